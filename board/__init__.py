@@ -18,7 +18,8 @@ The map of the house. What each room is for, and whom it may import (tests/house
     bench/      figures, from clients in their own processes    <- everything
 
     app         the composition root of `board web`
-    cli         the `board` command; up, the supervisor behind `board up`
+    cli/        the `board` command, a thin function each
+    up          the supervisor behind `board up`; supervise keeps its children, welcome tells what to open
     embedded/   the PostgreSQL and Redis that come along
     settings    the only reader of the environment
 

@@ -1,0 +1,47 @@
+"""What every command shares: the group, the settings, and a database that answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from board.settings import Settings
+
+
+@click.group()
+@click.version_option(package_name="board")
+def board() -> None:
+    """The live board of a safeguarding hub. Settings come from the environment: docs/running.md lists them."""
+
+
+@contextmanager
+def data() -> Iterator[Settings]:
+    """The settings with a database that answers: the one named, the one `board up` keeps, or ours for this call."""
+    from board.embedded import Postgres, places
+    from board.store.migrate import prepare
+
+    settings = Settings.from_env()
+    if settings.database_url:
+        yield settings
+    elif Postgres.running(settings.data):
+        yield replace(settings, database_url=Postgres.url(places.find(settings.data)))
+    else:
+        server = Postgres(settings.data)
+        try:
+            url = server.start()
+            asyncio.run(prepare(url))
+            yield replace(settings, database_url=url)
+        finally:
+            server.stop()
+
+
+def do(work: Coroutine[Any, Any, Any]) -> None:
+    """Run it to its end and print what it answers, if anything."""
+    answer = asyncio.run(work)
+    if answer is not None:
+        click.echo(answer)

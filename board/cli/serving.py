@@ -1,0 +1,79 @@
+"""Commands that run: up, web, worker, rehearse, bench."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import click
+
+from board.cli.root import board, data
+from board.settings import Settings
+
+
+@board.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Listen here instead of PORT.")
+@click.option(
+    "--web",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Web processes, on ports in a row.",
+)
+@click.option("--rehearse", is_flag=True, help="Keep the invented morning moving.")
+@click.option(
+    "--speed", type=float, default=1.0, show_default=True, help="How much faster than life it moves."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Which invented morning.")
+@click.option("--empty", is_flag=True, help="Put no invented hub into an empty database.")
+def up(port: int | None, web: int, rehearse: bool, speed: float, seed: int, empty: bool) -> None:
+    """Start everything on this machine: servers, web and worker, with an invented hub."""
+    from board.up import Wishes, run
+
+    settings = Settings.from_env()
+    if port:
+        settings = replace(settings, port=port)
+    run(settings, Wishes(web=web, rehearse=rehearse, speed=speed, seed=seed, empty=empty))
+
+
+@board.command()
+def web() -> None:
+    """Serve pages, sockets and the API."""
+    from board.app import run_web
+    from board.supervise import end_with_supervisor
+
+    end_with_supervisor()
+    with data() as settings:
+        run_web(settings)
+
+
+@board.command()
+def worker() -> None:
+    """Make happen what time brings: clocks, deliveries, housekeeping."""
+    from board.supervise import end_with_supervisor
+    from workers.runner import run
+
+    end_with_supervisor()
+    with data() as settings:
+        run(settings)
+
+
+@board.command()
+@click.option("--speed", type=float, default=1.0, show_default=True, help="How much faster than life.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Which invented morning.")
+def rehearse(speed: float, seed: int) -> None:
+    """Keep an invented morning moving: contacts arrive, people claim."""
+    from board.rehearsal.moving import run
+    from board.supervise import end_with_supervisor
+
+    end_with_supervisor()
+    with data() as settings:
+        run(settings, speed, seed)
+
+
+@board.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def bench(words: tuple[str, ...]) -> None:
+    """Measure on a database of its own and print one JSON object."""
+    from board.bench.main import run
+
+    run(Settings.from_env(), words)

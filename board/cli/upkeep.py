@@ -1,0 +1,52 @@
+"""Commands on the data itself: import, verify, backup, restore."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from board.cli.root import board, data
+
+
+@board.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--hub", help="The hub's key; not needed where there is one hub.")
+@click.option("--dry-run", is_flag=True, help="Report line by line and change nothing.")
+def import_(file: Path, hub: str | None, dry_run: bool) -> None:
+    """Take in an overnight list (CSV or XLSX): good lines in, bad lines out, the same file twice changes nothing."""
+    from board.intake.cli import run_import
+
+    with data() as settings:
+        run_import(settings, file, hub, dry_run)
+
+
+@board.command()
+@click.option("--anchor", metavar="SEQ:HASH", help="A head written down earlier that must still stand.")
+@click.option("--hub", help="One hub's chain; all of them when not given.")
+def verify(anchor: str | None, hub: str | None) -> None:
+    """Check that no event was changed, removed or slipped in."""
+    from board.upkeep.verify import run
+
+    with data() as settings:
+        run(settings, anchor=anchor, hub=hub)
+
+
+@board.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write the whole database into FILE."""
+    from board.upkeep.backup import run
+
+    with data() as settings:
+        run(settings, file)
+
+
+@board.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(file: Path) -> None:
+    """Put a backup into an empty database; a new epoch begins."""
+    from board.upkeep.restore import run
+
+    with data() as settings:
+        run(settings, file)

@@ -1,0 +1,172 @@
+"""`board up`: everything on one machine, under one supervisor, from the servers to the people to sign in as.
+
+Web and worker are children, each started again when it dies; so are the embedded servers. Ctrl-C or SIGTERM ends
+all of them cleanly, and kill -9 of this process takes them with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import click
+
+from board.embedded import CannotStart, Postgres, Redis
+from board.settings import Settings
+from board.supervise import Kept, stop_together
+from board.welcome import reached_at, welcome
+
+LOOK_S = 0.25
+START_S = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """web: processes, on ports that follow each other. rehearse: contacts keep arriving. empty: no invented hub."""
+
+    web: int = 1
+    rehearse: bool = False
+    speed: float = 1.0
+    seed: int = 1
+    empty: bool = False
+
+
+def run(settings: Settings, wishes: Wishes) -> None:
+    """Run until told to stop. Raises CannotStart, or a refusal, before anything is left running."""
+    ports = range(settings.port, settings.port + wishes.web)
+    check_ports(settings.host, ports)
+    stopping = stop_on_signals()
+    servers = Servers(settings)
+    children: list[Kept] = []
+    try:
+        servers.start()
+        invented = asyncio.run(make_ready(servers.database_url, wishes))
+        children.extend(children_of(servers, ports, wishes))
+        for child in children:
+            child.start()
+        if wait_for_web(settings.host, ports, children, stopping):
+            click.echo("\n".join(welcome(settings, ports, invented)))
+        while not stopping.wait(LOOK_S):
+            tend(servers, children)
+    finally:
+        stop_together(children)
+        servers.stop()
+
+
+def check_ports(host: str, ports: Sequence[int]) -> None:
+    for port in ports:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                raise CannotStart(
+                    f"The board cannot listen on {host}, port {port} ({error.strerror}): "
+                    f"stop what is using it, or choose another port with PORT={port + 100}."
+                ) from error
+
+
+def stop_on_signals() -> threading.Event:
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: stopping.set())
+    return stopping
+
+
+class Servers:
+    """The database and the doorbell: those named by address, else our own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.database_url = settings.database_url or ""
+        self.redis_url = settings.redis_url or ""
+        self.postgres = None if settings.database_url else Postgres(settings.data)
+        self.redis = None if settings.redis_url else Redis(settings.data)
+
+    def start(self) -> None:
+        """Start whichever of our own is not running."""
+        if self.postgres and not self.postgres.alive():
+            self.database_url = self.postgres.start()
+        if self.redis and not self.redis.alive():
+            self.redis_url = self.redis.start()
+
+    def stop(self) -> None:
+        for server in (self.redis, self.postgres):
+            if server:
+                server.stop()
+
+
+async def make_ready(database_url: str, wishes: Wishes) -> bool:
+    """Lay or bring up to date the schema; an empty database gets the invented hub. Answers whether it is invented."""
+    from board.queries.deployment import deployment
+    from board.rehearsal.seed import seed
+    from board.store.migrate import prepare
+
+    await prepare(database_url)
+    found = await deployment(database_url)
+    if found.empty and not wishes.empty:
+        await seed(database_url, datetime.now(UTC))
+        return True
+    return found.invented
+
+
+def children_of(servers: Servers, ports: Sequence[int], wishes: Wishes) -> list[Kept]:
+    where = {"DATABASE_URL": servers.database_url, "REDIS_URL": servers.redis_url}
+    children = [Kept(f"web on port {port}", board("web"), {**where, "PORT": str(port)}) for port in ports]
+    children.append(Kept("worker", board("worker"), where))
+    if wishes.rehearse:
+        moving = board("rehearse", "--speed", str(wishes.speed), "--seed", str(wishes.seed))
+        children.append(Kept("rehearsal", moving, where, once=True))
+    return children
+
+
+def board(*words: str) -> list[str]:
+    return [sys.executable, "-m", "board.cli", *words]
+
+
+def tend(servers: Servers, children: Sequence[Kept]) -> None:
+    try:
+        servers.start()
+    except CannotStart as trouble:
+        tell(f"{trouble} Trying again.")
+    for child in children:
+        if told := child.tend():
+            tell(told)
+
+
+def wait_for_web(
+    host: str, ports: Sequence[int], children: Sequence[Kept], stopping: threading.Event
+) -> bool:
+    """Whether every web process answers; a child that keeps dying is said while we wait."""
+    end = time.monotonic() + START_S
+    while time.monotonic() < end and not stopping.wait(LOOK_S / 2):
+        if all(answers(host, port) for port in ports):
+            return True
+        for child in children:
+            if told := child.tend():
+                tell(told)
+    if not stopping.is_set():
+        tell(f"The board did not answer within {START_S:.0f} seconds; what it says is above.")
+    return False
+
+
+def answers(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(reached_at(host), port, timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def tell(sentence: str) -> None:
+    click.echo(sentence, err=True)
