@@ -1,0 +1,202 @@
+"""How one hub works: a typed, versioned document, one sentence a field. What differs between hubs is here; the law is in law.py."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, TypeVar
+
+from board.domain import document
+from board.domain.hours import Limit, Week
+from board.domain.permissions import Role
+from board.domain.sources import Source
+
+_CODE = re.compile("[A-Za-z][A-Za-z0-9_]{0,39}")
+
+
+class Shape(StrEnum):
+    """The shape that stands for a colour wherever the colour stands."""
+
+    DIAMOND = "diamond"
+    TRIANGLE = "triangle"
+    CIRCLE = "circle"
+    SQUARE = "square"
+
+
+class OneWorkingDay(StrEnum):
+    """What "within one working day" means at this hub."""
+
+    CLOSE_OF_NEXT_WORKING_DAY = "close_of_next_working_day"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A colour a child can be rated."""
+
+    code: Annotated[str, "The word in lists and in the API."]
+    label: Annotated[str, "What people read."]
+    shape: Annotated[Shape, "Shown with the colour, so that colour never stands alone."]
+    colour: Annotated[str, "Name of the colour in the stylesheet."]
+    meaning: Annotated[str, "What this colour means here; blue alone has three meanings in England."]
+    band: Annotated[
+        int, "Place in the queue: the lowest band stands on top, together with what is not yet rated."
+    ]
+    decision_limit: Annotated[
+        Limit | None,
+        "How long the manager's decision may take, from the clock's start; none: only the law's.",
+    ]
+    claim_limit: Annotated[
+        Limit | None, "How long it may stand without anybody having it; none never alarms."
+    ]
+    runs_past_close: Annotated[bool, "Whether its clocks go on after close, because the work does."]
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A code and what people read for it."""
+
+    code: Annotated[str, "The word in lists and in the API."]
+    label: Annotated[str, "What people read."]
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLimits:
+    """How often a sign-in may go wrong."""
+
+    tries_per_name: Annotated[
+        int, "Wrong passwords or codes for one address within the window before it must wait."
+    ]
+    tries_per_address: Annotated[int, "The same for one network address, which a whole office may share."]
+    window_minutes: Annotated[
+        int, "How many minutes back wrong tries count, and so how long the wait is at most."
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class WallSettings:
+    """How much a wall shows before it says how many more there are."""
+
+    tiles: Annotated[int, "How many contacts that need somebody now are shown, biggest first."]
+    rows: Annotated[int, "How many contacts a lane of the wall lists."]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How one hub works."""
+
+    levels: Annotated[tuple[Level, ...], "The colours, most urgent first."]
+    screening_limit: Annotated[Limit, "How long a contact may stand unrated, from when the clock starts."]
+    hours: Annotated[Week, "When the hub is open; what comes outside starts its clocks at the next opening."]
+    closed_on_bank_holidays: Annotated[
+        bool, "Whether it closes on bank holidays of England and Wales; the law never counts those."
+    ]
+    closure_days: Annotated[
+        tuple[date, ...], "Days the council is closed; they stop the hub's own clocks and never the law's."
+    ]
+    one_working_day: Annotated[
+        OneWorkingDay, "When one working day ends: at the hub's close on the next working day."
+    ]
+    sources: Annotated[
+        tuple[Source, ...], "Who approaches the hub, in local words, and the national code of each."
+    ]
+    concerns: Annotated[tuple[Coded, ...], "What a contact can be about."]
+    outcomes: Annotated[tuple[Coded, ...], "As what a contact can leave the board."]
+    restricted_named_roles: Annotated[
+        tuple[Role, ...], "Seats whose people are named at once on a contact that arrives restricted."
+    ]
+    idle_lock_minutes: Annotated[
+        int, "Minutes without use after which a desk page hides itself and asks for the password."
+    ]
+    session_hours: Annotated[int, "Hours after which a person signs in anew, however busy."]
+    sign_in: Annotated[SignInLimits, "How often a sign-in may go wrong."]
+    wall: Annotated[WallSettings, "How much the wall shows."]
+
+    def __post_init__(self) -> None:
+        for name, codes in (
+            ("levels", [level.code for level in self.levels]),
+            ("sources", [source.code for source in self.sources]),
+            ("concerns", [concern.code for concern in self.concerns]),
+            ("outcomes", [outcome.code for outcome in self.outcomes]),
+        ):
+            _refuse_codes(name, codes)
+        if any(level.code == "unrated" for level in self.levels):
+            raise ValueError("levels: unrated is the absence of a level")
+        if any(not 0 <= level.band <= 9 for level in self.levels):
+            raise ValueError("levels: a band is a number from 0 to 9")
+        numbers = (
+            self.idle_lock_minutes,
+            self.session_hours,
+            self.sign_in.tries_per_name,
+            self.sign_in.tries_per_address,
+        )
+        if min(*numbers, self.sign_in.window_minutes, self.wall.tiles, self.wall.rows) < 1:
+            raise ValueError("minutes, hours, tries, tiles and rows are at least 1")
+
+    @classmethod
+    def default(cls) -> Policy:
+        """What a new hub starts with, to be made its own."""
+        from board.domain.policy_default import DEFAULT  # it is made of the classes above
+
+        return DEFAULT
+
+    @classmethod
+    def from_document(cls, stored: object) -> Policy:
+        """The policy this document describes. Raises ValueError naming the path of what is unknown, missing or misshapen."""
+        return document.from_document(cls, stored, "policy")
+
+    def to_document(self) -> dict[str, Any]:
+        """As JSON, to be stored and read again."""
+        made: dict[str, Any] = document.to_document(self)
+        return made
+
+    @property
+    def top_band(self) -> int:
+        """The band that stands first."""
+        return min(level.band for level in self.levels)
+
+    def level(self, code: str) -> Level:
+        """The colour with this code. Raises KeyError."""
+        return _find(self.levels, code)
+
+    def source(self, code: str) -> Source:
+        """The source with this code. Raises KeyError."""
+        return _find(self.sources, code)
+
+    def source_label(self, code: str) -> str:
+        """What people read for a source. Raises KeyError."""
+        return self.source(code).label
+
+    def dfe_code(self, source: str) -> str:
+        """The national code of a source. Raises KeyError."""
+        return self.source(source).dfe_code
+
+    def concern(self, code: str) -> Coded:
+        """The concern with this code. Raises KeyError."""
+        return _find(self.concerns, code)
+
+    def outcome(self, code: str) -> Coded:
+        """The outcome with this code. Raises KeyError."""
+        return _find(self.outcomes, code)
+
+
+C = TypeVar("C", Level, Source, Coded)
+
+
+def _find(coded: Iterable[C], code: str) -> C:
+    for one in coded:
+        if one.code == code:
+            return one
+    raise KeyError(code)
+
+
+def _refuse_codes(name: str, codes: list[str]) -> None:
+    if not codes:
+        raise ValueError(f"{name}: at least one is needed")
+    if len(set(codes)) < len(codes):
+        raise ValueError(f"{name}: a code stands there twice")
+    for code in codes:
+        if not _CODE.fullmatch(code):
+            raise ValueError(f"{name}: a code is letters, digits and underscores, beginning with a letter")
