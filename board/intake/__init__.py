@@ -1,0 +1,1 @@
+"""How contacts come in: JSON bodies, forms and police lists, each into the same checked `NewContact`."""
