@@ -1,0 +1,67 @@
+"""Fixtures every folder of tests shares: real servers, a database as new for each test that asks."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from board.store.engine import Database
+from tests import servers
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # not one of xdist's workers
+        config.stash[_RUN] = servers.open_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if run := config.stash.get(_RUN, None):
+        servers.close_run(run)
+
+
+_RUN = pytest.StashKey[Path]()
+
+
+@pytest.fixture
+def database_url() -> Iterator[str]:
+    """The address of a database as new, this test's own."""
+    with servers.fresh_database(f"t_{uuid.uuid4().hex[:12]}") as url:
+        yield url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The same database behind the board's own engine."""
+    database = Database(database_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """The address of an empty Redis database, this worker's own."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    url = f"{servers.shared().redis_url}?db={number}"
+    with redis.Redis.from_url(url) as client:
+        client.flushdb()
+    return url
+
+
+@pytest.fixture
+def data_folder() -> Path:
+    """An empty folder with a short path that the servers' account can reach, as BOARD_DATA should be."""
+    folder = servers.run_folder() / uuid.uuid4().hex[:8]
+    folder.mkdir(mode=0o755)
+    return folder
+
+
+@pytest.fixture
+def cluster(data_folder: Path) -> Iterator[servers.Cluster]:
+    """Servers of this test's own, to kill; not yet started."""
+    with servers.own_cluster(data_folder) as cluster:
+        yield cluster

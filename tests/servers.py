@@ -1,0 +1,207 @@
+"""One PostgreSQL and one Valkey for a whole run of the tests, shared by all its processes.
+
+The first process that needs them starts a keeper (`python -m tests.servers FOLDER PID`) under a file lock; the
+keeper owns both servers and ends with the run, also when the run is killed. Everything lies in one short folder
+under /tmp that an account without rights can reach, since the servers do not run as root.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psutil
+
+from board.embedded import Postgres, Redis, places
+from board.embedded.child import stop
+from board.embedded.postgres import programs
+from board.store.migrate import prepare
+
+FOLDER = "BOARD_TEST_RUN"
+TEMPLATE = "as_new"
+START_S = 120.0
+# Durable as in earnest; small, and without checkpoints in the middle of a test.
+TUNED = {
+    "shared_buffers": "64MB",
+    "max_connections": "300",
+    "checkpoint_timeout": "1h",
+    "max_wal_size": "4GB",
+}
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Where the run's servers are. database_url: the maintenance database, used by psql() alone."""
+
+    database_url: str
+    redis_url: str
+    keeper: int
+
+
+def open_run() -> Path:
+    """Called once a run, by the process that started it."""
+    folder = Path(tempfile.mkdtemp(prefix="bt-", dir="/tmp"))
+    folder.chmod(0o755)
+    os.environ[FOLDER] = str(folder)
+    return folder
+
+
+def close_run(folder: Path) -> None:
+    shared = read(folder)
+    if shared and psutil.pid_exists(shared.keeper):
+        keeper = psutil.Process(shared.keeper)
+        keeper.terminate()
+        keeper.wait(60)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def run_folder() -> Path:
+    return Path(os.environ[FOLDER])
+
+
+def shared() -> Shared:
+    """The run's servers, started by whoever asks first."""
+    folder = run_folder()
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return read(folder) or start_keeper(folder)
+
+
+def read(folder: Path) -> Shared | None:
+    written = folder / "shared.json"
+    return Shared(**json.loads(written.read_text())) if written.exists() else None
+
+
+def start_keeper(folder: Path) -> Shared:
+    owner = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+    with (folder / "keeper.log").open("wb") as log:
+        keeper = subprocess.Popen(
+            [sys.executable, "-m", "tests.servers", folder, str(owner)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            start_new_session=True,
+        )
+    assert keeper.stdout
+    with keeper.stdout:
+        keeper.stdout.readline()  # one line when ready, or the end of a keeper that failed
+    found = read(folder)
+    if found is None:
+        stop(keeper, signal.SIGTERM, 20)
+        raise RuntimeError("the test servers did not start:\n" + (folder / "keeper.log").read_text())
+    keeper.returncode = 0  # it outlives this process; close_run() ends it
+    return found
+
+
+def keep(folder: Path, owner: int) -> None:
+    """What the keeper does: make, serve, and end with the run."""
+    postgres, redis = Postgres(folder / "s", TUNED), Redis(folder / "s", databases=128)
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    threading.Thread(target=wait_for, args=(owner, ended), daemon=True).start()
+    try:
+        url = postgres.start()
+        asyncio.run(prepare(url))
+        postgres.stop()
+        copy_cluster(folder / "s", folder / "pristine")
+        url = postgres.start()
+        psql(f"create database {TEMPLATE} template board", url)
+        psql(f"alter database {TEMPLATE} allow_connections false", url)
+        told = Shared(maintenance(url), redis.start(), os.getpid())
+        draft = folder / "shared.draft"
+        draft.write_text(json.dumps(asdict(told)))
+        draft.rename(folder / "shared.json")
+        print("ready", flush=True)
+        ended.wait()
+    finally:
+        redis.stop()
+        postgres.stop()
+    if not psutil.pid_exists(owner):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def wait_for(owner: int, ended: threading.Event) -> None:
+    with suppress(psutil.NoSuchProcess):
+        psutil.Process(owner).wait()
+    ended.set()
+
+
+def copy_cluster(source: Path, target: Path) -> None:
+    """A stopped cluster as a new one, a tenth of the time that making one takes."""
+    target.mkdir(exist_ok=True)
+    subprocess.run(["cp", "-a", source / "postgres", target / "postgres"], check=True)
+
+
+def maintenance(url: str) -> str:
+    return at(url, "postgres")
+
+
+def at(url: str, database: str) -> str:
+    """The same server, another of its databases."""
+    start, _, query = url.partition("?")
+    return f"{start.rpartition('/')[0]}/{database}?{query}"
+
+
+def psql(statement: str, url: str | None = None) -> str:
+    """One statement as the superuser, outside any transaction and any event loop."""
+    address = maintenance(url or shared().database_url).replace("//board@", "//postgres@")
+    program = programs(places.find(run_folder() / "s")) / "psql"
+    command = [program, address, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return done.stdout.strip()
+
+
+@contextmanager
+def fresh_database(name: str) -> Iterator[str]:
+    """A database as new, laid from schema.sql, for one test."""
+    psql(f"create database {name} template {TEMPLATE} owner board")
+    try:
+        yield at(shared().database_url, name)
+    finally:
+        psql(f"drop database {name} with (force)")
+
+
+class Cluster:
+    """Servers of one test's own, to kill. The database `board` is as new."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.postgres = Postgres(data, TUNED)
+        self.redis = Redis(data)
+
+    def start(self) -> str:
+        return self.postgres.start()
+
+    def stop(self) -> None:
+        self.redis.stop()
+        self.postgres.stop()
+
+
+@contextmanager
+def own_cluster(data: Path) -> Iterator[Cluster]:
+    """A cluster copied from the run's pristine one, not yet started."""
+    shared()
+    copy_cluster(run_folder() / "pristine", data)
+    cluster = Cluster(data)
+    try:
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+if __name__ == "__main__":
+    keep(Path(sys.argv[1]), int(sys.argv[2]))
