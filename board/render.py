@@ -1,0 +1,157 @@
+"""Views into HTML: the only user of jinja.
+
+`draw` makes one pushed fragment from one view and nothing else, so the same view is the same bytes for everybody.
+`page` makes a whole page around regions that were drawn already. Everything is escaped; nothing here knows what time it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from board.views.fragment import Fragment, Placed
+
+TEMPLATES = Path(__file__).parent / "templates"
+LONDON = ZoneInfo("Europe/London")
+
+
+def when(at: datetime) -> str:
+    """A clock's time on the hub's wall clock: "Tue 24 Nov 13:00". live.js shortens it, knowing which day it is."""
+    return f"{at.astimezone(LONDON):%a %-d %b %H:%M}"
+
+
+def moment(at: datetime) -> str:
+    """A time in a record, to be read years later: "Tue 24 Nov 2026, 13:00"."""
+    return f"{at.astimezone(LONDON):%a %-d %b %Y, %H:%M}"
+
+
+def day(on: date) -> str:
+    """A date: "24 November 2026"."""
+    return f"{on:%-d %B %Y}"
+
+
+def today(at: datetime) -> str:
+    """The day an instant falls on in London: "Tuesday 24 November"."""
+    return f"{at.astimezone(LONDON):%A %-d %B}"
+
+
+def iso(at: datetime) -> str:
+    """For the machine: UTC to the millisecond."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun: "1 child", "3 children"."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    made.filters.update({f.__name__: f for f in (when, moment, day, today, iso, counted)})
+    return made
+
+
+_jinja = environment()
+
+
+@cache
+def readable(view: type[Fragment]) -> tuple[str, ...]:
+    """What a view offers its template: its fields, and what it says of itself (id, lane, order)."""
+    said = (name for name, value in vars(view).items() if isinstance(value, property))
+    return tuple(dict.fromkeys([*(f.name for f in fields(cast(Any, view))), *said]))
+
+
+def draw(view: Fragment) -> str:
+    """The view as one element whose id is the view's."""
+    kind = type(view)
+    return _jinja.get_template(kind.template).render({name: getattr(view, name) for name in readable(kind)})
+
+
+def page(template: str, **context: object) -> str:
+    """A whole page. Each page template says in its first lines what it reads."""
+    return _jinja.get_template(template).render(context)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One audience's part of a page, as it was at one seq: what frames then keep true."""
+
+    audience: str
+    epoch: int
+    seq: int
+    pieces: Mapping[str, Markup]
+    lanes: Mapping[str, Sequence[Markup]]
+
+    @classmethod
+    def of(cls, audience: object, epoch: int, seq: int, drawn: Iterable[tuple[Fragment, str]]) -> Region:
+        """From views and their HTML as `draw` made it. Lanes come out in their order keys' order."""
+        pieces: dict[str, Markup] = {}
+        placed: dict[str, list[tuple[str, str, Markup]]] = {}
+        for view, html in drawn:
+            safe = Markup(html)  # noqa: S704 - made by draw, which escapes
+            if hasattr(view, "lane"):
+                view = cast(Placed, view)
+                placed.setdefault(view.lane, []).append((view.order, view.id, safe))
+            else:
+                pieces[view.id] = safe
+        lanes = {
+            lane: [html for *_, html in sorted(cards, key=lambda card: card[:2])]
+            for lane, cards in placed.items()
+        }
+        return cls(str(audience), epoch, seq, pieces, lanes)
+
+    def piece(self, name: str) -> Markup:
+        """A fragment that stands in no lane, by its id; nothing when this audience has none."""
+        return self.pieces.get(name, Markup())
+
+    def lane(self, name: str) -> Sequence[Markup]:
+        """The cards of a lane, first to last."""
+        return self.lanes.get(name, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What stands around every page.
+
+    title: of the browser's tab, without a name. may: the actions of this person, for buttons that are no secret. here: which entry
+    of the menu this page is. token: the signed page, on pages that are kept true. idle_minutes: when the page locks itself.
+    """
+
+    title: str
+    build: str
+    server_now: datetime
+    invented: bool
+    hub_key: str | None = None
+    hub_name: str | None = None
+    person: str | None = None
+    role: str | None = None
+    may: frozenset[str] = frozenset()
+    here: str = ""
+    token: str | None = None
+    idle_minutes: int | None = None
+
+
+def you(person_id: int) -> str:
+    """The stylesheet that says "you" to one person, and shows what only the holder may press."""
+    mine = f'[data-person="{person_id}"]'
+    return (
+        f".who{mine} .name {{ display: none }}\n"
+        f".who{mine} .you {{ display: inline }}\n"
+        f".panel:has(#contact-state{mine}) .for-holder {{ display: block }}\n"
+    )
