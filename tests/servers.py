@@ -158,7 +158,7 @@ def psql(statement: str, url: str | None = None) -> str:
     """One statement as the superuser, outside any transaction and any event loop."""
     address = maintenance(url or shared().database_url).replace("//board@", "//postgres@")
     program = programs(places.find(run_folder() / "s")) / "psql"
-    command = [program, address, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement]
+    command = [str(program), address, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr)
