@@ -1,0 +1,129 @@
+"""Claim, release, take the next most urgent: one winner always, and the loser told who."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+
+from board.commands.running import keep_clocks
+from board.commands.words import given, salted
+from board.domain.contacts import Contact
+from board.domain.events import Event
+from board.domain.people import Actor
+from board.domain.permissions import Action
+from board.domain.refusals import AlreadyClaimed, ContactClosed, HeldByAnother, NobodyHoldsIt, NotHere, NothingWaiting
+from board.store.doors import access_contact, must
+from board.store.engine import Tx
+from board.store.urgencies import waiting
+
+_CLAIM = text(
+    "insert into claims (hub_id, contact_id, person_id, claimed_at) values (:hub_id, :contact_id, :person_id, :now)"
+)
+_RELEASE = text(
+    "update claims set released_at = :now, released_by = :person_id, release_reason = :reason "
+    "where hub_id = :hub_id and contact_id = :contact_id and released_at is null"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Who has the contact now. changed: false when this person had it already."""
+
+    ref: str
+    holder: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """The contact waits again."""
+
+    ref: str
+    changed: bool = True
+
+
+async def claim(tx: Tx, actor: Actor, ref: str, *, now: datetime) -> Claimed:
+    """Give an unclaimed contact to this person. Claiming what you already hold changes nothing.
+
+    Raises NotAllowed, NotHere, ContactClosed, AlreadyClaimed (names the holder). Locks: the contact. Writes claims, clocks,
+    event contact_claimed.
+    """
+    contact = await access_contact(tx.conn, actor, ref, Action.CLAIM, now=now, lock=True)
+    return await _give(tx, actor, contact, now=now)
+
+
+async def take_next(tx: Tx, actor: Actor, *, now: datetime) -> Claimed:
+    """Claim the most urgent contact that waits. Two people asking at once get two different ones.
+
+    Raises NotAllowed, NothingWaiting. Locks: the contacts it tries, passing over any that somebody else is just taking, so that
+    nobody waits for anybody; only when nothing else is left does it wait for one.
+    """
+    must(actor, Action.CLAIM)
+    refs = await waiting(tx.conn, actor.hub_id, now=now)
+    for ref, wait in [(ref, False) for ref in refs] + [(ref, True) for ref in refs[:1]]:
+        try:
+            contact = await access_contact(
+                tx.conn, actor, ref, Action.CLAIM, now=now, lock=True, skip_locked=not wait
+            )
+            return await _give(tx, actor, contact, now=now)
+        except (AlreadyClaimed, ContactClosed, NotHere):
+            continue
+    raise NothingWaiting
+
+
+async def _give(tx: Tx, actor: Actor, contact: Contact, *, now: datetime) -> Claimed:
+    contact.must_be_open()
+    if contact.holder_id == actor.person_id:
+        return Claimed(contact.ref, actor.name, changed=False)
+    contact.must_be_free()
+    await tx.conn.execute(
+        _CLAIM,
+        {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "person_id": actor.person_id, "now": now},
+    )
+    await keep_clocks(tx, contact, now=now)
+    tx.record(
+        contact.hub_id,
+        Event("contact_claimed", now, actor.person_id, contact.contact_id, frozenset({actor.person_id})),
+    )
+    return Claimed(contact.ref, actor.name, changed=True)
+
+
+async def release(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime) -> Released:
+    """Let go of a contact with a reason the card then shows; a manager may do it for somebody else.
+
+    Raises ReasonNeeded, NobodyHoldsIt, HeldByAnother and what the door raises. Locks: the contact. Writes claims, clocks, event
+    contact_released (holds a digest of the reason, never its words).
+    """
+    contact = await access_contact(tx.conn, actor, ref, Action.RELEASE, now=now, lock=True)
+    contact.must_be_open()
+    if contact.holder_id is None:
+        raise NobodyHoldsIt(ref=contact.ref)
+    if contact.holder_id != actor.person_id and not actor.may(Action.RELEASE_FOR_ANOTHER):
+        raise HeldByAnother(ref=contact.ref, holder=contact.holder)
+    reason = given(reason)
+    await tx.conn.execute(
+        _RELEASE,
+        {
+            "hub_id": contact.hub_id,
+            "contact_id": contact.contact_id,
+            "person_id": actor.person_id,
+            "now": now,
+            "reason": reason,
+        },
+    )
+    await keep_clocks(tx, contact, now=now)
+    tx.record(
+        contact.hub_id,
+        Event(
+            "contact_released",
+            now,
+            actor.person_id,
+            contact.contact_id,
+            frozenset({contact.holder_id, actor.person_id}),
+            {"holder": contact.holder_id, "reason": await salted(tx, contact.hub_id, reason, now)},
+        ),
+    )
+    return Released(contact.ref)
+

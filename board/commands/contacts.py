@@ -1,0 +1,287 @@
+"""A contact arrives: written once, however often it is sent; the same approach with other words is kept as late information."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from uuid import uuid4
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+
+from board.commands.ratings import rate_children
+from board.commands.running import keep_clocks
+from board.commands.words import salt_of
+from board.domain.contacts import Contact, NewChild, NewContact
+from board.domain.events import Event
+from board.domain.people import Actor
+from board.domain.permissions import Action
+from board.domain.policy import Policy
+from board.domain.refs import new_ref
+from board.domain.refusals import UnknownCode
+from board.domain.working_time import clock_start
+from board.store import tables
+from board.store.chain import digest
+from board.store.doors import access_contact, must
+from board.store.engine import Tx
+from board.store.named import concerned_by
+from board.store.policies import policy_of, policy_version
+
+_SAME = text(
+    "select c.hub_id, c.contact_id, c.ref, c.received_at, c.clock_start_at, c.restricted, c.deciding_manager, c.closed_at, "
+    "  (select person_id from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null) "
+    "  as holder_id, null as holder, null as claimed_at, 0 as policy_version, c.intake_digest "
+    "from contacts c where c.hub_id = :hub_id and c.source = :source and c.source_reference = :reference for no key update of c"
+)
+_NAME_BY_ROLE = text(
+    "insert into named_people (hub_id, contact_id, person_id, named_at) "
+    "select distinct :hub_id, cast(:contact_id as bigint), s.person_id, cast(:now as timestamptz) from seats s "
+    "where s.hub_id = :hub_id and s.ended_at is null and s.role = any(cast(:roles as text[])) returning person_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """created: it is new. changed: it was here, and what came now differs from what came first."""
+
+    ref: str
+    created: bool
+    changed: bool
+
+
+async def receive(tx: Tx, actor: Actor, new: NewContact, *, now: datetime) -> Received:
+    """Log an approach. The same source and source_reference again is the same contact.
+
+    Raises NotAllowed, UnknownCode. Locks: the contact when it is here already. Writes contacts, children, adults, safe_contacts,
+    named_people, ratings (only from a seat that may rate), clocks, deliveries, late_information; events contact_received or
+    late_information_received.
+    """
+    must(actor, Action.RECEIVE_CONTACT)
+    version = await policy_version(tx.conn, actor.hub_id, now)
+    policy = await policy_of(tx.conn, actor.hub_id, version)
+    _must_know(policy, new)
+    salt = await salt_of(tx, actor.hub_id)
+    body = as_sent(new)
+    fingerprint = bytes.fromhex(digest(salt, json.dumps(body, sort_keys=True), salt="intake"))
+    contact = await _insert(tx, actor, new, fingerprint, policy, version, now)
+    if contact is None:
+        return await _again(tx, actor, new, fingerprint, body, now)
+    await _family(tx, actor, contact, new, now)
+    concerns = await _restrict_at_arrival(tx, contact, policy, now) if new.restricted else frozenset[int]()
+    if new.rag is not None and new.children and actor.may(Action.RATE):
+        await rate_children(tx, actor, contact, None, new.rag, "As sent with the contact.", now=now)
+    await keep_clocks(tx, contact, now=now)
+    tx.record(
+        actor.hub_id,
+        Event(
+            "contact_received",
+            now,
+            actor.person_id,
+            contact.contact_id,
+            concerns,
+            {"children": len(new.children), "restricted": new.restricted, "body": fingerprint.hex()},
+        ),
+    )
+    return Received(contact.ref, created=True, changed=False)
+
+
+async def add_child(tx: Tx, actor: Actor, ref: str, child: NewChild, *, now: datetime) -> None:
+    """Add a child to a contact, for instance where the children were unknown at first.
+
+    Raises what the door raises, ContactClosed. Locks: the contact. Writes children, clocks, event child_added.
+    """
+    contact = await access_contact(tx.conn, actor, ref, Action.RATE, now=now, lock=True)
+    contact.must_be_open()
+    place = await tx.conn.execute(
+        text(
+            "select coalesce(max(place), 0) + 1 from children where hub_id = :hub_id and contact_id = :contact_id"
+        ),
+        {"hub_id": contact.hub_id, "contact_id": contact.contact_id},
+    )
+    child_id = (
+        await tx.conn.execute(
+            insert(tables.children)
+            .values(hub_id=contact.hub_id, contact_id=contact.contact_id, place=place.scalar_one(), **asdict(child))
+            .returning(tables.children.c.child_id)
+        )
+    ).scalar_one()
+    await keep_clocks(tx, contact, now=now)
+    concerned = await concerned_by(tx.conn, contact)
+    tx.record(
+        contact.hub_id,
+        Event("child_added", now, actor.person_id, contact.contact_id, concerned, {"child": child_id}),
+    )
+
+
+def as_sent(new: NewContact) -> dict[str, object]:
+    """The contact as JSON values: what late information keeps and what the fingerprint covers."""
+
+    def plain(value: object) -> object:
+        if isinstance(value, datetime | date):
+            return value.isoformat()
+        if isinstance(value, dict):
+            return {k: plain(v) for k, v in value.items()}
+        if isinstance(value, list | tuple):
+            return [plain(v) for v in value]
+        return value
+
+    out = plain(asdict(new))
+    assert isinstance(out, dict)
+    return out
+
+
+def _must_know(policy: Policy, new: NewContact) -> None:
+    for field, value, known in (
+        ("source", new.source, policy.source_codes()),
+        ("concern", new.concern, policy.concern_codes()),
+        ("rag", new.rag, policy.rag_codes()),
+    ):
+        if value is not None and value not in known:
+            listed = ", ".join(sorted(known))
+            errors = {field: f"Unknown value. Known values: {listed}."}
+            raise UnknownCode(errors, field=field, value=value, known=listed)
+
+
+async def _insert(
+    tx: Tx, actor: Actor, new: NewContact, fingerprint: bytes, policy: Policy, version: int, now: datetime
+) -> Contact | None:
+    """Write the contact; none when this source reference is here already. A reference that is taken is drawn again, longer."""
+    start = clock_start(new.received_at, policy)
+    same = {"hub_id": actor.hub_id, "source": new.source, "reference": new.source_reference}
+    for length in (3, 3, 4, 4, 5, 6, 8):
+        ref = new_ref(secrets.SystemRandom(), length)
+        row = await tx.conn.execute(
+            insert(tables.contacts)
+            .values(
+                hub_id=actor.hub_id,
+                ref=ref,
+                received_at=new.received_at,
+                clock_start_at=start,
+                source=new.source,
+                dfe_code=policy.dfe_code(new.source),
+                source_reference=new.source_reference,
+                notice_type=new.notice_type,
+                concern=new.concern,
+                summary=new.summary,
+                referrer=new.referrer,
+                sender_rag=new.rag,
+                grading_tool=new.grading_tool,
+                grading_score=new.grading_score,
+                grading=new.grading,
+                confidential_enquiry=new.confidential_enquiry,
+                anonymous_referrer=new.anonymous_referrer,
+                restricted=new.restricted,
+                intake_digest=fingerprint,
+                created_at=now,
+                created_by=actor.person_id,
+            )
+            .on_conflict_do_nothing()
+            .returning(tables.contacts.c.contact_id)
+        )
+        contact_id = row.scalar_one_or_none()
+        if contact_id is not None:
+            return Contact(
+                actor.hub_id, contact_id, ref, new.received_at, start, new.restricted, None, None, None, None, None, version
+            )
+        if new.source_reference is not None and (await tx.conn.execute(_SAME, same)).one_or_none():
+            return None
+    raise RuntimeError("no free reference was found")
+
+
+async def _again(
+    tx: Tx, actor: Actor, new: NewContact, fingerprint: bytes, body: dict[str, object], now: datetime
+) -> Received:
+    row = (
+        await tx.conn.execute(
+            _SAME, {"hub_id": actor.hub_id, "source": new.source, "reference": new.source_reference}
+        )
+    ).one()
+    contact = Contact(*row[:-1])
+    if bytes(row.intake_digest) == fingerprint:
+        return Received(contact.ref, created=False, changed=False)
+    late = await tx.conn.execute(
+        insert(tables.late_information)
+        .values(
+            hub_id=actor.hub_id,
+            contact_id=contact.contact_id,
+            received_at=now,
+            received_from=actor.person_id,
+            digest=fingerprint,
+            body=body,
+        )
+        .on_conflict_do_nothing()
+        .returning(tables.late_information.c.late_id)
+    )
+    late_id = late.scalar_one_or_none()
+    if late_id is not None:
+        alarmed = {p for p in (contact.holder_id, contact.deciding_manager) if p is not None}
+        for person_id in sorted(alarmed):
+            await _alarm(tx, contact, person_id, now)
+        tx.record(
+            actor.hub_id,
+            Event(
+                "late_information_received",
+                now,
+                actor.person_id,
+                contact.contact_id,
+                await concerned_by(tx.conn, contact) | frozenset(alarmed),
+                {"late": late_id, "body": fingerprint.hex()},
+            ),
+        )
+    return Received(contact.ref, created=False, changed=True)
+
+
+async def _alarm(tx: Tx, contact: Contact, person_id: int, now: datetime) -> None:
+    await tx.conn.execute(
+        insert(tables.deliveries).values(
+            hub_id=contact.hub_id,
+            delivery_id=uuid4(),
+            kind="late_information",
+            channel="page",
+            person_id=person_id,
+            contact_id=contact.contact_id,
+            state="queued",
+            created_at=now,
+            changed_at=now,
+        )
+    )
+
+
+async def _family(tx: Tx, actor: Actor, contact: Contact, new: NewContact, now: datetime) -> None:
+    whose = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
+    if new.children:
+        rows = [{**whose, "place": place, **asdict(child)} for place, child in enumerate(new.children, 1)]
+        await tx.conn.execute(insert(tables.children), rows)
+    for place, adult in enumerate(new.adults, 1):
+        facts = asdict(replace(adult, safe_contact=None))
+        del facts["safe_contact"]
+        adult_id = (
+            await tx.conn.execute(
+                insert(tables.adults).values(**whose, place=place, **facts).returning(tables.adults.c.adult_id)
+            )
+        ).scalar_one()
+        if adult.safe_contact is not None:
+            await tx.conn.execute(
+                insert(tables.safe_contacts).values(
+                    **whose,
+                    adult_id=adult_id,
+                    recorded_at=now,
+                    recorded_by=actor.person_id,
+                    **asdict(adult.safe_contact),
+                )
+            )
+
+
+async def _restrict_at_arrival(tx: Tx, contact: Contact, policy: Policy, now: datetime) -> frozenset[int]:
+    named = await tx.conn.execute(
+        _NAME_BY_ROLE,
+        {
+            "hub_id": contact.hub_id,
+            "contact_id": contact.contact_id,
+            "now": now,
+            "roles": list(policy.restricted_named_roles),
+        },
+    )
+    return frozenset(named.scalars())

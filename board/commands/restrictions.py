@@ -1,0 +1,93 @@
+"""A restricted contact exists only for the people named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import text
+
+from board.commands.words import given, salted
+from board.domain.events import Event
+from board.domain.people import Actor
+from board.domain.permissions import Action
+from board.domain.refusals import TooFewNamed, UnknownPeople
+from board.store.doors import access_contact
+from board.store.engine import Tx
+from board.store.named import concerned_by
+
+_RESTRICT = text("update contacts set restricted = :restricted where hub_id = :hub_id and contact_id = :contact_id")
+_SEATED = text(
+    "select distinct person_id from seats where hub_id = :hub_id and ended_at is null and person_id = any(cast(:people as bigint[]))"
+)
+_NAME = text(
+    "insert into named_people (hub_id, contact_id, person_id, named_at, named_by) "
+    "select :hub_id, :contact_id, p, :now, :person_id from unnest(cast(:people as bigint[])) p "
+    "on conflict (hub_id, contact_id, person_id) where ended_at is null do nothing"
+)
+_UNNAME = text(
+    "update named_people set ended_at = :now where hub_id = :hub_id and contact_id = :contact_id and ended_at is null "
+    "and not person_id = any(cast(:people as bigint[]))"
+)
+FEWEST = 2  # one alone may be ill tomorrow (domain.md section 9.5)
+
+
+async def restrict(
+    tx: Tx, actor: Actor, ref: str, people: Iterable[int], reason: str, *, now: datetime
+) -> None:
+    """Make a contact exist only for these people and whoever restricts it; naming others again replaces the list.
+
+    Raises ReasonNeeded, TooFewNamed, UnknownPeople, ContactClosed and what the door raises. Locks: the contact. Writes contacts,
+    named_people, event contact_restricted (concerns everybody named before or after, and the holder).
+    """
+    contact = await access_contact(tx.conn, actor, ref, Action.RESTRICT, now=now, lock=True)
+    contact.must_be_open()
+    reason = given(reason)
+    named = sorted({*people, actor.person_id})
+    if len(named) < FEWEST:
+        raise TooFewNamed({"people": "Name at least one more person."})
+    seated = set((await tx.conn.execute(_SEATED, {"hub_id": actor.hub_id, "people": named})).scalars())
+    if not seated.issuperset(named):
+        raise UnknownPeople({"people": "Choose people who have a seat in this hub."})
+    before = await concerned_by(tx.conn, contact)
+    facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "now": now, "people": named}
+    await tx.conn.execute(_UNNAME, facts)
+    await tx.conn.execute(_NAME, {**facts, "person_id": actor.person_id})
+    await tx.conn.execute(_RESTRICT, {**facts, "restricted": True})
+    tx.record(
+        contact.hub_id,
+        Event(
+            "contact_restricted",
+            now,
+            actor.person_id,
+            contact.contact_id,
+            before | frozenset(named),
+            {"named": len(named), "reason": await salted(tx, contact.hub_id, reason, now)},
+        ),
+    )
+
+
+async def unrestrict(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime) -> None:
+    """Let a contact stand on the board again for everybody. A contact that is not restricted stays as it is.
+
+    Raises ReasonNeeded and what the door raises. Locks: the contact. Writes contacts, named_people, event contact_unrestricted.
+    """
+    contact = await access_contact(tx.conn, actor, ref, Action.RESTRICT, now=now, lock=True)
+    reason = given(reason)
+    if not contact.restricted:
+        return
+    before = await concerned_by(tx.conn, contact)
+    facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "now": now, "people": []}
+    await tx.conn.execute(_UNNAME, facts)
+    await tx.conn.execute(_RESTRICT, {**facts, "restricted": False})
+    tx.record(
+        contact.hub_id,
+        Event(
+            "contact_unrestricted",
+            now,
+            actor.person_id,
+            contact.contact_id,
+            before,
+            {"reason": await salted(tx, contact.hub_id, reason, now)},
+        ),
+    )

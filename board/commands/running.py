@@ -1,0 +1,77 @@
+"""Keep a contact's clocks true to its facts: every command that changes a fact ends here, so that clocks have one path."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import text
+
+from board.domain.clocks import ClockKind, Running, changes, wanted
+from board.domain.contacts import Contact
+from board.domain.urgency import worst
+from board.store.engine import Tx
+from board.store.policies import policy_of
+
+_FACTS = text(
+    "select c.closed_at is not null as closed, "
+    "  exists (select from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null) as held, "
+    "  (select max(released_at) from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id) as released_at, "
+    "  (select array_agg(r.rag order by ch.place) from children ch "
+    "     left join ratings r on r.hub_id = ch.hub_id and r.child_id = ch.child_id and r.replaced_at is null "
+    "   where ch.hub_id = c.hub_id and ch.contact_id = c.contact_id) as rags, "
+    "  (select max(rated_at) from ratings r where r.hub_id = c.hub_id and r.contact_id = c.contact_id and r.replaced_at is null) as rated_at, "
+    "  k.kinds, k.bases, k.starts, k.dues "
+    "from contacts c left join lateral ("
+    "  select array_agg(kind) as kinds, array_agg(basis) as bases, array_agg(started_at) as starts, array_agg(due_at) as dues "
+    "  from clocks k where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.stopped_at is null) k on true "
+    "where c.hub_id = :hub_id and c.contact_id = :contact_id"
+)
+_STOP = text(
+    "update clocks set stopped_at = :now where hub_id = :hub_id and contact_id = :contact_id and stopped_at is null "
+    "and kind = any(cast(:kinds as text[]))"
+)
+_START = text(
+    "insert into clocks (hub_id, contact_id, kind, basis, started_at, due_at) "
+    "select :hub_id, :contact_id, t.kind, t.basis, t.started_at, t.due_at from unnest(cast(:kinds as text[]), cast(:bases as text[]), "
+    "cast(:starts as timestamptz[]), cast(:dues as timestamptz[])) as t(kind, basis, started_at, due_at)"
+)
+
+
+async def keep_clocks(tx: Tx, contact: Contact, *, now: datetime) -> None:
+    """Stop the clocks this contact's facts no longer want and start those they do.
+
+    The caller holds the contact's row. Writes clocks; no event of its own: the event of the change that called it redraws them.
+    """
+    key = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
+    facts = (await tx.conn.execute(_FACTS, key)).one()
+    policy = await policy_of(tx.conn, contact.hub_id, contact.policy_version)
+    want = wanted(
+        policy,
+        received_at=contact.received_at,
+        clock_start_at=contact.clock_start_at,
+        rag=worst(facts.rags or (), policy),
+        rated_at=facts.rated_at,
+        held=facts.held,
+        unclaimed_since=None if facts.held else (facts.released_at or contact.clock_start_at),
+        closed=facts.closed,
+    )
+    running = {
+        ClockKind(kind): Running(start, due, basis)
+        for kind, basis, start, due in zip(
+            facts.kinds or (), facts.bases or (), facts.starts or (), facts.dues or (), strict=True
+        )
+    }
+    stop, start = changes(running, want)
+    if stop:
+        await tx.conn.execute(_STOP, {**key, "now": now, "kinds": [k.value for k in stop]})
+    if start:
+        await tx.conn.execute(
+            _START,
+            {
+                **key,
+                "kinds": [k.value for k in start],
+                "bases": [r.basis for r in start.values()],
+                "starts": [r.started_at for r in start.values()],
+                "dues": [r.due_at for r in start.values()],
+            },
+        )

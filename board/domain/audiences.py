@@ -1,0 +1,61 @@
+"""People who see the same bytes. An audience is derived from the session, never named by the request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from board.domain.permissions import Lens
+
+Kind = Literal["board", "person", "contact", "wall"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Audience:
+    """One set of people and the region of a page they share.
+
+    key: for board the lens, for person the person's number, for contact `ref:lens`, for wall empty. Every audience belongs to one
+    hub, because its cursor counts that hub's events.
+    """
+
+    kind: Kind
+    hub_id: int
+    key: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.hub_id}:{self.key}"
+
+    @property
+    def person_id(self) -> int:
+        """Whose strip this is (person audiences)."""
+        return int(self.key)
+
+    @property
+    def ref(self) -> str:
+        """Which contact this is about (contact audiences)."""
+        return self.key.partition(":")[0]
+
+    @property
+    def lens(self) -> Lens:
+        """Which fields it sees (board and contact audiences)."""
+        return Lens(self.key.rpartition(":")[2])
+
+
+def board(hub_id: int, lens: Lens) -> Audience:
+    """Everybody at a desk of this hub with this lens."""
+    return Audience("board", hub_id, lens.value)
+
+
+def person(hub_id: int, person_id: int) -> Audience:
+    """One person: their work, and what is restricted to them."""
+    return Audience("person", hub_id, str(person_id))
+
+
+def contact(hub_id: int, ref: str, lens: Lens) -> Audience:
+    """Everybody with this contact open and this lens."""
+    return Audience("contact", hub_id, f"{ref}:{lens.value}")
+
+
+def wall(hub_id: int) -> Audience:
+    """The screens in the room of this hub."""
+    return Audience("wall", hub_id, "")

@@ -1,0 +1,82 @@
+"""What can happen. An event holds ids and codes and a salted digest of any text, never the text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class EventKind:
+    """A kind of event. words: the timeline's sentence, with {who} and facts of the body; open: shown in the feed to every entitled
+    reader (others stand there as withheld: sign-ins, policy, seals).
+    """
+
+    name: str
+    words: str
+    open: bool = True
+
+
+def _kinds(*kinds: EventKind) -> dict[str, EventKind]:
+    return {k.name: k for k in kinds}
+
+
+K = EventKind
+KINDS: Final = _kinds(
+    K("contact_received", "{who} logged it."),
+    K("late_information_received", "More came from the sender after it was logged."),
+    K("contact_claimed", "{who} claimed it."),
+    K("contact_released", "{who} released it."),
+    K("child_added", "{who} added a child."),
+    K("child_rated", "{who} rated child {child}: {rag}."),
+    K("contact_restricted", "{who} restricted it to named people."),
+    K("contact_unrestricted", "{who} lifted the restriction."),
+    K("contact_closed", "{who} closed it: {outcome}."),
+    K("clock_fired", "The time to {clock} passed."),
+    K("hold_placed", "{who} placed a legal hold."),
+    K("hold_lifted", "{who} lifted the legal hold."),
+    K("delivery_acknowledged", "{who} read the late information."),
+    K("day_turned", "A new day began.", open=False),
+    K("screen_paired", "{who} paired a screen.", open=False),
+    K("screen_revoked", "{who} withdrew a screen.", open=False),
+    K("screen_went_dark", "A screen went dark.", open=False),
+    K("screen_came_back", "A screen came back.", open=False),
+    K("policy_amended", "{who} changed how the hub works.", open=False),
+    K("seat_taken", "{who} gave somebody a seat.", open=False),
+    K("seat_ended", "{who} ended somebody's seat.", open=False),
+    K("token_issued", "{who} issued a token.", open=False),
+    K("token_ended", "{who} withdrew a token.", open=False),
+    K("readings_sealed", "Readings were sealed.", open=False),
+    K("hub_opened", "The hub was opened.", open=False),
+    K("person_added", "{who} added somebody.", open=False),
+    K("person_ended", "{who} recorded that somebody left.", open=False),
+    K("password_changed", "{who} changed a password.", open=False),
+    K("second_factor_set", "{who} set a second factor.", open=False),
+    K("signed_in", "{who} signed in.", open=False),
+    K("sign_in_refused", "A sign-in was refused.", open=False),
+    K("session_locked", "A session locked.", open=False),
+    K("session_unlocked", "{who} unlocked a session.", open=False),
+    K("session_ended", "A session ended.", open=False),
+    K("database_restored", "The board was restored from a backup.", open=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened, as a command queues it.
+
+    concerns: people whose own strip this changes (holder before and after, those named). body: ids, codes and digests only.
+    """
+
+    kind: str
+    at: datetime
+    actor_id: int | None = None
+    contact_id: int | None = None
+    concerns: frozenset[int] = frozenset()
+    body: Mapping[str, int | str | bool | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"no event kind {self.kind}: add it to board/domain/events.py")

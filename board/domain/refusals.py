@@ -1,0 +1,191 @@
+"""Why the board said no. A refusal's docstring is the sentence a person reads; its name is the title of the API's problem."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """This cannot be done now."""
+
+    status: ClassVar[int] = 409
+
+    def __init__(self, errors: Mapping[str, str] | None = None, /, **facts: object) -> None:
+        self.facts = facts
+        self.errors: dict[str, str] = dict(errors or {})
+        super().__init__(self.sentence)
+
+    @property
+    def sentence(self) -> str:
+        """The docstring with the facts filled in."""
+        return (inspect.getdoc(type(self)) or "").replace("\n", " ").format(**self.facts)
+
+    @property
+    def title(self) -> str:
+        """The refusal's name."""
+        return type(self).__name__
+
+
+# What is asked for is not there, or not for this person: the two answer alike.
+
+
+class NotHere(Refusal):
+    """There is nothing here for you. The reference may be mistyped, or it is not yours to see."""
+
+    status = 404
+
+
+class NotAllowed(Refusal):
+    """Your seat does not allow this: {sentence} Ask your manager if you need it."""
+
+    status = 403
+
+
+class NotSignedIn(Refusal):
+    """You are not signed in. Sign in and try again."""
+
+    status = 401
+
+
+class SessionLocked(Refusal):
+    """Your screen locked because nobody used it. Enter your password to go on; what you typed is still here."""
+
+    status = 401
+
+
+class FromElsewhere(Refusal):
+    """This came from another site, so nothing was changed. Open the board itself and try again."""
+
+    status = 403
+
+
+class BadInput(Refusal):
+    """Some of this cannot be read. Nothing was changed; mend what is marked and send it again."""
+
+    status = 422
+
+
+class TooLarge(Refusal):
+    """This is too large: at most {limit} may be sent at once. Nothing was changed; send it in parts."""
+
+    status = 413
+
+
+class TooManyAttempts(Refusal):
+    """Too many wrong attempts. Wait {minutes} minutes, or ask your manager."""
+
+    status = 429
+
+
+# Claims.
+
+
+class AlreadyClaimed(Refusal):
+    """{holder} claimed {ref} at {at}. Take the next one, or open it to read along."""
+
+
+class NobodyHoldsIt(Refusal):
+    """Nobody holds {ref}, so there is nothing to release."""
+
+
+class HeldByAnother(Refusal):
+    """{holder} holds {ref}. Only they or a manager can release it."""
+
+
+class ContactClosed(Refusal):
+    """{ref} was closed at {at}. Its record can be read; nothing more can be done with it here."""
+
+
+class NothingWaiting(Refusal):
+    """Nothing is waiting to be claimed. Every contact has somebody."""
+
+
+# Contacts.
+
+
+class UnknownCode(Refusal):
+    """{field} has no value {value} here. Known values: {known}."""
+
+    status = 422
+
+
+class ReasonNeeded(Refusal):
+    """Say why, in a few words: the next person reads it."""
+
+    status = 422
+
+
+class ChildrenUnknown(Refusal):
+    """No child of {ref} is known yet, so there is nobody to rate. Add at least one child first; a name can follow."""
+
+
+class TooFewNamed(Refusal):
+    """A restricted contact needs at least two people who know of it, so that one may be away. Name one more."""
+
+    status = 422
+
+
+class UnknownPeople(Refusal):
+    """Somebody you named has no seat in this hub. Choose from the people listed."""
+
+    status = 422
+
+
+class UnderLegalHold(Refusal):
+    """This record is under a legal hold and nothing of it may be removed. Ask who placed the hold."""
+
+
+class AppendOnly(Refusal):
+    """What happened stays as it was written. Record a correction instead."""
+
+
+# People and screens.
+
+
+class EmailTaken(Refusal):
+    """Somebody with this address is here already. Give them a seat instead of adding them twice."""
+
+
+class ScreenNameTaken(Refusal):
+    """A screen with this name is on the wall already. Choose another name, such as the room it hangs in."""
+
+
+class PairingUnknown(Refusal):
+    """No screen shows this code now. Codes last ten minutes: read the newest one from the screen."""
+
+    status = 422
+
+
+class WrongPassword(Refusal):
+    """The address or the password is not right. Check both and try again."""
+
+    status = 401
+
+
+class WrongCode(Refusal):
+    """That code is not right, or it was used already. Wait for the next one in your app, or use a recovery code."""
+
+    status = 401
+
+
+class WeakPassword(Refusal):
+    """{problem} Choose at least twelve characters that nobody would guess, for example four unrelated words."""
+
+    status = 422
+
+
+# The deployment.
+
+
+class NewerDatabase(Refusal):
+    """This database was written by a newer version of the board ({theirs}; this one knows {ours}). Install that version, or restore a backup made by this one."""
+
+    status = 503
+
+
+class DatabaseAway(Refusal):
+    """The board cannot reach its database just now. Nothing was changed; what you typed is kept. Try again in a moment."""
+
+    status = 503

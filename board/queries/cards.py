@@ -1,0 +1,159 @@
+"""What the board knows of a live contact, read once and then shown to each audience through its own view."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from board.domain.ages import children_words
+from board.domain.clocks import WORDS, ClockKind
+from board.domain.policy import Policy
+from board.domain.urgency import order_key, worst
+from board.views.fragment import UNRATED, Due, Rag
+
+_SELECT = """
+select c.contact_id, c.ref, c.received_at, c.source, c.concern, c.restricted, c.confidential_enquiry, c.anonymous_referrer,
+  cl.person_id as holder_id, p.name as holder, cl.claimed_at,
+  (select s.role from seats s where s.hub_id = c.hub_id and s.person_id = cl.person_id and s.ended_at is null
+   order by s.seat_id limit 1) as holder_role,
+  ch.rags, ch.family_names, ch.births, ch.unborns, k.kinds, k.dues, k.fired,
+  case when cl.person_id is null then (select release_reason from claims o where o.hub_id = c.hub_id and o.contact_id = c.contact_id
+   and o.released_at is not null order by o.claim_id desc limit 1) end as release_reason,
+  (select count(*) from late_information l where l.hub_id = c.hub_id and l.contact_id = c.contact_id) as late,
+  (select max(seq) from events e where e.hub_id = c.hub_id and e.contact_id = c.contact_id) as seq
+from contacts c
+left join claims cl on cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null
+left join people p on p.person_id = cl.person_id
+left join lateral (
+  select array_agg(r.rag order by x.place) as rags, array_agg(x.family_name order by x.place) as family_names,
+         array_agg(x.born_on order by x.place) as births, array_agg(x.unborn order by x.place) as unborns
+  from children x left join ratings r on r.hub_id = x.hub_id and r.child_id = x.child_id and r.replaced_at is null
+  where x.hub_id = c.hub_id and x.contact_id = c.contact_id) ch on true
+left join lateral (
+  select array_agg(kind order by due_at) as kinds, array_agg(due_at order by due_at) as dues,
+         array_agg(fired_at is not null order by due_at) as fired
+  from clocks k where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.stopped_at is null) k on true
+where c.hub_id = :hub_id and c.closed_at is null
+"""
+_LIVE = text(_SELECT + " and not c.restricted")
+_SOME = text(_SELECT + " and not c.restricted and c.contact_id = any(cast(:ids as bigint[]))")
+_OWN = text(
+    _SELECT + " and (cl.person_id = :person_id and not c.restricted or exists (select from named_people n "
+    "where n.hub_id = c.hub_id and n.contact_id = c.contact_id and n.person_id = :person_id and n.ended_at is null))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A live contact with everything any card shows. Not a view: each audience's view takes what its lens may see.
+
+    seq: number of the newest event of this contact, so that what was drawn can be kept until the next one.
+    """
+
+    contact_id: int
+    ref: str
+    received_at: datetime
+    seq: int
+    order: str
+    rag: Rag
+    dues: tuple[Due, ...]
+    kinds: tuple[ClockKind, ...]
+    restricted: bool
+    holder: str | None
+    holder_id: int | None
+    holder_role: str | None
+    claimed_at: datetime | None
+    family: str
+    source: str
+    children: str
+    children_unknown: bool
+    flags: tuple[str, ...]
+    release_reason: str | None
+    late_information: int
+
+    @property
+    def due(self) -> Due | None:
+        """The clock that bites first."""
+        return self.dues[0] if self.dues else None
+
+    @property
+    def late(self) -> bool:
+        """Whether any clock has passed."""
+        return any(due.late for due in self.dues)
+
+
+async def live_cards(conn: AsyncConnection, hub_id: int, policy: Policy, today: date) -> list[Card]:
+    """Every contact that stands on the hub's board, most urgent first. Never a restricted one."""
+    rows = await conn.execute(_LIVE, {"hub_id": hub_id})
+    return sorted((_card(row, policy, today) for row in rows), key=lambda card: card.order)
+
+
+async def some_cards(
+    conn: AsyncConnection, hub_id: int, contact_ids: Collection[int], policy: Policy, today: date
+) -> list[Card]:
+    """Those of these contacts that stand on the board now."""
+    if not contact_ids:
+        return []
+    rows = await conn.execute(_SOME, {"hub_id": hub_id, "ids": sorted(contact_ids)})
+    return [_card(row, policy, today) for row in rows]
+
+
+async def own_cards(
+    conn: AsyncConnection, hub_id: int, person_id: int, policy: Policy, today: date
+) -> list[Card]:
+    """What this person holds, and what is restricted to people they are one of; most urgent first."""
+    rows = await conn.execute(_OWN, {"hub_id": hub_id, "person_id": person_id})
+    return sorted((_card(row, policy, today) for row in rows), key=lambda card: card.order)
+
+
+def rag_of(code: str | None, policy: Policy) -> Rag:
+    """A level's code with its label and shape."""
+    if code is None:
+        return UNRATED
+    level = policy.level(code)
+    return Rag(level.code, level.label, level.shape.value)
+
+
+def _card(row: Any, policy: Policy, today: date) -> Card:
+    rags = row.rags or ()
+    code = worst(rags, policy)
+    dues = tuple(
+        Due(WORDS[ClockKind(kind)].by, due, fired)
+        for kind, due, fired in zip(row.kinds or (), row.dues or (), row.fired or (), strict=True)
+    )
+    families = [name for name in row.family_names or () if name]
+    return Card(
+        contact_id=row.contact_id,
+        ref=row.ref,
+        received_at=row.received_at,
+        seq=row.seq or 0,
+        order=order_key(policy, ref=row.ref, rag=code, due_at=dues[0].at if dues else None),
+        rag=rag_of(code, policy),
+        dues=dues,
+        kinds=tuple(ClockKind(kind) for kind in row.kinds or ()),
+        restricted=row.restricted,
+        holder=row.holder,
+        holder_id=row.holder_id,
+        holder_role=row.holder_role,
+        claimed_at=row.claimed_at,
+        family=" and ".join(dict.fromkeys(families)) or "Family not named",
+        source=policy.source_label(row.source) if row.source in policy.source_codes() else row.source,
+        children=children_words(row.births or (), row.unborns or (), today),
+        children_unknown=not rags,
+        flags=tuple(
+            words
+            for flag, words in (
+                (row.confidential_enquiry, "Parents not aware"),
+                (row.anonymous_referrer, "Referrer not to be named"),
+                (row.restricted, "Restricted"),
+            )
+            if flag
+        ),
+        release_reason=row.release_reason,
+        late_information=row.late,
+    )

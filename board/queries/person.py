@@ -1,0 +1,61 @@
+"""One person's own strip: what they hold, what is restricted to them, what waits for their eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from board.domain.permissions import Lens, sees
+from board.queries.cards import Card
+from board.views.person import Notice, OwnCard, OwnHead
+
+_NOTICES = text(
+    "select d.delivery_id, c.ref, d.created_at from deliveries d join contacts c on c.hub_id = d.hub_id and c.contact_id = d.contact_id "
+    "where d.hub_id = :hub_id and d.person_id = :person_id and d.state not in ('delivered', 'given_up') and d.channel = 'page' "
+    "order by d.created_at"
+)
+
+
+def own_card(card: Card, hub_key: str, lens: Lens) -> OwnCard:
+    """A card in its owner's strip: what their lens sees. A restricted one stands in the strip, held or not."""
+
+    def shown(field: str) -> bool:
+        return sees(lens, "contact", field)
+
+    return OwnCard(
+        hub_key=hub_key,
+        ref=card.ref,
+        in_lane="strip" if card.restricted else "mine",
+        order=card.order,
+        rag=card.rag,
+        due=card.due,
+        restricted=card.restricted,
+        holder=card.holder if shown("holder") else None,
+        holder_id=card.holder_id if shown("holder") else None,
+        family=card.family if shown("family") else None,
+        source=card.source if shown("source") else None,
+        children=card.children if sees(lens, "child", "age") else None,
+        children_unknown=card.children_unknown,
+        flags=card.flags if shown("flags") else (),
+        release_reason=card.release_reason if shown("release_reason") else None,
+        late_information=card.late_information if shown("late_information") else 0,
+    )
+
+
+def own_heads(cards: Iterable[Card]) -> list[OwnHead]:
+    """Both lanes of the strip with their counts."""
+    listed = list(cards)
+    mine = [card for card in listed if not card.restricted]
+    strip = [card for card in listed if card.restricted]
+    return [
+        OwnHead("mine", "My work", len(mine), sum(card.late for card in mine)),
+        OwnHead("strip", "Restricted to you", len(strip), sum(card.late for card in strip)),
+    ]
+
+
+async def notices(conn: AsyncConnection, hub_id: int, hub_key: str, person_id: int) -> list[Notice]:
+    """What is on its way to this person and not acknowledged, oldest first."""
+    rows = await conn.execute(_NOTICES, {"hub_id": hub_id, "person_id": person_id})
+    return [Notice(hub_key, str(row.delivery_id), row.ref, row.created_at) for row in rows]

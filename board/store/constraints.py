@@ -1,0 +1,30 @@
+"""Constraint names are API: which refusal a violated one means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy.exc import IntegrityError
+
+from board.domain.refusals import AppendOnly, EmailTaken, Refusal, ScreenNameTaken, UnderLegalHold
+
+REFUSALS: dict[str, Callable[[], Refusal]] = {
+    "people_email_once": EmailTaken,
+    "screens_name_once": ScreenNameTaken,
+    "legal_hold": UnderLegalHold,
+    "events_append_only": AppendOnly,
+    "readings_append_only": AppendOnly,
+}
+
+
+def constraint_of(error: IntegrityError) -> str | None:
+    """The violated constraint's name, as PostgreSQL says it."""
+    cause = getattr(error.orig, "__cause__", None)
+    name = getattr(cause, "constraint_name", None)
+    return str(name) if name else None
+
+
+def refusal_for(error: IntegrityError) -> Refusal | None:
+    """The refusal this violation means, if it is one a person should read."""
+    make = REFUSALS.get(constraint_of(error) or "")
+    return make() if make else None

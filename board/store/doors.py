@@ -1,0 +1,68 @@
+"""The one way to get hold of a contact: missing and forbidden answer alike."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from board.domain.contacts import Contact
+from board.domain.people import Actor
+from board.domain.permissions import PERMISSIONS, Action, may
+from board.domain.refusals import NotAllowed, NotHere
+
+_COLUMNS = (
+    "c.hub_id, c.contact_id, c.ref, c.received_at, c.clock_start_at, c.restricted, c.deciding_manager, c.closed_at"
+)
+_OPEN_TO = (
+    "(not c.restricted or exists (select from named_people n where n.hub_id = c.hub_id and n.contact_id = c.contact_id "
+    "and n.person_id = :person_id and n.ended_at is null))"
+)
+_LOCK = text(
+    f"select {_COLUMNS} from contacts c where c.hub_id = :hub_id and c.ref = :ref and {_OPEN_TO} for no key update of c"
+)
+_LOCK_OR_SKIP = text(
+    f"select {_COLUMNS} from contacts c where c.hub_id = :hub_id and c.ref = :ref and {_OPEN_TO} for no key update of c skip locked"
+)
+_PLAIN = text(f"select {_COLUMNS} from contacts c where c.hub_id = :hub_id and c.ref = :ref and {_OPEN_TO}")
+# A statement of its own: read after the lock is held, so that it sees what the one who held it before has committed.
+_HOLDER = text(
+    "select p.policy_version, cl.person_id, pe.name, cl.claimed_at "
+    "from (select coalesce(max(version), 0) as policy_version from policies "
+    "      where hub_id = :hub_id and effective_from <= :now) p "
+    "left join claims cl on cl.hub_id = :hub_id and cl.contact_id = :contact_id and cl.released_at is null "
+    "left join people pe on pe.person_id = cl.person_id"
+)
+
+
+def must(actor: Actor, action: Action) -> None:
+    """Raises NotAllowed, with the table's sentence, when none of the actor's seats may do this."""
+    if not may(actor.roles, action):
+        raise NotAllowed(sentence=PERMISSIONS[action].sentence)
+
+
+async def access_contact(
+    conn: AsyncConnection,
+    actor: Actor,
+    ref: str,
+    action: Action,
+    *,
+    now: datetime,
+    lock: bool = False,
+    skip_locked: bool = False,
+) -> Contact:
+    """The contact with this reference, if this actor may do this to it.
+
+    lock: take its row for no key update, first in the lock order after meetings; skip_locked: answer NotHere rather than wait for
+    somebody who has it locked. Raises NotAllowed, NotHere (missing, of another hub, or restricted to others: the same answer).
+    """
+    must(actor, action)
+    facts = {"hub_id": actor.hub_id, "ref": ref.upper(), "person_id": actor.person_id}
+    door = _PLAIN if not lock else _LOCK_OR_SKIP if skip_locked else _LOCK
+    row = (await conn.execute(door, facts)).one_or_none()
+    if row is None:
+        raise NotHere
+    held = await conn.execute(_HOLDER, {"hub_id": actor.hub_id, "contact_id": row.contact_id, "now": now})
+    policy_version, holder_id, holder, claimed_at = held.one()
+    return Contact(*row, holder_id, holder, claimed_at, policy_version)

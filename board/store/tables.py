@@ -1,0 +1,373 @@
+"""The tables of schema.sql for SQLAlchemy Core: names, types and nullability. Keys, constraints and comments stand in schema.sql alone; a test
+holds the two equal."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, LargeBinary, MetaData, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY, ENUM, JSONB, TIMESTAMP
+from sqlalchemy.types import UserDefinedType
+
+metadata = MetaData()
+
+
+class XID8(UserDefinedType[int]):
+    """A transaction number, written by the database alone."""
+
+    cache_ok = True
+
+    def get_col_spec(self) -> str:
+        return "xid8"
+
+
+deployment = Table(
+    "deployment",
+    metadata,
+    Column("only_row", Boolean, primary_key=True),
+    Column("schema_version", Integer, nullable=False),
+    Column("invented", Boolean, nullable=False),
+    Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+)
+
+hubs = Table(
+    "hubs",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("person_id", BigInteger, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("service", Boolean, nullable=False),
+    Column("password_hash", Text, nullable=True),
+    Column("totp_secret", Text, nullable=True),
+    Column("totp_last_step", BigInteger, nullable=True),
+    Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("ended_at", TIMESTAMP(timezone=True), nullable=True),
+)
+
+retention_classes = Table(
+    "retention_classes",
+    metadata,
+    Column("class", Text, primary_key=True),
+    Column("sentence", Text, nullable=False),
+)
+
+sign_in_attempts = Table(
+    "sign_in_attempts",
+    metadata,
+    Column("attempt_id", BigInteger, primary_key=True),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("who_digest", LargeBinary, nullable=False),
+    Column("from_digest", LargeBinary, nullable=False),
+)
+
+agencies = Table(
+    "agencies",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("agency_id", BigInteger, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("spoc_mailbox", Text, nullable=True),
+    Column("mail_domains", ARRAY(Text), nullable=False),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("contact_id", BigInteger, primary_key=True),
+    Column("ref", Text, nullable=False),
+    Column("received_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("clock_start_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("dfe_code", Text, nullable=False),
+    Column("source_reference", Text, nullable=True),
+    Column("notice_type", Text, nullable=True),
+    Column("concern", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("referrer", Text, nullable=True),
+    Column("sender_rag", Text, nullable=True),
+    Column("grading_tool", Text, nullable=True),
+    Column("grading_score", Integer, nullable=True),
+    Column("grading", Text, nullable=True),
+    Column("confidential_enquiry", Boolean, nullable=False),
+    Column("anonymous_referrer", Boolean, nullable=False),
+    Column("restricted", Boolean, nullable=False),
+    Column("intake_digest", LargeBinary, nullable=False),
+    Column("deciding_manager", BigInteger, nullable=True),
+    Column("retention_class", Text, nullable=False),
+    Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("created_by", BigInteger, nullable=True),
+    Column("closed_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("closed_by", BigInteger, nullable=True),
+    Column("outcome", Text, nullable=True),
+    Column("outcome_reason", Text, nullable=True),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("actor_id", BigInteger, nullable=True),
+    Column("contact_id", BigInteger, nullable=True),
+    Column("concerns", ARRAY(BigInteger), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+
+heads = Table(
+    "heads",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+
+policies = Table(
+    "policies",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("effective_from", TIMESTAMP(timezone=True), nullable=False),
+    Column("document", JSONB, nullable=False),
+    Column("recorded_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("recorded_by", BigInteger, nullable=True),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("reading_id", BigInteger, primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    Column("txid", XID8, nullable=False),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("person_id", BigInteger, nullable=False),
+    Column("contact_id", BigInteger, nullable=True),
+    Column("page", Text, nullable=False),
+    Column("why", Text, nullable=False),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("person_id", BigInteger, primary_key=True),
+    Column("code_hash", LargeBinary, primary_key=True),
+    Column("used_at", TIMESTAMP(timezone=True), nullable=True),
+)
+
+screens = Table(
+    "screens",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("screen_id", BigInteger, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("key_hash", LargeBinary, nullable=False),
+    Column("paired_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("paired_by", BigInteger, nullable=False),
+    Column("drawn_seq", BigInteger, nullable=True),
+    Column("drawn_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("dark_since", TIMESTAMP(timezone=True), nullable=True),
+    Column("revoked_at", TIMESTAMP(timezone=True), nullable=True),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("session_id", Uuid, primary_key=True),
+    Column("person_id", BigInteger, nullable=False),
+    Column("token_hash", LargeBinary, nullable=False),
+    Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("seen_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("second_factor_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("locked_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("ended_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("ended_why", Text, nullable=True),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("token_id", BigInteger, primary_key=True),
+    Column("person_id", BigInteger, nullable=False),
+    Column("token_hash", LargeBinary, nullable=False),
+    Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("ended_at", TIMESTAMP(timezone=True), nullable=True),
+)
+
+adults = Table(
+    "adults",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("adult_id", BigInteger, primary_key=True),
+    Column("contact_id", BigInteger, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("given_name", Text, nullable=True),
+    Column("family_name", Text, nullable=True),
+    Column("born_on", Date, nullable=True),
+    Column("address", Text, nullable=True),
+)
+
+children = Table(
+    "children",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("child_id", BigInteger, primary_key=True),
+    Column("contact_id", BigInteger, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("unborn", Boolean, nullable=False),
+    Column("given_name", Text, nullable=True),
+    Column("family_name", Text, nullable=True),
+    Column("born_on", Date, nullable=True),
+    Column("expected_on", Date, nullable=True),
+    Column("sex", Text, nullable=True),
+    Column("ethnicity", Text, nullable=True),
+    Column("school", Text, nullable=True),
+    Column("address", Text, nullable=True),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("claim_id", BigInteger, primary_key=True),
+    Column("contact_id", BigInteger, nullable=False),
+    Column("person_id", BigInteger, nullable=False),
+    Column("claimed_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("released_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("released_by", BigInteger, nullable=True),
+    Column("release_reason", Text, nullable=True),
+)
+
+clocks = Table(
+    "clocks",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("clock_id", BigInteger, primary_key=True),
+    Column("contact_id", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("started_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("due_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("stopped_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("fired_at", TIMESTAMP(timezone=True), nullable=True),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("delivery_id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("person_id", BigInteger, nullable=False),
+    Column("contact_id", BigInteger, nullable=True),
+    Column("state", ENUM('queued', 'sending', 'sent', 'delivered', 'failed', 'given_up', name="delivery_state"), nullable=False),
+    Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("changed_at", TIMESTAMP(timezone=True), nullable=False),
+)
+
+late_information = Table(
+    "late_information",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("late_id", BigInteger, primary_key=True),
+    Column("contact_id", BigInteger, nullable=False),
+    Column("received_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("received_from", BigInteger, nullable=True),
+    Column("digest", LargeBinary, nullable=False),
+    Column("body", JSONB, nullable=False),
+)
+
+legal_holds = Table(
+    "legal_holds",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("hold_id", BigInteger, primary_key=True),
+    Column("contact_id", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("placed_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("placed_by", BigInteger, nullable=False),
+    Column("lifted_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("lifted_by", BigInteger, nullable=True),
+)
+
+named_people = Table(
+    "named_people",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("contact_id", BigInteger, primary_key=True),
+    Column("person_id", BigInteger, primary_key=True),
+    Column("named_at", TIMESTAMP(timezone=True), primary_key=True),
+    Column("named_by", BigInteger, nullable=True),
+    Column("ended_at", TIMESTAMP(timezone=True), nullable=True),
+)
+
+pairings = Table(
+    "pairings",
+    metadata,
+    Column("pairing_id", Uuid, primary_key=True),
+    Column("code_hash", LargeBinary, nullable=False),
+    Column("secret_hash", LargeBinary, nullable=False),
+    Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("expires_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("hub_id", Integer, nullable=True),
+    Column("screen_id", BigInteger, nullable=True),
+)
+
+seats = Table(
+    "seats",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("seat_id", BigInteger, primary_key=True),
+    Column("person_id", BigInteger, nullable=False),
+    Column("agency_id", BigInteger, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("ended_at", TIMESTAMP(timezone=True), nullable=True),
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("rating_id", BigInteger, primary_key=True),
+    Column("contact_id", BigInteger, nullable=False),
+    Column("child_id", BigInteger, nullable=False),
+    Column("rag", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("rated_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("rated_by", BigInteger, nullable=False),
+    Column("replaced_at", TIMESTAMP(timezone=True), nullable=True),
+)
+
+safe_contacts = Table(
+    "safe_contacts",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("adult_id", BigInteger, primary_key=True),
+    Column("contact_id", BigInteger, nullable=False),
+    Column("channel", Text, nullable=True),
+    Column("times", Text, nullable=True),
+    Column("never_use", Text, nullable=True),
+    Column("code_word", Text, nullable=True),
+    Column("address", Text, nullable=True),
+    Column("message_ok", Boolean, nullable=False),
+    Column("recorded_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("recorded_by", BigInteger, nullable=True),
+)
+

@@ -1,0 +1,31 @@
+"""Which contacts wait, most urgent first: the order of the queue for whoever takes the next one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from board.domain.urgency import order_key, worst
+from board.store.policies import policy
+
+_WAITING = text(
+    "select c.ref, "
+    "  (select array_agg(r.rag order by ch.place) from children ch "
+    "     left join ratings r on r.hub_id = ch.hub_id and r.child_id = ch.child_id and r.replaced_at is null "
+    "   where ch.hub_id = c.hub_id and ch.contact_id = c.contact_id) as rags, "
+    "  (select min(due_at) from clocks k where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.stopped_at is null) as due_at "
+    "from contacts c where c.hub_id = :hub_id and c.closed_at is null and not c.restricted "
+    "and not exists (select from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null)"
+)
+
+
+async def waiting(conn: AsyncConnection, hub_id: int, *, now: datetime) -> list[str]:
+    """References of the unclaimed contacts on the board, most urgent first. No locks."""
+    rules = await policy(conn, hub_id, now)
+    rows = (await conn.execute(_WAITING, {"hub_id": hub_id})).all()
+    return sorted(
+        (row.ref for row in rows),
+        key={r.ref: order_key(rules, ref=r.ref, rag=worst(r.rags or (), rules), due_at=r.due_at) for r in rows}.__getitem__,
+    )

@@ -1,0 +1,64 @@
+"""The desk's shared lanes, as one lens sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from board.views.fragment import Due, Rag
+
+Lane = Literal["waiting", "in_hand"]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCard:
+    """One contact in a lane of the board. Never a restricted one.
+
+    family, source, concern, children, flags, release_reason: None or empty for a lens without them. children: words such as
+    "3 children, 1 under 5". flags: words such as "Parents not aware". holder_id is for the stylesheet that says "You".
+    """
+
+    template: ClassVar[str] = "desk/card.html"
+    hub_key: str
+    ref: str
+    in_lane: Lane
+    order: str
+    rag: Rag
+    due: Due | None
+    why_here: str
+    holder: str | None
+    holder_id: int | None
+    claimed_at: datetime | None
+    family: str | None
+    source: str | None
+    children: str | None
+    children_unknown: bool
+    flags: tuple[str, ...]
+    release_reason: str | None
+    late_information: int
+
+    @property
+    def id(self) -> str:
+        return f"card-{self.ref}"
+
+    @property
+    def lane(self) -> str:
+        return f"lane-{self.in_lane}"
+
+
+@dataclass(frozen=True, slots=True)
+class LaneHead:
+    """A lane's title and its counts."""
+
+    template: ClassVar[str] = "desk/lane_head.html"
+    in_lane: Lane
+    title: str
+    count: int
+    red: int
+    unrated: int
+    late: int
+
+    @property
+    def id(self) -> str:
+        return f"head-{self.in_lane}"

@@ -1,0 +1,138 @@
+"""One contact opened: what somebody with this lens may read of it. Fields a lens lacks are None."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from board.views.fragment import Due, Rag
+
+
+@dataclass(frozen=True, slots=True)
+class ContactState:
+    """Where it stands: colour, holder, clocks. The page's buttons follow it."""
+
+    template: ClassVar[str] = "contact/state.html"
+    ref: str
+    rag: Rag
+    dues: tuple[Due, ...]
+    holder: str | None
+    holder_id: int | None
+    claimed_at: datetime | None
+    closed_at: datetime | None
+    outcome: str | None
+    confidential_enquiry: bool
+    restricted: bool
+    held_legally: bool
+
+    @property
+    def id(self) -> str:
+        return "contact-state"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactSummary:
+    """What was reported and by whom, as sent."""
+
+    template: ClassVar[str] = "contact/summary.html"
+    received_at: datetime
+    clock_start_at: datetime
+    source: str | None
+    notice_type: str | None
+    concern: str | None
+    summary: str | None
+    referrer: str | None
+    anonymous_referrer: bool
+    sender_rag: str | None
+    grading: str | None
+    release_reason: str | None
+
+    @property
+    def id(self) -> str:
+        return "contact-summary"
+
+
+@dataclass(frozen=True, slots=True)
+class ChildRow:
+    """A child of the contact. age: words, or "unborn, expected Feb 2027"."""
+
+    child_id: int
+    place: int
+    name: str | None
+    age: str | None
+    born_on: date | None
+    school: str | None
+    address: str | None
+    rag: Rag
+    rating_reason: str | None
+    rated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AdultRow:
+    """An adult of the contact. has_safe_contact: whether one may be asked for; the safe contact itself is in no view."""
+
+    adult_id: int
+    name: str | None
+    role: str | None
+    born_on: date | None
+    address: str | None
+    has_safe_contact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFamily:
+    """Children and adults. unknown: no child is named, which is an alarm."""
+
+    template: ClassVar[str] = "contact/family.html"
+    hub_key: str
+    ref: str
+    children: tuple[ChildRow, ...]
+    adults: tuple[AdultRow, ...]
+    unknown: bool
+
+    @property
+    def id(self) -> str:
+        return "contact-family"
+
+
+@dataclass(frozen=True, slots=True)
+class LateRow:
+    """What the sender added later. differences: (field in words, before, after)."""
+
+    received_at: datetime
+    differences: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLate:
+    """Late information, newest first."""
+
+    template: ClassVar[str] = "contact/late.html"
+    rows: tuple[LateRow, ...]
+
+    @property
+    def id(self) -> str:
+        return "contact-late"
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One event in words."""
+
+    seq: int
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactTimeline:
+    """What has happened, newest first."""
+
+    template: ClassVar[str] = "contact/timeline.html"
+    rows: tuple[TimelineRow, ...]
+
+    @property
+    def id(self) -> str:
+        return "contact-timeline"

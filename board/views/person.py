@@ -1,0 +1,78 @@
+"""One person's own strip: what they hold, what is restricted to them, what waits for their eyes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from board.views.fragment import Due, Rag
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCard:
+    """A contact in somebody's own strip: held by them (lane mine) or restricted to them (lane strip), open to nobody else."""
+
+    template: ClassVar[str] = "desk/own_card.html"
+    hub_key: str
+    ref: str
+    in_lane: Literal["mine", "strip"]
+    order: str
+    rag: Rag
+    due: Due | None
+    restricted: bool
+    holder: str | None
+    holder_id: int | None
+    family: str | None
+    source: str | None
+    children: str | None
+    children_unknown: bool
+    flags: tuple[str, ...]
+    release_reason: str | None
+    late_information: int
+
+    @property
+    def id(self) -> str:
+        return f"own-{self.ref}"
+
+    @property
+    def lane(self) -> str:
+        return f"lane-{self.in_lane}"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnHead:
+    """Counts over a lane of the strip."""
+
+    template: ClassVar[str] = "desk/own_head.html"
+    in_lane: Literal["mine", "strip"]
+    title: str
+    count: int
+    late: int
+
+    @property
+    def id(self) -> str:
+        return f"head-{self.in_lane}"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something on the way to this person that asks to be seen: late information on a contact they hold or decide."""
+
+    template: ClassVar[str] = "desk/notice.html"
+    hub_key: str
+    delivery: str
+    ref: str
+    at: datetime
+
+    @property
+    def id(self) -> str:
+        return f"notice-{self.delivery}"
+
+    @property
+    def lane(self) -> str:
+        return "lane-notices"
+
+    @property
+    def order(self) -> str:
+        return self.at.isoformat()
