@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,19 +40,19 @@ class Kept:
     _started: float = 0.0
     _again_at: float = 0.0
 
-    def start(self) -> None:
+    def start(self, now: float) -> None:
+        """now: seconds of time.monotonic, as for tend()."""
         env = {**os.environ, **self.env, "BOARD_SUPERVISOR": str(os.getpid())}
         self.process = spawn(self.command, when_parent_dies=signal.SIGTERM, env=env)
-        self._started = time.monotonic()
+        self._started = now
 
-    def tend(self) -> str | None:
+    def tend(self, now: float) -> str | None:
         """Look after it once; answers a sentence when something is worth telling."""
-        now = time.monotonic()
         if self.done or (self.process and self.process.poll() is None):
             return None
         if self.process is None:
             if now >= self._again_at:
-                self.start()
+                self.start(now)
             return None
         return self._ended(self.process.returncode, now)
 

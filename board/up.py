@@ -51,7 +51,7 @@ def run(settings: Settings, wishes: Wishes) -> None:
         invented = asyncio.run(make_ready(servers.database_url, wishes))
         children.extend(children_of(servers, ports, wishes))
         for child in children:
-            child.start()
+            child.start(time.monotonic())
         if wait_for_web(settings.host, ports, children, stopping):
             click.echo("\n".join(welcome(settings, ports, invented)))
         while not stopping.wait(LOOK_S):
@@ -91,11 +91,21 @@ class Servers:
         self.redis = None if settings.redis_url else Redis(settings.data)
 
     def start(self) -> None:
-        """Start whichever of our own is not running."""
-        if self.postgres and not self.postgres.alive():
+        if self.postgres:
             self.database_url = self.postgres.start()
-        if self.redis and not self.redis.alive():
+        if self.redis:
             self.redis_url = self.redis.start()
+
+    def tend(self) -> None:
+        """Start again whichever of our own has ended, and say so."""
+        for server in (self.postgres, self.redis):
+            if server and not server.alive():
+                tell(f"{server.name} ended; it is started again.")
+                try:
+                    server.start()
+                    tell(f"{server.name} is back.")
+                except CannotStart as trouble:
+                    tell(str(trouble))
 
     def stop(self) -> None:
         for server in (self.redis, self.postgres):
@@ -132,12 +142,9 @@ def board(*words: str) -> list[str]:
 
 
 def tend(servers: Servers, children: Sequence[Kept]) -> None:
-    try:
-        servers.start()
-    except CannotStart as trouble:
-        tell(f"{trouble} Trying again.")
+    servers.tend()
     for child in children:
-        if told := child.tend():
+        if told := child.tend(time.monotonic()):
             tell(told)
 
 
@@ -150,7 +157,7 @@ def wait_for_web(
         if all(answers(host, port) for port in ports):
             return True
         for child in children:
-            if told := child.tend():
+            if told := child.tend(time.monotonic()):
                 tell(told)
     if not stopping.is_set():
         tell(f"The board did not answer within {START_S:.0f} seconds; what it says is above.")
