@@ -53,6 +53,12 @@ class Secrets:
         """The digest under every key still accepted, the newest first, for looking up what was stored before a rotation."""
         return [_digest(key, purpose, text) for key in reversed(self._keys)]
 
+    def code(self, purpose: str, text: str, letters: int = 8) -> str:
+        """A code for people, derived like a digest: the same each time, so that it can be shown again and is stored nowhere."""
+        return _in_fours(
+            "".join(ALPHABET[byte % len(ALPHABET)] for byte in self.digest(purpose, text)[:letters])
+        )
+
     def seal(self, text: str) -> str:
         """Encrypted and authenticated, for what must be read back: authenticator seeds."""
         return self._seals.encrypt(text.encode()).decode()
@@ -93,8 +99,11 @@ def token_hash(token: str) -> bytes:
 
 def new_code(letters: int) -> str:
     """A random code for people to read and type, in fours parted by hyphens."""
-    code = "".join(randomness.choice(ALPHABET) for _ in range(letters))
-    return "-".join(code[i : i + 4] for i in range(0, letters, 4))
+    return _in_fours("".join(randomness.choice(ALPHABET) for _ in range(letters)))
+
+
+def _in_fours(code: str) -> str:
+    return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
 
 
 def typed_code(text: str) -> str:

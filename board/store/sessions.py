@@ -61,7 +61,9 @@ async def _session(conn: AsyncConnection, rows: Sequence[Any]) -> Session:
     for row in rows:
         if row.hub_id is not None:
             by_hub.setdefault(row.hub_id, []).append(row)
-    policies: list[Policy] = [await policy_of(conn, hub_id, seats[0].version) for hub_id, seats in by_hub.items()]
+    policies: list[Policy] = [
+        await policy_of(conn, hub_id, seats[0].version) for hub_id, seats in by_hub.items()
+    ]
     first = rows[0]
     return Session(
         session_id=first.session_id,

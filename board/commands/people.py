@@ -1,0 +1,155 @@
+"""Who is here: added, given a password and a second factor, and gone on the day they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+
+from board.commands.sessions import end_for_leaver
+from board.domain.events import Event
+from board.domain.refusals import BadInput, NotHere
+from board.store.engine import Tx
+
+HOUSE = 0
+_ADD = text(
+    "insert into people (name, email, service, password_hash, totp_secret, created_at) "
+    "values (:name, :email, :service, :password_hash, :sealed_seed, :now) returning person_id"
+)
+_LEAVE = text(
+    "update people set ended_at = :now where person_id = :person_id and ended_at is null returning person_id"
+)
+_PASSWORD = text(
+    "update people set password_hash = :password_hash where person_id = :person_id and ended_at is null returning person_id"
+)
+_SECOND_FACTOR = text(
+    "update people set totp_secret = :sealed_seed, totp_last_step = :step where person_id = :person_id and ended_at is null "
+    "and (:again or totp_secret is null) returning person_id"
+)
+_DROP_CODES = text("delete from recovery_codes where person_id = :person_id")
+_ADD_CODES = text(
+    "insert into recovery_codes (person_id, code_hash) select :person_id, code from unnest(cast(:hashes as bytea[])) as code"
+)
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAdded:
+    """The number of the person."""
+
+    person_id: int
+    changed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """changed: whether anything did."""
+
+    changed: bool
+
+
+async def add_person(
+    tx: Tx,
+    name: str,
+    email: str,
+    *,
+    password_hash: str | None,
+    sealed_seed: str | None = None,
+    service: bool = False,
+    by: int | None = None,
+    now: datetime,
+) -> PersonAdded:
+    """Add somebody who can then be given seats.
+
+    service: a token, which has no password. sealed_seed: an authenticator seed, when it is known already (invented people);
+    others set theirs at their first sign-in. by: who adds them; none from the command line. Raises BadInput, EmailTaken.
+    """
+    facts = {"name": _line("name", name), "email": _address(email)}
+    added = await tx.conn.execute(
+        _ADD,
+        {**facts, "service": service, "password_hash": password_hash, "sealed_seed": sealed_seed, "now": now},
+    )
+    person_id: int = added.scalar_one()
+    tx.record(HOUSE, Event("person_added", now, by, body={"person": person_id, "service": service}))
+    return PersonAdded(person_id)
+
+
+async def end_person(tx: Tx, person_id: int, *, by: int | None = None, now: datetime) -> Outcome:
+    """Somebody left: from this moment nothing opens for them, and every session of theirs is over. Twice is silence."""
+    left = (await tx.conn.execute(_LEAVE, {"person_id": person_id, "now": now})).one_or_none()
+    if left is None:
+        return Outcome(changed=False)
+    tx.record(HOUSE, Event("person_ended", now, by, body={"person": person_id}))
+    await end_for_leaver(tx, person_id, by, now=now)
+    return Outcome(changed=True)
+
+
+async def change_password(
+    tx: Tx, person_id: int, password_hash: str, *, by: int | None = None, now: datetime
+) -> Outcome:
+    """Somebody's password is another from now on; the hash was made before the transaction. Raises NotHere."""
+    facts = {"person_id": person_id, "password_hash": password_hash}
+    if (await tx.conn.execute(_PASSWORD, facts)).one_or_none() is None:
+        raise NotHere
+    tx.record(HOUSE, Event("password_changed", now, by, body={"person": person_id}))
+    return Outcome(changed=True)
+
+
+async def set_second_factor(
+    tx: Tx, person_id: int, sealed_seed: str, step: int | None, code_hashes: Sequence[bytes], *, now: datetime
+) -> Outcome:
+    """The person's app is set, and these recovery codes with it; those of before are void.
+
+    step: of the code that proved the app, used up by it. Raises NotHere when an app was set meanwhile.
+    """
+    facts = {"person_id": person_id, "sealed_seed": sealed_seed, "step": step, "again": False}
+    if (await tx.conn.execute(_SECOND_FACTOR, facts)).one_or_none() is None:
+        raise NotHere
+    await _replace_codes(tx, person_id, code_hashes)
+    tx.record(HOUSE, Event("second_factor_set", now, person_id, body={"person": person_id, "what": "app"}))
+    return Outcome(changed=True)
+
+
+async def replace_recovery_codes(
+    tx: Tx, person_id: int, code_hashes: Sequence[bytes], *, now: datetime
+) -> Outcome:
+    """New recovery codes; those of before are void."""
+    await _replace_codes(tx, person_id, code_hashes)
+    tx.record(
+        HOUSE,
+        Event("second_factor_set", now, person_id, body={"person": person_id, "what": "recovery_codes"}),
+    )
+    return Outcome(changed=True)
+
+
+async def clear_second_factor(tx: Tx, person_id: int, *, by: int | None = None, now: datetime) -> Outcome:
+    """The phone is lost and so are the codes: the next sign-in sets a new app, and every session is over. Raises NotHere."""
+    facts = {"person_id": person_id, "sealed_seed": None, "step": None, "again": True}
+    if (await tx.conn.execute(_SECOND_FACTOR, facts)).one_or_none() is None:
+        raise NotHere
+    await tx.conn.execute(_DROP_CODES, {"person_id": person_id})
+    tx.record(HOUSE, Event("second_factor_set", now, by, body={"person": person_id, "what": "cleared"}))
+    await end_for_leaver(tx, person_id, by, now=now)
+    return Outcome(changed=True)
+
+
+async def _replace_codes(tx: Tx, person_id: int, code_hashes: Sequence[bytes]) -> None:
+    await tx.conn.execute(_DROP_CODES, {"person_id": person_id})
+    await tx.conn.execute(_ADD_CODES, {"person_id": person_id, "hashes": list(code_hashes)})
+
+
+def _line(field: str, words: str) -> str:
+    line = " ".join(words.split())
+    if not line or "\x00" in words or len(line) > LONGEST:
+        raise BadInput({field: f"Write a {field} of at most {LONGEST} characters."})
+    return line
+
+
+def _address(email: str) -> str:
+    address = _line("email", email).lower()
+    name, at, domain = address.partition("@")
+    if not (name and at and domain) or " " in address:
+        raise BadInput({"email": "Write the whole work address, such as name@example.gov.uk."})
+    return address

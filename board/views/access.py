@@ -1,0 +1,134 @@
+"""What the pages of coming in show: sign-in, the lock, one's own sessions, the hub's people and its screens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class InventedPerson:
+    """Somebody made up to sign in as, with the code their authenticator app would show. Never a real person."""
+
+    name: str
+    role: str
+    email: str
+    password: str
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage:
+    """The form for address and password. next: where to go afterwards, a path of this board. email: what was typed."""
+
+    next: str
+    email: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+    invented: tuple[InventedPerson, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CodePage:
+    """The form for the second factor. code: shown for invented people alone."""
+
+    next: str
+    code: str | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolPage:
+    """Setting up an authenticator app. seed: in fours, for those who cannot scan."""
+
+    next: str
+    seed: str
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CodesPage:
+    """Recovery codes, shown this once."""
+
+    next: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LockedPage:
+    """The lock: nothing of the board is on it."""
+
+    next: str
+    name: str
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One of one's own sessions. this: the one that is looking."""
+
+    session_id: UUID
+    created_at: datetime
+    seen_at: datetime
+    this: bool
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MePage:
+    """One's own sessions, password and recovery codes."""
+
+    sessions: tuple[SessionRow, ...]
+    codes_left: int
+    errors: dict[str, str] = field(default_factory=dict)
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Somebody with a seat in the hub. sessions: how many they have open."""
+
+    person_id: int
+    name: str
+    roles: tuple[str, ...]
+    agency: str
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """Who sits in this hub, for a manager who must end somebody's sessions."""
+
+    hub_key: str
+    people: tuple[PersonRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenRow:
+    """An enrolled wall. drawn_at: when it last said that it had drawn."""
+
+    screen_id: int
+    name: str
+    paired_at: datetime
+    paired_by: str
+    drawn_at: datetime | None
+    dark_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScreensPage:
+    """The hub's walls, and the form that pairs another. code, name: what was typed."""
+
+    hub_key: str
+    screens: tuple[ScreenRow, ...]
+    code: str = ""
+    name: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PairingPage:
+    """What a screen shows that is no wall yet. code: none when it has none that works."""
+
+    code: str | None
+    expires_at: datetime | None
