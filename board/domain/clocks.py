@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
+
+from board.domain import law
+from board.domain.hours import Basis, Limit
+from board.domain.policy import Level, Policy
 
 
 class ClockKind(StrEnum):
@@ -33,3 +39,78 @@ WORDS: Final = {
         "statutory, by", "statutory decision is late", "make the statutory decision"
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A clock that runs, or should."""
+
+    started_at: datetime
+    due_at: datetime
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What to do to the clocks that run. A clock whose due time moves is in both: it is stopped and started anew."""
+
+    stop: tuple[ClockKind, ...]
+    start: Mapping[ClockKind, Running]
+
+
+def wanted(
+    policy: Policy,
+    *,
+    received_at: datetime,
+    clock_start_at: datetime,
+    rag: str | None,
+    rated_at: datetime | None,
+    held: bool,
+    unclaimed_since: datetime | None,
+    closed: bool,
+) -> dict[ClockKind, Running]:
+    """The clocks a contact wants as it is now.
+
+    rag: the worst child's code, None when not yet rated (see urgency.worst). rated_at: since when that colour has stood. unclaimed_since:
+    when nobody came to have it (arrival or last release); not read while held.
+    """
+    if closed:
+        return {}
+    clocks = {ClockKind.STATUTORY: _statutory(policy, received_at)}
+    if rag is None:
+        clocks[ClockKind.SCREENING] = _screening(policy, clock_start_at)
+        return clocks
+    level = policy.level(rag)
+    if level.decision_limit:
+        clocks[ClockKind.DECISION] = _timed(policy, level, level.decision_limit, clock_start_at)
+    if level.claim_limit and not held:
+        began = max(at for at in (rated_at, unclaimed_since, received_at) if at)
+        clocks[ClockKind.CLAIM] = _timed(policy, level, level.claim_limit, began)
+    return clocks
+
+
+def changes(running: Mapping[ClockKind, Running], wanted: Mapping[ClockKind, Running]) -> Changes:
+    """What makes the running clocks the wanted ones. A clock that already runs to the same time is left alone, fired or not."""
+    alike = {
+        kind for kind, clock in wanted.items() if kind in running and running[kind].due_at == clock.due_at
+    }
+    return Changes(
+        stop=tuple(kind for kind in running if kind not in alike),
+        start={kind: clock for kind, clock in wanted.items() if kind not in alike},
+    )
+
+
+def _statutory(policy: Policy, received_at: datetime) -> Running:
+    due_at = policy.calendar.close_after(received_at, law.DECISION.working_days)
+    return Running(received_at, due_at, Basis.WORKING_DAYS)
+
+
+def _screening(policy: Policy, clock_start_at: datetime) -> Running:
+    # What is not yet rated may be red, and red runs past close.
+    due_at = policy.calendar.due(clock_start_at, policy.screening_limit, runs_past_close=True)
+    return Running(clock_start_at, due_at, policy.screening_limit.basis)
+
+
+def _timed(policy: Policy, level: Level, limit: Limit, start: datetime) -> Running:
+    due_at = policy.calendar.due(start, limit, runs_past_close=level.runs_past_close)
+    return Running(start, due_at, limit.basis)

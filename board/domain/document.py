@@ -87,9 +87,9 @@ def _read_tree(kind: type[object], value: object, path: str) -> object:
     if not isinstance(value, dict):
         raise ValueError(f"{path}: an object is needed")
     hints = get_type_hints(kind, include_extras=True)
-    for key in value.keys() - hints.keys():
+    for key in sorted(value.keys() - hints.keys(), key=str):
         raise ValueError(f"{path}.{key}: there is no such setting")
-    for key in hints.keys() - value.keys():
+    for key in sorted(hints.keys() - value.keys()):
         raise ValueError(f"{path}.{key}: this setting is missing")
     parts = {key: _read(hint, value[key], f"{path}.{key}") for key, hint in hints.items()}
     try:

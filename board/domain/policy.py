@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
-from board.domain import document
+from board.domain import codes, document
+from board.domain.codes import Coded
 from board.domain.hours import Limit, Week
 from board.domain.permissions import Role
 from board.domain.sources import Source
-
-_CODE = re.compile("[A-Za-z][A-Za-z0-9_]{0,39}")
+from board.domain.working_time import Calendar
 
 
 class Shape(StrEnum):
@@ -55,14 +53,6 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Coded:
-    """A code and what people read for it."""
-
-    code: Annotated[str, "The word in lists and in the API."]
-    label: Annotated[str, "What people read."]
-
-
-@dataclass(frozen=True, slots=True)
 class SignInLimits:
     """How often a sign-in may go wrong."""
 
@@ -96,6 +86,10 @@ class Policy:
     closure_days: Annotated[
         tuple[date, ...], "Days the council is closed; they stop the hub's own clocks and never the law's."
     ]
+    proclaimed_holidays: Annotated[
+        tuple[date, ...],
+        "Bank holidays proclaimed so lately that the list that comes along has not got them.",
+    ]
     one_working_day: Annotated[
         OneWorkingDay, "When one working day ends: at the hub's close on the next working day."
     ]
@@ -115,13 +109,8 @@ class Policy:
     wall: Annotated[WallSettings, "How much the wall shows."]
 
     def __post_init__(self) -> None:
-        for name, codes in (
-            ("levels", [level.code for level in self.levels]),
-            ("sources", [source.code for source in self.sources]),
-            ("concerns", [concern.code for concern in self.concerns]),
-            ("outcomes", [outcome.code for outcome in self.outcomes]),
-        ):
-            _refuse_codes(name, codes)
+        for name in ("levels", "sources", "concerns", "outcomes"):
+            codes.check(name, getattr(self, name))
         if any(level.code == "unrated" for level in self.levels):
             raise ValueError("levels: unrated is the absence of a level")
         if any(not 0 <= level.band <= 9 for level in self.levels):
@@ -153,17 +142,27 @@ class Policy:
         return made
 
     @property
+    def calendar(self) -> Calendar:
+        """The hub's working time."""
+        return Calendar(
+            self.hours,
+            frozenset(self.closure_days),
+            frozenset(self.proclaimed_holidays),
+            self.closed_on_bank_holidays,
+        )
+
+    @property
     def top_band(self) -> int:
         """The band that stands first."""
         return min(level.band for level in self.levels)
 
     def level(self, code: str) -> Level:
         """The colour with this code. Raises KeyError."""
-        return _find(self.levels, code)
+        return codes.find(self.levels, code)
 
     def source(self, code: str) -> Source:
         """The source with this code. Raises KeyError."""
-        return _find(self.sources, code)
+        return codes.find(self.sources, code)
 
     def source_label(self, code: str) -> str:
         """What people read for a source. Raises KeyError."""
@@ -173,30 +172,22 @@ class Policy:
         """The national code of a source. Raises KeyError."""
         return self.source(source).dfe_code
 
+    def rag_codes(self) -> list[str]:
+        """Codes of the levels, most urgent first."""
+        return [level.code for level in self.levels]
+
+    def source_codes(self) -> list[str]:
+        """Codes of the sources."""
+        return [source.code for source in self.sources]
+
+    def concern_codes(self) -> list[str]:
+        """Codes of the concerns."""
+        return [concern.code for concern in self.concerns]
+
     def concern(self, code: str) -> Coded:
         """The concern with this code. Raises KeyError."""
-        return _find(self.concerns, code)
+        return codes.find(self.concerns, code)
 
     def outcome(self, code: str) -> Coded:
         """The outcome with this code. Raises KeyError."""
-        return _find(self.outcomes, code)
-
-
-C = TypeVar("C", Level, Source, Coded)
-
-
-def _find(coded: Iterable[C], code: str) -> C:
-    for one in coded:
-        if one.code == code:
-            return one
-    raise KeyError(code)
-
-
-def _refuse_codes(name: str, codes: list[str]) -> None:
-    if not codes:
-        raise ValueError(f"{name}: at least one is needed")
-    if len(set(codes)) < len(codes):
-        raise ValueError(f"{name}: a code stands there twice")
-    for code in codes:
-        if not _CODE.fullmatch(code):
-            raise ValueError(f"{name}: a code is letters, digits and underscores, beginning with a letter")
+        return codes.find(self.outcomes, code)

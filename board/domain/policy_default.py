@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import time
 from typing import Final
 
+from board.domain.codes import Coded
 from board.domain.hours import Basis, Opening, Week, hours, minutes, working_days
 from board.domain.permissions import Role
-from board.domain.policy import Coded, Level, OneWorkingDay, Policy, Shape, SignInLimits, WallSettings
+from board.domain.policy import Level, OneWorkingDay, Policy, Shape, SignInLimits, WallSettings
 from board.domain.sources import DEFAULT_SOURCES
 
 WORKING = Basis.WORKING_HOURS
@@ -115,6 +116,7 @@ DEFAULT: Final = Policy(
     hours=Week(_LONG, _LONG, _LONG, _LONG, _SHORT),
     closed_on_bank_holidays=True,
     closure_days=(),
+    proclaimed_holidays=(),
     one_working_day=OneWorkingDay.CLOSE_OF_NEXT_WORKING_DAY,
     sources=DEFAULT_SOURCES,
     concerns=CONCERNS,

@@ -60,27 +60,30 @@ def why_here(policy: Policy, *, rag: str | None, bites: ClockKind | None, late: 
     """Why a card stands where it stands and what would move it, from closed vocabulary: safe on a wall. bites: kind of the clock that
     is due first; late: it has passed.
     """
-    return f"{_standing(policy, rag)} {_order(bites, late)} {_mover(rag, bites, held)}"
+    return f"{_standing(policy, rag)} {_order(bites, late)} {_mover(rag, held)}"
 
 
 def _standing(policy: Policy, rag: str | None) -> str:
-    top = min(policy.levels, key=lambda level: level.band)
     if rag is None:
-        return f"Not yet rated, so it stands with {top.label.lower()}: it may be."
-    return f"{policy.level(rag).label}."
+        top = " or ".join(level.label.lower() for level in policy.levels if level.band == policy.top_band)
+        return f"Not yet rated: it may be {top}, so it stands among those."
+    level = policy.level(rag)
+    above = [other.label.lower() for other in policy.levels if other.band < level.band]
+    return (
+        f"{level.label}: after {', '.join(above)} and what is not yet rated."
+        if above
+        else f"{level.label}: among the first."
+    )
 
 
 def _order(bites: ClockKind | None, late: bool) -> str:
     if bites is None:
-        return "No time limit runs, so it stands last of its colour."
+        return "No time limit runs, so it comes last of them."
     if late:
-        return f"The time to {WORDS[bites].to} has passed, so it stands before what is still in time."
-    return f"It stands by its time to {WORDS[bites].to}."
+        return f"The time to {WORDS[bites].to} has passed, so it comes before those still in time."
+    return f"The time to {WORDS[bites].to} places it, soonest first."
 
 
-def _mover(rag: str | None, bites: ClockKind | None, held: bool) -> str:
-    if rag is None:
-        return "A rating moves it."
-    if bites is ClockKind.CLAIM and not held:
-        return "Claiming it moves it to in hand."
-    return "A new rating or the decision moves it." if held else "A new rating or claiming it moves it."
+def _mover(rag: str | None, held: bool) -> str:
+    colour = "A rating" if rag is None else "A new colour"
+    return f"{colour} moves it, or closing it." if held else f"{colour} moves it, or somebody claiming it."
