@@ -1,0 +1,90 @@
+"""A list's header line, matched to the table of columns.
+
+Headers are compared without case, spaces, punctuation and bracketed remarks; a number in a header ("Child 2 DOB") counts people.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from board.intake.columns import COLUMNS, Column
+
+
+def plain(header: str) -> tuple[str, int]:
+    """A header without case, spaces and punctuation, and the number in it (1 when there is none)."""
+    folded = unicodedata.normalize("NFKD", header).casefold()
+    number = re.search(r"\d+", folded)
+    return re.sub(r"[^a-z]", "", folded), int(number[0]) if number and len(number[0]) < 3 else 1
+
+
+_BY_NAME: Final[dict[str, tuple[Column, int]]] = {}
+for _column in COLUMNS:
+    for _rank, _name in enumerate(_column.names):
+        _BY_NAME.setdefault(plain(_name)[0], (_column, _rank))
+
+
+def known(header: str) -> tuple[Column, int, int] | None:
+    """The column a header names, how sure (0 is surest), and its number; None when no field is called so."""
+    for text in (header, re.sub(r"[(\[].*?[)\]]", " ", header)):
+        name, number = plain(text)
+        if name in _BY_NAME:
+            column, rank = _BY_NAME[name]
+            return column, rank, number
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header line understood. taken: place in the line -> (column, number); unused: headers left aside, each with why."""
+
+    names: tuple[str, ...]
+    taken: dict[int, tuple[Column, int]]
+    unused: tuple[tuple[str, str], ...] = ()
+    twice: tuple[tuple[str, str], ...] = ()
+
+    def has(self, of: str, *fields: str) -> bool:
+        """Whether any of these fields of theirs is there."""
+        return any(c.of == of and (not fields or c.field in fields) for c, _ in self.taken.values())
+
+
+def understand(cells: Sequence[str]) -> Header:
+    """Match a header line. Where several columns name one field, the surest is taken; of two equally sure ones, none is, and it is told."""
+    found = {place: match for place, cell in enumerate(cells) if (match := known(cell))}
+    has_role = any(column.field == "role" for column, _, _ in found.values())
+    has_child = any(column.of == "child" for column, _, _ in found.values())
+    taken: dict[int, tuple[Column, int]] = {}
+    unused: list[tuple[str, str]] = []
+    twice: list[tuple[str, str]] = []
+    best: dict[tuple[str, str, int], tuple[int, int]] = {}
+    for place, cell in enumerate(cells):
+        match = found.get(place)
+        if match is None:
+            if cell:
+                unused.append((cell, "no field of the board is called so"))
+            continue
+        column, rank, number = match
+        if column.of == "person" and has_child and not has_role:
+            unused.append(
+                (
+                    cell,
+                    "it does not say whose it is: call it Child ..., Victim ... or Suspect ..., or add a Role column",
+                )
+            )
+            continue
+        key = (column.of, column.field, number)
+        before = best.get(key)
+        if before and before[0] == rank:
+            twice.append((cells[before[1]], cell))
+        elif before and before[0] < rank:
+            unused.append((cell, f"{cells[before[1]]} was taken for the same"))
+        else:
+            if before:
+                unused.append((cells[before[1]], f"{cell} was taken for the same"))
+                taken.pop(before[1])
+            best[key] = (rank, place)
+            taken[place] = (column, number)
+    return Header(tuple(cells), taken, tuple(unused), tuple(twice))
