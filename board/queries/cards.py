@@ -35,8 +35,8 @@ left join lateral (
   from children x left join ratings r on r.hub_id = x.hub_id and r.child_id = x.child_id and r.replaced_at is null
   where x.hub_id = c.hub_id and x.contact_id = c.contact_id) ch on true
 left join lateral (
-  select array_agg(kind order by due_at) as kinds, array_agg(due_at order by due_at) as dues,
-         array_agg(fired_at is not null order by due_at) as fired
+  select array_agg(kind order by due_at, kind) as kinds, array_agg(due_at order by due_at, kind) as dues,
+         array_agg(fired_at is not null order by due_at, kind) as fired
   from clocks k where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.stopped_at is null) k on true
 where c.hub_id = :hub_id and c.closed_at is null
 """
