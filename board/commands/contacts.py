@@ -21,7 +21,6 @@ from board.domain.permissions import Action
 from board.domain.policy import Policy
 from board.domain.refs import new_ref
 from board.domain.refusals import UnknownCode
-from board.domain.working_time import clock_start
 from board.store import tables
 from board.store.chain import digest
 from board.store.doors import access_contact, must
@@ -70,9 +69,6 @@ async def receive(tx: Tx, actor: Actor, new: NewContact, *, now: datetime) -> Re
         return await _again(tx, actor, new, fingerprint, body, now)
     await _family(tx, actor, contact, new, now)
     concerns = await _restrict_at_arrival(tx, contact, policy, now) if new.restricted else frozenset[int]()
-    if new.rag is not None and new.children and actor.may(Action.RATE):
-        await rate_children(tx, actor, contact, None, new.rag, "As sent with the contact.", now=now)
-    await keep_clocks(tx, contact, now=now)
     tx.record(
         actor.hub_id,
         Event(
@@ -84,6 +80,9 @@ async def receive(tx: Tx, actor: Actor, new: NewContact, *, now: datetime) -> Re
             {"children": len(new.children), "restricted": new.restricted, "body": fingerprint.hex()},
         ),
     )
+    if new.rag is not None and new.children and actor.may(Action.RATE):
+        await rate_children(tx, actor, contact, None, new.rag, "As sent with the contact.", now=now)
+    await keep_clocks(tx, contact, now=now)
     return Received(contact.ref, created=True, changed=False)
 
 
@@ -148,7 +147,7 @@ async def _insert(
     tx: Tx, actor: Actor, new: NewContact, fingerprint: bytes, policy: Policy, version: int, now: datetime
 ) -> Contact | None:
     """Write the contact; none when this source reference is here already. A reference that is taken is drawn again, longer."""
-    start = clock_start(new.received_at, policy)
+    start = policy.calendar.clock_start(new.received_at)
     same = {"hub_id": actor.hub_id, "source": new.source, "reference": new.source_reference}
     for length in (3, 3, 4, 4, 5, 6, 8):
         ref = new_ref(secrets.SystemRandom(), length)
@@ -281,7 +280,7 @@ async def _restrict_at_arrival(tx: Tx, contact: Contact, policy: Policy, now: da
             "hub_id": contact.hub_id,
             "contact_id": contact.contact_id,
             "now": now,
-            "roles": list(policy.restricted_named_roles),
+            "roles": [role.value for role in policy.restricted_named_roles],
         },
     )
     return frozenset(named.scalars())

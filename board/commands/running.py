@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from board.domain.clocks import ClockKind, Running, changes, wanted
 from board.domain.contacts import Contact
+from board.domain.hours import Basis
 from board.domain.urgency import worst
 from board.store.engine import Tx
 from board.store.policies import policy_of
@@ -16,12 +17,12 @@ _FACTS = text(
     "select c.closed_at is not null as closed, "
     "  exists (select from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null) as held, "
     "  (select max(released_at) from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id) as released_at, "
-    "  (select array_agg(r.rag order by ch.place) from children ch "
-    "     left join ratings r on r.hub_id = ch.hub_id and r.child_id = ch.child_id and r.replaced_at is null "
-    "   where ch.hub_id = c.hub_id and ch.contact_id = c.contact_id) as rags, "
-    "  (select max(rated_at) from ratings r where r.hub_id = c.hub_id and r.contact_id = c.contact_id and r.replaced_at is null) as rated_at, "
-    "  k.kinds, k.bases, k.starts, k.dues "
+    "  ch.rags, ch.rated, k.kinds, k.bases, k.starts, k.dues "
     "from contacts c left join lateral ("
+    "  select array_agg(r.rag order by x.place) as rags, array_agg(r.rated_at order by x.place) as rated "
+    "  from children x left join ratings r on r.hub_id = x.hub_id and r.child_id = x.child_id and r.replaced_at is null "
+    "  where x.hub_id = c.hub_id and x.contact_id = c.contact_id) ch on true "
+    "left join lateral ("
     "  select array_agg(kind) as kinds, array_agg(basis) as bases, array_agg(started_at) as starts, array_agg(due_at) as dues "
     "  from clocks k where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.stopped_at is null) k on true "
     "where c.hub_id = :hub_id and c.contact_id = :contact_id"
@@ -45,33 +46,35 @@ async def keep_clocks(tx: Tx, contact: Contact, *, now: datetime) -> None:
     key = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
     facts = (await tx.conn.execute(_FACTS, key)).one()
     policy = await policy_of(tx.conn, contact.hub_id, contact.policy_version)
+    rag = worst(facts.rags or (), policy)
+    rated = [at for code, at in zip(facts.rags or (), facts.rated or (), strict=True) if rag and code == rag]
     want = wanted(
         policy,
         received_at=contact.received_at,
         clock_start_at=contact.clock_start_at,
-        rag=worst(facts.rags or (), policy),
-        rated_at=facts.rated_at,
+        rag=rag,
+        rated_at=min(rated, default=None),
         held=facts.held,
         unclaimed_since=None if facts.held else (facts.released_at or contact.clock_start_at),
         closed=facts.closed,
     )
     running = {
-        ClockKind(kind): Running(start, due, basis)
+        ClockKind(kind): Running(start, due, Basis(basis))
         for kind, basis, start, due in zip(
             facts.kinds or (), facts.bases or (), facts.starts or (), facts.dues or (), strict=True
         )
     }
-    stop, start = changes(running, want)
-    if stop:
-        await tx.conn.execute(_STOP, {**key, "now": now, "kinds": [k.value for k in stop]})
-    if start:
+    todo = changes(running, want)
+    if todo.stop:
+        await tx.conn.execute(_STOP, {**key, "now": now, "kinds": [kind.value for kind in todo.stop]})
+    if todo.start:
         await tx.conn.execute(
             _START,
             {
                 **key,
-                "kinds": [k.value for k in start],
-                "bases": [r.basis for r in start.values()],
-                "starts": [r.started_at for r in start.values()],
-                "dues": [r.due_at for r in start.values()],
+                "kinds": [kind.value for kind in todo.start],
+                "bases": [clock.basis.value for clock in todo.start.values()],
+                "starts": [clock.started_at for clock in todo.start.values()],
+                "dues": [clock.due_at for clock in todo.start.values()],
             },
         )

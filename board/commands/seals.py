@@ -43,7 +43,7 @@ async def seal(tx: Tx, hub_id: int, *, now: datetime) -> int:
 
 async def sealed(conn: AsyncConnection, hub_id: int, epoch: int, first: int, before: int) -> tuple[int, str]:
     """How many readings of these transactions there are, and the digest of them in order: what a seal says and `verify` checks."""
-    rows = await conn.execute(_ROWS, {"hub_id": hub_id, "epoch": epoch, "first": first, "before": before})
+    rows = await conn.execute(_ROWS, {"hub_id": hub_id, "epoch": epoch, "first": str(first), "before": str(before)})
     digest, count = hashlib.sha256(), 0
     for row in rows:
         at = row.at.isoformat()

@@ -1,0 +1,179 @@
+"""One contact opened, as one lens reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from board.domain.ages import age_words
+from board.domain.clocks import WORDS, ClockKind
+from board.domain.permissions import Lens, sees
+from board.domain.policy import Policy
+from board.domain.urgency import worst
+from board.queries.cards import rag_of
+from board.views.contact import (
+    AdultRow,
+    ChildRow,
+    ContactFamily,
+    ContactState,
+    ContactSummary,
+)
+from board.views.fragment import Due
+
+_CONTACT = text(
+    "select c.*, cl.person_id as holder_id, p.name as holder, cl.claimed_at, "
+    "  exists (select from legal_holds h where h.hub_id = c.hub_id and h.contact_id = c.contact_id and h.lifted_at is null) as held, "
+    "  case when cl.person_id is null then (select release_reason from claims o where o.hub_id = c.hub_id and o.contact_id = c.contact_id "
+    "    and o.released_at is not null order by o.claim_id desc limit 1) end as release_reason "
+    "from contacts c left join claims cl on cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null "
+    "left join people p on p.person_id = cl.person_id where c.hub_id = :hub_id and c.ref = :ref"
+)
+_CHILDREN = text(
+    "select ch.*, r.rag, r.reason, r.rated_at from children ch "
+    "left join ratings r on r.hub_id = ch.hub_id and r.child_id = ch.child_id and r.replaced_at is null "
+    "where ch.hub_id = :hub_id and ch.contact_id = :contact_id order by ch.place"
+)
+_ADULTS = text(
+    "select a.*, exists (select from safe_contacts s where s.hub_id = a.hub_id and s.adult_id = a.adult_id) as has_safe_contact "
+    "from adults a where a.hub_id = :hub_id and a.contact_id = :contact_id order by a.place"
+)
+_CLOCKS = text(
+    "select kind, due_at, fired_at from clocks where hub_id = :hub_id and contact_id = :contact_id and stopped_at is null order by due_at"
+)
+_SAFE = text(
+    "select s.* from safe_contacts s where s.hub_id = :hub_id and s.contact_id = :contact_id and s.adult_id = :adult_id"
+)
+ADULT_WORDS = {
+    "victim": "victim/survivor",
+    "alleged_perpetrator": "alleged perpetrator",
+    "parent": "parent",
+    "carer": "carer",
+    "household": "in the household",
+    "other": "other",
+}
+
+
+async def contact_row(conn: AsyncConnection, hub_id: int, ref: str) -> Any | None:
+    """The contact's row with its holder. The caller has passed the door."""
+    return (await conn.execute(_CONTACT, {"hub_id": hub_id, "ref": ref})).one_or_none()
+
+
+async def contact_state(conn: AsyncConnection, row: Any, lens: Lens, policy: Policy) -> ContactState:
+    """Where it stands."""
+    key = {"hub_id": row.hub_id, "contact_id": row.contact_id}
+    clocks = (await conn.execute(_CLOCKS, key)).all()
+    children = (await conn.execute(_CHILDREN, key)).all()
+    holder = sees(lens, "contact", "holder")
+    flags = sees(lens, "contact", "flags")
+    return ContactState(
+        ref=row.ref,
+        rag=rag_of(worst([c.rag for c in children], policy), policy),
+        dues=tuple(Due(WORDS[ClockKind(c.kind)].by, c.due_at, c.fired_at is not None) for c in clocks),
+        holder=row.holder if holder else None,
+        holder_id=row.holder_id if holder else None,
+        claimed_at=row.claimed_at,
+        closed_at=row.closed_at,
+        outcome=_outcome(row.outcome, policy) if sees(lens, "contact", "summary") else None,
+        confidential_enquiry=row.confidential_enquiry and flags,
+        restricted=row.restricted,
+        held_legally=row.held,
+    )
+
+
+def contact_summary(row: Any, lens: Lens, policy: Policy) -> ContactSummary:
+    """What was reported. An anonymous referrer is named to nobody."""
+
+    def shown(field: str, value: Any) -> Any:
+        return value if sees(lens, "contact", field) else None
+
+    score = None if row.grading_score is None else f"{row.grading_tool or 'score'} {row.grading_score}"
+    return ContactSummary(
+        received_at=row.received_at,
+        clock_start_at=row.clock_start_at,
+        source=shown("source", _label(policy.source_label, row.source)),
+        notice_type=shown("source", row.notice_type),
+        concern=shown("concern", _label(lambda code: policy.concern(code).label, row.concern)),
+        summary=shown("summary", row.summary),
+        referrer=None if row.anonymous_referrer else shown("referrer", row.referrer),
+        anonymous_referrer=row.anonymous_referrer and sees(lens, "contact", "flags"),
+        sender_rag=shown("grading", row.sender_rag),
+        grading=shown("grading", ", ".join(filter(None, (row.grading, score))) or None),
+        release_reason=shown("release_reason", row.release_reason),
+    )
+
+
+async def contact_family(
+    conn: AsyncConnection, row: Any, hub_key: str, lens: Lens, policy: Policy, today: date
+) -> ContactFamily:
+    """Children and adults, each with its own address or none."""
+    key = {"hub_id": row.hub_id, "contact_id": row.contact_id}
+    children = (await conn.execute(_CHILDREN, key)).all()
+    adults = (await conn.execute(_ADULTS, key)).all()
+    return ContactFamily(
+        hub_key=hub_key,
+        ref=row.ref,
+        children=tuple(_child(child, lens, policy, today) for child in children),
+        adults=tuple(_adult(adult, lens) for adult in adults),
+        unknown=not children,
+    )
+
+
+async def safe_contact(
+    conn: AsyncConnection, hub_id: int, contact_id: int, adult_id: int
+) -> Mapping[str, Any] | None:
+    """The safe contact of one adult, for somebody who asked to see it and whose asking was logged first."""
+    found = await conn.execute(_SAFE, {"hub_id": hub_id, "contact_id": contact_id, "adult_id": adult_id})
+    return found.mappings().one_or_none()
+
+
+def _child(row: Any, lens: Lens, policy: Policy, today: date) -> ChildRow:
+    def shown(field: str, value: Any) -> Any:
+        return value if sees(lens, "child", field) else None
+
+    name = " ".join(filter(None, (row.given_name, row.family_name)))
+    if row.unborn:
+        name = name or "Unborn"
+    return ChildRow(
+        child_id=row.child_id,
+        place=row.place,
+        name=shown("name", name or "Name not known"),
+        age=shown("age", age_words(row.born_on, row.unborn, row.expected_on, today)),
+        born_on=shown("born_on", row.born_on),
+        school=shown("school", row.school),
+        address=shown("address", row.address),
+        rag=rag_of(row.rag, policy),
+        rating_reason=shown("rating_reason", row.reason),
+        rated_at=row.rated_at,
+    )
+
+
+def _adult(row: Any, lens: Lens) -> AdultRow:
+    def shown(field: str, value: Any) -> Any:
+        return value if sees(lens, "adult", field) else None
+
+    return AdultRow(
+        adult_id=row.adult_id,
+        name=shown("name", " ".join(filter(None, (row.given_name, row.family_name))) or "Name not known"),
+        role=shown("role", ADULT_WORDS.get(row.role, row.role)),
+        born_on=row.born_on if sees(lens, "adult", "address") else None,
+        address=shown("address", row.address),
+        has_safe_contact=row.has_safe_contact and sees(lens, "adult", "name"),
+    )
+
+
+def _outcome(code: str | None, policy: Policy) -> str | None:
+    return None if code is None else _label(lambda c: policy.outcome(c).label, code)
+
+
+def _label(find: Any, code: str) -> str:
+    """A code in words; a code that a newer policy no longer knows is shown as it is."""
+    try:
+        return str(find(code))
+    except KeyError:
+        return code
+
+

@@ -1,0 +1,111 @@
+"""What happened to a contact, in words, and what the sender added later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from board.domain.clocks import WORDS, ClockKind
+from board.domain.events import KINDS
+from board.domain.permissions import Lens, sees
+from board.domain.policy import Policy
+from board.store.chain import body_of
+from board.views.contact import ContactLate, ContactTimeline, LateRow, TimelineRow
+
+_EVENTS = text(
+    "select e.seq, e.at, e.kind, e.body, e.actor_id, p.name from events e left join people p on p.person_id = e.actor_id "
+    "where e.hub_id = :hub_id and e.contact_id = :contact_id order by e.seq desc limit 200"
+)
+_LATE = text(
+    "select received_at, body from late_information where hub_id = :hub_id and contact_id = :contact_id order by late_id desc"
+)
+_FAMILY = text(
+    "select 'child' as who, given_name, family_name, born_on, school, address, null as role from children "
+    "where hub_id = :hub_id and contact_id = :contact_id "
+    "union all select 'adult', given_name, family_name, born_on, null, address, role from adults "
+    "where hub_id = :hub_id and contact_id = :contact_id"
+)
+# What a sender may send again differently, and where the first is kept. People are compared as a whole below.
+_FIELDS = (
+    ("summary", "summary"),
+    ("received_at", "received_at"),
+    ("concern", "concern"),
+    ("notice_type", "notice_type"),
+    ("rag", "sender_rag"),
+    ("grading", "grading"),
+    ("grading_tool", "grading_tool"),
+    ("grading_score", "grading_score"),
+    ("referrer", "referrer"),
+    ("confidential_enquiry", "confidential_enquiry"),
+    ("anonymous_referrer", "anonymous_referrer"),
+    ("restricted", "restricted"),
+)
+
+
+async def contact_timeline(conn: AsyncConnection, row: Any, policy: Policy) -> ContactTimeline:
+    """The newest two hundred events, newest first."""
+    events = await conn.execute(_EVENTS, {"hub_id": row.hub_id, "contact_id": row.contact_id})
+    return ContactTimeline(
+        tuple(TimelineRow(e.seq, e.at, words(e.kind, e.name, body_of(e.body), policy)) for e in events)
+    )
+
+
+def words(kind: str, who: str | None, body: Mapping[str, Any], policy: Policy) -> str:
+    """An event as a sentence. Codes become the hub's labels."""
+    facts = dict(body)
+    if "clock" in facts:
+        facts["clock"] = WORDS[ClockKind(facts["clock"])].to
+    if "rag" in facts and facts["rag"] in policy.rag_codes():
+        facts["rag"] = policy.level(facts["rag"]).label
+    if "outcome" in facts and facts["outcome"] in {o.code for o in policy.outcomes}:
+        facts["outcome"] = policy.outcome(facts["outcome"]).label
+    facts["child"] = body.get("place", body.get("child"))
+    return KINDS[kind].words.format_map(facts | {"who": who or "The board"})
+
+
+async def contact_late(conn: AsyncConnection, row: Any, lens: Lens) -> ContactLate:
+    """What came later, newest first, each as what differs from what came first."""
+    if not sees(lens, "contact", "late_information"):
+        return ContactLate(())
+    key = {"hub_id": row.hub_id, "contact_id": row.contact_id}
+    late = (await conn.execute(_LATE, key)).all()
+    if not late:
+        return ContactLate(())
+    family = (await conn.execute(_FAMILY, key)).all()
+    return ContactLate(tuple(LateRow(one.received_at, tuple(_differences(row, family, one.body))) for one in late))
+
+
+def _differences(row: Any, family: Any, body: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    changed = []
+    for sent, kept in _FIELDS:
+        before, after = _plain(getattr(row, kept)), _plain(body.get(sent))
+        if before != after:
+            changed.append((sent.replace("_", " "), before, after))
+    for who, sent in (("child", "children"), ("adult", "adults")):
+        before = _people([dict(one._mapping) for one in family if one.who == who])
+        after = _people(body.get(sent) or [])
+        if before != after:
+            changed.append((sent, before, after))
+    return changed
+
+
+def _people(rows: list[Mapping[str, Any]]) -> str:
+    """Everybody of a kind, a line each, in an order that does not depend on how they were sent."""
+    fields = ("role", "given_name", "family_name", "born_on", "school", "address")
+    return "; ".join(sorted(", ".join(_plain(r[f]) for f in fields if r.get(f)) for r in rows)) or "none"
+
+
+def _plain(value: Any) -> str:
+    match value:
+        case None | "":
+            return "nothing"
+        case bool():
+            return "yes" if value else "no"
+        case datetime() | date():
+            return value.isoformat()
+        case _:
+            return str(value)
