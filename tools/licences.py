@@ -74,7 +74,7 @@ def licence(name: str) -> str:
     ]
     if classifiers:
         return " or ".join(line.rpartition(" :: ")[2] for line in classifiers)
-    word = (about["License"] if "License" in about else "").strip()
+    word = " ".join(about.get_all("License", [])).strip()
     if word and len(word) < 60 and "\n" not in word:
         return word
     raise SystemExit(f"{name} does not say its licence in few words: read it and add it to READ_BY_HAND.")
