@@ -146,6 +146,11 @@ class Settings:
         return (self.secret_key_old, current) if self.secret_key_old else (current,)
 
 
+def environment_with(**changed: str) -> dict[str, str]:
+    """This process's environment for a child, with some of it changed."""
+    return {**os.environ, **changed}
+
+
 def _read(env: str, says: str, read: Callable[[str], Any], text: str) -> Any:
     try:
         return read(text)

@@ -28,7 +28,7 @@ def wait_before(failures: int) -> float:
 
 @dataclass
 class Kept:
-    """A child that should always run. once: it may end by itself with 0, and is then done."""
+    """A child that should always run. env: all of it. once: it may end by itself with 0, and is then done."""
 
     name: str
     command: Sequence[str | Path]
@@ -42,8 +42,7 @@ class Kept:
 
     def start(self, now: float) -> None:
         """now: seconds of time.monotonic, as for tend()."""
-        env = {**os.environ, **self.env, "BOARD_SUPERVISOR": str(os.getpid())}
-        self.process = spawn(self.command, when_parent_dies=signal.SIGTERM, env=env)
+        self.process = spawn(self.command, when_parent_dies=signal.SIGTERM, env=self.env)
         self._started = now
 
     def tend(self, now: float) -> str | None:
@@ -85,11 +84,10 @@ def how(code: int) -> str:
     return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
 
 
-def end_with_supervisor() -> None:
+def end_with(supervisor: int | None) -> None:
     """In a child: end when the supervisor is gone, on systems where the kernel does not see to it."""
-    supervisor = os.environ.get("BOARD_SUPERVISOR")
     if supervisor:
-        threading.Thread(target=_watch, args=(int(supervisor),), daemon=True).start()
+        threading.Thread(target=_watch, args=(supervisor,), daemon=True).start()
 
 
 def _watch(supervisor: int) -> None:

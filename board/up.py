@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import os
 import signal
 import socket
 import sys
@@ -20,7 +21,7 @@ from datetime import UTC, datetime
 import click
 
 from board.embedded import CannotStart, Postgres, Redis
-from board.settings import Settings
+from board.settings import Settings, environment_with
 from board.supervise import Kept, stop_together
 from board.welcome import reached_at, welcome
 
@@ -128,17 +129,17 @@ async def make_ready(database_url: str, wishes: Wishes) -> bool:
 
 
 def children_of(servers: Servers, ports: Sequence[int], wishes: Wishes) -> list[Kept]:
-    where = {"DATABASE_URL": servers.database_url, "REDIS_URL": servers.redis_url}
-    children = [Kept(f"web on port {port}", board("web"), {**where, "PORT": str(port)}) for port in ports]
-    children.append(Kept("worker", board("worker"), where))
+    env = environment_with(DATABASE_URL=servers.database_url, REDIS_URL=servers.redis_url)
+    children = [Kept(f"web on port {port}", board("web"), {**env, "PORT": str(port)}) for port in ports]
+    children.append(Kept("worker", board("worker"), env))
     if wishes.rehearse:
         moving = board("rehearse", "--speed", str(wishes.speed), "--seed", str(wishes.seed))
-        children.append(Kept("rehearsal", moving, where, once=True))
+        children.append(Kept("rehearsal", moving, env, once=True))
     return children
 
 
 def board(*words: str) -> list[str]:
-    return [sys.executable, "-m", "board.cli", *words]
+    return [sys.executable, "-m", "board.cli", *words, "--supervisor", str(os.getpid())]
 
 
 def tend(servers: Servers, children: Sequence[Kept]) -> None:

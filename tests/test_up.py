@@ -140,7 +140,7 @@ def test_every_port_of_several_web_processes_is_looked_at_first() -> None:
 
 def ended(code: int, *, once: bool = False) -> Kept:
     """A child that has just ended with this code."""
-    kept = Kept("worker", [sys.executable, "-c", f"raise SystemExit({code})"], {}, once=once)
+    kept = Kept("worker", [sys.executable, "-c", f"raise SystemExit({code})"], os.environ, once=once)
     kept.start(now=100.0)
     assert kept.process
     kept.process.wait()
@@ -191,7 +191,7 @@ def test_child_may_end_in_its_own_way_when_told_to(tmp_path: Path) -> None:
         f"open({str(ready)!r}, 'w').close()\n"
         "signal.pause()\n"
     )
-    kept = Kept("worker", [sys.executable, "-c", script], {})
+    kept = Kept("worker", [sys.executable, "-c", script], os.environ)
     kept.start(now=0.0)
     ready.read_text()  # comes back once the child is there
     process = kept.process

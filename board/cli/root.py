@@ -22,14 +22,17 @@ def board() -> None:
 @contextmanager
 def data() -> Iterator[Settings]:
     """The settings with a database that answers: the one named, the one `board up` keeps, or ours for this call."""
-    from board.embedded import Postgres, places
+    from board.embedded import Postgres, Redis, places
     from board.store.migrate import prepare
 
     settings = Settings.from_env()
+    place = places.find(settings.data)
+    if not settings.redis_url and Redis.running(settings.data):
+        settings = replace(settings, redis_url=Redis.url(place))
     if settings.database_url:
         yield settings
     elif Postgres.running(settings.data):
-        yield replace(settings, database_url=Postgres.url(places.find(settings.data)))
+        yield replace(settings, database_url=Postgres.url(place))
     else:
         server = Postgres(settings.data)
         try:

@@ -9,6 +9,8 @@ import click
 from board.cli.root import board, data
 from board.settings import Settings
 
+supervisor = click.option("--supervisor", type=int, hidden=True, help="End when this process does.")
+
 
 @board.command()
 @click.option("--port", type=click.IntRange(1, 65535), help="Listen here instead of PORT.")
@@ -36,23 +38,25 @@ def up(port: int | None, web: int, rehearse: bool, speed: float, seed: int, empt
 
 
 @board.command()
-def web() -> None:
+@supervisor
+def web(supervisor: int | None) -> None:
     """Serve pages, sockets and the API."""
     from board.app import run_web
-    from board.supervise import end_with_supervisor
+    from board.supervise import end_with
 
-    end_with_supervisor()
+    end_with(supervisor)
     with data() as settings:
         run_web(settings)
 
 
 @board.command()
-def worker() -> None:
+@supervisor
+def worker(supervisor: int | None) -> None:
     """Make happen what time brings: clocks, deliveries, housekeeping."""
-    from board.supervise import end_with_supervisor
+    from board.supervise import end_with
     from workers.runner import run
 
-    end_with_supervisor()
+    end_with(supervisor)
     with data() as settings:
         run(settings)
 
@@ -60,12 +64,13 @@ def worker() -> None:
 @board.command()
 @click.option("--speed", type=float, default=1.0, show_default=True, help="How much faster than life.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Which invented morning.")
-def rehearse(speed: float, seed: int) -> None:
+@supervisor
+def rehearse(speed: float, seed: int, supervisor: int | None) -> None:
     """Keep an invented morning moving: contacts arrive, people claim."""
     from board.rehearsal.moving import run
-    from board.supervise import end_with_supervisor
+    from board.supervise import end_with
 
-    end_with_supervisor()
+    end_with(supervisor)
     with data() as settings:
         run(settings, speed, seed)
 

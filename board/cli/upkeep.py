@@ -12,13 +12,20 @@ from board.cli.root import board, data
 @board.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--hub", help="The hub's key; not needed where there is one hub.")
+@click.option("--source", default="police", show_default=True, help="Whose list it is: the hub's own label.")
+@click.option("--concern", help="What all of them are about, for a list without such a column.")
+@click.option(
+    "--as", "as_email", metavar="EMAIL", help="Who brings it in; the list's own feed when not given."
+)
 @click.option("--dry-run", is_flag=True, help="Report line by line and change nothing.")
-def import_(file: Path, hub: str | None, dry_run: bool) -> None:
+def import_(
+    file: Path, hub: str | None, source: str, concern: str | None, as_email: str | None, dry_run: bool
+) -> None:
     """Take in an overnight list (CSV or XLSX): good lines in, bad lines out, the same file twice changes nothing."""
-    from board.intake.cli import run_import
+    from board.intake.cli import Wish, run_import
 
     with data() as settings:
-        run_import(settings, file, hub, dry_run)
+        run_import(str(settings.database_url), Wish(file, hub, source, concern, dry_run, as_email))
 
 
 @board.command()
