@@ -21,7 +21,7 @@ NEEDED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The hub's words: what a list may call a concern or a colour -> its code. concern, received_at: for a list without the column."""
+    """The hub's words: what a list may call a concern or a colour -> its code. concern: for a list without the column."""
 
     source: str
     concerns: Mapping[str, str] = field(default_factory=dict)
@@ -148,12 +148,23 @@ def _fill(made: Gathered, facts: dict[str, tuple[Value, int, str]], words: Vocab
 
 def _fill_people(made: Gathered, people: list[Person]) -> None:
     for person in people:
-        where = made.data.setdefault("children" if person.child else "adults", [])
-        if person.data in where and (not person.child or person.data.get("given_name")):
-            continue  # the same person repeated on each line of the family
+        kind = "children" if person.child else "adults"
+        where = made.data.setdefault(kind, [])
+        same = next((place for place, other in enumerate(where) if _same(other, person.data)), None)
+        place = len(where) if same is None else same
         for name, header in person.headers.items():
-            made.headers[f"{'children' if person.child else 'adults'}.{len(where)}.{name}"] = (
-                person.number,
-                header,
-            )
-        where.append(person.data)
+            made.headers.setdefault(f"{kind}.{place}.{name}", (person.number, header))
+        if same is None:
+            where.append(person.data)
+        else:  # lists repeat a person on each line of the family, often with fewer words
+            where[same] = {**person.data, **where[same]}
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two lines tell of one person: the same full name and part, and nothing that contradicts."""
+    named = bool(one.get("given_name") and one.get("family_name"))
+    return (
+        named
+        and all(one[k] == other[k] for k in one.keys() & other.keys())
+        and all(k in other for k in ("given_name", "family_name"))
+    )

@@ -1,0 +1,148 @@
+"""`board import`: a dry run first, then the list itself, and a report line by line in plain words."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import click
+
+from board.commands.feeds import feed_address, seat_feed
+from board.domain.people import Actor
+from board.domain.permissions import PERMISSIONS, Action
+from board.domain.policy import Policy
+from board.domain.refusals import NotAllowed, NotHere
+from board.intake.files import read
+from board.intake.gathering import Gathered, check, gathered
+from board.intake.importing import Acting, Told, bring_in, vocabulary
+from board.intake.sheet import FILE_LIMIT, Sheet, UnreadableList
+from board.queries.actors import actor_of_email, hub_numbers
+from board.store.engine import Database, Tx
+from board.store.policies import policy
+
+SOME_REFUSED: Final = 2
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to import and how. hub: none where there is one. as_email: who acts; the feed of the list itself when none."""
+
+    file: Path
+    hub: str | None = None
+    source: str = "police"
+    concern: str | None = None
+    dry_run: bool = False
+    as_email: str | None = None
+
+
+def run_import(database_url: str, wish: Wish, *, clock: Clock = lambda: datetime.now(UTC)) -> None:
+    """Import the list and exit: 0 when every line is in, 2 when some were refused, 1 when nothing could be read."""
+    try:
+        with wish.file.open("rb") as source:
+            content = source.read(FILE_LIMIT + 1)
+        told = asyncio.run(_import(database_url, wish, read(content), clock))
+    except UnreadableList as unreadable:
+        raise click.ClickException(str(unreadable)) from None
+    sys.exit(SOME_REFUSED if any(line.what == "refused" for line in told) else 0)
+
+
+async def _import(database_url: str, wish: Wish, sheet: Sheet, clock: Clock) -> list[Told]:
+    database = Database(database_url, pool_size=2)
+    try:
+        hub_id = await _hub(database, wish)
+        async with database.connection() as conn:
+            rules = await policy(conn, hub_id, clock())
+        await _must_be_able(database, wish, hub_id, rules)
+        words = vocabulary(rules, wish.source, wish.concern)
+        check(sheet, words)
+        contacts = list(gathered(sheet, words))
+        acting = _acting(wish, hub_id, clock())
+        _say_how_it_was_read(sheet)
+        told = await _pass(database, acting, contacts, clock, "Checking", dry_run=True)
+        if not wish.dry_run:
+            click.echo(f"Checked: {summary(told)}")
+            told = await _pass(database, acting, contacts, clock, "Bringing in", dry_run=False)
+        _report(told, dry_run=wish.dry_run)
+        return told
+    finally:
+        await database.close()
+
+
+async def _pass(
+    database: Database, acting: Acting, contacts: list[Gathered], clock: Clock, label: str, *, dry_run: bool
+) -> list[Told]:
+    lines = sum(len(one.numbers) for one in contacts)
+    with click.progressbar(length=lines, label=label, file=sys.stderr) as bar:
+        return await bring_in(database, acting, contacts, now=clock, dry_run=dry_run, tick=bar.update)
+
+
+async def _hub(database: Database, wish: Wish) -> int:
+    async with database.connection() as conn:
+        hubs = await hub_numbers(conn)
+    if wish.hub in hubs:
+        return hubs[wish.hub]
+    if wish.hub is None and len(hubs) == 1:
+        return next(iter(hubs.values()))
+    known = ", ".join(hubs) or "none yet"
+    raise click.ClickException(f"Say which hub with --hub KEY. Hubs here: {known}.")
+
+
+def _acting(wish: Wish, hub_id: int, now: datetime) -> Acting:
+    async def acting(tx: Tx) -> Actor:
+        if wish.as_email is None:
+            await seat_feed(tx, hub_id, "list", "Overnight list", wish.source, now=now)
+        return await actor_of_email(tx.conn, hub_id, wish.as_email or feed_address(hub_id, "list"))
+
+    return acting
+
+
+async def _must_be_able(database: Database, wish: Wish, hub_id: int, rules: Policy) -> None:
+    if wish.source not in rules.source_codes():
+        raise click.ClickException(
+            f"This hub has no source of that name. Say --source with one of: {', '.join(rules.source_codes())}."
+        )
+    if wish.concern is not None and wish.concern not in rules.concern_codes():
+        raise click.ClickException(
+            f"This hub has no such concern. Say --concern with one of: {', '.join(rules.concern_codes())}."
+        )
+    if wish.as_email is None:
+        return
+    async with database.connection() as conn:
+        try:
+            actor = await actor_of_email(conn, hub_id, wish.as_email)
+        except NotHere:
+            raise click.ClickException("Nobody with that address has a seat in this hub.") from None
+    if not actor.may(Action.RECEIVE_CONTACT):
+        raise click.ClickException(NotAllowed(sentence=PERMISSIONS[Action.RECEIVE_CONTACT].sentence).sentence)
+
+
+def _say_how_it_was_read(sheet: Sheet) -> None:
+    for remark in sheet.remarks:
+        click.echo(f"Note: {remark}")
+    for name, why in sheet.header.unused:
+        click.echo(f"Not used: column “{name}”, because {why}.")
+
+
+def summary(told: list[Told]) -> str:
+    """Counts in one sentence."""
+    count = Counter(line.what for line in told)
+    refused = f"{count['refused']} line{'' if count['refused'] == 1 else 's'} refused"
+    return f"{len(told)} lines: {count['new']} new, {count['same']} here already, {count['changed']} changed, {refused}."
+
+
+def _report(told: list[Told], *, dry_run: bool) -> None:
+    for line in told:
+        refused = "refused: " if line.what == "refused" else ""
+        click.echo(f"line {line.number}: {refused}{line.words}")
+    click.echo(f"{'Dry run, nothing was changed' if dry_run else 'Done'}. {summary(told)}")
+    if any(line.what == "refused" for line in told):
+        click.echo(
+            "Mend the refused lines in the list and import it again: what is in already stays as it is."
+        )

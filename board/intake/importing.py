@@ -1,0 +1,166 @@
+"""A police list into contacts: good lines in, bad lines out, the same list twice changing nothing. No name is ever reported."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from board.commands.contacts import Received, receive
+from board.commands.words import salt_of
+from board.domain.contacts import NewContact
+from board.domain.people import Actor
+from board.domain.policy import Policy
+from board.domain.refusals import DatabaseAway, Refusal
+from board.intake.cells import slug
+from board.intake.gathering import Gathered, Vocabulary
+from board.intake.model import to_new_contact
+from board.store.chain import digest
+from board.store.engine import Database, Tx
+
+Acting = Callable[[Tx], Awaitable[Actor]]
+What = Literal["new", "same", "changed", "refused", "joined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of one line, in plain words. joined: it belongs to the contact of another line."""
+
+    number: int
+    what: What
+    words: str
+
+
+class _Undo(Exception):
+    """A dry run takes back what it did."""
+
+
+def vocabulary(policy: Policy, source: str, concern: str | None = None) -> Vocabulary:
+    """The hub's codes, labels and, for colours, first letters: what a list may say instead of a code."""
+    concerns = {slug(words): c.code for c in policy.concerns for words in (c.label, c.code)}
+    if "domestic_abuse" in concerns:
+        concerns = {
+            **dict.fromkeys(("da", "dv", "domestic", "domestic_violence"), "domestic_abuse"),
+            **concerns,
+        }
+    letters = [level.code[0] for level in policy.levels]
+    levels = {level.code[0]: level.code for level in policy.levels if letters.count(level.code[0]) == 1}
+    levels |= {slug(words): level.code for level in policy.levels for words in (level.label, level.code)}
+    return Vocabulary(source, concerns, levels, concern)
+
+
+async def bring_in(
+    database: Database,
+    acting: Acting,
+    contacts: Iterable[Gathered],
+    *,
+    now: Callable[[], datetime],
+    dry_run: bool,
+    tick: Callable[[int], None] = lambda lines: None,
+) -> list[Told]:
+    """Bring each contact in, in a transaction of its own, and tell of every line. dry_run: each transaction is taken back.
+
+    acting: who brings it in, asked in each transaction so that a dry run leaves nobody behind.
+    tick: called with the number of lines done. Raises DatabaseAway; what came in before stays in, and the list can be sent again.
+    """
+    told: list[Told] = []
+    for one in contacts:
+        told += await _one(database, acting, one, now(), dry_run)
+        tick(len(one.numbers))
+    return sorted(told, key=lambda line: line.number)
+
+
+async def _one(database: Database, acting: Acting, one: Gathered, now: datetime, dry_run: bool) -> list[Told]:
+    if one.problems:
+        return _refused(one, one.problems)
+    try:
+        new = to_new_contact(one.data, now=now)
+        received = await _receive(database, acting, one, new, now, dry_run)
+    except DatabaseAway:
+        raise
+    except Refusal as refusal:
+        return _refused(
+            one,
+            [_where(one, path, says) for path, says in refusal.errors.items()]
+            or [(one.numbers[0], refusal.sentence)],
+        )
+    return _taken(one, new, received, dry_run)
+
+
+async def _receive(
+    database: Database, acting: Acting, one: Gathered, new: NewContact, now: datetime, dry_run: bool
+) -> Received:
+    received: Received | None = None
+    try:
+        async with database.transaction() as tx:
+            actor = await acting(tx)
+            received = await receive(tx, actor, await _with_reference(tx, actor, one, new), now=now)
+            if dry_run:
+                raise _Undo
+    except _Undo:
+        pass
+    assert received
+    return received
+
+
+async def _with_reference(tx: Tx, actor: Actor, one: Gathered, new: NewContact) -> NewContact:
+    """A contact without a reference gets one made of its content, so that the same line again is the same contact."""
+    if new.source_reference is not None:
+        return new
+    content = json.dumps(one.data, sort_keys=True, default=str)
+    made = digest(await salt_of(tx, actor.hub_id), content, salt="list line")
+    return replace(new, source_reference=f"line-{made}")
+
+
+def _taken(one: Gathered, new: NewContact, received: Received, dry_run: bool) -> list[Told]:
+    first, *others = one.numbers
+    if received.created:
+        what: What = "new"
+        count = len(new.children)
+        children = (
+            "children unknown: please ask" if not count else f"{count} child{'ren' if count > 1 else ''}"
+        )
+        words = (
+            f"would be a new contact ({children})" if dry_run else f"new contact {received.ref} ({children})"
+        )
+    elif received.changed:
+        what = "changed"
+        words = f"{received.ref} is here and says something else; this {'would be' if dry_run else 'is'} kept beside it as late information"
+    else:
+        what, words = "same", f"{received.ref} is here already, unchanged"
+    remarks: dict[int, list[str]] = {}
+    for number, says in one.remarks:
+        remarks.setdefault(number, []).append(says)
+    if new.source_reference is None and received.created:
+        remarks.setdefault(first, []).append(
+            "it has no reference, so if this line is changed later it will count as another contact"
+        )
+    told = [
+        Told(first, what, words),
+        *(Told(number, "joined", f"same contact as line {first}") for number in others),
+    ]
+    return [replace(line, words="; ".join([line.words, *remarks.get(line.number, [])])) for line in told]
+
+
+def _refused(one: Gathered, problems: list[tuple[int, str]]) -> list[Told]:
+    by_line: dict[int, list[str]] = {}
+    for number, says in problems:
+        by_line.setdefault(number, []).append(says)
+    bad = min(by_line)
+    return [
+        Told(
+            number,
+            "refused",
+            "; ".join(by_line.get(number, [f"held back with line {bad}, which is of the same contact"])),
+        )
+        for number in one.numbers
+    ]
+
+
+def _where(one: Gathered, path: str, says: str) -> tuple[int, str]:
+    """The line and column a field came from; a part of a full name came from the name's column."""
+    person, _, _ = path.rpartition(".")
+    number, header = one.headers.get(path) or one.headers.get(f"{person}.name") or (one.numbers[0], "")
+    return number, f"column “{header}”: {says}" if header else f"{path}: {says}"
