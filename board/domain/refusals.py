@@ -55,6 +55,12 @@ class SessionLocked(Refusal):
     status = 401
 
 
+class ScreenNotPaired(Refusal):
+    """This screen is not paired with a hub, or was withdrawn. Show its code to a manager, who types it at a desk."""
+
+    status = 401
+
+
 class FromElsewhere(Refusal):
     """This came from another site, so nothing was changed. Open the board itself and try again."""
 

@@ -12,7 +12,7 @@ from board.domain.sessions import Session, Standing
 from board.secrets import token_hash
 from board.store.sessions import session_of, sessions_of
 
-__all__ = ["actor_of_session", "session_of_token", "sessions_of"]
+__all__ = ["actor_in", "actor_of_session", "session_of_token", "sessions_of"]
 
 
 async def session_of_token(
@@ -33,7 +33,11 @@ async def actor_of_session(conn: AsyncConnection, token: str | None, hub_key: st
 
     Raises NotSignedIn, SessionLocked, and NotHere for a hub that is not there or not theirs: the same answer.
     """
-    session = await session_of_token(conn, token, now)
+    return actor_in(await session_of_token(conn, token, now), hub_key)
+
+
+def actor_in(session: Session, hub_key: str) -> Actor:
+    """Who this session is in this hub. Raises NotHere for a hub that is not there or not theirs."""
     actor = session.actor(hub_key)
     if actor is None:
         raise NotHere

@@ -1,0 +1,179 @@
+"""What a route requires before its handler runs. Each line of the route table names exactly one guard.
+
+A guard hands the handler what it needs (an actor, a session, a screen) or raises the refusal. It learns everything from the cookie or
+the bearer token and the route's own hub: nothing the request says about itself is believed. Composition puts into app.state:
+`database`, `settings`, and `clock`, a callable that says what time it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from starlette.requests import HTTPConnection
+
+from board.domain.people import Actor
+from board.domain.permissions import PERMISSIONS, Action
+from board.domain.refusals import NotSignedIn, ScreenNotPaired
+from board.domain.screens import Screen
+from board.domain.sessions import Session, Standing
+from board.queries.screens import screen_of_key
+from board.queries.sessions import actor_in, session_of_token
+from board.queries.tokens import actor_of_token
+from board.store.doors import access_contact, must
+from board.store.engine import Database
+from board.store.readings import log_reading
+
+SESSION, WALL, PAIRING = "session", "wall", "pairing"
+READS = frozenset({"GET", "HEAD"})
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """kind: one word for the table of routes. sentence: who comes in, and for public routes why anybody may.
+
+    admit: what it asks of a request; none when it asks nothing.
+    """
+
+    kind: str
+    sentence: str
+    admit: Callable[[HTTPConnection], Awaitable[Any]] | None = None
+    action: Action | None = None
+
+
+def public(why: str) -> Guard:
+    """Anybody may come, for this reason. The handler gets the request alone."""
+    return Guard("public", why)
+
+
+def at_socket(why: str) -> Guard:
+    """A socket, whose handler checks at connect, at reconnect and again with each event of a session or seat."""
+    return Guard("socket", why)
+
+
+def seated(action: Action, *, reading: str | None = None) -> Guard:
+    """Somebody with a seat in the hub of the path that allows this action. The handler gets an Actor.
+
+    reading: code of the reason under which seeing the whole page is logged, before its first byte, on GET.
+    """
+
+    async def admit(conn: HTTPConnection) -> Actor:
+        actor = await _actor(conn)
+        must(actor, action)
+        if reading and reads(conn):
+            async with database(conn).transaction() as tx:
+                await log_reading(tx.conn, actor, None, template(conn), reading, now(conn))
+        return actor
+
+    return Guard("seated", PERMISSIONS[action].sentence, admit, action)
+
+
+def contact(action: Action, *, reading: str = "worked") -> Guard:
+    """Somebody who may do this to the contact of the path. The handler gets an Actor; conn.state.contact is the contact.
+
+    On GET the reading is logged before the first byte. Missing, of another hub and restricted to others answer alike.
+    """
+
+    async def admit(conn: HTTPConnection) -> Actor:
+        actor = await _actor(conn)
+        ref = str(conn.path_params["ref"])
+        async with database(conn).transaction() as tx:
+            found = await access_contact(tx.conn, actor, ref, action, now=now(conn))
+            if reads(conn):
+                await log_reading(tx.conn, actor, found.contact_id, template(conn), reading, now(conn))
+        conn.state.contact = found
+        return actor
+
+    return Guard("contact", PERMISSIONS[action].sentence, admit, action)
+
+
+def bearer(action: Action) -> Guard:
+    """A service person whose token is in the Authorization header and whose seat allows this. The handler gets an Actor."""
+
+    async def admit(conn: HTTPConnection) -> Actor:
+        scheme, _, token = conn.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise NotSignedIn
+        async with database(conn).connection() as db:
+            actor = await actor_of_token(db, token.strip())
+        must(actor, action)
+        conn.state.actor = actor
+        return actor
+
+    return Guard("bearer", PERMISSIONS[action].sentence, admit, action)
+
+
+def _session_guard(kind: str, sentence: str, *standing: Standing) -> Guard:
+    async def admit(conn: HTTPConnection) -> Session:
+        async with database(conn).connection() as db:
+            session = await session_of_token(db, cookie(conn, SESSION), now(conn), standing=standing)
+        conn.state.session = session
+        return session
+
+    return Guard(kind, sentence, admit)
+
+
+async def _screen(conn: HTTPConnection) -> Screen:
+    async with database(conn).connection() as db:
+        screen = await screen_of_key(db, cookie(conn, WALL))
+    if screen is None:
+        raise ScreenNotPaired
+    return screen
+
+
+signed_in = _session_guard("signed_in", "Somebody signed in, whichever hubs they sit in.", "open")
+half_signed_in = _session_guard(
+    "half_signed_in", "Somebody whose password was right and who owes the second factor.", "half"
+)
+at_lock = _session_guard("at_lock", "Somebody signed in, whose screen may be locked.", "open", "locked")
+leaving = _session_guard(
+    "leaving", "Somebody who wants out, however far they came in.", "half", "open", "locked"
+)
+screen = Guard("screen", "A wall that was paired and not withdrawn since.", _screen)
+pairing = Guard(
+    "pairing",
+    "A screen that wants to become a wall: it sees nothing but its own code until a manager types it.",
+)
+
+
+async def _actor(conn: HTTPConnection) -> Actor:
+    moment = now(conn)
+    async with database(conn).connection() as db:
+        session = await session_of_token(db, cookie(conn, SESSION), moment)
+    actor = actor_in(session, str(conn.path_params["hub"]))
+    conn.state.session = session
+    conn.state.actor = actor
+    return actor
+
+
+def database(conn: HTTPConnection) -> Database:
+    found = conn.app.state.database
+    assert isinstance(found, Database)
+    return found
+
+
+def now(conn: HTTPConnection) -> datetime:
+    moment = conn.app.state.clock()
+    assert isinstance(moment, datetime)
+    return moment
+
+
+def reads(conn: HTTPConnection) -> bool:
+    """Whether this is a request that only looks."""
+    return conn.scope["type"] == "http" and conn.scope["method"] in READS
+
+
+def template(conn: HTTPConnection) -> str:
+    """The route's template, never the address itself."""
+    return str(conn.scope.get("board.route", ""))
+
+
+def cookie_name(conn: HTTPConnection, name: str) -> str:
+    """__Host- where cookies travel over HTTPS alone: no other host or path, and no plain connection, can have set it."""
+    return f"__Host-{name}" if conn.app.state.settings.secure_cookies else name
+
+
+def cookie(conn: HTTPConnection, name: str) -> str | None:
+    return conn.cookies.get(cookie_name(conn, name))

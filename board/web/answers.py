@@ -1,0 +1,134 @@
+"""How the board says no: a page for people, a problem for the API, a notice for a click; each with the same sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from board import render
+from board.domain.refusals import (
+    DatabaseAway,
+    NotSignedIn,
+    Refusal,
+    ScreenNotPaired,
+    SessionLocked,
+    TooManyAttempts,
+)
+from board.guards import READS
+from board.web.shell import shell_of
+
+Heal = Callable[[Request, Refusal], Awaitable[Sequence[dict[str, Any]]]]
+PROBLEM = "application/problem+json"
+
+
+class UnknownAddress(Refusal):
+    """There is no page at this address. It may be mistyped; go back to the board and try from there."""
+
+    status = 404
+
+
+class WrongMethod(Refusal):
+    """This address does not take that kind of request. Go back to the board and try from there."""
+
+    status = 405
+
+
+class Broken(Refusal):
+    """Something went wrong on the board's side. Nothing you typed was kept; try again, and if it goes on, tell whoever looks after it."""
+
+    status = 500
+
+
+async def answer(request: Request, refusal: Refusal) -> Response:
+    """The refusal as whoever asked can read it. Never more than its own sentence: no cause, no trace."""
+    if request.url.path.startswith("/api/"):
+        response: Response = problem(request, refusal)
+    elif is_click(request):
+        response = JSONResponse(await notice(request, refusal), refusal.status)
+    else:
+        response = elsewhere(request, refusal) or page(request, refusal)
+    if isinstance(refusal, TooManyAttempts):
+        response.headers["Retry-After"] = str(60 * int(str(refusal.facts.get("minutes", 1))))
+    if isinstance(refusal, DatabaseAway):
+        response.headers["Retry-After"] = "2"
+    return response
+
+
+def is_click(request: Request) -> bool:
+    """Whether our own script asks, which draws the notice itself."""
+    return "board-page" in request.headers or request.url.path.startswith("/live/")
+
+
+def problem(request: Request, refusal: Refusal) -> Response:
+    """RFC 9457. title: the refusal's name."""
+    body: dict[str, Any] = {
+        "type": f"/api/v1/problems/{refusal.title}",
+        "title": refusal.title,
+        "status": refusal.status,
+        "detail": refusal.sentence,
+    }
+    if refusal.errors:
+        body["errors"] = refusal.errors
+    body |= {k: v for k, v in refusal.facts.items() if k == "holder"}
+    if isinstance(refusal, Broken):
+        body["request"] = request_id(request)
+    headers = {"WWW-Authenticate": "Bearer"} if isinstance(refusal, NotSignedIn) else {}
+    return JSONResponse(body, refusal.status, headers, PROBLEM)
+
+
+async def notice(request: Request, refusal: Refusal) -> dict[str, Any]:
+    """For a click: what was refused, and the frames that heal the page where app.state.heal can make them."""
+    heal: Heal | None = getattr(request.app.state, "heal", None)
+    healing = heal is not None and refusal.status in (404, 409, 422)
+    frames = await heal(request, refusal) if heal and healing else []
+    said: dict[str, Any] = {"kind": "refused", "title": heading(refusal), "sentence": refusal.sentence}
+    if refusal.errors:
+        said["errors"] = refusal.errors
+    href = {NotSignedIn: "/sign-in", SessionLocked: "/locked"}.get(type(refusal))
+    if href:
+        said["href"] = href
+    return {"frames": list(frames), "notice": said}
+
+
+def elsewhere(request: Request, refusal: Refusal) -> Response | None:
+    """Somebody following a link who must first sign in, unlock or pair is taken there, and back afterwards."""
+    if request.method not in READS:
+        return None
+    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if isinstance(refusal, NotSignedIn):
+        return RedirectResponse(f"/sign-in?next={quote(address, safe='')}", 303)
+    if isinstance(refusal, SessionLocked):
+        return RedirectResponse(f"/locked?next={quote(address, safe='')}", 303)
+    return RedirectResponse("/wall/pairing", 303) if isinstance(refusal, ScreenNotPaired) else None
+
+
+def page(request: Request, refusal: Refusal) -> Response:
+    """A whole page with the sentence and a way on."""
+    back = {NotSignedIn: ("/sign-in", "Sign in"), SessionLocked: ("/locked", "Unlock")}.get(
+        type(refusal), ("/hubs", "Back to the board")
+    )
+    html = render.page(
+        "problem.html",
+        shell=shell_of(request, heading(refusal)),
+        heading=heading(refusal),
+        sentence=refusal.sentence,
+        errors=refusal.errors,
+        back=back,
+        request_id=request_id(request) if refusal.status >= 500 else None,
+    )
+    return HTMLResponse(html, refusal.status)
+
+
+def heading(refusal: Refusal) -> str:
+    """The refusal's name as words: AlreadyClaimed is "Already claimed"."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", refusal.title).lower()
+    return words[0].upper() + words[1:]
+
+
+def request_id(request: Request) -> str:
+    return str(request.scope.get("board.request_id", ""))

@@ -1,0 +1,44 @@
+"""Reading a form: every field as one clean text, or a refusal that says which cannot be read."""
+
+from __future__ import annotations
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from board.domain.refusals import BadInput
+
+LONGEST = 10_000
+
+
+async def fields(request: Request, *names: str, longest: int = LONGEST) -> dict[str, str]:
+    """These fields of the form sent; a missing one is empty. Raises BadInput for a file, a NUL byte or endless text."""
+    try:
+        form = await request.form(max_files=0, max_fields=200)
+    except HTTPException:
+        raise BadInput({"form": "The form did not arrive whole."}) from None
+    found, errors = {}, {}
+    for name in names:
+        value = form.get(name, "")
+        if isinstance(value, UploadFile):
+            errors[name] = "A file cannot be sent here."
+        elif "\x00" in value:
+            errors[name] = "This holds a character that cannot be kept."
+        elif len(value) > longest:
+            errors[name] = f"This is longer than {longest} characters."
+        else:
+            found[name] = value
+    if errors:
+        raise BadInput(errors)
+    return found
+
+
+def safe_next(address: str) -> str:
+    """Where to go afterwards: a path of this board, or its front page for anything that would lead away."""
+    own = (
+        address.startswith("/")
+        and not address.startswith("//")
+        and "\\" not in address
+        and address.isprintable()
+    )
+    return address if own else "/hubs"

@@ -1,0 +1,162 @@
+"""What every request passes, pure ASGI: its number and log line, headers, refusals in words, where it came from, how large it is.
+
+`around(settings)` gives them in order, the outermost first; composition hands that to Starlette together with `exception_handlers` of
+board/web/faults.py.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from uuid import uuid4
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from board.domain.refusals import FromElsewhere, TooLarge
+from board.guards import READS
+from board.settings import Settings
+from board.web.faults import Answered
+
+log = structlog.get_logger("board.web")
+LARGEST_BODY = 1024 * 1024
+QUIET = ("/healthz", "/readyz", "/metrics", "/static/")  # asked all the time, by machines and with every page
+
+SECURITY_HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    # Other sites learn nothing. Not no-referrer: under that, browsers send `Origin: null` with our own forms, and where the board
+    # is reached without HTTPS the Origin is all there is to tell our form from a stranger's.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+}
+HSTS = "max-age=31536000"
+
+
+def around(settings: Settings, *, largest_body: int = LARGEST_BODY) -> list[Middleware]:
+    """Everything around the routes, the outermost first."""
+    return [
+        Middleware(Numbered),
+        Middleware(Guarded, secure=settings.secure_cookies),
+        Middleware(Answered),
+        Middleware(SameOrigin, origin=settings.origin),
+        Middleware(Bounded, largest=largest_body),
+    ]
+
+
+class Numbered:
+    """Give each request a number and, when it is over, one line in the log: constant text, route template, status, time."""
+
+    def __init__(self, app: ASGIApp, clock: Callable[[], float] = time.perf_counter) -> None:
+        self.app = app
+        self.clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            return await self.app(scope, receive, send)
+        scope["board.request_id"] = number = uuid4().hex[:16]
+        began, status = self.clock(), 0
+
+        async def numbered(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-Id"] = number
+            await send(message)
+
+        await self.app(scope, receive, numbered)
+        # An address that no route knows may hold anything somebody typed: it has no template, and so no name in the log.
+        route = scope.get("board.route", "unknown")
+        if scope["type"] == "http" and not scope["path"].startswith(QUIET):
+            took = round((self.clock() - began) * 1000, 1)
+            log.info("request", request=number, method=scope["method"], route=route, status=status, ms=took)
+        return None
+
+
+class Guarded:
+    """Put the security headers on every answer, and no-store on all but the static files."""
+
+    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+        self.app = app
+        self.headers = dict(SECURITY_HEADERS) | ({"Strict-Transport-Security": HSTS} if secure else {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    headers[name] = value
+                if not scope["path"].startswith("/static/") or message["status"] >= 400:
+                    headers["Cache-Control"] = "no-store"
+            await send(message)
+
+        await self.app(scope, receive, guarded if scope["type"] == "http" else send)
+
+
+class SameOrigin:
+    """Let nothing change, and no socket open, on the word of another site.
+
+    Bearer requests without cookies pass: no browser sends them by itself.
+    """
+
+    def __init__(self, app: ASGIApp, *, origin: str | None) -> None:
+        self.app = app
+        self.origin = origin
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asks = scope["type"] == "websocket" or (scope["type"] == "http" and scope["method"] not in READS)
+        if asks and not self.ours(HTTPConnection(scope)):
+            raise FromElsewhere
+        await self.app(scope, receive, send)
+
+    def ours(self, conn: HTTPConnection) -> bool:
+        headers = conn.headers
+        if "cookie" not in headers and headers.get("authorization", "").lower().startswith("bearer "):
+            return True
+        site = headers.get("sec-fetch-site")
+        if site is not None and site != "same-origin":
+            return False
+        origin = headers.get("origin")
+        if origin is None:
+            return site == "same-origin"
+        if self.origin is not None:
+            return origin == self.origin
+        return origin.partition("://")[2] == headers.get("host")
+
+
+class Bounded:
+    """Refuse a body past the limit, whether it says its length or not, before it is kept anywhere."""
+
+    def __init__(self, app: ASGIApp, *, largest: int) -> None:
+        self.app = app
+        self.largest = largest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        said = Headers(scope=scope).get("content-length", "0")
+        if not said.isdecimal() or int(said) > self.largest:
+            raise self.refusal()
+        got = 0
+
+        async def bounded() -> Message:
+            nonlocal got
+            message = await receive()
+            got += len(message.get("body", b""))
+            if got > self.largest:
+                raise self.refusal()
+            return message
+
+        return await self.app(scope, bounded, send)
+
+    def refusal(self) -> TooLarge:
+        size = self.largest
+        return TooLarge(limit=f"{size // 1024**2} MB" if size >= 1024**2 else f"{size // 1024} KB")
