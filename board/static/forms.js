@@ -1,0 +1,112 @@
+// Forms post without leaving the page: the answer carries frames and a sentence. What was typed stays until it was taken.
+
+const PATIENCE = 15e3;
+let leaving = false;
+
+const typed = (control) =>
+  control.type === "checkbox" || control.type === "radio" ? control.checked !== control.defaultChecked
+  : control.type === "hidden" ? false
+  : control.tagName === "SELECT" ? [...control.options].some((option) => option.selected !== option.defaultSelected) && control.selectedIndex > 0
+  : control.type === "file" ? control.files.length > 0
+  : "defaultValue" in control && control.value !== control.defaultValue;
+
+/** Whether something was typed here that nobody has taken yet. */
+export const unsaved = () => [...document.forms].some((form) => !("untracked" in form.dataset) && [...form.elements].some(typed));
+
+/** The page goes elsewhere by its own will: nobody need be asked. */
+export function leave(go) {
+  leaving = true;
+  go();
+}
+
+/** Say what a click came to, above the page. actions: elements put after the words. */
+export function show(kind, title, sentence, ...actions) {
+  const notice = document.getElementById("notice");
+  if (!notice) return;
+  const words = document.createElement("p");
+  const strong = document.createElement("b");
+  strong.textContent = title;
+  words.append(strong, sentence ? ` ${sentence}` : "");
+  notice.dataset.kind = kind;
+  notice.replaceChildren(words, ...actions, button("Dismiss", () => notice.replaceChildren()));
+}
+
+export function button(words, act) {
+  const made = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: words });
+  made.addEventListener("click", act);
+  return made;
+}
+
+function link(words, href) {
+  return Object.assign(document.createElement("a"), { href, textContent: words });
+}
+
+function unmark(form) {
+  for (const message of form.querySelectorAll(".field-error")) message.remove();
+  for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
+  for (const group of form.querySelectorAll(".govuk-form-group--error")) group.classList.remove("govuk-form-group--error");
+}
+
+function mark(form, errors) {
+  const first = [];
+  for (const [field, sentence] of Object.entries(errors ?? {})) {
+    const found = form.elements.namedItem(field);
+    const control = found instanceof RadioNodeList ? found[0] : found;
+    if (!control) continue;
+    first.push(control);
+    const message = Object.assign(document.createElement("p"), { className: "govuk-error-message field-error", textContent: sentence });
+    message.id = `${control.id || field}-error`;
+    control.setAttribute("aria-invalid", "true");
+    control.setAttribute("aria-errormessage", message.id);
+    control.closest(".govuk-form-group")?.classList.add("govuk-form-group--error");
+    (control.closest(".govuk-radios, .govuk-checkboxes") ?? control).before(message);
+  }
+  first[0]?.focus();
+}
+
+async function post(form, submitter, page) {
+  const buttons = form.querySelectorAll("button");
+  for (const each of buttons) each.setAttribute("aria-disabled", "true");
+  form.dataset.sending = "";
+  unmark(form);
+  try {
+    const reply = await fetch(form.action, {
+      method: "POST",
+      headers: { Accept: "application/json", "Board-Page": page.token, "Board-Since": page.since() },
+      body: new URLSearchParams(new FormData(form, submitter)),
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    take(form, reply, await reply.json(), page);
+  } catch {
+    const again = button("Try again", () => form.requestSubmit(submitter));
+    show("failed", "This did not get through.", "Nothing is lost: what you typed is still here.", ...(form.isConnected ? [again] : []));
+  } finally {
+    for (const each of buttons) each.removeAttribute("aria-disabled");
+    delete form.dataset.sending;
+  }
+}
+
+function take(form, reply, body, page) {
+  if (reply.status === 401) return page.over(body.ended ?? "session");
+  page.frames(body.frames ?? []);
+  const { kind, title, sentence, href, errors } = body.notice ?? {};
+  if (reply.ok) {
+    form.reset();
+    form.closest("details")?.removeAttribute("open");
+    if (href && "follow" in form.dataset && !unsaved()) return leave(() => location.assign(href));
+  }
+  if (body.notice) show(kind, title, sentence, ...(href ? [link("Open it", href)] : []));
+  mark(form, errors);
+}
+
+/** Let forms of class live-form post in place. page: token, since(), frames(list), over(kind). */
+export function start(page) {
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented) return;
+    if (!page.token || !form.matches(".live-form")) return void (leaving = true);
+    event.preventDefault();
+    if (!("sending" in form.dataset)) post(form, event.submitter, page);
+  });
+  addEventListener("beforeunload", (event) => { if (!leaving && unsaved()) event.preventDefault(); });
+}

@@ -1,0 +1,205 @@
+// Keeps the page true, and says so only while it is. The parts: times, frames, socket, forms, lock.
+// What it is doing stands in <html data-live>: connecting, live, polling, stale, locked or ended.
+
+import * as forms from "./forms.js";
+import * as frames from "./frames.js";
+import * as lock from "./lock.js";
+import { Line } from "./socket.js";
+import * as times from "./times.js";
+
+const STALE = 4500; // as tokens.css has it
+const SILENT = 10e3;
+const LOST = 60e3;
+const SLEPT = 5000;
+const DRAWN_EVERY = 30e3;
+const REWORD_EVERY = 15e3;
+
+const html = document.documentElement;
+const { page: token, build, kind } = document.body.dataset;
+const wall = kind === "wall";
+const element = (id) => document.getElementById(id);
+
+let beatAt = performance.now();
+let tickAt = Date.now();
+let drawnAt = 0;
+let lostAt = performance.now();
+let wantsReload = false;
+let over = false;
+
+function address(path, protocol = location.protocol) {
+  const url = new URL(path, location.href);
+  url.protocol = protocol;
+  url.search = new URLSearchParams({ page: token, since: frames.since() });
+  return url;
+}
+
+const line = new Line({ address, hear, answer, over: end, longestWait: wall ? 4000 : 8000 });
+
+// What comes down.
+
+function hear(message) {
+  if (message.beat) beat(message);
+  else if (message.audience) takeAll([message]);
+  else if (message.ask) line.ask();
+  else if (message.ended) end(message.ended);
+  else if (message.lost) {
+    frames.lose(message.lost);
+    say("Part of this page is no longer yours to see.");
+  } else if (message.build && message.build !== build) newBuild(message.build);
+}
+
+function takeAll(list) {
+  const came = list.map(frames.take);
+  if (came.includes("reload")) return reload();
+  if (came.includes("applied")) sayHeads();
+  if (came.includes("ask")) line.ask();
+}
+
+function answer(body) {
+  if (body.reload) return reload();
+  const before = frames.since();
+  takeAll(body.frames);
+  if (body.beat) beat(body.beat, { answered: true });
+  // An answer that moved nothing and left a gap would be asked for without end: the page is fetched instead.
+  if (frames.behind() && frames.since() === before) reload();
+}
+
+function beat({ beat: at, epoch, seq }, { answered = false } = {}) {
+  if (frames.otherEpoch(epoch)) return reload();
+  if (answered || !(line.underWay || frames.behind())) frames.advance(seq);
+  times.setTime(at);
+  beatAt = performance.now();
+  html.dataset.beat = html.dataset.beat === "a" ? "b" : "a";
+  const checked = times.toTheSecond(times.now());
+  become(line.asking ? "polling" : "live");
+  const words = element("live-words");
+  if (words) words.textContent = line.asking ? `Checking every few seconds · ${checked}` : `Live · checked ${checked}`;
+}
+
+// What the page says of itself.
+
+function become(state) {
+  if (over || lock.locked() || html.dataset.live === state) return;
+  const was = html.dataset.live;
+  html.dataset.live = state;
+  if (state === "stale") say("This page is not live. What you see may be out of date.");
+  else if (was === "stale") say("This page is live again.");
+  if (state === "stale" && element("stale-words") && !wall) {
+    element("stale-words").textContent = `Nothing was heard since ${times.toTheSecond(times.now() - (performance.now() - beatAt))}, so what you see may be out of date. What you type stays here. Trying to reach the board.`;
+  }
+}
+
+function say(words) {
+  const log = element("say");
+  if (log) log.textContent = words;
+}
+
+let headsSaid = new Map();
+let headsTimer;
+function sayHeads() {
+  clearTimeout(headsTimer);
+  headsTimer = setTimeout(() => {
+    const heads = new Map([...document.querySelectorAll("[data-say]")].map((head) => [head.id || head.dataset.say, head.dataset.say]));
+    const news = [...heads].filter(([id, words]) => headsSaid.has(id) && headsSaid.get(id) !== words).map(([, words]) => words);
+    headsSaid = heads;
+    if (news.length && !wall) say(`${news.join(". ")}.`);
+  }, 2000);
+}
+
+// Beginnings and ends.
+
+/** Load the page again, unless something is being typed: then it is offered. */
+function reload() {
+  if (over) return;
+  if (!forms.unsaved()) return forms.leave(() => location.reload());
+  if (wantsReload) return;
+  wantsReload = true;
+  const now = forms.button("Load it now", () => forms.leave(() => location.reload()));
+  forms.show("refused", "This page has to be loaded again.", "Send or copy what you typed first; it loads by itself once nothing is unsaved.", now);
+}
+
+function newBuild(theirs) {
+  const key = "board-build";
+  // Once: while two builds run side by side the next answer may come from the old one.
+  if (sessionStorage.getItem(key) === theirs) return;
+  sessionStorage.setItem(key, theirs);
+  reload();
+}
+
+/** The session, the seat or the screen's key is gone, or somebody has to unlock it. */
+function end(kind) {
+  if (over) return;
+  if (kind === "locked" && lock.lock()) return void line.hangUp();
+  over = true;
+  line.stop();
+  html.dataset.live = "ended";
+  document.body.replaceChildren();
+  forms.leave(() => location.replace(kind === "locked" ? "/locked" : wall ? "/wall/pairing" : "/sign-in"));
+}
+
+async function lost() {
+  lostAt = performance.now();
+  // Never into the browser's own error page, from which nothing comes back.
+  const alive = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(5000) }).catch(() => null);
+  if (alive?.ok && !forms.unsaved()) reload();
+}
+
+function anew() {
+  line.ask();
+  if (!line.socket || performance.now() - beatAt > STALE) line.connect();
+}
+
+function tick() {
+  if (over) return;
+  lock.tick();
+  const slept = Date.now() - tickAt > SLEPT && !document.hidden;
+  tickAt = Date.now();
+  if (!token || lock.locked()) return;
+  const silent = performance.now() - beatAt;
+  if (silent > STALE) become("stale");
+  if (slept) line.connect();
+  else if (silent > SILENT && line.socket && performance.now() - line.connectedAt > SILENT) line.connect();
+  if (silent > LOST && performance.now() - lostAt > SILENT) lost();
+  if (wantsReload && !forms.unsaved()) reload();
+  line.tick();
+  if (wall && performance.now() - drawnAt > DRAWN_EVERY) tellDrawn();
+}
+
+function tellDrawn() {
+  drawnAt = performance.now();
+  fetch("/wall/drawn", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ seq: frames.drawn() }) }).catch(() => {});
+}
+
+function holdButton() {
+  const hold = element("hold");
+  if (!hold) return;
+  hold.hidden = false;
+  hold.addEventListener("click", () => {
+    const held = hold.getAttribute("aria-pressed") !== "true";
+    hold.setAttribute("aria-pressed", held);
+    frames.holdStill(held);
+  });
+}
+
+frames.dress(document);
+setInterval(() => times.wordTimes(document), REWORD_EVERY);
+setInterval(tick, 1000);
+forms.start({
+  token,
+  since: frames.since,
+  over: end,
+  frames: (list) => {
+    takeAll(list);
+    frames.catchUp({ own: true });
+  },
+});
+lock.start({ unlocked: () => token && anew(), ended: end });
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+if (token) {
+  html.dataset.live = "connecting";
+  sayHeads();
+  holdButton();
+  line.connect();
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && !over && !lock.locked()) anew(); });
+  addEventListener("online", () => { if (!over && !lock.locked()) line.connect(); });
+}

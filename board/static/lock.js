@@ -1,0 +1,71 @@
+// Nobody used the page for a while: it hides what it shows until the password is entered. What was typed stays in its memory only.
+
+const SEEN_EVERY = 60e3;
+const box = document.getElementById("lock");
+const idle = Number(document.body.dataset.idleMinutes ?? 0) * 60e3;
+let active = Date.now();
+let told = Date.now();
+let unlocked = () => {};
+let ended = () => {};
+
+export const locked = () => Boolean(box) && !box.hidden;
+
+function others() {
+  return [...document.body.children].filter((element) => element !== box && element.id !== "say");
+}
+
+/** Hide the page now. False where the page has no lock of its own. */
+export function lock() {
+  if (!box) return false;
+  if (locked()) return true;
+  box.hidden = false;
+  for (const element of others()) element.inert = true;
+  document.documentElement.dataset.live = "locked";
+  box.querySelector("input").focus();
+  return true;
+}
+
+async function unlock(event) {
+  event.preventDefault();
+  const form = event.target;
+  const wrong = document.getElementById("lock-error");
+  wrong.textContent = "";
+  try {
+    const headers = { Accept: "application/json", "Board-Page": document.body.dataset.page ?? "" };
+    const reply = await fetch(form.action, { method: "POST", headers, body: new URLSearchParams(new FormData(form)) });
+    const body = await reply.json().catch(() => ({}));
+    if (body.ended === "session") return ended("session");
+    if (!reply.ok) wrong.textContent = body.notice?.sentence ?? "That did not unlock it. Check your password and try again.";
+    else open();
+  } catch {
+    wrong.textContent = "The board cannot be reached just now. Try again in a moment.";
+  }
+  form.reset();
+}
+
+function open() {
+  box.hidden = true;
+  for (const element of others()) element.inert = false;
+  active = told = Date.now();
+  document.documentElement.dataset.live = "connecting";
+  unlocked();
+}
+
+function seen() {
+  active = Date.now();
+  if (locked() || active - told < SEEN_EVERY) return;
+  told = active;
+  fetch("/session/seen", { method: "POST", keepalive: true }).catch(() => {});
+}
+
+/** Called every second: by the wall clock, so that sleep counts. */
+export function tick() {
+  if (idle && Date.now() - active > idle) lock();
+}
+
+export function start(on) {
+  if (!box) return;
+  ({ unlocked, ended } = on);
+  box.querySelector("form").addEventListener("submit", unlock);
+  for (const sign of ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"]) addEventListener(sign, seen, { capture: true, passive: true });
+}

@@ -1,0 +1,87 @@
+// The way down: one socket, and HTTP when there is none. It hands on what it hears and decides only when to try again.
+
+const FIRST_WAIT = [300, 1000];
+const REFUSALS_BEFORE_ASKING = 2;
+const ASK_EVERY = 2500; // looked at each second, so every three
+const ANSWER_WITHIN = 8000;
+export const ENDED = 4401;
+
+export class Line {
+  /** address(path): with the page and its cursors. hear(message), answer(body), over(kind): where things go. */
+  constructor({ address, hear, answer, over, longestWait }) {
+    Object.assign(this, { address, hear, answer, over, longestWait });
+    this.tries = 0;
+    this.refused = 0;
+    this.closed = false;
+    this.askedAt = 0;
+  }
+
+  /** Whether the page is kept true by asking, because sockets are refused. */
+  get asking() {
+    return this.refused >= REFUSALS_BEFORE_ASKING;
+  }
+
+  connect() {
+    if (this.closed) return;
+    this.hangUp();
+    const socket = new WebSocket(this.address("/live/socket", location.protocol === "https:" ? "wss:" : "ws:"));
+    this.socket = socket;
+    this.connectedAt = performance.now();
+    let heard = false;
+    socket.onmessage = ({ data }) => {
+      heard = true;
+      this.tries = this.refused = 0;
+      this.hear(JSON.parse(data));
+    };
+    socket.onclose = ({ code }) => {
+      this.socket = null;
+      if (code === ENDED) return this.over("session");
+      this.refused += heard ? 0 : 1;
+      this.later();
+    };
+  }
+
+  later() {
+    const [least, most] = FIRST_WAIT;
+    const wait = (least + Math.random() * (most - least)) * 2 ** Math.min(this.tries++, 6);
+    this.timer = setTimeout(() => this.connect(), Math.min(wait, this.longestWait * (0.7 + 0.3 * Math.random())));
+  }
+
+  hangUp() {
+    clearTimeout(this.timer);
+    const socket = this.socket;
+    this.socket = null;
+    if (!socket) return;
+    // A half-open socket may take minutes to close: nothing of it is listened to any more.
+    socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  stop() {
+    this.closed = true;
+    this.hangUp();
+  }
+
+  /** Ask over HTTP what is new; a question already under way answers for both. */
+  async ask() {
+    this.askAgain = this.underWay;
+    if (this.underWay || this.closed) return;
+    this.underWay = true;
+    this.askedAt = performance.now();
+    try {
+      const reply = await fetch(this.address("/live/frames"), { cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) });
+      if (reply.status === 401) this.over((await reply.json().catch(() => ({}))).ended ?? "session");
+      else if (reply.ok && !this.closed) this.answer(await reply.json());
+    } catch {
+      // No answer: the heartbeat that does not come says so.
+    } finally {
+      this.underWay = false;
+    }
+    if (this.askAgain) this.ask();
+  }
+
+  /** Called every second. */
+  tick() {
+    if (this.asking && performance.now() - this.askedAt >= ASK_EVERY) this.ask();
+  }
+}
