@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import click
 
-from board.cli.root import board, data, do
+from board.cli.root import board, do
+from board.domain.permissions import Role
+
+hub_option = click.option("--hub", required=True, help="The hub's key.")
+role_option = click.option(
+    "--role", required=True, type=click.Choice([role.value for role in Role]), help="What the seat is for."
+)
+agency_option = click.option("--agency", help="The agency's key; the one that runs the hub when not given.")
 
 
 @board.group()
@@ -13,17 +20,16 @@ def person() -> None:
 
 
 @person.command("add")
-@click.option("--hub", required=True, help="The hub's key.")
-@click.option("--role", required=True, help="The role's key, for example social_worker.")
+@hub_option
+@role_option
 @click.option("--name", required=True, help="As colleagues call them.")
 @click.option("--email", required=True, help="What they sign in with.")
-@click.option("--agency", help="The agency's key; the hub's own when not given.")
+@agency_option
 def person_add(hub: str, role: str, name: str, email: str, agency: str | None) -> None:
-    """Add a person with a seat; prints the first password, to be changed at the first sign-in."""
-    from board.commands.people import add_from_cli
+    """Add a person with a seat, or a seat to somebody known; prints the first password."""
+    from board.cli.entrust import add_person_with_seat
 
-    with data() as settings:
-        do(add_from_cli(settings, hub=hub, role=role, name=name, email=email, agency=agency))
+    do(lambda db: add_person_with_seat(db, hub=hub, role=role, name=name, email=email, agency=agency))
 
 
 @board.group()
@@ -32,15 +38,15 @@ def token() -> None:
 
 
 @token.command("add")
-@click.option("--hub", required=True, help="The hub's key.")
-@click.option("--role", required=True, help="The role's key: what the token may do.")
+@hub_option
+@role_option
 @click.option("--name", required=True, help="What it is for.")
-def token_add(hub: str, role: str, name: str) -> None:
+@agency_option
+def token_add(hub: str, role: str, name: str, agency: str | None) -> None:
     """Print a new token, and nothing else. It is shown this once."""
-    from board.commands.tokens import add_from_cli
+    from board.cli.entrust import add_token
 
-    with data() as settings:
-        do(add_from_cli(settings, hub=hub, role=role, name=name))
+    do(lambda db: add_token(db, hub=hub, role=role, name=name, agency=agency))
 
 
 @board.group()
@@ -49,21 +55,20 @@ def screen() -> None:
 
 
 @screen.command("list")
-@click.option("--hub", required=True, help="The hub's key.")
+@hub_option
 def screen_list(hub: str) -> None:
     """Each enrolled wall: its number, name, when it was enrolled and last seen."""
-    from board.commands.screens import list_from_cli
+    from board.cli.entrust import list_screens
 
-    with data() as settings:
-        do(list_from_cli(settings, hub=hub))
+    do(lambda db: list_screens(db, hub=hub))
 
 
 @screen.command("revoke")
 @click.argument("number", type=int)
-@click.option("--hub", required=True, help="The hub's key.")
-def screen_revoke(number: int, hub: str) -> None:
+@hub_option
+@click.option("--as", "as_email", required=True, help="The address of the manager who withdraws it.")
+def screen_revoke(number: int, hub: str, as_email: str) -> None:
     """Withdraw a wall: it goes dark within a second."""
-    from board.commands.screens import revoke_from_cli
+    from board.cli.entrust import withdraw_screen
 
-    with data() as settings:
-        do(revoke_from_cli(settings, hub=hub, number=number))
+    do(lambda db: withdraw_screen(db, hub=hub, number=number, as_email=as_email))

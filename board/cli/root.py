@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from board.settings import Settings
+
+if TYPE_CHECKING:
+    from board.store.engine import Database
 
 
 @click.group()
@@ -43,8 +46,17 @@ def data() -> Iterator[Settings]:
             server.stop()
 
 
-def do(work: Coroutine[Any, Any, Any]) -> None:
-    """Run it to its end and print what it answers, if anything."""
-    answer = asyncio.run(work)
-    if answer is not None:
-        click.echo(answer)
+def do(work: Callable[[Database], Awaitable[str]]) -> None:
+    """Hand the database to this work and print what it answers."""
+    with data() as settings:
+        click.echo(asyncio.run(_with_database(settings.database_url or "", work)))
+
+
+async def _with_database(url: str, work: Callable[[Database], Awaitable[str]]) -> str:
+    from board.store.engine import Database
+
+    database = Database(url, pool_size=1)
+    try:
+        return await work(database)
+    finally:
+        await database.close()

@@ -12,10 +12,10 @@ from board.cli.root import board, data
 @board.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--hub", help="The hub's key; not needed where there is one hub.")
-@click.option("--source", default="police", show_default=True, help="Whose list it is: the hub's own label.")
-@click.option("--concern", help="What all of them are about, for a list without such a column.")
+@click.option("--source", default="police", show_default=True, help="Who sent the list.")
+@click.option("--concern", help="What its contacts are about, where no column says so.")
 @click.option(
-    "--as", "as_email", metavar="EMAIL", help="Who brings it in; the list's own feed when not given."
+    "--as", "as_email", help="The address of whoever imports it; the list's own feed when not given."
 )
 @click.option("--dry-run", is_flag=True, help="Report line by line and change nothing.")
 def import_(
@@ -24,8 +24,9 @@ def import_(
     """Take in an overnight list (CSV or XLSX): good lines in, bad lines out, the same file twice changes nothing."""
     from board.intake.cli import Wish, run_import
 
+    wish = Wish(file, hub, source, concern, dry_run, as_email)
     with data() as settings:
-        run_import(str(settings.database_url), Wish(file, hub, source, concern, dry_run, as_email))
+        run_import(settings.database_url or "", wish)
 
 
 @board.command()

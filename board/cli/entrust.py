@@ -1,0 +1,94 @@
+"""What the key commands do, over the same commands as everybody: whoever has the server has the right."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from board.commands.people import add_person
+from board.commands.screens import revoke_screen
+from board.commands.seats import give_seat
+from board.commands.tokens import issue_token
+from board.domain.permissions import Role
+from board.queries.actors import actor_of_email, hub_numbers
+from board.queries.agencies import agency_keys
+from board.queries.people import credentials_of_name
+from board.queries.screens import screens_of
+from board.secrets import Passwords, new_password, new_token, token_hash
+from board.store.engine import Database
+
+
+async def add_person_with_seat(
+    database: Database, *, hub: str, role: str, name: str, email: str, agency: str | None
+) -> str:
+    """Answer what to hand over: a first password, or that somebody known has one more seat."""
+    hub_id, agency = await _where(database, hub, agency)
+    async with database.connection() as conn:
+        known = await credentials_of_name(conn, email)
+    now = datetime.now(UTC)
+    if known:
+        person_id, told = known.person_id, "This address signs in already; the seat was added."
+    else:
+        password = new_password()
+        hashed = await Passwords().hash(password)
+        # The person first: people belong to the house, seats to a hub, and one transaction writes one hub.
+        async with database.transaction() as tx:
+            person_id = (await add_person(tx, name, email, password_hash=hashed, now=now)).person_id
+        told = (
+            f"First password (shown this once): {password}\nThe first sign-in sets up the authenticator app."
+        )
+    async with database.transaction() as tx:
+        await give_seat(tx, hub_id, person_id, agency, Role(role), now=now)
+    return told
+
+
+async def add_token(database: Database, *, hub: str, role: str, name: str, agency: str | None) -> str:
+    """Answer the token: it is stored as a hash and shown this once."""
+    hub_id, agency = await _where(database, hub, agency)
+    token = new_token()
+    async with database.transaction() as tx:
+        await issue_token(tx, hub_id, name, agency, Role(role), token_hash(token), now=datetime.now(UTC))
+    return token
+
+
+async def list_screens(database: Database, *, hub: str) -> str:
+    hub_id = await _hub(database, hub)
+    async with database.connection() as conn:
+        rows = await screens_of(conn, hub_id)
+    lines = [
+        f"{row.screen_id}  {row.name}  paired {row.paired_at:%d %B %Y %H:%M} UTC, {_seen(row.drawn_at)}"
+        for row in rows
+    ]
+    return "\n".join(lines) or "No wall is enrolled."
+
+
+def _seen(drawn_at: datetime | None) -> str:
+    return f"last seen {drawn_at:%d %B %Y %H:%M} UTC" if drawn_at else "not seen yet"
+
+
+async def withdraw_screen(database: Database, *, hub: str, number: int, as_email: str) -> str:
+    hub_id = await _hub(database, hub)
+    async with database.transaction() as tx:
+        actor = await actor_of_email(tx.conn, hub_id, as_email)
+        done = await revoke_screen(tx, actor, number, now=datetime.now(UTC))
+    return "The wall is withdrawn." if done.changed else "The wall was withdrawn already."
+
+
+async def _where(database: Database, hub: str, agency: str | None) -> tuple[int, str]:
+    hub_id = await _hub(database, hub)
+    async with database.connection() as conn:
+        keys = await agency_keys(conn, hub_id)
+    if agency in keys or (agency is None and keys):
+        return hub_id, agency or keys[0]
+    raise click.ClickException(
+        f"This hub has no such agency. Say --agency with one of: {', '.join(keys) or 'none yet'}."
+    )
+
+
+async def _hub(database: Database, hub: str) -> int:
+    async with database.connection() as conn:
+        hubs = await hub_numbers(conn)
+    if hub not in hubs:
+        raise click.ClickException(f"There is no hub {hub} here. Hubs: {', '.join(hubs) or 'none yet'}.")
+    return hubs[hub]
