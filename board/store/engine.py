@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from socket import gaierror
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
@@ -154,7 +155,8 @@ def is_away(error: BaseException | None) -> bool:
         return True
     if isinstance(error, DBAPIError):
         return error.connection_invalidated
-    return isinstance(error, (ConnectionError, TimeoutError)) or type(error).__name__ in {
+    # A unix socket whose server is gone is a missing file; a host that cannot be found is a gaierror.
+    return isinstance(error, (ConnectionError, TimeoutError, FileNotFoundError, gaierror)) or type(error).__name__ in {
         "CannotConnectNowError",
         "ConnectionDoesNotExistError",
         "TooManyConnectionsError",

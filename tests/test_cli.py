@@ -1,0 +1,136 @@
+"""The `board` command: what it prints is what a person or a script needs, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+
+import asyncpg
+import pytest
+
+
+def board(database_url: str, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "board.cli", *words],
+        env={**os.environ, "DATABASE_URL": database_url},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture
+async def hub_url(database_url: str) -> str:
+    """A database with the hub northborough and two agencies."""
+    conn = await asyncpg.connect(database_url)
+    await conn.execute("insert into hubs (hub_id, key, name) values (1, 'northborough', 'Northborough MASH')")
+    await conn.execute("insert into heads (hub_id) values (1)")
+    await conn.execute(
+        "insert into agencies (hub_id, key, name) values "
+        "(1, 'childrens_social_care', 'Children''s social care'), (1, 'police', 'Police')"
+    )
+    await conn.close()
+    return database_url
+
+
+async def one(url: str, query: str) -> object:
+    conn = await asyncpg.connect(url)
+    try:
+        return await conn.fetchval(query)
+    finally:
+        await conn.close()
+
+
+async def test_token_add_prints_the_token_alone(hub_url: str) -> None:
+    said = board(
+        hub_url, "token", "add", "--hub", "northborough", "--role", "admin", "--name", "nightly list"
+    )
+
+    assert (said.returncode, said.stderr) == (0, "")
+    assert re.fullmatch(r"\S{30,}\n", said.stdout)
+    assert await one(hub_url, "select count(*) from tokens") == 1
+
+
+async def test_same_name_is_the_same_service_person(hub_url: str) -> None:
+    for name in ("nightly list", "nightly list", "school system"):
+        board(hub_url, "token", "add", "--hub", "northborough", "--role", "admin", "--name", name)
+
+    assert await one(hub_url, "select count(*) from people where service") == 2
+
+
+async def test_person_add_hands_over_a_first_password_once(hub_url: str) -> None:
+    words = ["person", "add", "--hub", "northborough", "--role", "social_worker", "--name", "Ines Invented"]
+    words += ["--email", "ines@northborough.example"]
+
+    first, second = board(hub_url, *words), board(hub_url, *words[:5], "manager", *words[6:])
+
+    assert "First password" in first.stdout
+    assert "the seat was added" in second.stdout
+    assert await one(hub_url, "select count(*) from people where not service") == 1
+    assert await one(hub_url, "select count(*) from seats") == 2
+
+
+def test_unknown_hub_is_told_with_the_ones_there_are(hub_url: str) -> None:
+    said = board(hub_url, "token", "add", "--hub", "southborough", "--role", "admin", "--name", "list")
+
+    assert said.returncode == 1
+    assert said.stdout == ""
+    assert said.stderr == "Error: There is no hub southborough here. Hubs: northborough.\n"
+
+
+def test_unknown_agency_is_told_with_the_ones_there_are(hub_url: str) -> None:
+    words = [
+        "token",
+        "add",
+        "--hub",
+        "northborough",
+        "--role",
+        "admin",
+        "--name",
+        "list",
+        "--agency",
+        "circus",
+    ]
+
+    assert "childrens_social_care, police" in board(hub_url, *words).stderr
+
+
+def test_no_wall_is_said_in_words(hub_url: str) -> None:
+    assert board(hub_url, "screen", "list", "--hub", "northborough").stdout == "No wall is enrolled.\n"
+
+
+def test_database_that_is_away_is_one_sentence_without_a_traceback() -> None:
+    said = board("postgresql://board@/board?host=/nowhere", "screen", "list", "--hub", "northborough")
+
+    assert said.returncode == 1
+    assert "cannot reach its database" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_wrong_setting_is_one_sentence() -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "board.cli", "up"],
+        env={**os.environ, "PORT": "eighty"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert said.returncode == 1
+    assert said.stderr.startswith("PORT cannot be read.")
+    assert len(said.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "command", ["up", "web", "worker", "rehearse", "import", "verify", "backup", "restore", "bench"]
+)
+def test_each_command_says_what_it_does(command: str) -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "board.cli", command, "--help"], capture_output=True, text=True, check=False
+    )
+
+    assert said.returncode == 0
+    assert f"{command} " in said.stdout
