@@ -115,16 +115,17 @@ class Servers:
 
 
 async def make_ready(database_url: str, wishes: Wishes) -> bool:
-    """Lay or bring up to date the schema; an empty database gets the invented hub. Answers whether it is invented."""
+    """Lay or bring up to date the schema; a new database gets the invented hub. Answers whether it is invented."""
     from board.queries.deployment import deployment
     from board.rehearsal.seed import seed
     from board.store.migrate import prepare
 
-    await prepare(database_url)
+    await prepare(
+        database_url, invented=not wishes.empty
+    )  # marks a database it lays, never one that is there
     found = await deployment(database_url)
-    if found.empty and not wishes.empty:
+    if found.empty and found.invented:
         await seed(database_url, datetime.now(UTC))
-        return True
     return found.invented
 
 

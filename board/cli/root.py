@@ -23,8 +23,11 @@ def board() -> None:
 
 
 @contextmanager
-def data() -> Iterator[Settings]:
-    """The settings with a database that answers: the one named, the one `board up` keeps, or ours for this call."""
+def data(*, prepared: bool = True) -> Iterator[Settings]:
+    """The settings with a database that answers: the one named, the one `board up` keeps, or ours for this call.
+
+    prepared: its schema is laid or brought up to date first. Raises CannotStart, NewerDatabase, DatabaseAway.
+    """
     from board.embedded import Postgres, Redis, places
     from board.store.migrate import prepare
 
@@ -32,17 +35,17 @@ def data() -> Iterator[Settings]:
     place = places.find(settings.data)
     if not settings.redis_url and Redis.running(settings.data):
         settings = replace(settings, redis_url=Redis.url(place))
-    if settings.database_url:
-        yield settings
-    elif Postgres.running(settings.data):
-        yield replace(settings, database_url=Postgres.url(place))
-    else:
+    server = None
+    url = settings.database_url or Postgres.url(place)
+    if not settings.database_url and not Postgres.running(settings.data):
         server = Postgres(settings.data)
-        try:
-            url = server.start()
+        url = server.start()
+    try:
+        if prepared:
             asyncio.run(prepare(url))
-            yield replace(settings, database_url=url)
-        finally:
+        yield replace(settings, database_url=url)
+    finally:
+        if server:
             server.stop()
 
 

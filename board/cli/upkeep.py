@@ -56,5 +56,5 @@ def restore(file: Path) -> None:
     """Put a backup into an empty database; a new epoch begins."""
     from board.upkeep.restore import run
 
-    with data() as settings:
+    with data(prepared=False) as settings:
         run(settings, file)
