@@ -12,6 +12,7 @@ import base64
 import hashlib
 import hmac
 import secrets as randomness
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from threading import Lock
@@ -131,12 +132,12 @@ class Passwords:
     async def hash(self, password: str) -> str:
         """What is stored of a password."""
         async with self._line:
-            return await asyncio.to_thread(self._hasher.hash, password)
+            return await asyncio.to_thread(self._hasher.hash, _same(password))
 
     async def right(self, stored: str | None, password: str) -> bool:
         """Whether this is the password. stored: none for somebody unknown, which takes as long and is never right."""
         async with self._line:
-            same = await asyncio.to_thread(self._verify, stored or self._nobody, password[:LONGEST_PASSWORD])
+            same = await asyncio.to_thread(self._verify, stored or self._nobody, _same(password))
         return same and stored is not None
 
     def _verify(self, stored: str, password: str) -> bool:
@@ -144,6 +145,11 @@ class Passwords:
             return self._hasher.verify(stored, password)
         except (VerificationError, InvalidHashError):
             return False
+
+
+def _same(password: str) -> str:
+    """The same letters typed on another keyboard are the same password."""
+    return unicodedata.normalize("NFKC", password[:LONGEST_PASSWORD])
 
 
 _judging = Lock()  # zxcvbn keeps the words it is handed in a module-wide table

@@ -92,7 +92,9 @@ async def notice(request: Request, refusal: Refusal) -> dict[str, Any]:
     href = {NotSignedIn: "/sign-in", SessionLocked: "/locked"}.get(type(refusal))
     if href:
         said["href"] = href
-    return {"frames": list(frames), "notice": said}
+    # What has ended for the page, so that it hides what it shows.
+    ended = {NotSignedIn: {"ended": "session"}, SessionLocked: {"ended": "locked"}}.get(type(refusal), {})
+    return {"frames": list(frames), "notice": said, **ended}
 
 
 def elsewhere(request: Request, refusal: Refusal) -> Response | None:
