@@ -1,0 +1,103 @@
+"""The table of the API: a line each, with its guard; the routes and the OpenAPI document are both made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from board.api import handlers, models
+from board.api.bodies import body_of, query_of
+from board.domain.permissions import Action
+from board.guards import Guard, bearer, now, public
+from board.intake.model import SentContact
+
+PREFIX: Final = "/api/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One line. body, query: what is sent; answer: what comes back; statuses: what each status means beyond the common ones."""
+
+    method: str
+    path: str
+    handler: Callable[..., Awaitable[handlers.Answer]]
+    guard: Guard
+    summary: str
+    answer: type[BaseModel]
+    body: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
+    statuses: Mapping[int, str] = field(default_factory=lambda: {200: "Done."})
+
+
+E = Endpoint
+ENDPOINTS: Final = (
+    E("POST", "/contacts", handlers.receive, bearer(Action.RECEIVE_CONTACT),
+      "Log a contact; the same source and source_reference again is the same contact.", models.Received, body=SentContact,
+      statuses={201: "It is new.", 200: "It was here already; `changed` says whether this differs."}),
+    E("GET", "/contacts", handlers.listed, bearer(Action.SEE_BOARD),
+      "Live contacts, most urgent first.", models.ContactList, query=models.ListQuery),
+    E("GET", "/contacts/{ref}", handlers.opened, bearer(Action.READ_CONTACT), "One contact.", models.ContactDocument),
+    E("POST", "/contacts/{ref}/claim", handlers.claim, bearer(Action.CLAIM), "Claim a contact that nobody has.",
+      models.Claimed, statuses={200: "It is yours.", 409: "Somebody else has it; `holder` says who."}),
+    E("POST", "/contacts/{ref}/release", handlers.release, bearer(Action.RELEASE), "Let go of it, with a reason the card shows.",
+      models.Changed, body=models.Reason, statuses={200: "It waits again.", 409: "Nobody has it, or somebody else does."}),
+    E("POST", "/contacts/{ref}/rating", handlers.rate, bearer(Action.RATE), "Rate one child, or all of them.",
+      models.Changed, body=models.Rating, statuses={200: "It is rated so.", 409: "It was closed, or no child is known."}),
+    E("POST", "/take-next", handlers.take_next, bearer(Action.CLAIM), "Claim the most urgent contact that waits.",
+      models.Claimed, statuses={200: "It is yours.", 409: "Nothing waits."}),
+    E("GET", "/events", handlers.events, bearer(Action.READ_FEED),
+      "What happened in the hub, in order and without a gap.", models.Feed, query=models.FeedQuery),
+)  # fmt: skip
+
+
+def routes(prefix: str = PREFIX) -> list[Route]:
+    """Every endpoint as a route, and the document that describes them. Refusals are raised; the app around answers them."""
+    from board.api.openapi import document  # made from this table
+
+    async def described(request: Request) -> Response:
+        request.scope["board.route"] = f"{prefix}/openapi.json"
+        return JSONResponse(document())
+
+    made = [
+        Route(prefix + one.path, _endpoint(one, prefix), methods=[one.method], name=_name(one))
+        for one in ENDPOINTS
+    ]
+    return [*made, Route(f"{prefix}/openapi.json", described, methods=["GET"], name="api openapi")]
+
+
+DESCRIBED: Final = public("the description of the API holds no data")
+
+
+def guards_of() -> list[tuple[str, str, str, str]]:
+    """Method, path, guard and its sentence, for docs and house tests."""
+    listed = [(one.method, PREFIX + one.path, one.guard) for one in ENDPOINTS]
+    return [
+        (m, p, guard.kind, guard.sentence)
+        for m, p, guard in [*listed, ("GET", f"{PREFIX}/openapi.json", DESCRIBED)]
+    ]
+
+
+def _name(one: Endpoint) -> str:
+    return f"api {one.handler.__name__}"
+
+
+def _endpoint(one: Endpoint, prefix: str) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        request.scope["board.route"] = prefix + one.path
+        assert one.guard.admit
+        actor = await one.guard.admit(request)
+        sent: list[Any] = []
+        if one.body:
+            sent = [await body_of(request, one.body, now=now(request))]
+        elif one.query:
+            sent = [query_of(request, one.query, now=now(request))]
+        status, said = await one.handler(request, actor, *sent)
+        return JSONResponse(said, status)
+
+    return endpoint

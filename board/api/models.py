@@ -1,0 +1,206 @@
+"""What the API answers and, but for the contact itself, what it is sent. OpenAPI is made from these."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from board.intake.model import Sent, SentFlags
+from board.intake.texts import Code, Note
+
+LARGEST = 2**63 - 1
+
+
+class Reason(Sent):
+    """Why it is let go: the card shows it."""
+
+    reason: Note
+
+
+class Rating(Sent):
+    """A colour with its reason, for one child or, without child_id, for every child of the contact."""
+
+    rag: Code = Field(description="A level of the hub.")
+    reason: Note
+    child_id: Annotated[int, Field(strict=True, ge=1, le=LARGEST)] | None = None
+
+
+class ListQuery(Sent):
+    """Which part of the list."""
+
+    limit: Annotated[int, Field(ge=1, le=200, description="How many at most.")] = 50
+    after: Annotated[str, Field(max_length=200, description="`next` of the part before.")] | None = None
+
+
+class FeedQuery(Sent):
+    """Which part of the feed."""
+
+    since: Annotated[int, Field(ge=0, le=LARGEST, description="Events after this number.")] = 0
+    limit: Annotated[int, Field(ge=1, le=1000, description="How many at most.")] = 100
+
+
+class Received(BaseModel):
+    """The contact is here. created: it is new. changed: it was here and what came now differs; kept as late information."""
+
+    ref: str
+    created: bool
+    changed: bool
+
+
+class Claimed(BaseModel):
+    """holder has it. changed: false when they had it already."""
+
+    ref: str
+    holder: str
+    changed: bool
+
+
+class Changed(BaseModel):
+    """changed: whether anything is otherwise now."""
+
+    ref: str
+    changed: bool
+
+
+class Said(BaseModel):
+    """An answer. A field that the token's lens does not see is absent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class CardDue(Said):
+    """The clock that bites first."""
+
+    words: str
+    at: datetime
+    late: bool
+
+
+class ContactCard(Said):
+    """A live contact in the list. rag: none until a child is rated."""
+
+    ref: str
+    rag: str | None
+    received_at: datetime
+    claimed_at: datetime | None
+    due: CardDue | None
+    children_unknown: bool
+    holder: str | None = None
+    family: str | None = None
+    restricted: bool = False
+    release_reason: str | None = None
+    late_information: int = 0
+
+
+class ContactList(Said):
+    """Live contacts, most urgent first. next: for `after`, none at the end."""
+
+    contacts: list[ContactCard]
+    next: str | None
+
+
+class Clock(Said):
+    """Something that must happen by a time."""
+
+    clock: str
+    at: datetime
+    late: bool
+
+
+class ContactChild(Said):
+    """A child of the contact, with its own rating."""
+
+    child_id: int
+    rag: str | None
+    rated_at: datetime | None
+    rating_reason: str | None = None
+    unborn: bool = False
+    given_name: str | None = None
+    family_name: str | None = None
+    born_on: date | None = None
+    expected_on: date | None = None
+    sex: str | None = None
+    ethnicity: str | None = None
+    school: str | None = None
+    address: str | None = None
+
+
+class ContactAdult(Said):
+    """An adult of the contact. The safe contact itself is in no answer."""
+
+    role: str
+    given_name: str | None = None
+    family_name: str | None = None
+    born_on: date | None = None
+    address: str | None = None
+    has_safe_contact: bool = False
+
+
+class LateInformation(Said):
+    """What the sender sent later, whole, but for safe contacts."""
+
+    received_at: datetime
+    sent: dict[str, Any]
+
+
+class ContactDocument(Said):
+    """One contact. rag: the worst of its children, none until one is rated."""
+
+    ref: str
+    rag: str | None
+    received_at: datetime
+    clock_start_at: datetime
+    claimed_at: datetime | None
+    closed_at: datetime | None
+    due: list[Clock]
+    children_unknown: bool
+    children: list[ContactChild]
+    adults: list[ContactAdult]
+    holder: str | None = None
+    outcome: str | None = None
+    source: str | None = None
+    source_reference: str | None = None
+    notice_type: str | None = None
+    concern: str | None = None
+    summary: str | None = None
+    referrer: str | None = None
+    sender_rag: str | None = None
+    grading_tool: str | None = None
+    grading_score: int | None = None
+    grading: str | None = None
+    release_reason: str | None = None
+    flags: SentFlags | None = None
+    late_information: list[LateInformation] = []
+
+
+class FeedEvent(BaseModel):
+    """Something that happened. kind `withheld`: not for this reader, and nothing else is told of it."""
+
+    seq: int
+    kind: str
+    at: datetime | None = None
+    ref: str | None = None
+    actor: str | None = None
+    rag: str | None = None
+    child: int | None = None
+    children: int | None = None
+    clock: str | None = None
+
+
+class Feed(BaseModel):
+    """Events in order, without a gap."""
+
+    events: list[FeedEvent]
+
+
+class Problem(BaseModel):
+    """RFC 9457. title: the refusal's name; detail: its sentence; errors: a sentence by field."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: dict[str, str] | None = None
+    holder: str | None = Field(default=None, description="Who has the contact, where somebody else does.")
