@@ -15,7 +15,7 @@ from tests import chromium
 
 def main(arguments: list[str]) -> int:
     browser = chromium.find_or_install()
-    command = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "loadfile", *arguments]
+    command = [sys.executable, "-m", "pytest", "-n", "logical", "--dist", "loadfile", *arguments]
     if browser:
         return subprocess.run(command, env={**os.environ, "CHROMIUM": str(browser)}, check=False).returncode
     done = subprocess.run([*command, "-m", "not browser"], check=False)
