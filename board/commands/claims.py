@@ -13,7 +13,14 @@ from board.domain.contacts import Contact
 from board.domain.events import Event
 from board.domain.people import Actor
 from board.domain.permissions import Action
-from board.domain.refusals import AlreadyClaimed, ContactClosed, HeldByAnother, NobodyHoldsIt, NotHere, NothingWaiting
+from board.domain.refusals import (
+    AlreadyClaimed,
+    ContactClosed,
+    HeldByAnother,
+    NobodyHoldsIt,
+    NotHere,
+    NothingWaiting,
+)
 from board.store.doors import access_contact, must
 from board.store.engine import Tx
 from board.store.urgencies import waiting
@@ -80,7 +87,12 @@ async def _give(tx: Tx, actor: Actor, contact: Contact, *, now: datetime) -> Cla
     contact.must_be_free()
     await tx.conn.execute(
         _CLAIM,
-        {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "person_id": actor.person_id, "now": now},
+        {
+            "hub_id": contact.hub_id,
+            "contact_id": contact.contact_id,
+            "person_id": actor.person_id,
+            "now": now,
+        },
     )
     await keep_clocks(tx, contact, now=now)
     tx.record(
@@ -126,4 +138,3 @@ async def release(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime)
         ),
     )
     return Released(contact.ref)
-

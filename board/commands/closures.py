@@ -39,9 +39,16 @@ async def close(tx: Tx, actor: Actor, ref: str, outcome: str, reason: str, *, no
     known = {o.code for o in policy.outcomes}
     if outcome not in known:
         listed = ", ".join(sorted(known))
-        raise UnknownCode({"outcome": f"Choose one of: {listed}."}, field="outcome", value=outcome, known=listed)
+        raise UnknownCode(
+            {"outcome": f"Choose one of: {listed}."}, field="outcome", value=outcome, known=listed
+        )
     reason = given(reason)
-    facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "now": now, "person_id": actor.person_id}
+    facts = {
+        "hub_id": contact.hub_id,
+        "contact_id": contact.contact_id,
+        "now": now,
+        "person_id": actor.person_id,
+    }
     concerned = await concerned_by(tx.conn, contact)
     await tx.conn.execute(_CLOSE, {**facts, "outcome": outcome, "reason": reason})
     await tx.conn.execute(_LET_GO, {**facts, "reason": "The contact was closed."})

@@ -102,7 +102,12 @@ async def add_child(tx: Tx, actor: Actor, ref: str, child: NewChild, *, now: dat
     child_id = (
         await tx.conn.execute(
             insert(tables.children)
-            .values(hub_id=contact.hub_id, contact_id=contact.contact_id, place=place.scalar_one(), **asdict(child))
+            .values(
+                hub_id=contact.hub_id,
+                contact_id=contact.contact_id,
+                place=place.scalar_one(),
+                **asdict(child),
+            )
             .returning(tables.children.c.child_id)
         )
     ).scalar_one()
@@ -182,7 +187,18 @@ async def _insert(
         contact_id = row.scalar_one_or_none()
         if contact_id is not None:
             return Contact(
-                actor.hub_id, contact_id, ref, new.received_at, start, new.restricted, None, None, None, None, None, version
+                actor.hub_id,
+                contact_id,
+                ref,
+                new.received_at,
+                start,
+                new.restricted,
+                None,
+                None,
+                None,
+                None,
+                None,
+                version,
             )
         if new.source_reference is not None and (await tx.conn.execute(_SAME, same)).one_or_none():
             return None
@@ -258,7 +274,9 @@ async def _family(tx: Tx, actor: Actor, contact: Contact, new: NewContact, now: 
         del facts["safe_contact"]
         adult_id = (
             await tx.conn.execute(
-                insert(tables.adults).values(**whose, place=place, **facts).returning(tables.adults.c.adult_id)
+                insert(tables.adults)
+                .values(**whose, place=place, **facts)
+                .returning(tables.adults.c.adult_id)
             )
         ).scalar_one()
         if adult.safe_contact is not None:

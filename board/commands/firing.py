@@ -53,7 +53,9 @@ async def fire(tx: Tx, hub_id: int, contact_id: int, *, now: datetime) -> int:
 
 async def turn_day(tx: Tx, hub_id: int, *, now: datetime) -> bool:
     """Record that a new day began in this hub, once a London day. Locks: the hub's head."""
-    await tx.conn.execute(text("select 1 from heads where hub_id = :hub_id for no key update"), {"hub_id": hub_id})
+    await tx.conn.execute(
+        text("select 1 from heads where hub_id = :hub_id for no key update"), {"hub_id": hub_id}
+    )
     last = (await tx.conn.execute(_LAST_DAY, {"hub_id": hub_id})).scalar_one()
     if last is not None and last.astimezone(LONDON).date() >= now.astimezone(LONDON).date():
         return False

@@ -31,7 +31,12 @@ async def hold(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime) ->
     """
     contact = await access_contact(tx.conn, actor, ref, Action.HOLD, now=now, lock=True)
     reason = given(reason)
-    facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "now": now, "person_id": actor.person_id}
+    facts = {
+        "hub_id": contact.hub_id,
+        "contact_id": contact.contact_id,
+        "now": now,
+        "person_id": actor.person_id,
+    }
     if (await tx.conn.execute(_PLACE, {**facts, "reason": reason})).scalar_one_or_none() is not None:
         body = {"reason": await salted(tx, contact.hub_id, reason, now)}
         concerned = await concerned_by(tx.conn, contact)
@@ -46,7 +51,12 @@ async def lift(tx: Tx, actor: Actor, ref: str, *, now: datetime) -> None:
     Raises what the door raises. Locks: the contact. Writes legal_holds, event hold_lifted.
     """
     contact = await access_contact(tx.conn, actor, ref, Action.HOLD, now=now, lock=True)
-    facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "now": now, "person_id": actor.person_id}
+    facts = {
+        "hub_id": contact.hub_id,
+        "contact_id": contact.contact_id,
+        "now": now,
+        "person_id": actor.person_id,
+    }
     if (await tx.conn.execute(_LIFT, facts)).scalar_one_or_none() is not None:
         concerned = await concerned_by(tx.conn, contact)
         tx.record(contact.hub_id, Event("hold_lifted", now, actor.person_id, contact.contact_id, concerned))

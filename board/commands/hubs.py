@@ -40,7 +40,13 @@ class Opened:
 
 
 async def open_hub(
-    tx: Tx, key: str, name: str, agencies: Sequence[tuple[str, str, Sequence[str]]], policy: Policy, *, now: datetime
+    tx: Tx,
+    key: str,
+    name: str,
+    agencies: Sequence[tuple[str, str, Sequence[str]]],
+    policy: Policy,
+    *,
+    now: datetime,
 ) -> Opened:
     """A new hub, with agencies as (key, name, mail domains). Writes hubs, heads, agencies, policies, event hub_opened."""
     hub_id = (await tx.conn.execute(_OPEN, {"key": key, "name": name})).scalar_one()
@@ -56,7 +62,9 @@ async def open_hub(
     return Opened(hub_id, numbers)
 
 
-async def amend_policy(tx: Tx, actor: Actor, policy: Policy, effective_from: datetime, *, now: datetime) -> int:
+async def amend_policy(
+    tx: Tx, actor: Actor, policy: Policy, effective_from: datetime, *, now: datetime
+) -> int:
     """A new version of how the hub works, in force from a moment that is not past.
 
     Raises NotAllowed. Writes policies, event policy_amended. Returns the version's number.

@@ -90,7 +90,13 @@ async def rate_children(
                     actor.person_id,
                     contact.contact_id,
                     concerned,
-                    {"child": child.child_id, "place": child.place, "before": child.rag, "rag": rag, "reason": words},
+                    {
+                        "child": child.child_id,
+                        "place": child.place,
+                        "before": child.rag,
+                        "rag": rag,
+                        "reason": words,
+                    },
                 ),
             )
     return bool(changing)

@@ -16,7 +16,9 @@ from board.store.doors import access_contact
 from board.store.engine import Tx
 from board.store.named import concerned_by
 
-_RESTRICT = text("update contacts set restricted = :restricted where hub_id = :hub_id and contact_id = :contact_id")
+_RESTRICT = text(
+    "update contacts set restricted = :restricted where hub_id = :hub_id and contact_id = :contact_id"
+)
 _SEATED = text(
     "select distinct person_id from seats where hub_id = :hub_id and ended_at is null and person_id = any(cast(:people as bigint[]))"
 )

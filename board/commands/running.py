@@ -55,7 +55,7 @@ async def keep_clocks(tx: Tx, contact: Contact, *, now: datetime) -> None:
         rag=rag,
         rated_at=min(rated, default=None),
         held=facts.held,
-        unclaimed_since=None if facts.held else (facts.released_at or contact.clock_start_at),
+        unclaimed_since=None if facts.held else facts.released_at,
         closed=facts.closed,
     )
     running = {

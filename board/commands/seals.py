@@ -36,17 +36,25 @@ async def seal(tx: Tx, hub_id: int, *, now: datetime) -> int:
     if count:
         tx.record(
             hub_id,
-            Event("readings_sealed", now, body={"from": first, "before": bound, "count": count, "digest": digest}),
+            Event(
+                "readings_sealed",
+                now,
+                body={"from": first, "before": bound, "count": count, "digest": digest},
+            ),
         )
     return count
 
 
 async def sealed(conn: AsyncConnection, hub_id: int, epoch: int, first: int, before: int) -> tuple[int, str]:
     """How many readings of these transactions there are, and the digest of them in order: what a seal says and `verify` checks."""
-    rows = await conn.execute(_ROWS, {"hub_id": hub_id, "epoch": epoch, "first": str(first), "before": str(before)})
+    rows = await conn.execute(
+        _ROWS, {"hub_id": hub_id, "epoch": epoch, "first": str(first), "before": str(before)}
+    )
     digest, count = hashlib.sha256(), 0
     for row in rows:
         at = row.at.isoformat()
-        digest.update(f"{row.reading_id}|{at}|{row.person_id}|{row.contact_id}|{row.page}|{row.why}\n".encode())
+        digest.update(
+            f"{row.reading_id}|{at}|{row.person_id}|{row.contact_id}|{row.page}|{row.why}\n".encode()
+        )
         count += 1
     return count, digest.hexdigest()

@@ -80,3 +80,21 @@ class Event:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"no event kind {self.kind}: add it to board/domain/events.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event as the live room reads it, with what is true now of its contact.
+
+    ref, restricted: of the contact now (none when there is none). session, person, screen: whom an access event is about.
+    """
+
+    seq: int
+    kind: str
+    contact_id: int | None
+    concerns: frozenset[int]
+    ref: str | None = None
+    restricted: bool = False
+    session: str | None = None
+    person: int | None = None
+    screen: int | None = None

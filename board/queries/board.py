@@ -54,8 +54,9 @@ def board_card(card: Card, hub_key: str, lens: Lens, policy: Policy) -> BoardCar
     )
 
 
-def lane_heads(cards: Iterable[Card]) -> list[LaneHead]:
-    """Both lanes with their counts."""
+def lane_heads(cards: Iterable[Card], policy: Policy) -> list[LaneHead]:
+    """Both lanes with their counts. red: of the hub's first colour."""
+    first = min(policy.levels, key=lambda level: level.band).code
     heads = []
     listed = list(cards)
     for lane, title in TITLES.items():
@@ -65,7 +66,7 @@ def lane_heads(cards: Iterable[Card]) -> list[LaneHead]:
                 in_lane=lane,
                 title=title,
                 count=len(inside),
-                red=sum(card.rag.code == "red" for card in inside),
+                red=sum(card.rag.code == first for card in inside),
                 unrated=sum(card.rag == UNRATED for card in inside),
                 late=sum(card.late for card in inside),
             )

@@ -112,8 +112,8 @@ async def own_cards(
 
 
 def rag_of(code: str | None, policy: Policy) -> Rag:
-    """A level's code with its label and shape."""
-    if code is None:
+    """A level with its label and shape; a code that a newer policy no longer knows counts as not yet rated, as in urgency."""
+    if code is None or code not in policy.rag_codes():
         return UNRATED
     level = policy.level(code)
     return Rag(level.code, level.label, level.shape.value)

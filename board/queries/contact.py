@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import RowMapping, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.ages import age_words
@@ -124,7 +123,7 @@ async def contact_family(
 
 async def safe_contact(
     conn: AsyncConnection, hub_id: int, contact_id: int, adult_id: int
-) -> Mapping[str, Any] | None:
+) -> RowMapping | None:
     """The safe contact of one adult, for somebody who asked to see it and whose asking was logged first."""
     found = await conn.execute(_SAFE, {"hub_id": hub_id, "contact_id": contact_id, "adult_id": adult_id})
     return found.mappings().one_or_none()
@@ -175,5 +174,3 @@ def _label(find: Any, code: str) -> str:
         return str(find(code))
     except KeyError:
         return code
-
-

@@ -76,7 +76,9 @@ async def contact_late(conn: AsyncConnection, row: Any, lens: Lens) -> ContactLa
     if not late:
         return ContactLate(())
     family = (await conn.execute(_FAMILY, key)).all()
-    return ContactLate(tuple(LateRow(one.received_at, tuple(_differences(row, family, one.body))) for one in late))
+    return ContactLate(
+        tuple(LateRow(one.received_at, tuple(_differences(row, family, one.body))) for one in late)
+    )
 
 
 def _differences(row: Any, family: Any, body: Mapping[str, Any]) -> list[tuple[str, str, str]]:

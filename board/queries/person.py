@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,9 +12,12 @@ from board.queries.cards import Card
 from board.views.person import Notice, OwnCard, OwnHead
 
 _NOTICES = text(
-    "select d.delivery_id, c.ref, d.created_at from deliveries d join contacts c on c.hub_id = d.hub_id and c.contact_id = d.contact_id "
-    "where d.hub_id = :hub_id and d.person_id = :person_id and d.state not in ('delivered', 'given_up') and d.channel = 'page' "
-    "order by d.created_at"
+    "select d.delivery_id, c.ref, d.created_at, d.contact_id, d.state not in ('delivered', 'given_up') and (not c.restricted or exists ("
+    "  select from named_people n where n.hub_id = c.hub_id and n.contact_id = c.contact_id and n.person_id = d.person_id "
+    "  and n.ended_at is null)) as shown "
+    "from deliveries d join contacts c on c.hub_id = d.hub_id and c.contact_id = d.contact_id "
+    "where d.hub_id = :hub_id and d.person_id = :person_id and d.channel = 'page' "
+    "and (d.state not in ('delivered', 'given_up') or d.contact_id = any(cast(:about as bigint[]))) order by d.created_at"
 )
 
 
@@ -55,7 +58,17 @@ def own_heads(cards: Iterable[Card]) -> list[OwnHead]:
     ]
 
 
-async def notices(conn: AsyncConnection, hub_id: int, hub_key: str, person_id: int) -> list[Notice]:
-    """What is on its way to this person and not acknowledged, oldest first."""
-    rows = await conn.execute(_NOTICES, {"hub_id": hub_id, "person_id": person_id})
-    return [Notice(hub_key, str(row.delivery_id), row.ref, row.created_at) for row in rows]
+async def notices(
+    conn: AsyncConnection, hub_id: int, hub_key: str, person_id: int, about: Collection[int]
+) -> tuple[list[Notice], list[str]]:
+    """What is on its way to this person and not acknowledged, oldest first; and the ids of notices about these contacts that are
+    over: acknowledged, or of a contact that is not theirs to know any more.
+    """
+    rows = (
+        await conn.execute(_NOTICES, {"hub_id": hub_id, "person_id": person_id, "about": sorted(about)})
+    ).all()
+    listed = [(Notice(hub_key, str(r.delivery_id), r.ref, r.created_at), r) for r in rows]
+    return (
+        [notice for notice, row in listed if row.shown],
+        [notice.id for notice, row in listed if not row.shown and row.contact_id in about],
+    )

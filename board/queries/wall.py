@@ -40,7 +40,10 @@ def wall_fragments(cards: Sequence[Card], policy: Policy) -> tuple[WallNow, Wall
     tiles = policy.wall.tiles
     return (
         WallNow(
-            tuple(_tile(card) for card in now[:tiles]), len(now), max(0, len(now) - tiles), _next_due(now[tiles:])
+            tuple(_tile(card) for card in now[:tiles]),
+            len(now),
+            max(0, len(now) - tiles),
+            _next_due(now[tiles:]),
         ),
         _lane("waiting", "Waiting", waiting, policy),
         _lane("in_hand", "In hand", in_hand, policy),

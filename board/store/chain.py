@@ -13,10 +13,11 @@ from board.domain.events import Event
 GENESIS = hashlib.sha256(b"genesis").digest()
 
 
-def canonical(event: Event, *, seq: int, epoch: int) -> str:
+def canonical(event: Event, *, hub_id: int, seq: int, epoch: int) -> str:
     """The bytes the hash covers: every column of the row, keys sorted, no spaces."""
     return json.dumps(
         {
+            "hub": hub_id,
             "seq": seq,
             "epoch": epoch,
             "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),

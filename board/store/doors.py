@@ -12,9 +12,7 @@ from board.domain.people import Actor
 from board.domain.permissions import PERMISSIONS, Action, may
 from board.domain.refusals import NotAllowed, NotHere
 
-_COLUMNS = (
-    "c.hub_id, c.contact_id, c.ref, c.received_at, c.clock_start_at, c.restricted, c.deciding_manager, c.closed_at"
-)
+_COLUMNS = "c.hub_id, c.contact_id, c.ref, c.received_at, c.clock_start_at, c.restricted, c.deciding_manager, c.closed_at"
 _OPEN_TO = (
     "(not c.restricted or exists (select from named_people n where n.hub_id = c.hub_id and n.contact_id = c.contact_id "
     "and n.person_id = :person_id and n.ended_at is null))"
@@ -65,4 +63,10 @@ async def access_contact(
         raise NotHere
     held = await conn.execute(_HOLDER, {"hub_id": actor.hub_id, "contact_id": row.contact_id, "now": now})
     policy_version, holder_id, holder, claimed_at = held.one()
-    return Contact(*row, holder_id, holder, claimed_at, policy_version)
+    return Contact(
+        **row._mapping,
+        holder_id=holder_id,
+        holder=holder,
+        claimed_at=claimed_at,
+        policy_version=policy_version,
+    )

@@ -58,15 +58,17 @@ class Tx:
 
     async def flush(self) -> None:
         """Give the queued events their numbers and hashes and write them. Locks: the hub's head, last of all."""
-        if not self.events:
+        if self.hub_id is None:
             return
         epoch, seq, previous = (await self.conn.execute(_HEAD, {"hub_id": self.hub_id})).one()
         seqs, bodies, hashes = [], [], []
         for event in self.events:
             seq += 1
-            body = canonical(event, seq=seq, epoch=epoch)
+            body = canonical(event, hub_id=self.hub_id, seq=seq, epoch=epoch)
             previous = link(previous, body)
-            seqs.append(seq), bodies.append(body), hashes.append(previous)
+            seqs.append(seq)
+            bodies.append(body)
+            hashes.append(previous)
         await self.conn.execute(
             _FLUSH,
             {
@@ -99,7 +101,11 @@ class Database:
             max_overflow=0,
             pool_timeout=5,
             pool_recycle=1800,
-            connect_args={"timeout": 5, "command_timeout": 20, "server_settings": {"application_name": "board"}},
+            connect_args={
+                "timeout": 5,
+                "command_timeout": 20,
+                "server_settings": {"application_name": "board"},
+            },
         )
 
     async def close(self) -> None:
@@ -156,7 +162,9 @@ def is_away(error: BaseException | None) -> bool:
     if isinstance(error, DBAPIError):
         return error.connection_invalidated
     # A unix socket whose server is gone is a missing file; a host that cannot be found is a gaierror.
-    return isinstance(error, (ConnectionError, TimeoutError, FileNotFoundError, gaierror)) or type(error).__name__ in {
+    return isinstance(error, (ConnectionError, TimeoutError, FileNotFoundError, gaierror)) or type(
+        error
+    ).__name__ in {
         "CannotConnectNowError",
         "ConnectionDoesNotExistError",
         "TooManyConnectionsError",

@@ -55,7 +55,9 @@ async def prepare(database_url: str, *, invented: bool = False) -> None:
         if await conn.fetchval("select to_regclass('deployment')") is None:
             async with conn.transaction():
                 await conn.execute(schema_sql())
-                await conn.execute("update deployment set schema_version = $1, invented = $2", newest(), invented)
+                await conn.execute(
+                    "update deployment set schema_version = $1, invented = $2", newest(), invented
+                )
         await _migrate(conn)
     finally:
         await conn.close()

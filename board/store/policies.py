@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.policy import Policy
 
-_VERSION = text("select coalesce(max(version), 0) from policies where hub_id = :hub_id and effective_from <= :now")
+_VERSION = text(
+    "select coalesce(max(version), 0) from policies where hub_id = :hub_id and effective_from <= :now"
+)
 _DOCUMENT = text("select document from policies where hub_id = :hub_id and version = :version")
 _kept: dict[tuple[str, int, int], Policy] = {}
 _KEEP = 256

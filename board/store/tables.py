@@ -3,7 +3,19 @@ holds the two equal."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Identity, Integer, LargeBinary, MetaData, Table, Text, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Identity,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, ENUM, JSONB, TIMESTAMP
 from sqlalchemy.types import UserDefinedType
 
@@ -15,7 +27,8 @@ class XID8(UserDefinedType[int]):
 
     cache_ok = True
 
-    def get_col_spec(self) -> str:
+    def get_col_spec(self, **_kw: object) -> str:
+        """Its name in PostgreSQL."""
         return "xid8"
 
 
@@ -276,7 +289,11 @@ deliveries = Table(
     Column("channel", Text, nullable=False),
     Column("person_id", BigInteger, nullable=False),
     Column("contact_id", BigInteger, nullable=True),
-    Column("state", ENUM('queued', 'sending', 'sent', 'delivered', 'failed', 'given_up', name="delivery_state"), nullable=False),
+    Column(
+        "state",
+        ENUM("queued", "sending", "sent", "delivered", "failed", "given_up", name="delivery_state"),
+        nullable=False,
+    ),
     Column("created_at", TIMESTAMP(timezone=True), nullable=False),
     Column("changed_at", TIMESTAMP(timezone=True), nullable=False),
 )
@@ -370,4 +387,3 @@ safe_contacts = Table(
     Column("recorded_at", TIMESTAMP(timezone=True), nullable=False),
     Column("recorded_by", BigInteger, nullable=True),
 )
-

@@ -27,5 +27,7 @@ async def waiting(conn: AsyncConnection, hub_id: int, *, now: datetime) -> list[
     rows = (await conn.execute(_WAITING, {"hub_id": hub_id})).all()
     return sorted(
         (row.ref for row in rows),
-        key={r.ref: order_key(rules, ref=r.ref, rag=worst(r.rags or (), rules), due_at=r.due_at) for r in rows}.__getitem__,
+        key={
+            r.ref: order_key(rules, ref=r.ref, rag=worst(r.rags or (), rules), due_at=r.due_at) for r in rows
+        }.__getitem__,
     )

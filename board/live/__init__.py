@@ -1,0 +1,1 @@
+"""How a change reaches a screen: doorbell, changes, frames, sockets. Sockets go down only; every write is an HTTP POST."""

@@ -1,0 +1,145 @@
+"""What redraws when: the one table from kinds of event to parts of an audience's region."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from board.domain.audiences import Audience, Kind
+from board.domain.events import KINDS, Happened
+
+
+class Part(StrEnum):
+    """A part of a region that is drawn anew as one."""
+
+    ALL = "all"  # everything of the region
+    CARD = "card"  # the card of the event's contact, in its lane
+    HEADS = "heads"  # lane heads with their counts
+    LANES = "lanes"  # all of the wall
+    NOTICES = "notices"
+    STATE = "state"
+    SUMMARY = "summary"
+    FAMILY = "family"
+    LATE = "late"
+    TIMELINE = "timeline"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Parts that a kind of event redraws, by kind of audience. access: who may see what may have changed, so sockets are asked again."""
+
+    parts: MappingProxyType[Kind, frozenset[Part]] = field(default_factory=lambda: MappingProxyType({}))
+    access: bool = False
+
+
+def _change(
+    *,
+    board: Collection[Part] = (),
+    person: Collection[Part] = (),
+    wall: Collection[Part] = (),
+    contact: Collection[Part] = (),
+    access: bool = False,
+) -> Change:
+    parts: dict[Kind, frozenset[Part]] = {
+        "board": frozenset(board),
+        "person": frozenset(person),
+        "wall": frozenset(wall),
+        "contact": frozenset(contact),
+    }
+    return Change(MappingProxyType({k: v for k, v in parts.items() if v}), access)
+
+
+P = Part
+
+
+def _moved(*contact: Part, notices: bool = False, access: bool = False) -> Change:
+    """The contact may have changed place or colour: its card, the heads and the wall are drawn anew."""
+    person = (P.CARD, P.HEADS, P.NOTICES) if notices else (P.CARD, P.HEADS)
+    return _change(board=(P.CARD, P.HEADS), person=person, wall=(P.LANES,), contact=contact, access=access)
+
+
+_EVERYTHING = _change(board=(P.ALL,), person=(P.ALL,), wall=(P.ALL,), contact=(P.ALL,))
+_NOTHING = _change()
+_ACCESS = _change(access=True)
+
+CHANGES: Final[dict[str, Change]] = {
+    "contact_received": _moved(P.ALL),
+    "late_information_received": _change(
+        board=(P.CARD,), person=(P.CARD, P.NOTICES), contact=(P.LATE, P.TIMELINE)
+    ),
+    "contact_claimed": _moved(P.STATE, P.SUMMARY, P.TIMELINE),
+    "contact_released": _moved(P.STATE, P.SUMMARY, P.TIMELINE),
+    "child_added": _moved(P.STATE, P.FAMILY, P.TIMELINE),
+    "child_rated": _moved(P.STATE, P.FAMILY, P.TIMELINE),
+    "contact_restricted": _moved(P.STATE, P.TIMELINE, notices=True, access=True),
+    "contact_unrestricted": _moved(P.STATE, P.TIMELINE, access=True),
+    "contact_closed": _moved(P.STATE, P.SUMMARY, P.TIMELINE),
+    "clock_fired": _moved(P.STATE, P.TIMELINE),
+    "hold_placed": _change(contact=(P.STATE, P.TIMELINE)),
+    "hold_lifted": _change(contact=(P.STATE, P.TIMELINE)),
+    "delivery_acknowledged": _change(person=(P.NOTICES,), contact=(P.TIMELINE,)),
+    "day_turned": _EVERYTHING,
+    "policy_amended": _EVERYTHING,
+    "screen_paired": _change(wall=(P.LANES,)),
+    "screen_revoked": _change(wall=(P.LANES,), access=True),
+    "screen_went_dark": _change(wall=(P.LANES,)),
+    "screen_came_back": _change(wall=(P.LANES,)),
+    "seat_taken": _ACCESS,
+    "seat_ended": _ACCESS,
+    "token_issued": _NOTHING,
+    "token_ended": _NOTHING,
+    "readings_sealed": _NOTHING,
+    "hub_opened": _NOTHING,
+    "person_added": _NOTHING,
+    "person_ended": _ACCESS,
+    "password_changed": _NOTHING,
+    "second_factor_set": _NOTHING,
+    "signed_in": _NOTHING,
+    "sign_in_refused": _NOTHING,
+    "session_locked": _ACCESS,
+    "session_unlocked": _NOTHING,
+    "session_ended": _ACCESS,
+    "database_restored": _EVERYTHING,
+}
+assert CHANGES.keys() == KINDS.keys(), "every kind of event says here what it redraws"
+
+
+@dataclass(slots=True)
+class Wanted:
+    """What an audience needs drawn anew. contacts: reference by number; emptied is what may be gone."""
+
+    parts: set[Part] = field(default_factory=set)
+    contacts: dict[int, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.parts)
+
+
+def wanted(audience: Audience, events: Iterable[Happened]) -> Wanted:
+    """Parts of this audience's region that these events redraw.
+
+    A restricted contact redraws nothing for a board or a wall, not even a lane's head, except by the event that took it away from
+    them: else the timing of frames would tell that it exists. A person's strip follows only events that concern them.
+    """
+    events = list(events)
+    leaving = {e.contact_id for e in events if e.kind == "contact_restricted"}
+    want = Wanted()
+    for event in events:
+        parts = CHANGES[event.kind].parts.get(audience.kind)
+        if not parts:
+            continue
+        if audience.kind in ("board", "wall") and event.restricted and event.contact_id not in leaving:
+            continue
+        if audience.kind == "person" and Part.ALL not in parts and audience.person_id not in event.concerns:
+            continue
+        if audience.kind == "contact" and Part.ALL not in parts and event.ref != audience.ref:
+            continue
+        if audience.kind == "contact" and event.contact_id is not None and event.ref != audience.ref:
+            continue
+        want.parts |= parts
+        if event.contact_id is not None and event.ref is not None:
+            want.contacts[event.contact_id] = event.ref
+    return want

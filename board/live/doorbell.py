@@ -1,0 +1,53 @@
+"""Hear of every commit: NOTIFY rings, and every second each process looks by seq anyway. A lost notify costs a second, never an event."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import asyncpg
+import structlog
+
+from board.store.listening import Listening
+
+log = structlog.get_logger("board.live")
+LOOK_EVERY = 1.0
+ANSWER_WITHIN = 1.0
+Heads = dict[int, tuple[int, int]]
+TROUBLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+
+
+class Doorbell:
+    """One listening connection, opened again whenever it is lost.
+
+    ring(hub_id): something was committed there. looked(heads): the heads were read from the database just now; not called while it
+    cannot be read, which is what withholds heartbeats.
+    """
+
+    def __init__(self, url: str, ring: Callable[[int], None], looked: Callable[[Heads], None]) -> None:
+        self._url = url
+        self._ring = ring
+        self._looked = looked
+
+    async def run(self) -> None:
+        """Listen until cancelled."""
+        while True:
+            try:
+                await self._listen()
+            except TROUBLE as error:
+                log.warning("doorbell lost", error=type(error).__name__)
+            await asyncio.sleep(LOOK_EVERY / 2)
+
+    async def _listen(self) -> None:
+        listening = await Listening.open(self._url, self._heard, timeout=5)
+        try:
+            while True:
+                self._looked(await listening.heads(timeout=ANSWER_WITHIN))
+                await asyncio.sleep(LOOK_EVERY)
+        finally:
+            listening.drop()
+
+    def _heard(self, payload: str) -> None:
+        hub, _, seq = payload.partition(":")
+        if hub.isdigit() and seq.isdigit():
+            self._ring(int(hub))

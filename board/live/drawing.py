@@ -1,0 +1,135 @@
+"""Draw an audience's region, whole or the parts that changed: the same function for page, push, click and reconnect."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from board.domain.audiences import Audience
+from board.domain.contacts import LONDON
+from board.domain.permissions import Lens
+from board.live.changes import Part, Wanted
+from board.live.memory import Standing
+from board.queries.board import board_card, lane_heads
+from board.queries.cards import own_cards
+from board.queries.contact import contact_family, contact_row, contact_state, contact_summary
+from board.queries.history import contact_late, contact_timeline
+from board.queries.hubs import HubName
+from board.queries.person import notices, own_card, own_heads
+from board.queries.wall import wall_fragments, wall_today
+from board.render import draw
+from board.views.fragment import Fragment
+
+EVERYTHING = Wanted({Part.ALL})
+
+
+class Drawing:
+    """Draws for one process. Keeps what it drew last of each fragment, and draws again only when the view differs."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[Audience, str], tuple[Fragment, str]] = {}
+        self.renders = 0
+
+    async def views(
+        self,
+        conn: AsyncConnection,
+        audience: Audience,
+        hub: HubName,
+        board: Standing,
+        lens: Lens,
+        want: Wanted,
+    ) -> tuple[list[Fragment], list[str]]:
+        """The views this audience wants, and the ids of what may be gone from it.
+
+        conn: the snapshot board was read in, or one as old. lens: of the person (person audiences); board and contact audiences
+        carry their own.
+        """
+        match audience.kind:
+            case "board":
+                return _board(audience, hub, board, want)
+            case "wall":
+                midnight = datetime.combine(board.today, time.min, LONDON)
+                fragments = wall_fragments(board.ordered, board.policy)
+                return [
+                    *fragments,
+                    await wall_today(conn, audience.hub_id, board.ordered, midnight),
+                ], []
+            case "person":
+                return await _person(conn, audience, hub, board, lens, want)
+            case "contact":
+                return await _contact(conn, audience, hub, board, want)
+
+    def html(self, audience: Audience, view: Fragment) -> str:
+        """The view as HTML, from what was kept when nothing of it changed."""
+        key = (audience, view.id)
+        kept = self._kept.get(key)
+        if kept is not None and kept[0] == view:
+            return kept[1]
+        html = draw(view)
+        self.renders += 1
+        self._kept[key] = (view, html)
+        return html
+
+    def forget(self, audience: Audience) -> None:
+        """Let go of what was drawn for an audience nobody listens to any more."""
+        for key in [key for key in self._kept if key[0] == audience]:
+            del self._kept[key]
+
+
+def _board(
+    audience: Audience, hub: HubName, board: Standing, want: Wanted
+) -> tuple[list[Fragment], list[str]]:
+    whole = Part.ALL in want.parts
+    numbers = board.cards.keys() if whole else want.contacts.keys() & board.cards.keys()
+    views: list[Fragment] = []
+    if whole or Part.CARD in want.parts:
+        views += [board_card(board.cards[n], hub.key, audience.lens, board.policy) for n in numbers]
+    gone = [f"card-{ref}" for number, ref in want.contacts.items() if number not in board.cards]
+    if whole or Part.HEADS in want.parts:
+        views += lane_heads(board.ordered, board.policy)
+    return views, gone
+
+
+async def _person(
+    conn: AsyncConnection, audience: Audience, hub: HubName, board: Standing, lens: Lens, want: Wanted
+) -> tuple[list[Fragment], list[str]]:
+    whole = Part.ALL in want.parts
+    person = audience.person_id
+    cards = await own_cards(conn, audience.hub_id, person, board.policy, board.today)
+    here = {card.contact_id for card in cards}
+    views: list[Fragment] = [
+        own_card(card, hub.key, lens)
+        for card in cards
+        if whole or (Part.CARD in want.parts and card.contact_id in want.contacts)
+    ]
+    gone = [f"own-{ref}" for number, ref in want.contacts.items() if number not in here]
+    if whole or Part.HEADS in want.parts:
+        views += own_heads(cards)
+    if whole or Part.NOTICES in want.parts:
+        open_ones, over = await notices(conn, audience.hub_id, hub.key, person, want.contacts.keys())
+        views += open_ones
+        gone += over
+    return views, gone
+
+
+async def _contact(
+    conn: AsyncConnection, audience: Audience, hub: HubName, board: Standing, want: Wanted
+) -> tuple[list[Fragment], list[str]]:
+    row = await contact_row(conn, audience.hub_id, audience.ref)
+    if row is None:
+        return [], []
+    lens, policy, parts = audience.lens, board.policy, want.parts
+    whole = Part.ALL in parts
+    views: list[Fragment] = []
+    if whole or Part.STATE in parts:
+        views.append(await contact_state(conn, row, lens, policy))
+    if whole or Part.SUMMARY in parts:
+        views.append(contact_summary(row, lens, policy))
+    if whole or Part.FAMILY in parts:
+        views.append(await contact_family(conn, row, hub.key, lens, policy, board.today))
+    if whole or Part.LATE in parts:
+        views.append(await contact_late(conn, row, lens))
+    if whole or Part.TIMELINE in parts:
+        views.append(await contact_timeline(conn, row, policy))
+    return views, []

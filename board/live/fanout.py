@@ -1,0 +1,243 @@
+"""One change, one read, one render an audience, one encoding, the same bytes to every listener of this process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import UTC, datetime
+from time import monotonic
+
+import structlog
+
+from board.domain.audiences import Audience
+from board.domain.events import Happened
+from board.domain.refusals import Refusal
+from board.live.changes import CHANGES, wanted
+from board.live.doorbell import Heads
+from board.live.frames import Frames, TooFarBehind
+from board.live.memory import MOST_EVENTS, Moment
+from board.live.sockets import GONE, Socket, control, encode
+from board.queries.happened import happened
+from board.store.named import is_open_to
+
+log = structlog.get_logger("board.live")
+COALESCE = 0.05
+BEAT_EVERY = 2.0
+RELOAD = control(reload=True)
+
+
+class Fanout:
+    """The sockets of one process and where each hub's events have been sent to.
+
+    A socket's cursors are at or past `positions` of its audiences, so a frame from there applies to every one of them.
+    """
+
+    def __init__(self, frames: Frames, clock: Callable[[], datetime]) -> None:
+        self.frames = frames
+        self.clock = clock
+        self.sockets: dict[int, set[Socket]] = defaultdict(set)
+        self.listening: dict[Audience, set[Socket]] = defaultdict(set)
+        self.positions: dict[Audience, int] = {}
+        self.seen: dict[int, tuple[int, int]] = {}
+        self.heads: Heads = {}
+        self.frames_sent = 0
+        self._woken: dict[int, asyncio.Event] = {}
+        self._pumps: dict[int, asyncio.Task[None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._last_beat = 0.0
+
+    # Joining and leaving
+
+    async def join(self, socket: Socket, epoch: int, cursors: tuple[int, ...]) -> None:
+        """Let a socket hear, then bring it to now: subscribed before it is read for, so that nothing falls between.
+
+        Raises TooFarBehind.
+        """
+        self.sockets[socket.hub_id].add(socket)
+        for one in socket.listeners:
+            self.listening[one.audience].add(socket)
+        self._pump_of(socket.hub_id)
+        await self._bring(socket, epoch, cursors)
+
+    async def _bring(self, socket: Socket, epoch: int, cursors: tuple[int, ...]) -> None:
+        frames = await self.frames.since(socket.listeners, epoch, cursors, self.clock())
+        for frame in frames:
+            self.positions.setdefault(frame.audience, frame.to_seq)
+            socket.transport.write(encode(frame.encode()))
+        here = (epoch, frames[0].to_seq)
+        self.seen.setdefault(socket.hub_id, here)
+        socket.joined(here)
+
+    async def _resume(self, socket: Socket) -> None:
+        """Bring a client that stopped reading, and reads again, from where it was skipped to now."""
+        socket.joining, socket.behind_since = [], None
+        epoch, seq = socket.behind_at
+        try:
+            await self._bring(socket, epoch, (seq,) * len(socket.listeners))
+        except TooFarBehind:
+            socket.joining = None
+            socket.send(RELOAD, socket.behind_at)
+        except (Refusal, OSError):
+            socket.transport.abort()  # it comes back by itself and is brought to now then
+
+    def leave(self, socket: Socket) -> None:
+        """Forget a socket, and what was kept for an audience that nobody listens to any more."""
+        self.sockets[socket.hub_id].discard(socket)
+        for one in socket.listeners:
+            self._drop(socket, one.audience)
+
+    def _drop(self, socket: Socket, audience: Audience) -> None:
+        self.listening[audience].discard(socket)
+        if not self.listening[audience]:
+            del self.listening[audience]
+            self.positions.pop(audience, None)
+            self.frames.drawing.forget(audience)
+
+    async def end(self, socket: Socket, why: str) -> None:
+        """Tell a page that it may listen no longer, and close it. why: session, locked, seat or screen."""
+        if socket.ended:
+            return
+        socket.joining = None
+        socket.behind_since = None
+        socket.send(control(ended=why), (0, 0))
+        socket.ended = True
+        self.leave(socket)
+        await socket.close(GONE)
+
+    # Events
+
+    def ring(self, hub_id: int) -> None:
+        """Something was committed in this hub."""
+        woken = self._woken.get(hub_id)
+        if woken is not None:
+            woken.set()
+
+    def looked(self, heads: Heads) -> None:
+        """The heads were read just now: ring where this process is behind, and send the heartbeat that only this may send."""
+        before, self.heads = self.heads, heads
+        for hub_id in heads:
+            if hub_id in self.seen and self.seen[hub_id] != heads[hub_id]:
+                self.ring(hub_id)
+        if monotonic() - self._last_beat >= BEAT_EVERY - 0.25:
+            self._last_beat = monotonic()
+            self._beat(before)
+
+    def _beat(self, before: Heads) -> None:
+        """Say the server's time and how far every socket has been brought; not for a hub this process has fallen behind in."""
+        at = self.clock().astimezone(UTC).isoformat(timespec="milliseconds")
+        for hub_id, sockets in self.sockets.items():
+            if not sockets or hub_id not in self.seen:
+                continue
+            epoch, seq = self.seen[hub_id]
+            if (epoch, seq) < before.get(hub_id, (0, 0)):
+                continue
+            message = control(beat=at, epoch=epoch, seq=seq)
+            for socket in list(sockets):
+                if socket.drained():
+                    self._tasks.add(task := asyncio.create_task(self._resume(socket)))
+                    task.add_done_callback(self._tasks.discard)
+                else:
+                    socket.send(message, (epoch, seq))
+
+    def _pump_of(self, hub_id: int) -> None:
+        if hub_id not in self._pumps:
+            self._woken[hub_id] = asyncio.Event()
+            self._pumps[hub_id] = asyncio.create_task(self._pump_forever(hub_id))
+
+    async def _pump_forever(self, hub_id: int) -> None:
+        woken, last = self._woken[hub_id], 0.0
+        while True:
+            await woken.wait()
+            await asyncio.sleep(max(0.0, last + COALESCE - monotonic()))  # at once when idle, else together
+            woken.clear()
+            last = monotonic()
+            try:
+                await self.pump(hub_id)
+            except (Refusal, OSError) as error:
+                log.warning("pump failed", hub=hub_id, error=type(error).__name__)
+            except Exception as error:  # a view that cannot be drawn must not end the hub's pump; no heartbeat goes out meanwhile
+                log.exception("pump broke", hub=hub_id, error=type(error).__name__)
+
+    async def pump(self, hub_id: int) -> None:
+        """Bring every socket of this hub to its head."""
+        if hub_id not in self.seen:
+            return
+        async with self.frames.moment(hub_id, self.clock()) as moment:
+            epoch, since = self.seen[hub_id]
+            head = moment.board.head
+            if head.epoch != epoch:
+                self._to_all(hub_id, RELOAD)
+            elif head.seq > since:
+                events = await happened(moment.conn, hub_id, since, head.seq, most=MOST_EVENTS)
+                if events is None:
+                    self._to_all(hub_id, RELOAD)
+                else:
+                    await self._send(moment, hub_id, events)
+            self.seen[hub_id] = (head.epoch, head.seq)
+
+    def _to_all(self, hub_id: int, message: bytes) -> None:
+        for socket in list(self.sockets[hub_id]):
+            socket.send(message, self.seen[hub_id])
+
+    async def _send(self, moment: Moment, hub_id: int, events: list[Happened]) -> None:
+        await self._reauthorise(moment, hub_id, events)
+        for audience in [one for one in self.listening if one.hub_id == hub_id and wanted(one, events)]:
+            sockets = self.listening.get(audience)
+            if not sockets:
+                continue
+            listener = next(one for one in next(iter(sockets)).listeners if one.audience == audience)
+            since = self.positions.get(audience, self.seen[hub_id][1])
+            frame = await self.frames.frame(moment, listener, events, since)
+            message = encode(frame.encode())
+            for socket in list(sockets):
+                socket.send(message, self.seen[hub_id])
+            self.positions[audience] = frame.to_seq
+            self.frames_sent += 1
+
+    # The right to listen
+
+    async def _reauthorise(self, moment: Moment, hub_id: int, events: list[Happened]) -> None:
+        for event in events:
+            if not CHANGES[event.kind].access:
+                continue
+            for socket in list(self.sockets[hub_id]):
+                if event.screen is not None and event.screen == socket.screen_id:
+                    await self.end(socket, "screen")
+                elif event.kind.startswith("seat_") and event.person == socket.person_id:
+                    await self.end(socket, "seat")
+                elif event.kind == "contact_restricted":
+                    await self._lose(moment, socket, event)
+
+    async def _lose(self, moment: Moment, socket: Socket, event: Happened) -> None:
+        for one in [
+            x for x in socket.listeners if x.audience.kind == "contact" and x.audience.ref == event.ref
+        ]:
+            if event.contact_id is None or socket.person_id is None:
+                continue
+            if not await is_open_to(moment.conn, socket.hub_id, event.contact_id, socket.person_id):
+                socket.listeners.remove(one)
+                self._drop(socket, one.audience)
+                socket.send(control(lost=str(one.audience)), self.seen[socket.hub_id])
+
+    async def house(self, events: list[Happened]) -> None:
+        """Events of the house: sessions that ended or locked, people who left. Their sockets close at once."""
+        for event in events:
+            why = {"session_locked": "locked", "session_ended": "session", "person_ended": "session"}.get(
+                event.kind
+            )
+            for socket in [s for sockets in self.sockets.values() for s in sockets] if why else []:
+                theirs = event.session is not None and event.session == str(socket.session_id)
+                left = event.kind == "person_ended" and event.person == socket.person_id
+                if theirs or left:
+                    await self.end(socket, why or "session")
+
+    def everybody(self) -> list[Socket]:
+        """Every open socket of this process."""
+        return [socket for sockets in self.sockets.values() for socket in sockets]
+
+    async def stop(self) -> None:
+        """End the pumps; open sockets close with the server."""
+        for pump in self._pumps.values():
+            pump.cancel()
+        await asyncio.gather(*self._pumps.values(), return_exceptions=True)

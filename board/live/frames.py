@@ -1,0 +1,133 @@
+"""A frame says what it carries: one audience, one epoch, from one seq to another, and everything of the region that changed between.
+
+Drawn from the state at `to`, never from the events' own words, so a frame may be applied by any page that stands anywhere between.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from board.domain.audiences import Audience
+from board.domain.events import Happened
+from board.domain.permissions import Lens
+from board.live.changes import Wanted, wanted
+from board.live.drawing import EVERYTHING, Drawing
+from board.live.memory import MOST_EVENTS, Memory, Moment
+from board.queries.happened import happened
+from board.queries.hubs import HubName, hub_names
+from board.render import Region
+from board.store.engine import Database
+from board.views.fragment import Fragment
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a page that stands at from_seq or later needs to stand at to_seq."""
+
+    audience: Audience
+    epoch: int
+    from_seq: int
+    to_seq: int
+    content: str
+
+    def plain(self) -> dict[str, object]:
+        """As JSON values."""
+        return {
+            "audience": str(self.audience),
+            "epoch": self.epoch,
+            "from": self.from_seq,
+            "to": self.to_seq,
+            "content": self.content,
+        }
+
+    def encode(self) -> bytes:
+        """As the one message every listener gets."""
+        return json.dumps(self.plain(), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+class TooFarBehind(Exception):
+    """The page cannot be brought forward by frames: another epoch, or too much happened. It loads itself anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """For whom something is drawn: the audience, and the lens of the person where the audience is one person."""
+
+    audience: Audience
+    lens: Lens
+
+
+class Frames:
+    """Draws frames and regions of one process from snapshots of the database."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.drawing = Drawing()
+        self._memories: dict[int, Memory] = {}
+        self._hubs: dict[int, HubName] = {}
+
+    def moment(self, hub_id: int, now: datetime) -> AbstractAsyncContextManager[Moment]:
+        """A snapshot with the hub's board as it stands in it."""
+        memory = self._memories.get(hub_id)
+        if memory is None:
+            memory = self._memories[hub_id] = Memory(hub_id, self.database)
+        return memory.moment(now)
+
+    async def regions(self, listeners: Sequence[Listener], now: datetime) -> list[Region]:
+        """The regions of a page, whole, as a GET draws them. All of one hub."""
+        async with self.moment(listeners[0].audience.hub_id, now) as moment:
+            regions = []
+            for one in listeners:
+                views, _ = await self._views(moment, one, EVERYTHING)
+                drawn = [(view, self.drawing.html(one.audience, view)) for view in views]
+                head = moment.board.head
+                regions.append(Region.of(one.audience, head.epoch, head.seq, drawn))
+            return regions
+
+    async def since(
+        self, listeners: Sequence[Listener], epoch: int, cursors: Sequence[int], now: datetime
+    ) -> list[Frame]:
+        """What each audience of a page needs since its cursor: a frame for each, empty where nothing of it changed.
+
+        Raises TooFarBehind.
+        """
+        hub_id = listeners[0].audience.hub_id
+        async with self.moment(hub_id, now) as moment:
+            head = moment.board.head
+            if head.epoch != epoch or max(cursors) > head.seq:
+                raise TooFarBehind
+            events = await happened(moment.conn, hub_id, min(cursors), head.seq, most=MOST_EVENTS)
+            if events is None:
+                raise TooFarBehind
+            return [
+                await self.frame(moment, one, [e for e in events if e.seq > cursor], cursor)
+                for one, cursor in zip(listeners, cursors, strict=True)
+            ]
+
+    async def frame(
+        self, moment: Moment, listener: Listener, events: Iterable[Happened], from_seq: int
+    ) -> Frame:
+        """What these events mean for one audience."""
+        want = wanted(listener.audience, events)
+        content = ""
+        if want:
+            views, gone = await self._views(moment, listener, want)
+            content = "".join(f'<template data-gone="{one}"></template>' for one in gone)
+            content += "".join(self.drawing.html(listener.audience, view) for view in views)
+        head = moment.board.head
+        return Frame(listener.audience, head.epoch, from_seq, head.seq, content)
+
+    async def _views(
+        self, moment: Moment, listener: Listener, want: Wanted
+    ) -> tuple[list[Fragment], list[str]]:
+        hub_id = listener.audience.hub_id
+        if hub_id not in self._hubs:
+            self._hubs = await hub_names(moment.conn)
+        hub = self._hubs[hub_id]
+        return await self.drawing.views(
+            moment.conn, listener.audience, hub, moment.board, listener.lens, want
+        )

@@ -1,0 +1,114 @@
+"""What stands on one hub's board, kept in the process and moved forward by events, so that a change reads what it touched and no more.
+
+PostgreSQL stays the truth: the memory is filled from it, follows it event by event, and is thrown away and read whole again when too
+much happened at once, when the day turned or the policy changed, and every minute in any case.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from board.domain.contacts import LONDON
+from board.domain.events import Happened
+from board.domain.policy import Policy
+from board.live.changes import CHANGES, Part
+from board.queries.cards import Card, live_cards, some_cards
+from board.queries.happened import Head, happened, head
+from board.store.engine import Database
+from board.store.policies import policy_of, policy_version
+
+MOST_EVENTS = 400
+WHOLE_EVERY = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The board at one head: every live contact that is not restricted, most urgent first, by the policy then in force."""
+
+    head: Head
+    policy: Policy
+    policy_number: int
+    today: date
+    read_at: datetime
+    cards: dict[int, Card] = field(repr=False)
+    ordered: tuple[Card, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One snapshot of the database and the board as it stands in it."""
+
+    conn: AsyncConnection
+    board: Standing
+
+
+class Memory:
+    """One hub's standing. Whoever looks first moves it forward; the others wait for that, and then stand on the same moment."""
+
+    def __init__(self, hub_id: int, database: Database) -> None:
+        self.hub_id = hub_id
+        self.database = database
+        self._standing: Standing | None = None
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def moment(self, now: datetime) -> AsyncIterator[Moment]:
+        """A new snapshot, with the board at its head. The snapshot is taken in turn, so the memory is never ahead of it."""
+        async with AsyncExitStack() as stack:
+            async with self._turn:
+                conn = await stack.enter_async_context(self.database.snapshot())
+                self._standing = board = await self._at(conn, now)
+            yield Moment(conn, board)
+
+    async def _at(self, conn: AsyncConnection, now: datetime) -> Standing:
+        here, kept = await head(conn, self.hub_id), self._standing
+        number = await policy_version(conn, self.hub_id, now)
+        today = now.astimezone(LONDON).date()
+        if kept is None or not _followable(kept, here, number, today, now):
+            return await self._whole(conn, here, number, today, now)
+        if here == kept.head:
+            return kept
+        events = await happened(conn, self.hub_id, kept.head.seq, here.seq, most=MOST_EVENTS)
+        if events is None or _sweeping(events):
+            return await self._whole(conn, here, number, today, now)
+        return await self._forward(conn, kept, here, events)
+
+    async def _whole(
+        self, conn: AsyncConnection, here: Head, number: int, today: date, now: datetime
+    ) -> Standing:
+        policy = await policy_of(conn, self.hub_id, number)
+        cards = await live_cards(conn, self.hub_id, policy, today)
+        return Standing(here, policy, number, today, now, {c.contact_id: c for c in cards}, tuple(cards))
+
+    async def _forward(
+        self, conn: AsyncConnection, kept: Standing, here: Head, events: list[Happened]
+    ) -> Standing:
+        touched = {e.contact_id for e in events if e.contact_id is not None}
+        if not touched:
+            return replace(kept, head=here)
+        fresh = {
+            c.contact_id: c for c in await some_cards(conn, self.hub_id, touched, kept.policy, kept.today)
+        }
+        cards = {number: card for number, card in kept.cards.items() if number not in touched} | fresh
+        ordered = tuple(sorted(cards.values(), key=lambda card: card.order))
+        return replace(kept, head=here, cards=cards, ordered=ordered)
+
+
+def _followable(kept: Standing, here: Head, number: int, today: date, now: datetime) -> bool:
+    same = (
+        kept.head.epoch == here.epoch
+        and kept.head.seq <= here.seq
+        and kept.policy_number == number
+        and kept.today == today
+    )
+    return same and timedelta(0) <= now - kept.read_at < WHOLE_EVERY
+
+
+def _sweeping(events: list[Happened]) -> bool:
+    return any(Part.ALL in CHANGES[e.kind].parts.get("board", ()) and e.contact_id is None for e in events)

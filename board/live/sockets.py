@@ -1,0 +1,102 @@
+"""A socket of ours: bytes encoded once, written straight to the transport; and the protocol that lets them through."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket as sockets
+import struct
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from board.live.frames import Listener
+
+EXTENSION = "board.transport"
+MOST_BUFFERED = 256 * 1024
+DRAINED = 32 * 1024
+KERNEL_BUFFER = 128 * 1024
+CUT_AFTER = 30.0  # seconds a socket may stay behind before it is cut
+GONE = 4401  # close code that tells the page not to come back as it is
+
+
+class Protocol(WebSocketsSansIOProtocol):
+    """uvicorn's protocol, with the transport laid open to the application: `uvicorn --ws board.live.sockets:Protocol`."""
+
+    def handle_connect(self, event: Any) -> None:
+        """Offer the transport, and keep the kernel from hiding a stalled client behind megabytes of buffer."""
+        super().handle_connect(event)
+        scope: Any = getattr(self, "scope", None)
+        if scope is not None:
+            scope["extensions"][EXTENSION] = self.transport
+            raw = self.transport.get_extra_info("socket")
+            if raw is not None and raw.family != getattr(sockets, "AF_UNIX", None):
+                raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_SNDBUF, KERNEL_BUFFER)
+
+
+def encode(message: bytes) -> bytes:
+    """A text message as one unmasked WebSocket frame (RFC 6455 section 5.2), the same bytes for every listener."""
+    size = len(message)
+    if size < 126:
+        return struct.pack("!BB", 0x81, size) + message
+    if size < 65536:
+        return struct.pack("!BBH", 0x81, 126, size) + message
+    return struct.pack("!BBQ", 0x81, 127, size) + message
+
+
+def control(**said: object) -> bytes:
+    """A message that is no frame: a heartbeat, a loss, the end."""
+    return encode(json.dumps(said, separators=(",", ":")).encode())
+
+
+@dataclass(eq=False, slots=True)
+class Socket:
+    """One open page. listeners: its audiences, which may lose some.
+
+    joining: what was sent while it was still being brought to now. behind_since, behind_at: since when (monotonic) and from which
+    epoch and seq it has been skipped because the client stopped reading.
+    """
+
+    transport: asyncio.Transport
+    close: Callable[[int], Awaitable[None]]
+    hub_id: int
+    listeners: list[Listener]
+    person_id: int | None = None
+    session_id: UUID | None = None
+    screen_id: int | None = None
+    joining: list[bytes] | None = field(default_factory=list)
+    behind_since: float | None = None
+    behind_at: tuple[int, int] = (0, 0)
+    ended: bool = False
+
+    def send(self, message: bytes, sent: tuple[int, int]) -> None:
+        """Write a whole encoded message, unless this client stopped reading: then it is skipped until it drains.
+
+        sent: epoch and seq up to which everything was sent to it before this message.
+        """
+        if self.joining is not None:
+            self.joining.append(message)
+        elif self.ended or self.behind_since is not None or self.transport.is_closing():
+            return
+        elif self.transport.get_write_buffer_size() > MOST_BUFFERED:
+            self.behind_since, self.behind_at = monotonic(), sent
+        else:
+            self.transport.write(message)
+
+    def joined(self, sent: tuple[int, int]) -> None:
+        """It has been brought to `sent`; what came meanwhile follows."""
+        waiting, self.joining = self.joining or [], None
+        for message in waiting:
+            self.send(message, sent)
+
+    def drained(self) -> bool:
+        """Whether a skipped client has read enough to be brought to now. One that stays behind too long is cut."""
+        if self.behind_since is None:
+            return False
+        if monotonic() - self.behind_since > CUT_AFTER:
+            self.transport.abort()
+        return self.transport.get_write_buffer_size() <= DRAINED

@@ -1,0 +1,63 @@
+"""Events as the live room reads them: what kind, of which contact, whom it concerns; never what somebody wrote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from board.domain.events import Happened
+
+_HEAD = text("select epoch, seq from heads where hub_id = :hub_id")
+_HEADS = text("select hub_id, epoch, seq from heads")
+_SINCE = text(
+    "select e.seq, e.kind, e.contact_id, e.concerns, c.ref, coalesce(c.restricted, false) as restricted, "
+    "  case when e.contact_id is null then cast(e.body as jsonb) -> 'body' end as body "
+    "from events e left join contacts c on c.hub_id = e.hub_id and c.contact_id = e.contact_id "
+    "where e.hub_id = :hub_id and e.seq > :since and e.seq <= :until order by e.seq limit :most"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest event of a chain."""
+
+    epoch: int
+    seq: int
+
+
+async def head(conn: AsyncConnection, hub_id: int) -> Head:
+    """The head of one chain; the first statement of whatever is drawn, so that it belongs to the same moment."""
+    row = (await conn.execute(_HEAD, {"hub_id": hub_id})).one()
+    return Head(row.epoch, row.seq)
+
+
+async def heads(conn: AsyncConnection) -> dict[int, Head]:
+    """The head of every chain."""
+    return {row.hub_id: Head(row.epoch, row.seq) for row in await conn.execute(_HEADS)}
+
+
+async def happened(
+    conn: AsyncConnection, hub_id: int, since: int, until: int, *, most: int
+) -> list[Happened] | None:
+    """Events after `since` up to `until`, in order; none when there are more than `most`: too many to follow one by one."""
+    rows = (
+        await conn.execute(_SINCE, {"hub_id": hub_id, "since": since, "until": until, "most": most + 1})
+    ).all()
+    if len(rows) > most:
+        return None
+    return [
+        Happened(
+            seq=row.seq,
+            kind=row.kind,
+            contact_id=row.contact_id,
+            concerns=frozenset(row.concerns),
+            ref=row.ref,
+            restricted=row.restricted,
+            session=(row.body or {}).get("session"),
+            person=(row.body or {}).get("person"),
+            screen=(row.body or {}).get("screen"),
+        )
+        for row in rows
+    ]
