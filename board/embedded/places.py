@@ -15,6 +15,7 @@ import shutil
 import stat
 import subprocess
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,15 +118,23 @@ def sockets_of(home: Path) -> Path:
     return Path(f"/tmp/board-{os.geteuid()}-{digest}")  # noqa: S108 - own() refuses a folder of somebody else
 
 
-def reachable(programs: Path, account: pwd.struct_passwd | None, probe: str, name: str) -> Path:
-    """The folder of programs, or a copy of it, called name, where the account can start them. probe: one of them."""
-    if account is None or reaches(account, programs / probe):
-        return programs
+def reachable(
+    root: Path, parts: tuple[str, ...], account: pwd.struct_passwd | None, probe: str, name: str
+) -> Path:
+    """The root of programs, or of a copy called name where the account can start them.
+
+    parts: what belongs to them under root, libraries found by relative paths included. probe: one of them.
+    """
+    if account is None or reaches(account, root / probe):
+        return root
     copy = ROOTS_OWN / name
     if not copy.exists():
         ROOTS_OWN.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=ROOTS_OWN) as temporary:
-            shutil.copytree(programs, Path(temporary) / "copy", symlinks=True)
-            Path(temporary).chmod(0o755)
-            (Path(temporary) / "copy").rename(copy)
+            draft = Path(temporary) / "copy"
+            for part in parts:
+                if (root / part).exists():
+                    shutil.copytree(root / part, draft / part, symlinks=True)
+            with suppress(OSError):  # another process was first
+                draft.rename(copy)
     return copy

