@@ -58,7 +58,7 @@ class Tx:
 
     async def flush(self) -> None:
         """Give the queued events their numbers and hashes and write them. Locks: the hub's head, last of all."""
-        if self.hub_id is None:
+        if not self.events or self.hub_id is None:
             return
         epoch, seq, previous = (await self.conn.execute(_HEAD, {"hub_id": self.hub_id})).one()
         seqs, bodies, hashes = [], [], []

@@ -1,0 +1,56 @@
+"""Constraint names are API: each one named in board/store/constraints.py is in the database and says what it is meant to say."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from board.commands.people import add_person
+from board.domain.permissions import Role
+from board.domain.refusals import Refusal
+from board.store.constraints import REFUSALS
+from board.store.engine import Database, Tx
+from board.store.readings import log_reading
+from tests import make
+
+_SCREEN = text(
+    "insert into screens (hub_id, name, key_hash, paired_at, paired_by) values (:hub_id, 'By the door', :key, :now, :who)"
+)
+
+
+async def violate(name: str, tx: Tx, who: make.Actor) -> None:
+    """Do what this constraint forbids."""
+    facts = {"hub_id": who.hub_id, "who": who.person_id, "now": make.NOW}
+    match name:
+        case "people_email_once":
+            for address in ("one@northborough.example", "ONE@northborough.example"):
+                await add_person(tx, "Somebody", address, password_hash=None, now=make.NOW)
+        case "screens_name_once":
+            for _ in range(2):
+                await tx.conn.execute(_SCREEN, {**facts, "key": uuid4().bytes})
+        case "legal_hold":
+            await tx.conn.execute(text("delete from adults where hub_id = :hub_id"), facts)
+        case "events_append_only":
+            await tx.conn.execute(text("update events set kind = 'day_turned' where hub_id = :hub_id"), facts)
+        case "readings_append_only":
+            await log_reading(tx.conn, who, None, "/hubs/{hub}/desk", "board", make.NOW)
+            await tx.conn.execute(text("delete from readings where hub_id = :hub_id"), facts)
+        case _:
+            raise AssertionError(f"say in this test how {name} is violated")
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+async def test_a_violated_constraint_becomes_the_sentence_a_person_reads(
+    name: str, database: Database
+) -> None:
+    hub = await make.hub(database)
+    ben = await make.person(database, hub, Role.SERVICE_MANAGER)
+    await make.contact_held(database, ben)
+
+    with pytest.raises(Refusal) as caught:
+        async with database.transaction() as tx:
+            await violate(name, tx, ben)
+
+    assert type(caught.value) is REFUSALS[name]().__class__
