@@ -36,7 +36,7 @@ _SAME = text(
 )
 _NAME_BY_ROLE = text(
     "insert into named_people (hub_id, contact_id, person_id, named_at) "
-    "select distinct :hub_id, cast(:contact_id as bigint), s.person_id, cast(:now as timestamptz) from seats s "
+    "select distinct s.hub_id, cast(:contact_id as bigint), s.person_id, cast(:now as timestamptz) from seats s "
     "where s.hub_id = :hub_id and s.ended_at is null and s.role = any(cast(:roles as text[])) returning person_id"
 )
 

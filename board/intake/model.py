@@ -185,3 +185,11 @@ def to_new_contact(data: Mapping[str, object], *, now: datetime) -> NewContact:
         return SentContact.model_validate(data, context={"now": now}).to_domain()
     except ValidationError as error:
         raise BadInput(complaints(error)) from None
+
+
+def to_new_child(data: Mapping[str, object], *, now: datetime) -> NewChild:
+    """A child added later. Raises BadInput, as `to_new_contact`."""
+    try:
+        return SentChild.model_validate(data, context={"now": now}).to_domain()
+    except ValidationError as error:
+        raise BadInput(complaints(error)) from None

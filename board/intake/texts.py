@@ -152,15 +152,15 @@ Line = Annotated[
 ]
 Note = Annotated[
     str,
-    BeforeValidator(_newlines),
     StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=1_000),
     AfterValidator(many_lines),
+    BeforeValidator(_newlines),
 ]
 Story = Annotated[
     str,
-    BeforeValidator(_newlines),
     StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=20_000),
     AfterValidator(many_lines),
+    BeforeValidator(_newlines),
 ]
 BirthDate = Annotated[date, BeforeValidator(_iso_date), AfterValidator(_born)]
 ExpectedDate = Annotated[date, BeforeValidator(_iso_date), AfterValidator(_expected)]

@@ -24,12 +24,18 @@ async def hub(database: Database) -> Hub:
     return await a_hub(database)
 
 
-@pytest.fixture
-async def api(database: Database) -> AsyncIterator[Api]:
-    """A client for a token."""
+def served(database: Database) -> Starlette:
+    """The API at a moment that stands still."""
     settings = Settings()
     app = Starlette(routes=routes(), middleware=around(settings), exception_handlers=exception_handlers)
     app.state.database, app.state.settings, app.state.clock = database, settings, lambda: NOW
+    return app
+
+
+@pytest.fixture
+async def api(database: Database) -> AsyncIterator[Api]:
+    """A client for a token."""
+    app = served(database)
     clients: list[httpx.AsyncClient] = []
 
     def client(token: str | None = None, **headers: Any) -> httpx.AsyncClient:

@@ -1,0 +1,106 @@
+"""The feed and the readings: gapless for everybody, and the same shape whatever a reader may not know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import text
+
+from board.domain.permissions import Role
+from tests.api.conftest import Api
+from tests.intake.making import Hub, a_hub, sent
+
+
+async def events(client: Any, **query: int) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = (await client.get("/events", params=query)).json()["events"]
+    return found
+
+
+async def test_feed_is_in_order_and_without_a_gap(hub: Hub, api: Api) -> None:
+    worker = api(await hub.token(Role.SOCIAL_WORKER, "Asha One"))
+    ref = (await worker.post("/contacts", json=sent(rag=None))).json()["ref"]
+    await worker.post(f"/contacts/{ref}/claim")
+    await worker.post(f"/contacts/{ref}/rating", json={"rag": "red", "reason": "Seen."})
+    whole = await events(worker)
+    assert [e["seq"] for e in whole] == list(range(1, len(whole) + 1))
+    told = [(e["kind"], e.get("ref"), e.get("actor"), e.get("rag")) for e in whole if e["kind"] != "withheld"]
+    assert told == [
+        ("contact_received", ref, "Asha One", None),
+        ("contact_claimed", ref, "Asha One", None),
+        ("child_rated", ref, "Asha One", "red"),
+        ("child_rated", ref, "Asha One", "red"),
+    ]
+
+
+async def test_feed_goes_on_where_the_reader_stopped(hub: Hub, api: Api) -> None:
+    worker = api(await hub.token(Role.SOCIAL_WORKER))
+    await worker.post("/contacts", json=sent())
+    whole = await events(worker)
+    assert await events(worker, since=whole[1]["seq"], limit=2) == whole[2:4]
+    assert await events(worker, since=whole[-1]["seq"]) == []
+    assert await events(worker, since=2**63 - 1) == []
+
+
+async def test_access_and_policy_events_are_withheld_from_everybody(hub: Hub, api: Api) -> None:
+    manager = api(await hub.token(Role.SERVICE_MANAGER))
+    assert await events(manager) == [
+        {"seq": seq, "kind": "withheld"} for seq in range(1, len(await events(manager)) + 1)
+    ]
+
+
+async def test_restricted_contact_looks_in_the_feed_like_anything_withheld(hub: Hub, api: Api) -> None:
+    feed, manager = api(await hub.token(Role.FEED)), api(await hub.token(Role.SERVICE_MANAGER))
+    officer = api(await hub.token(Role.SCREENING_OFFICER))
+    before = len(await events(officer))
+    restricted = sent(flags={"restricted": True}, rag=None)
+    ref = (await feed.post("/contacts", json=restricted)).json()["ref"]
+    after = await events(officer, since=before)
+    assert after == [{"seq": e["seq"], "kind": "withheld"} for e in after] and after
+    assert ref not in (await officer.get("/contacts")).text
+    missing, hidden = await officer.get("/contacts/X2X"), await officer.get(f"/contacts/{ref}")
+    assert (missing.status_code, missing.json()) == (hidden.status_code, hidden.json())
+    claims = [await officer.post(f"/contacts/{r}/claim") for r in ("X2X", ref)]
+    assert claims[0].status_code == 404 and claims[0].json() == claims[1].json()
+    assert any(e.get("ref") == ref for e in await events(manager, since=before))
+    assert ref in (await manager.get("/contacts")).text
+
+
+async def test_figures_are_told_without_names(hub: Hub, api: Api) -> None:
+    worker, figures = (
+        api(await hub.token(Role.SOCIAL_WORKER, "Asha One")),
+        api(await hub.token(Role.DATA_OFFICER)),
+    )
+    ref = (await worker.post("/contacts", json=sent())).json()["ref"]
+    await worker.post(f"/contacts/{ref}/claim")
+    assert "Asha One" not in str(await events(figures)) and "Asha One" in str(await events(worker))
+    listed = await figures.get("/contacts")
+    assert "Asha One" not in listed.text and "Quill" not in listed.text
+
+
+async def test_another_hub_is_a_wall(hub: Hub, api: Api) -> None:
+    other = await a_hub(hub.database, "southborough")
+    here, there = api(await hub.token(Role.SOCIAL_WORKER)), api(await other.token(Role.SOCIAL_WORKER))
+    ref = (await here.post("/contacts", json=sent())).json()["ref"]
+    assert (await there.get(f"/contacts/{ref}")).status_code == 404
+    assert (await there.post(f"/contacts/{ref}/claim")).status_code == 404
+    assert (await there.get("/contacts")).json() == {"contacts": [], "next": None}
+    assert ref not in str(await events(there))
+    assert (await there.post("/contacts", json=sent())).status_code == 201
+
+
+async def test_every_reading_through_the_api_is_logged(hub: Hub, api: Api) -> None:
+    worker = api(await hub.token(Role.SOCIAL_WORKER))
+    ref = (await worker.post("/contacts", json=sent())).json()["ref"]
+    await worker.get("/contacts")
+    await worker.get(f"/contacts/{ref}")
+    await worker.get("/contacts/X2X")
+    async with hub.database.connection() as conn:
+        rows = (
+            await conn.execute(
+                text("select page, why, contact_id is not null from readings order by reading_id")
+            )
+        ).all()
+    assert [tuple(row) for row in rows] == [
+        ("/api/v1/contacts", "api", False),
+        ("/api/v1/contacts/{ref}", "api", True),
+    ]
