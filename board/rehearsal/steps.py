@@ -1,0 +1,111 @@
+"""What somebody does in an invented morning, and the command each step is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from board.commands.claims import claim, release, take_next
+from board.commands.closures import close
+from board.commands.contacts import add_child, receive
+from board.commands.ratings import rate
+from board.commands.restrictions import restrict
+from board.domain.contacts import NewChild, NewContact
+from board.domain.people import Actor
+from board.store.engine import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Arrive:
+    """A contact comes in; one that came before, with other words, is late information."""
+
+    by: Actor
+    new: NewContact
+
+
+@dataclass(frozen=True, slots=True)
+class TakeNext:
+    """Somebody presses the one big button."""
+
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Somebody claims this one."""
+
+    by: Actor
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Every child of the contact gets this colour."""
+
+    by: Actor
+    ref: str
+    rag: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The holder lets go."""
+
+    by: Actor
+    ref: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddChild:
+    """A child becomes known."""
+
+    by: Actor
+    ref: str
+    child: NewChild
+
+
+@dataclass(frozen=True, slots=True)
+class Restrict:
+    """From now on it exists for `by` and these people alone."""
+
+    by: Actor
+    ref: str
+    named: tuple[int, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """A manager takes it off the board."""
+
+    by: Actor
+    ref: str
+    outcome: str
+    reason: str
+
+
+Step = Arrive | TakeNext | Claim | Rate | Release | AddChild | Restrict | Close
+
+
+async def perform(tx: Tx, step: Step, *, now: datetime) -> str:
+    """Do it by its command. Returns the contact's reference; raises what the command raises."""
+    match step:
+        case Arrive(by, new):
+            return (await receive(tx, by, new, now=now)).ref
+        case TakeNext(by):
+            return (await take_next(tx, by, now=now)).ref
+        case Claim(by, ref):
+            await claim(tx, by, ref, now=now)
+        case Rate(by, ref, rag, reason):
+            await rate(tx, by, ref, None, rag, reason, now=now)
+        case Release(by, ref, reason):
+            await release(tx, by, ref, reason, now=now)
+        case AddChild(by, ref, child):
+            await add_child(tx, by, ref, child, now=now)
+        case Restrict(by, ref, named, reason):
+            await restrict(tx, by, ref, named, reason, now=now)
+        case Close(by, ref, outcome, reason):
+            await close(tx, by, ref, outcome, reason, now=now)
+    return step.ref
