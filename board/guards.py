@@ -16,7 +16,7 @@ from starlette.requests import HTTPConnection
 
 from board.domain.people import Actor
 from board.domain.permissions import PERMISSIONS, Action
-from board.domain.refusals import NotSignedIn, ScreenNotPaired
+from board.domain.refusals import NotHere, NotSignedIn, ScreenNotPaired
 from board.domain.screens import Screen
 from board.domain.sessions import Session, Standing
 from board.queries.screens import screen_of_key
@@ -79,6 +79,8 @@ def contact(action: Action, *, reading: str = "worked") -> Guard:
     async def admit(conn: HTTPConnection) -> Actor:
         actor = await _actor(conn)
         ref = str(conn.path_params["ref"])
+        if "\x00" in ref:  # what no database can hold names nothing
+            raise NotHere
         async with database(conn).transaction() as tx:
             found = await access_contact(tx.conn, actor, ref, action, now=now(conn))
             if reads(conn):

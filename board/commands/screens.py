@@ -38,7 +38,7 @@ _PAIRED = text("update pairings set hub_id = :hub_id, screen_id = :screen_id whe
 _REVOKE = text(
     "update screens set revoked_at = :now where hub_id = :hub_id and screen_id = :screen_id and revoked_at is null returning screen_id"
 )
-_IS_HERE = text("select from screens where hub_id = :hub_id and screen_id = :screen_id")
+_IS_HERE = text("select 1 from screens where hub_id = :hub_id and screen_id = :screen_id")
 # The row before, so that coming back is told once.
 _DRAWN = text(
     "update screens s set drawn_seq = :seq, drawn_at = :now, dark_since = null "

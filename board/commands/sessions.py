@@ -42,7 +42,7 @@ _OPEN_OF = text(
     "select session_id from sessions where person_id = :person_id and ended_at is null order by session_id"
 )
 _SITS_HERE = text(
-    "select from seats where hub_id = :hub_id and person_id = :person_id and ended_at is null limit 1"
+    "select 1 from seats where hub_id = :hub_id and person_id = :person_id and ended_at is null limit 1"
 )
 
 

@@ -6,7 +6,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from board.domain.refusals import BadInput
+from board.domain.refusals import BadInput, NotHere
 
 LONGEST = 10_000
 
@@ -42,3 +42,16 @@ def safe_next(address: str) -> str:
         and address.isprintable()
     )
     return address if own else "/hubs"
+
+
+def number(text: str) -> int:
+    """The number of a row, as a form sends it. Raises NotHere: a number that is none names nothing."""
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise NotHere
+    return int(text)
+
+
+async def many(request: Request, name: str) -> list[str]:
+    """Every value sent under this name, as ticked boxes send them. Call after `fields`, which has checked that the form can be read."""
+    form = await request.form(max_files=0, max_fields=200)
+    return [value for value in form.getlist(name) if isinstance(value, str)]

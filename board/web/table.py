@@ -58,13 +58,10 @@ def _route(line: Line) -> BaseRoute:
 def _endpoint(line: Line) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         request.scope["board.route"] = line.path
+        admitted = [await line.guard.admit(request)] if line.guard.admit else []
         _refuse_impossible(request)
-        if line.guard.admit is None:
-            response = await line.handler(request)
-        else:
-            admitted = await line.guard.admit(request)
-            await _seen(request)
-            response = await line.handler(request, admitted)
+        await _seen(request)
+        response = await line.handler(request, *admitted)
         assert isinstance(response, Response)
         return response
 

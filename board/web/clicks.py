@@ -1,0 +1,116 @@
+"""Clicks on contacts: parse, one transaction, one command, reply. Every one works without JavaScript, and with the socket down."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from board.commands import claims, closures, contacts, deliveries, holds, ratings, restrictions
+from board.domain.people import Actor
+from board.guards import database, now
+from board.intake.model import to_new_child
+from board.web.answers import is_click
+from board.web.forms import fields, many, number
+from board.web.live import clicked
+
+
+async def claim(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/contacts/{ref}/claim: give this contact to the person who clicked."""
+    async with database(request).transaction() as tx:
+        done = await claims.claim(tx, actor, request.path_params["ref"], now=now(request))
+    return await reply(request, actor, done.ref, f"{done.ref} is yours.")
+
+
+async def take_next(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/take-next: claim the most urgent contact that waits, and open it."""
+    async with database(request).transaction() as tx:
+        done = await claims.take_next(tx, actor, now=now(request))
+    return await reply(request, actor, done.ref, f"{done.ref} is yours.")
+
+
+async def release(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/contacts/{ref}/release"""
+    form = await fields(request, "reason")
+    async with database(request).transaction() as tx:
+        done = await claims.release(tx, actor, request.path_params["ref"], form["reason"], now=now(request))
+    return await reply(request, actor, done.ref, f"{done.ref} waits again, with your reason on its card.")
+
+
+async def rate(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/contacts/{ref}/rating: one child, or all of them, with a reason."""
+    form = await fields(request, "child", "rag", "reason")
+    child = number(form["child"]) if form["child"] else None
+    ref = request.path_params["ref"]
+    async with database(request).transaction() as tx:
+        done = await ratings.rate(tx, actor, ref, child, form["rag"], form["reason"], now=now(request))
+    return await reply(request, actor, done.ref, "Rated." if done.changed else "It was rated so already.")
+
+
+async def add_child(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/contacts/{ref}/children"""
+    form = await fields(request, "given_name", "family_name", "born_on", "unborn", "expected_on")
+    child = to_new_child({**form, "unborn": form["unborn"] == "yes"}, now=now(request))
+    ref = request.path_params["ref"].upper()
+    async with database(request).transaction() as tx:
+        await contacts.add_child(tx, actor, ref, child, now=now(request))
+    return await reply(request, actor, ref, "The child was added.")
+
+
+async def restrict(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/contacts/{ref}/restrict: from now on it exists only for the people named."""
+    form, people = await fields(request, "reason"), await many(request, "person")
+    ref = request.path_params["ref"].upper()
+    async with database(request).transaction() as tx:
+        named = [number(person) for person in people]
+        await restrictions.restrict(tx, actor, ref, named, form["reason"], now=now(request))
+    return await reply(request, actor, ref, f"{ref} exists only for the people named.")
+
+
+async def unrestrict(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/contacts/{ref}/unrestrict"""
+    form, ref = await fields(request, "reason"), request.path_params["ref"].upper()
+    async with database(request).transaction() as tx:
+        await restrictions.unrestrict(tx, actor, ref, form["reason"], now=now(request))
+    return await reply(request, actor, ref, f"{ref} stands on the board again.")
+
+
+async def close(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/contacts/{ref}/close"""
+    form, ref = await fields(request, "outcome", "reason"), request.path_params["ref"].upper()
+    async with database(request).transaction() as tx:
+        await closures.close(tx, actor, ref, form["outcome"], form["reason"], now=now(request))
+    return await reply(request, actor, ref, f"{ref} has left the board.")
+
+
+async def hold(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/contacts/{ref}/hold: a legal hold."""
+    form, ref = await fields(request, "reason"), request.path_params["ref"].upper()
+    async with database(request).transaction() as tx:
+        await holds.hold(tx, actor, ref, form["reason"], now=now(request))
+    return await reply(request, actor, ref, f"Nothing of {ref} will be disposed of.")
+
+
+async def lift_hold(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/contacts/{ref}/lift-hold"""
+    ref = request.path_params["ref"].upper()
+    async with database(request).transaction() as tx:
+        await holds.lift(tx, actor, ref, now=now(request))
+    return await reply(request, actor, ref, f"The legal hold on {ref} is lifted.")
+
+
+async def acknowledge(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/notices/{delivery}/acknowledge"""
+    delivery: UUID = request.path_params["delivery"]
+    async with database(request).transaction() as tx:
+        await deliveries.acknowledge(tx, actor, delivery, now=now(request))
+    return await reply(request, actor, None, "Noted.")
+
+
+async def reply(request: Request, actor: Actor, ref: str | None, sentence: str) -> Response:
+    """What a click answers: frames and a sentence to our script, the contact's page to a browser without it."""
+    here = f"/hubs/{actor.hub_key}/contacts/{ref}" if ref else f"/hubs/{actor.hub_key}/desk"
+    if not is_click(request):
+        return RedirectResponse(here, 303)
+    return await clicked(request, {"kind": "done", "title": "Done.", "sentence": sentence, "href": here})

@@ -1,0 +1,68 @@
+"""The desk: the board with one person's strip, alone or with a contact open beside it."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from board import render
+from board.domain.people import Actor
+from board.guards import database, now, template
+from board.live.pages import Page, listeners_of
+from board.queries.choices import Panel, panel_of
+from board.queries.contact import safe_contact
+from board.store.readings import log_reading
+from board.web.forms import fields, number
+from board.web.live import live_frames, pages
+from board.web.shell import shell_of
+
+
+async def desk(request: Request, actor: Actor) -> Response:
+    """GET /hubs/{hub}/desk"""
+    page = Page("desk", actor.hub_key, actor.person_id)
+    board, own = await live_frames(request).regions(listeners_of(page, actor), now(request))
+    shell = shell_of(request, "Board", here="desk", token=pages(request).token(page))
+    html = render.page(
+        "desk/desk.html", shell=shell, hub_key=actor.hub_key, board=board, own=own, contact=None, panel=None
+    )
+    return HTMLResponse(html)
+
+
+async def contact(request: Request, actor: Actor) -> Response:
+    """GET /hubs/{hub}/contacts/{ref}: the guard has passed the door and logged the reading."""
+    found = request.state.contact
+    page = Page("contact", actor.hub_key, actor.person_id, found.ref)
+    board, own, opened = await live_frames(request).regions(listeners_of(page, actor), now(request))
+    async with database(request).connection() as conn:
+        panel: Panel = await panel_of(conn, actor, found)
+    shell = shell_of(request, found.ref, here="desk", token=pages(request).token(page))
+    html = render.page(
+        "desk/desk.html",
+        shell=shell,
+        hub_key=actor.hub_key,
+        board=board,
+        own=own,
+        contact=opened,
+        panel=panel,
+    )
+    return HTMLResponse(html)
+
+
+async def show_safe_contact(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/contacts/{ref}/safe-contact: on a page of its own, logged before the first byte."""
+    found, adult = request.state.contact, await fields(request, "adult", longest=20)
+    async with database(request).transaction() as tx:
+        await log_reading(
+            tx.conn, actor, found.contact_id, template(request), "safe_contact_shown", now(request)
+        )
+        safe = await safe_contact(tx.conn, actor.hub_id, found.contact_id, number(adult["adult"]))
+    shell = shell_of(request, "Safe contact", here="desk")
+    html = render.page(
+        "contact/safe_contact.html",
+        shell=shell,
+        hub_key=actor.hub_key,
+        ref=found.ref,
+        name=safe.name,
+        safe=safe,
+    )
+    return HTMLResponse(html)

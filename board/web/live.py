@@ -1,0 +1,170 @@
+"""The live page's three questions: a socket, what is new over HTTP, and what a click changed; all answered by the same function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse, Response
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from board.domain.people import Actor
+from board.domain.permissions import Action
+from board.domain.refusals import BadInput, NotHere, NotSignedIn, Refusal, ScreenNotPaired, SessionLocked
+from board.guards import SESSION, WALL, cookie, database, now
+from board.live.fanout import Fanout
+from board.live.frames import Frames, Listener, TooFarBehind
+from board.live.pages import Cursors, Page, Pages, listeners_of, wall_listeners
+from board.live.sockets import EXTENSION, GONE, Socket
+from board.queries.screens import screen_of_key
+from board.queries.sessions import actor_in, session_of_token
+from board.store.doors import access_contact
+
+NOT_THIS_PAGE = 4400
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at a live page, and with which audiences, found out anew from the cookie each time."""
+
+    listeners: list[Listener]
+    actor: Actor | None = None
+    screen_id: int | None = None
+
+
+def live_frames(conn: HTTPConnection) -> Frames:
+    """The process's one maker of frames."""
+    found = conn.app.state.frames
+    assert isinstance(found, Frames)
+    return found
+
+
+def pages(conn: HTTPConnection) -> Pages:
+    """The process's signer of pages."""
+    found = conn.app.state.pages
+    assert isinstance(found, Pages)
+    return found
+
+
+async def viewer_of(conn: HTTPConnection, page: Page) -> Viewer:
+    """Whoever asks, if this page is still theirs. Raises NotSignedIn, SessionLocked, ScreenNotPaired, NotHere."""
+    async with database(conn).connection() as db:
+        if page.route == "wall":
+            screen = await screen_of_key(db, cookie(conn, WALL))
+            if screen is None or screen.screen_id != page.who:
+                raise ScreenNotPaired
+            return Viewer(wall_listeners(screen), screen_id=screen.screen_id)
+        session = await session_of_token(db, cookie(conn, SESSION), now(conn))
+        actor = actor_in(session, page.hub_key)
+        if actor.person_id != page.who:
+            raise NotHere
+        if page.ref is not None:
+            await access_contact(db, actor, page.ref, Action.READ_CONTACT, now=now(conn))
+        return Viewer(listeners_of(page, actor), actor)
+
+
+def asked(conn: HTTPConnection, token: str, since: str) -> tuple[Page, Cursors]:
+    """The page and cursors a request carries. Raises NotHere for a page we never signed, BadInput for cursors that are none."""
+    page = pages(conn).read(token)
+    if page is None:
+        raise NotHere
+    cursors = Cursors.parse(since)
+    if cursors is None:
+        raise BadInput({"since": "This is not where a page of ours can stand. Load the page again."})
+    return page, cursors
+
+
+async def frames_since(conn: HTTPConnection, viewer: Viewer, cursors: Cursors) -> list[dict[str, Any]]:
+    """Frames for a page from where it stands. Raises TooFarBehind, also where it has other audiences than it was drawn with."""
+    if len(cursors.seqs) != len(viewer.listeners):
+        raise TooFarBehind
+    found = await live_frames(conn).since(viewer.listeners, cursors.epoch, cursors.seqs, now(conn))
+    return [frame.plain() for frame in found]
+
+
+async def ask(request: Request) -> Response:
+    """GET /live/frames: what a page asks that has no socket, or was left behind."""
+    page, cursors = asked(
+        request, request.query_params.get("page", ""), request.query_params.get("since", "")
+    )
+    viewer = await viewer_of(request, page)
+    try:
+        found = await frames_since(request, viewer, cursors)
+    except TooFarBehind:
+        return JSONResponse({"reload": True})
+    at = now(request).astimezone(UTC).isoformat(timespec="milliseconds")
+    # Read just now, so it may say so; to: the least any audience of this page stands at now.
+    beat = {"beat": at, "epoch": cursors.epoch, "seq": min(frame["to"] for frame in found)}
+    return JSONResponse({"frames": found, "beat": beat})
+
+
+async def clicked(request: Request, notice: dict[str, Any] | None) -> Response:
+    """The answer to a click that changed something: what is new since the page it was made on, and a sentence."""
+    return JSONResponse({"frames": await click_frames(request), "notice": notice})
+
+
+async def heal(request: Request, _refusal: Refusal) -> list[dict[str, Any]]:
+    """What a refused click is told with its sentence: the truth it did not know."""
+    return await click_frames(request)
+
+
+async def click_frames(request: Request) -> list[dict[str, Any]]:
+    """Frames since the page a click was made on; none when it says nothing usable: its socket or its next question tells it."""
+    try:
+        page, cursors = asked(
+            request, request.headers.get("board-page", ""), request.headers.get("board-since", "")
+        )
+        return await frames_since(request, await viewer_of(request, page), cursors)
+    except (Refusal, TooFarBehind):
+        return []
+
+
+async def listen(websocket: WebSocket) -> None:
+    """GET /live/socket: sockets go down only. Checked here at each connect, and again with each event that changes who may listen."""
+    page, cursors = asked(
+        websocket, websocket.query_params.get("page", ""), websocket.query_params.get("since", "")
+    )
+    await websocket.accept()
+    try:
+        viewer = await viewer_of(websocket, page)
+    except (NotSignedIn, SessionLocked, ScreenNotPaired, NotHere) as refusal:
+        why = {SessionLocked: "locked", ScreenNotPaired: "screen"}.get(type(refusal), "session")
+        return await _refuse(websocket, why)
+    await _stay(websocket, viewer, cursors)
+
+
+async def _refuse(websocket: WebSocket, why: str) -> None:
+    await websocket.send_json({"ended": why})
+    await websocket.close(GONE)
+
+
+async def _stay(websocket: WebSocket, viewer: Viewer, cursors: Cursors) -> None:
+    fanout: Fanout = websocket.app.state.fanout
+    actor = viewer.actor
+    socket = Socket(
+        transport=websocket.scope["extensions"][EXTENSION],
+        close=websocket.close,
+        hub_id=viewer.listeners[0].audience.hub_id,
+        listeners=viewer.listeners,
+        person_id=actor.person_id if actor else None,
+        session_id=actor.session_id if actor else None,
+        screen_id=viewer.screen_id,
+    )
+    await websocket.send_json({"build": websocket.app.state.build})
+    try:
+        if len(cursors.seqs) != len(viewer.listeners):
+            raise TooFarBehind
+        await fanout.join(socket, cursors.epoch, cursors.seqs)
+        while True:
+            message = await websocket.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+    except TooFarBehind:
+        await websocket.send_json({"reload": True})
+        await websocket.close(NOT_THIS_PAGE)
+    except (WebSocketDisconnect, Refusal):
+        return
+    finally:
+        fanout.leave(socket)

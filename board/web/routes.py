@@ -1,0 +1,57 @@
+"""Every page, click and question of the board: path, method, handler and guard on a line each. The API has its own table."""
+
+from __future__ import annotations
+
+from board.domain.permissions import Action
+from board.guards import at_socket, contact, public, screen, seated, signed_in
+from board.web import clicks, desk, front, health, intake, live, wall
+from board.web.coming_in import COMING_IN
+from board.web.table import SOCKET, Line
+
+MACHINES = public("Asked by machines that look after the board; tells nothing about anybody.")
+LIVE = public(
+    "Asked by pages of every kind; the handler finds out anew from the cookie who asks, and answers for a page signed for them alone."
+)
+SOCKETS = at_socket("Only who may see the page may hear of its changes.")
+CONTACT = "/hubs/{hub}/contacts/{ref}"
+
+LINES = (
+    *COMING_IN,
+    Line("/", "GET", front.front, public("Leads to the board, or to signing in; shows nothing."), "front"),
+    Line("/hubs", "GET", front.hubs, signed_in, "hubs"),
+    Line("/people/me.css", "GET", front.you_stylesheet, signed_in, "you_stylesheet"),
+    Line("/hubs/{hub}/desk", "GET", desk.desk, seated(Action.SEE_BOARD, reading="board"), "desk"),
+    Line("/hubs/{hub}/take-next", "POST", clicks.take_next, seated(Action.CLAIM), "take_next"),
+    Line("/hubs/{hub}/contacts/new", "GET", intake.form, seated(Action.RECEIVE_CONTACT), "contact_form"),
+    Line("/hubs/{hub}/contacts", "POST", intake.receive, seated(Action.RECEIVE_CONTACT), "receive"),
+    Line(CONTACT, "GET", desk.contact, contact(Action.READ_CONTACT), "contact"),
+    Line(CONTACT + "/claim", "POST", clicks.claim, seated(Action.CLAIM), "claim"),
+    Line(CONTACT + "/release", "POST", clicks.release, seated(Action.RELEASE), "release"),
+    Line(CONTACT + "/rating", "POST", clicks.rate, seated(Action.RATE), "rating"),
+    Line(CONTACT + "/children", "POST", clicks.add_child, seated(Action.RATE), "add_child"),
+    Line(CONTACT + "/restrict", "POST", clicks.restrict, seated(Action.RESTRICT), "restrict"),
+    Line(CONTACT + "/unrestrict", "POST", clicks.unrestrict, seated(Action.RESTRICT), "unrestrict"),
+    Line(CONTACT + "/close", "POST", clicks.close, seated(Action.CLOSE), "close"),
+    Line(CONTACT + "/hold", "POST", clicks.hold, seated(Action.HOLD), "hold"),
+    Line(CONTACT + "/lift-hold", "POST", clicks.lift_hold, seated(Action.HOLD), "lift_hold"),
+    Line(
+        CONTACT + "/safe-contact",
+        "POST",
+        desk.show_safe_contact,
+        contact(Action.READ_SAFE_CONTACT),
+        "safe_contact",
+    ),
+    Line(
+        "/hubs/{hub}/notices/{delivery:uuid}/acknowledge",
+        "POST",
+        clicks.acknowledge,
+        seated(Action.SEE_BOARD),
+        "acknowledge",
+    ),
+    Line("/wall", "GET", wall.wall, screen, "wall"),
+    Line("/live/frames", "GET", live.ask, LIVE, "live_frames"),
+    Line("/live/socket", SOCKET, live.listen, SOCKETS, "live_socket"),
+    Line("/healthz", "GET", health.healthz, MACHINES, "healthz"),
+    Line("/readyz", "GET", health.readyz, MACHINES, "readyz"),
+    Line("/metrics", "GET", health.metrics, MACHINES, "metrics"),
+)
