@@ -53,7 +53,10 @@ def _rows(worksheet: Any) -> Iterator[Line]:
     worksheet.reset_dimensions()  # what a file says about its own size is not to be trusted
     rows = worksheet.iter_rows(max_row=LINE_LIMIT + 50, max_col=COLUMN_LIMIT + 1)
     for number, row in enumerate(rows, start=1):
-        yield Line(number, tuple(_cell(cell) for cell in row))
+        cells = [_cell(cell) for cell in row]
+        while cells and cells[-1] is None:
+            cells.pop()
+        yield Line(number, tuple(cells))
 
 
 def _merged(worksheet: Any) -> list[tuple[int, int, int, int]]:
