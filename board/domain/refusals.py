@@ -191,6 +191,20 @@ class NewerDatabase(Refusal):
     status = 503
 
 
+class HalfRestored(Refusal):
+    """A backup was put into this database and the restore did not come to its end.
+    Run `board restore` with the same file again: it goes on where it stopped."""
+
+    status = 503
+
+
+class MayNotPrepare(Refusal):
+    """This database must be prepared for this version of the board, and the role in DATABASE_URL may not do that.
+    Run `board prepare` once as the role that owns the tables."""
+
+    status = 503
+
+
 class DatabaseAway(Refusal):
     """The board cannot reach its database just now. Nothing was changed; what you typed is kept. Try again in a moment."""
 

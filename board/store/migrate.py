@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import asyncpg
 
-from board.domain.refusals import DatabaseAway, NewerDatabase
+from board.domain.refusals import DatabaseAway, HalfRestored, MayNotPrepare, NewerDatabase
+
+Connection: TypeAlias = "asyncpg.Connection[Any]"
 
 _LOCK = 7_201_937  # one process prepares at a time; any number will do
 
@@ -20,20 +24,22 @@ def schema_sql() -> str:
     return (inside if inside.exists() else package.parent / "schema.sql").read_text(encoding="utf-8")
 
 
-def migrations() -> dict[int, str]:
-    """SQL by number: 0001 is schema.sql frozen at the first tag, each later one brings a database one step further."""
+def migrations(folder: Traversable | None = None) -> dict[int, str]:
+    """SQL by number: 0001 is schema.sql frozen at the first tag, each later one brings a database one step further.
+
+    folder: where they lie; the board's own when not given.
+    """
     found: dict[int, str] = {}
-    folder = resources.files("board") / "migrations"
-    for item in folder.iterdir():
+    for item in (folder or resources.files("board") / "migrations").iterdir():
         match = re.fullmatch(r"(\d{4})_[a-z0-9_]+\.sql", item.name)
         if match:
             found[int(match[1])] = item.read_text(encoding="utf-8")
     return dict(sorted(found.items()))
 
 
-def newest() -> int:
+def newest(folder: Traversable | None = None) -> int:
     """The schema version this code knows."""
-    return max(migrations(), default=1)
+    return max(migrations(folder), default=1)
 
 
 def driver_url(url: str) -> str:
@@ -41,10 +47,11 @@ def driver_url(url: str) -> str:
     return re.sub(r"^(postgresql\+asyncpg|postgres)://", "postgresql://", url)
 
 
-async def prepare(database_url: str, *, invented: bool = False) -> None:
+async def prepare(database_url: str, *, invented: bool = False, folder: Traversable | None = None) -> None:
     """Lay the schema in an empty database, or migrate an older one. invented: mark a newly laid one as holding invented people only.
 
-    Raises NewerDatabase, DatabaseAway. Locks: an advisory lock, so that several processes may call this at once.
+    Raises NewerDatabase, HalfRestored, MayNotPrepare, DatabaseAway. Locks: an advisory lock, so that several processes may call this
+    at once.
     """
     try:
         conn = await asyncpg.connect(driver_url(database_url), timeout=10)
@@ -52,23 +59,33 @@ async def prepare(database_url: str, *, invented: bool = False) -> None:
         raise DatabaseAway from error
     try:
         await conn.execute("select pg_advisory_lock($1)", _LOCK)
-        if await conn.fetchval("select to_regclass('deployment')") is None:
-            async with conn.transaction():
-                await conn.execute(schema_sql())
-                await conn.execute(
-                    "update deployment set schema_version = $1, invented = $2", newest(), invented
-                )
-        await _migrate(conn)
+        await _lay(conn, folder, invented=invented)
+        await migrate(conn, folder)
+        # A backup brings no heads: whoever puts one back has to end the restore, or nothing can be written.
+        if not await conn.fetchval("select exists (select from heads)"):
+            raise HalfRestored
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise MayNotPrepare from error
     finally:
         await conn.close()
 
 
-async def _migrate(conn: asyncpg.Connection) -> None:
-    theirs = await conn.fetchval("select schema_version from deployment")
-    if theirs > newest():
-        raise NewerDatabase(theirs=theirs, ours=newest())
-    for number, sql in migrations().items():
+async def migrate(conn: Connection, folder: Traversable | None = None) -> None:
+    """Bring an older database forward. Each step is a transaction of its own. Raises NewerDatabase."""
+    theirs, ours = await conn.fetchval("select schema_version from deployment"), newest(folder)
+    if theirs > ours:
+        raise NewerDatabase(theirs=theirs, ours=ours)
+    for number, sql in migrations(folder).items():
         if number > theirs:
             async with conn.transaction():
                 await conn.execute(sql)
                 await conn.execute("update deployment set schema_version = $1", number)
+
+
+async def _lay(conn: Connection, folder: Traversable | None, *, invented: bool) -> None:
+    if await conn.fetchval("select to_regclass('deployment')") is None:
+        async with conn.transaction():
+            await conn.execute(schema_sql())
+            await conn.execute(
+                "update deployment set schema_version = $1, invented = $2", newest(folder), invented
+            )

@@ -1,0 +1,196 @@
+"""Every column says what it holds, and what is held about a family is kept and given up by the rules: retention, hold, append-only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import import_module
+
+import asyncpg
+import pytest
+
+from board.commands.claims import claim
+from board.commands.contacts import receive
+from board.commands.holds import hold, lift
+from board.commands.ratings import rate
+from board.commands.restrictions import restrict
+from board.domain.permissions import Role
+from board.store.engine import Database
+from board.store.readings import log_reading
+from tests import make
+
+LABELS = ("subject", "staff", "secret", "plain")
+_COLUMNS = (
+    "select c.relname as table, a.attname as name, format_type(a.atttypid, a.atttypmod) as type, "
+    "col_description(c.oid, a.attnum) as says, obj_description(c.oid, 'pg_class') as table_says "
+    "from pg_class c join pg_attribute a on a.attrelid = c.oid "
+    "where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm') and a.attnum > 0 and not a.attisdropped "
+    "order by 1, a.attnum"
+)
+_REACHES_CONTACTS = (
+    "select conrelid::regclass::text from pg_constraint where contype = 'f' and confrelid = 'contacts'::regclass "
+    "and conkey = array(select attnum from pg_attribute where attrelid = conrelid and attname in ('hub_id', 'contact_id') "
+    "order by attname <> 'hub_id')"
+)
+_HELD = (
+    "select tgrelid::regclass::text from pg_trigger join pg_proc p on p.oid = tgfoid where p.proname = 'refuse_while_held' "
+    "and pg_get_triggerdef(pg_trigger.oid) ~ 'BEFORE DELETE ON .* FOR EACH ROW' and tgenabled = 'O'"
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    table: str
+    name: str
+    type: str
+    says: str | None
+    table_says: str | None
+
+    @property
+    def label(self) -> str:
+        return (self.says or "").partition(":")[0]
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.table}.{self.name}"
+
+
+@pytest.fixture
+async def conn(database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    conn = await asyncpg.connect(database_url)
+    yield conn
+    await conn.close()
+
+
+@pytest.fixture
+async def columns(conn: asyncpg.Connection) -> list[Column]:
+    found = [Column(*row) for row in await conn.fetch(_COLUMNS)]
+    assert len(found) > 150
+    return found
+
+
+def subject_tables(columns: list[Column]) -> dict[str, str]:
+    """What the comment of each table with subject columns says."""
+    return {c.table: c.table_says or "" for c in columns if c.label == "subject"}
+
+
+async def test_every_column_is_labelled(columns: list[Column]) -> None:
+    mute = [
+        c.full_name for c in columns if not re.fullmatch(r"(subject|staff|secret|plain): \S.*", c.says or "")
+    ]
+    assert not mute, (
+        f"say in schema.sql by COMMENT what each holds, first word one of {', '.join(LABELS)}: {mute}"
+    )
+    assert {c.label for c in columns} == set(LABELS)
+
+
+async def test_every_table_says_what_it_is(columns: list[Column]) -> None:
+    mute = {c.table for c in columns if not (c.table_says or "").strip()}
+    assert not mute, f"say in schema.sql by COMMENT what these are: {mute}"
+
+
+async def test_json_counts_as_subject_unless_its_shape_is_declared(columns: list[Column]) -> None:
+    documents = [c for c in columns if c.type in ("json", "jsonb")]
+    for column in documents:
+        shape = re.search(r"shape declared by ([\w.]+)\.(\w+)", column.says or "")
+        if shape:
+            assert hasattr(import_module(shape[1]), shape[2]), f"{column.full_name}: there is no {shape[0]}"
+        else:
+            assert column.label == "subject", f"{column.full_name}: label it subject, or declare its shape"
+    assert {c.full_name for c in documents} >= {"policies.document", "late_information.body"}
+
+
+async def test_every_table_about_a_family_names_a_class_of_retention(
+    columns: list[Column], conn: asyncpg.Connection
+) -> None:
+    classes = {row[0] for row in await conn.fetch("select class from retention_classes")}
+    for table, says in subject_tables(columns).items():
+        named = re.findall(r"\[retention: (\w+)\]", says)
+        assert len(named) == 1 and named[0] in classes, (
+            f"{table}: its comment names one of {sorted(classes)} as [retention: CLASS]"
+        )
+
+
+async def test_every_table_about_a_family_reaches_its_contact_and_can_be_held(
+    columns: list[Column], conn: asyncpg.Connection
+) -> None:
+    reaches = {row[0] for row in await conn.fetch(_REACHES_CONTACTS)} | {"contacts"}
+    held = {row[0] for row in await conn.fetch(_HELD)}
+    kept = set(subject_tables(columns)) | {c.table for c in columns if "[retention:" in (c.table_says or "")}
+    optional = {c.table for c in columns if c.name == "contact_id"} & kept
+
+    assert len(kept) >= 9
+    assert optional == kept, f"these lack contact_id: {kept - optional}"
+    assert kept <= reaches, f"give these a foreign key (hub_id, contact_id) to contacts: {kept - reaches}"
+    assert kept <= held, f"give these the trigger refuse_while_held: {kept - held}"
+
+
+async def held_and_free(db: Database) -> make.Hub:
+    """A hub with two contacts that have a row in every table about a family; the first, PPN-HELD, is under a legal hold."""
+    hub = await make.hub(db)
+    manager = await make.person(db, hub, Role.SERVICE_MANAGER)
+    other = await make.person(db, hub, Role.MANAGER)
+    for reference in ("PPN-HELD", "PPN-FREE"):
+        ref = await make.contact_released(db, manager, source_reference=reference)
+        async with db.transaction() as tx:
+            await rate(tx, manager, ref, None, "red", "A weapon was seen.", now=make.NOW)
+            await claim(tx, manager, ref, now=make.NOW)
+            await receive(
+                tx, manager, make.approach(source_reference=reference, summary="More came."), now=make.NOW
+            )
+            await restrict(tx, manager, ref, [other.person_id], "A colleague's family.", now=make.NOW)
+            await hold(tx, manager, ref, "The inquiry asks for it.", now=make.NOW)
+        if reference == "PPN-FREE":
+            async with db.transaction() as tx:
+                await lift(tx, manager, ref, now=make.NOW)
+            await log_desk(db, manager)
+    return hub
+
+
+async def log_desk(db: Database, who: make.Actor) -> None:
+    async with db.transaction() as tx:
+        await log_reading(tx.conn, who, None, "/hubs/{hub}/desk", "board", make.NOW)
+
+
+async def test_nothing_of_a_held_contact_can_be_removed_whatever_the_table(
+    columns: list[Column], conn: asyncpg.Connection, database: Database
+) -> None:
+    await held_and_free(database)
+    held, free = [
+        await conn.fetchval("select contact_id from contacts where source_reference = $1", reference)
+        for reference in ("PPN-HELD", "PPN-FREE")
+    ]
+    for table in sorted({c.table for c in columns if "[retention:" in (c.table_says or "")}):
+        removing = f"delete from {table} where contact_id = $1"
+        for contact in (held, free):
+            assert await conn.fetchval(f"select count(*) from {table} where contact_id = $1", contact), (
+                f"fill {table} above"
+            )
+        with pytest.raises(asyncpg.RestrictViolationError, match="under a legal hold"):
+            await conn.execute(removing, held)
+        await dispose_of(conn, removing, free)
+
+
+async def dispose_of(conn: asyncpg.Connection, removing: str, contact: int) -> None:
+    """Without a hold nothing keeps it but what still points at it, which goes first when a contact is really disposed of."""
+    undo = conn.transaction()
+    await undo.start()
+    with suppress(asyncpg.ForeignKeyViolationError):
+        await conn.execute(removing, contact)
+    await undo.rollback()
+
+
+@pytest.mark.parametrize("table", ["events", "readings"])
+@pytest.mark.parametrize("change", ["update {} set at = now()", "delete from {}", "truncate {}"])
+async def test_what_happened_cannot_be_changed_even_by_the_owner(
+    table: str, change: str, conn: asyncpg.Connection, database: Database
+) -> None:
+    await held_and_free(database)
+    before = await conn.fetch(f"select * from {table}")
+
+    with pytest.raises(asyncpg.RestrictViolationError, match=f"{table} is append-only"):
+        await conn.execute(change.format(table))
+
+    assert before and await conn.fetch(f"select * from {table}") == before
