@@ -5,6 +5,7 @@ A page is its route and parameters, signed when drawn. The audiences follow from
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -47,10 +48,10 @@ class Cursors:
 
 
 class Pages:
-    """Signs pages and reads them back. The keys are tried in order, the first signs."""
+    """Signs pages and reads them back. keys: the oldest first; every one verifies, the last one signs."""
 
-    def __init__(self, keys: list[str]) -> None:
-        self._signer = URLSafeSerializer(list(reversed(keys)), salt="page")
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._signer = URLSafeSerializer(list(keys), salt="page")
 
     def token(self, page: Page) -> str:
         """The page, signed."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.ages import age_words
 from board.domain.clocks import WORDS, ClockKind
 from board.domain.permissions import Lens, sees
 from board.domain.policy import Policy
+from board.domain.refusals import NotHere
 from board.domain.urgency import worst
 from board.queries.cards import rag_of
 from board.views.contact import (
@@ -44,7 +46,9 @@ _CLOCKS = text(
     "select kind, due_at, fired_at from clocks where hub_id = :hub_id and contact_id = :contact_id and stopped_at is null order by due_at"
 )
 _SAFE = text(
-    "select s.* from safe_contacts s where s.hub_id = :hub_id and s.contact_id = :contact_id and s.adult_id = :adult_id"
+    "select concat_ws(' ', a.given_name, a.family_name) as name, s.channel, s.times, s.never_use, s.code_word, s.address, s.message_ok "
+    "from safe_contacts s join adults a on a.hub_id = s.hub_id and a.adult_id = s.adult_id "
+    "where s.hub_id = :hub_id and s.contact_id = :contact_id and s.adult_id = :adult_id"
 )
 ADULT_WORDS = {
     "victim": "victim/survivor",
@@ -121,12 +125,28 @@ async def contact_family(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ShownSafeContact:
+    """A safe contact with the name of whose it is."""
+
+    name: str
+    channel: str | None
+    times: str | None
+    never_use: str | None
+    code_word: str | None
+    address: str | None
+    message_ok: bool
+
+
 async def safe_contact(
     conn: AsyncConnection, hub_id: int, contact_id: int, adult_id: int
-) -> RowMapping | None:
-    """The safe contact of one adult, for somebody who asked to see it and whose asking was logged first."""
-    found = await conn.execute(_SAFE, {"hub_id": hub_id, "contact_id": contact_id, "adult_id": adult_id})
-    return found.mappings().one_or_none()
+) -> ShownSafeContact:
+    """The safe contact of one adult, for somebody whose asking was logged first. Raises NotHere when there is none."""
+    key = {"hub_id": hub_id, "contact_id": contact_id, "adult_id": adult_id}
+    row = (await conn.execute(_SAFE, key)).one_or_none()
+    if row is None:
+        raise NotHere
+    return ShownSafeContact(**row._mapping)
 
 
 def _child(row: Any, lens: Lens, policy: Policy, today: date) -> ChildRow:

@@ -1,0 +1,64 @@
+"""What a person may choose on an open contact: drawn with the page, outside what is pushed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from board.domain.contacts import Contact
+from board.domain.people import Actor
+from board.domain.permissions import Action, sees
+from board.store.policies import policy_of
+
+_CHILDREN = text(
+    "select child_id, place, given_name, family_name, unborn from children "
+    "where hub_id = :hub_id and contact_id = :contact_id order by place"
+)
+_PEOPLE = text(
+    "select distinct p.person_id, p.name from seats s join people p on p.person_id = s.person_id and p.ended_at is null "
+    "where s.hub_id = :hub_id and s.ended_at is null and not p.service and p.person_id <> :person_id order by p.name, p.person_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Choices of the forms beside an open contact; empty where this person may not use the form.
+
+    levels, outcomes: code and label. children: number and words. people: number and name, who may be named on a restricted contact.
+    """
+
+    ref: str
+    levels: tuple[tuple[str, str], ...]
+    outcomes: tuple[tuple[str, str], ...]
+    children: tuple[tuple[int, str], ...]
+    people: tuple[tuple[int, str], ...]
+
+
+async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact) -> Panel:
+    """The choices this person has on this contact."""
+    policy = await policy_of(conn, contact.hub_id, contact.policy_version)
+    key = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "person_id": actor.person_id}
+    rates, closes, restricts = (actor.may(a) for a in (Action.RATE, Action.CLOSE, Action.RESTRICT))
+    children = (await conn.execute(_CHILDREN, key)).all() if rates else ()
+    people = (await conn.execute(_PEOPLE, key)).all() if restricts else ()
+    named = sees(actor.lens, "child", "name")
+    return Panel(
+        ref=contact.ref,
+        levels=tuple((level.code, level.label) for level in policy.levels) if rates else (),
+        outcomes=tuple((one.code, one.label) for one in policy.outcomes) if closes else (),
+        children=tuple(
+            (
+                c.child_id,
+                _words(c.place, c.given_name, c.family_name, c.unborn) if named else f"Child {c.place}",
+            )
+            for c in children
+        ),
+        people=tuple((p.person_id, p.name) for p in people),
+    )
+
+
+def _words(place: int, given: str | None, family: str | None, unborn: bool) -> str:
+    name = " ".join(filter(None, (given, family))) or ("Unborn" if unborn else "name not known")
+    return f"Child {place}: {name}"
