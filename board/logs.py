@@ -1,0 +1,93 @@
+"""The log: one line each, constant text beside ids and codes. What a person wrote never gets here, so no error's own words do either.
+
+An exception's message may quote a statement's parameters or a file's line, so a line tells its class and where it was raised, and
+what libraries log loses everything but its constant text.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TextIO
+
+import structlog
+from structlog.typing import EventDict, Processor
+
+from board.settings import Settings
+
+HOUSE = Path(__file__).parent.parent
+# Libraries that tell of every job, statement or connection: warnings alone, and of arq's tries to reach Redis not even those.
+QUIET = {"arq": logging.WARNING, "arq.connections": logging.ERROR, "sqlalchemy": logging.WARNING}
+
+
+def set_up(settings: Settings, stream: TextIO | None = None) -> None:
+    """Write this process's log as settings.log_format says, plain or json, to stream (standard error when not given)."""
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        class_and_place,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[constant_text, *shared],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer(settings)],
+            use_get_message=False,
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+    logging.captureWarnings(True)
+    for name, level in QUIET.items():
+        logging.getLogger(name).setLevel(level)
+
+
+def renderer(settings: Settings) -> Processor:
+    if settings.log_format == "json":
+        return structlog.processors.JSONRenderer(sort_keys=True)
+    return structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, pad_level=False)
+
+
+def constant_text(_logger: Any, _method: str, line: EventDict) -> EventDict:
+    """A library's line without what it filled in: the first line of its text as it stands in the source."""
+    record: logging.LogRecord = line["_record"]
+    told = str(record.msg).strip().partition("\n")[0]
+    # Warnings quote the file and what was wrong; asyncio's first line is constant, its others show objects.
+    line["event"] = "a warning of the interpreter" if record.name == "py.warnings" else told
+    if record.exc_info:
+        line["exc_info"] = record.exc_info
+    return line
+
+
+def class_and_place(_logger: Any, _method: str, line: EventDict) -> EventDict:
+    """An exception as its class and the innermost line of the board it came through; never its message."""
+    told = line.pop("exc_info", None)
+    if told is True:
+        told = sys.exc_info()
+    error = told[1] if isinstance(told, tuple) else told
+    if isinstance(error, BaseException):
+        line["error"] = type(error).__name__
+        if place := _place(error.__traceback__):
+            line["raised"] = place
+    line.pop("stack_info", None)
+    return line
+
+
+def _place(trace: TracebackType | None) -> str | None:
+    found = None
+    while trace:
+        path = Path(trace.tb_frame.f_code.co_filename)
+        if path.is_relative_to(HOUSE / "board") or path.is_relative_to(HOUSE / "workers"):
+            found = f"{path.relative_to(HOUSE)}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return found
