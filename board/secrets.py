@@ -11,6 +11,7 @@ import asyncio
 import base64
 import hashlib
 import hmac
+import re
 import secrets as randomness
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -162,7 +163,7 @@ def weakness(password: str, about: Iterable[str] = ()) -> str | None:
     if len(password) > LONGEST_PASSWORD:
         return f"This password is longer than {LONGEST_PASSWORD} characters."
     with _judging:
-        words = [w for text in about for w in (text, *text.replace("@", " ").replace(".", " ").split())]
+        words = [w for text in about for w in (text, *text.split("@"), *re.split(r"[@.\s]+", text))]
         judged = zxcvbn(password[:_JUDGED], user_inputs=[*words, "mash", "board", "safeguarding"])
     if judged["score"] < _GUESSES:
         return "This password, or what it is made of, is on the lists that attackers try first."

@@ -6,16 +6,17 @@ from datetime import UTC, datetime
 
 import click
 
-from board.commands.people import add_person
+from board.commands.people import add_person, change_password, clear_second_factor, end_person, reseal_seeds
 from board.commands.screens import revoke_screen
 from board.commands.seats import give_seat
-from board.commands.tokens import issue_token
+from board.commands.tokens import end_token, issue_token
 from board.domain.permissions import Role
 from board.queries.actors import actor_of_email, hub_numbers
 from board.queries.agencies import agency_keys
 from board.queries.people import credentials_of_name
 from board.queries.screens import screens_of
-from board.secrets import Passwords, new_password, new_token, token_hash
+from board.queries.tokens import tokens_of
+from board.secrets import Passwords, Secrets, new_password, new_token, token_hash
 from board.store.engine import Database
 
 
@@ -41,6 +42,62 @@ async def add_person_with_seat(
     async with database.transaction() as tx:
         await give_seat(tx, hub_id, person_id, agency, Role(role), now=now)
     return told
+
+
+async def end_known_person(database: Database, *, email: str) -> str:
+    person_id = await _known(database, email)
+    async with database.transaction() as tx:
+        await end_person(tx, person_id, now=datetime.now(UTC))
+    return "This person has left: every session of theirs is over, and nothing opens for them any more."
+
+
+async def reset_person(database: Database, *, email: str) -> str:
+    """Answer a new first password; the next sign-in sets up an app anew."""
+    person_id, password = await _known(database, email), new_password()
+    hashed = await Passwords().hash(password)
+    async with database.transaction() as tx:
+        now = datetime.now(UTC)
+        await change_password(tx, person_id, hashed, now=now)
+        await clear_second_factor(tx, person_id, now=now)
+    return f"New first password (shown this once): {password}\nTheir sessions are over; the next sign-in sets up the authenticator app."
+
+
+async def reseal(database: Database, secrets: Secrets) -> str:
+    async with database.transaction() as tx:
+        done, unread = await reseal_seeds(tx, secrets)
+    told = f"{done} authenticator seeds are encrypted with the newest key."
+    return (
+        told
+        if not unread
+        else f"{told} {unread} could be read with neither key: those people need `board person reset`."
+    )
+
+
+async def _known(database: Database, email: str) -> int:
+    async with database.connection() as conn:
+        known = await credentials_of_name(conn, email)
+    if known is None:
+        raise click.ClickException("Nobody signs in with this address.")
+    return known.person_id
+
+
+async def end_known_token(database: Database, *, hub: str, number: int) -> str:
+    hub_id = await _hub(database, hub)
+    async with database.transaction() as tx:
+        done = await end_token(tx, hub_id, number, now=datetime.now(UTC))
+    return (
+        "The token is withdrawn." if done.changed else "There is no such token, or it was withdrawn already."
+    )
+
+
+async def list_tokens(database: Database, *, hub: str) -> str:
+    hub_id = await _hub(database, hub)
+    async with database.connection() as conn:
+        rows = await tokens_of(conn, hub_id)
+    return (
+        "\n".join(f"{t.token_id}  {t.name}  issued {t.created_at:%d %B %Y}" for t in rows)
+        or "No token is in use."
+    )
 
 
 async def add_token(database: Database, *, hub: str, role: str, name: str, agency: str | None) -> str:

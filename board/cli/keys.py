@@ -32,6 +32,35 @@ def person_add(hub: str, role: str, name: str, email: str, agency: str | None) -
     do(lambda db: add_person_with_seat(db, hub=hub, role=role, name=name, email=email, agency=agency))
 
 
+@person.command("end")
+@click.option("--email", required=True, help="What they sign in with.")
+def person_end(email: str) -> None:
+    """Somebody left: end their sessions and let nothing open for them."""
+    from board.cli.entrust import end_known_person
+
+    do(lambda db: end_known_person(db, email=email))
+
+
+@person.command("reset")
+@click.option("--email", required=True, help="What they sign in with.")
+def person_reset(email: str) -> None:
+    """Password or phone and codes are lost: a new first password, and the app is set up anew."""
+    from board.cli.entrust import reset_person
+
+    do(lambda db: reset_person(db, email=email))
+
+
+@person.command("reseal")
+def person_reseal() -> None:
+    """After a new server key: encrypt every authenticator seed with it."""
+    from board.cli.entrust import reseal
+    from board.secrets import Secrets
+    from board.settings import Settings
+
+    keys = Settings.from_env().secret_keys()
+    do(lambda db: reseal(db, Secrets(keys)))
+
+
 @board.group()
 def token() -> None:
     """Keys of the API; each name is a service person of its own."""
@@ -47,6 +76,25 @@ def token_add(hub: str, role: str, name: str, agency: str | None) -> None:
     from board.cli.entrust import add_token
 
     do(lambda db: add_token(db, hub=hub, role=role, name=name, agency=agency))
+
+
+@token.command("list")
+@hub_option
+def token_list(hub: str) -> None:
+    """Each token in use: its number, name and when it was issued."""
+    from board.cli.entrust import list_tokens
+
+    do(lambda db: list_tokens(db, hub=hub))
+
+
+@token.command("end")
+@click.argument("number", type=int)
+@hub_option
+def token_end(number: int, hub: str) -> None:
+    """Withdraw a token: from now on it opens nothing."""
+    from board.cli.entrust import end_known_token
+
+    do(lambda db: end_known_token(db, hub=hub, number=number))
 
 
 @board.group()

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from board.commands.sessions import end_for_leaver
+from board.commands.sessions import end_all_sessions
 from board.domain.events import Event
 from board.domain.refusals import BadInput, NotHere
+from board.secrets import Secrets
 from board.store.engine import Tx
 
 HOUSE = 0
@@ -28,6 +29,10 @@ _SECOND_FACTOR = text(
     "update people set totp_secret = :sealed_seed, totp_last_step = :step where person_id = :person_id and ended_at is null "
     "and (:again or totp_secret is null) returning person_id"
 )
+_SEALED = text(
+    "select person_id, totp_secret from people where totp_secret is not null order by person_id for no key update"
+)
+_RESEAL = text("update people set totp_secret = :sealed_seed where person_id = :person_id")
 _DROP_CODES = text("delete from recovery_codes where person_id = :person_id")
 _ADD_CODES = text(
     "insert into recovery_codes (person_id, code_hash) select :person_id, code from unnest(cast(:hashes as bytea[])) as code"
@@ -82,7 +87,7 @@ async def end_person(tx: Tx, person_id: int, *, by: int | None = None, now: date
     if left is None:
         return Outcome(changed=False)
     tx.record(HOUSE, Event("person_ended", now, by, body={"person": person_id}))
-    await end_for_leaver(tx, person_id, by, now=now)
+    await end_all_sessions(tx, person_id, "person_left", by=by, now=now)
     return Outcome(changed=True)
 
 
@@ -131,8 +136,24 @@ async def clear_second_factor(tx: Tx, person_id: int, *, by: int | None = None, 
         raise NotHere
     await tx.conn.execute(_DROP_CODES, {"person_id": person_id})
     tx.record(HOUSE, Event("second_factor_set", now, by, body={"person": person_id, "what": "cleared"}))
-    await end_for_leaver(tx, person_id, by, now=now)
+    await end_all_sessions(tx, person_id, "ended_by_manager", by=by, now=now)
     return Outcome(changed=True)
+
+
+async def reseal_seeds(tx: Tx, secrets: Secrets) -> tuple[int, int]:
+    """Encrypt every authenticator seed anew under the newest server key, so that the one before can be put away.
+
+    No event: nobody's seed changes. Returns how many were, and how many no key still accepted can read.
+    """
+    resealed = unread = 0
+    for person_id, sealed in (await tx.conn.execute(_SEALED)).all():
+        seed = secrets.unseal(sealed)
+        if seed is None:
+            unread += 1
+            continue
+        await tx.conn.execute(_RESEAL, {"person_id": person_id, "sealed_seed": secrets.seal(seed)})
+        resealed += 1
+    return resealed, unread
 
 
 async def _replace_codes(tx: Tx, person_id: int, code_hashes: Sequence[bytes]) -> None:

@@ -99,10 +99,12 @@ async def end_sessions_of(tx: Tx, actor: Actor, person_id: int, *, now: datetime
     return await _end(tx, ids, "ended_by_manager", actor_id=actor.person_id, now=now)
 
 
-async def end_for_leaver(tx: Tx, person_id: int, actor_id: int | None, *, now: datetime) -> Outcome:
-    """End every session of somebody who left."""
+async def end_all_sessions(
+    tx: Tx, person_id: int, why: Why, *, by: int | None = None, now: datetime
+) -> Outcome:
+    """End every session of somebody who left, or whose phone is lost. by: none from the command line."""
     ids = (await tx.conn.execute(_OPEN_OF, {"person_id": person_id})).scalars().all()
-    return await _end(tx, ids, "person_left", actor_id=actor_id, now=now)
+    return await _end(tx, ids, why, actor_id=by, now=now)
 
 
 async def tidy_sessions(tx: Tx, *, now: datetime) -> Outcome:

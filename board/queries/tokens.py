@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,6 +21,24 @@ _TOKEN = text(
     "join agencies a on a.hub_id = s.hub_id and a.agency_id = s.agency_id "
     "where t.token_hash = :token_hash and t.ended_at is null order by s.seat_id"
 )
+_IN_USE = text(
+    "select t.token_id, p.name, t.created_at from tokens t join people p on p.person_id = t.person_id "
+    "where t.hub_id = :hub_id and t.ended_at is null order by t.token_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenInUse:
+    """A token by its number; what it opens with is stored as a hash alone."""
+
+    token_id: int
+    name: str
+    created_at: datetime
+
+
+async def tokens_of(conn: AsyncConnection, hub_id: int) -> tuple[TokenInUse, ...]:
+    """The hub's tokens that were not withdrawn, the oldest first."""
+    return tuple(TokenInUse(*row) for row in await conn.execute(_IN_USE, {"hub_id": hub_id}))
 
 
 async def actor_of_token(conn: AsyncConnection, token: str) -> Actor:
