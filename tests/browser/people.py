@@ -1,0 +1,210 @@
+"""Invented views, as many as asked for, and the pages drawn from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from board import render
+from board.render import Region, Shell
+from board.views.board import BoardCard, Lane, LaneHead
+from board.views.contact import (
+    AdultRow,
+    ChildRow,
+    ContactFamily,
+    ContactLate,
+    ContactState,
+    ContactSummary,
+    ContactTimeline,
+    LateRow,
+    TimelineRow,
+)
+from board.views.fragment import UNRATED, Due, Fragment, Rag
+from board.views.person import Notice, OwnCard, OwnHead
+from board.views.wall import WallLane, WallNow, WallRow, WallTile, WallToday
+
+HUB = "northborough"
+ME = 7
+RAGS = (
+    Rag("red", "Red", "diamond"),
+    Rag("amber", "Amber", "triangle"),
+    Rag("green", "Green", "circle"),
+    Rag("blue", "Blue", "square"),
+    UNRATED,
+)
+FAMILIES = ("Reed", "Vale", "Marsh", "Ames", "Oduya-Whitcombe", "Pike", "Lindqvist", "Shah")
+SOURCES = ("police notification", "school", "health visitor", "hospital", "member of the public")
+NEEDS = (
+    (RAGS[0], "red, nobody has it"),
+    (RAGS[0], "red, nobody has it"),
+    (UNRATED, "not yet rated, nobody has it"),
+    (RAGS[1], "amber, with practice manager"),
+)
+LETTERS = "ACDEFGHJKMNPRTVWXY"
+EVERYTHING = frozenset(
+    ("see_board", "read_contact", "read_safe_contact", "receive_contact", "claim", "release", "release_for_another",
+     "rate", "restrict", "close", "hold", "pair_screen", "end_sessions")
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Panel:
+    ref: str
+    levels: tuple[tuple[str, str], ...] = (
+        ("red", "Red"),
+        ("amber", "Amber"),
+        ("green", "Green"),
+        ("blue", "Blue"),
+    )
+    outcomes: tuple[tuple[str, str], ...] = (
+        ("advice", "Advice and information"),
+        ("assessment", "Assessment (s17)"),
+    )
+    children: tuple[tuple[int, str], ...] = ((1, "Ayo, 9"), (2, "Bea, 6"))
+    people: tuple[tuple[int, str], ...] = ((8, "Ana Ruiz"), (9, "Tom Nkemelu"))
+
+
+def ref(number: int) -> str:
+    """The reference of the number-th invented contact."""
+    n = len(LETTERS)
+    return f"{LETTERS[number % n]}{number % 8 + 2}{LETTERS[number // n % n]}"
+
+
+def due(number: int, now: datetime) -> Due:
+    """A clock that runs later the higher the number; the first is late."""
+    at = now + timedelta(minutes=-6 + number * 37)
+    return Due("rate by" if number % 5 == 2 else "decide by", at, number == 0)
+
+
+def card(number: int, now: datetime, lane: Lane = "waiting", **other: object) -> BoardCard:
+    held = lane == "in_hand"
+    fields: dict[str, object] = {
+        "hub_key": HUB,
+        "ref": ref(number),
+        "in_lane": lane,
+        "order": f"{number:05}",
+        "rag": UNRATED if number % 5 == 2 else RAGS[min(number // 3, 3)],
+        "due": due(number, now),
+        "why_here": ("red, nobody has it", "not yet rated", "")[number % 3],
+        "holder": ("Jo Okafor", "Ana Ruiz", "Tom Nkemelu")[number % 3] if held else None,
+        "holder_id": ME + number % 3 if held else None,
+        "claimed_at": now - timedelta(minutes=number) if held else None,
+        "family": f"{FAMILIES[number % 8]} family",
+        "source": SOURCES[number % 5],
+        "children": ("3 children, 1 under 5", "1 child", "2 children")[number % 3],
+        "children_unknown": number % 7 == 4,
+        "flags": (("Parents not aware",), (), ("3rd notice in 21 days",), ())[number % 4],
+        "release_reason": "Called away to court; mother is expecting a call before three"
+        if number == 5
+        else None,
+        "late_information": 1 if number == 3 else 0,
+    }
+    return BoardCard(**{**fields, **other})  # type: ignore[arg-type]
+
+
+def own(number: int, now: datetime, **other: object) -> OwnCard:
+    fields: dict[str, object] = {
+        "hub_key": HUB,
+        "ref": ref(number),
+        "in_lane": "mine",
+        "order": f"{number:05}",
+        "rag": RAGS[number % 4],
+        "due": due(number, now),
+        "restricted": False,
+        "holder": "Jo Okafor",
+        "holder_id": ME,
+        "family": f"{FAMILIES[number % 8]} family",
+        "source": SOURCES[number % 5],
+        "children": "2 children",
+        "children_unknown": False,
+        "flags": (),
+        "release_reason": None,
+        "late_information": 0,
+    }
+    return OwnCard(**{**fields, **other})  # type: ignore[arg-type]
+
+
+def region(audience: str, views: Iterable[Fragment], seq: int = 10) -> Region:
+    return Region.of(audience, 1, seq, [(view, render.draw(view)) for view in views])
+
+
+def board_views(waiting: int, in_hand: int, now: datetime) -> list[Fragment]:
+    views: list[Fragment] = [
+        LaneHead("waiting", "Waiting to be claimed", waiting, waiting // 3, waiting // 5, min(waiting, 1)),
+        LaneHead("in_hand", "In hand", in_hand, in_hand // 4, 0, 0),
+    ]
+    views += [card(n, now) for n in range(waiting)]
+    return views + [card(400 + n, now, "in_hand") for n in range(in_hand)]
+
+
+def own_views(mine: int, strip: int, now: datetime) -> list[Fragment]:
+    views: list[Fragment] = [
+        OwnHead("mine", "My work", mine, 0),
+        OwnHead("strip", "Restricted to you", strip, 0),
+    ]
+    views += [own(400 + 3 * n, now) for n in range(mine)]
+    views += [
+        own(90 + n, now, in_lane="strip", restricted=True, holder="Ana Ruiz", holder_id=8)
+        for n in range(strip)
+    ]
+    if mine:
+        views.append(Notice(HUB, "d1", ref(400), now - timedelta(minutes=3)))
+    return views
+
+
+def contact_views(now: datetime) -> list[Fragment]:
+    red, amber = RAGS[0], RAGS[1]
+    return [
+        ContactState(ref(400), red, (due(2, now), due(9, now)), "Jo Okafor", ME, now, None, None, True, False, False),
+        ContactSummary(now - timedelta(hours=2), now - timedelta(hours=1), "Police", "PPN", "Domestic abuse",
+            "Call at 22:40 by a neighbour. Shouting heard, a door damaged.\nBoth children upstairs.", "PC Alder", False,
+            "Amber", "DASH 16 of 27, officer’s judgement recorded", None),
+        ContactFamily(HUB, ref(400),
+            (ChildRow(1, 1, "Ayo", "9", date(2017, 3, 2), "Hill Primary", "12 Elm Row", red, "Seen by the school", now),
+             ChildRow(2, 2, "Bea", "unborn, expected Feb 2027", None, None, None, amber, None, None)),
+            (AdultRow(4, "Ada Reed", "victim", None, "12 Elm Row", True),), False),
+        ContactLate((LateRow(now, (("Address", "12 Elm Row", "not to be given out"),)),)),
+        ContactTimeline(tuple(TimelineRow(n, now - timedelta(minutes=11 * (9 - n)), words) for n, words in
+            ((9, "Jo Okafor claimed it"), (8, "Ayo rated Red by Tom Nkemelu: seen by the school"), (3, "Received from police")))),
+    ]  # fmt: skip
+
+
+def wall_views(tiles: int, rows: int, now: datetime, more: int = 0) -> list[Fragment]:
+    def row(n: int, held: bool) -> WallRow:
+        return WallRow(
+            ref(n), RAGS[n % 4], now + timedelta(minutes=90 + 55 * n), "practice manager" if held else None
+        )
+
+    now_tiles = tuple(
+        WallTile(
+            ref(n), *NEEDS[n % 4],
+            "due" if n == 0 else "decide by", now + timedelta(minutes=-6 + 9 * n), n == 0,
+        )
+        for n in range(tiles)
+    )  # fmt: skip
+    later = now + timedelta(hours=2)
+    return [
+        WallNow(now_tiles, tiles + more, more, later if more else None),
+        WallLane("waiting", "Waiting", rows + more, tuple(row(n, False) for n in range(rows)), more, later if more else None),
+        WallLane("in_hand", "In hand", rows + more, tuple(row(n + 6, True) for n in range(rows)), more, later if more else None),
+        WallToday(31, 17, 2 if tiles else 0, later, ("1 screen is dark",) if more else ()),
+    ]  # fmt: skip
+
+
+def shell(now: datetime, **other: object) -> Shell:
+    fields: dict[str, object] = {
+        "title": "Board",
+        "build": "b1",
+        "server_now": now,
+        "invented": True,
+        "hub_key": HUB,
+        "hub_name": "Northborough MASH",
+        "person": "Jo Okafor",
+        "role": "Social worker",
+        "may": EVERYTHING,
+        "here": "desk",
+        "token": "page-token",
+        "idle_minutes": 15,
+    }
+    return Shell(**{**fields, **other})  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""What the rooms of the house may rely on in each other."""

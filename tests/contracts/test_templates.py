@@ -1,0 +1,193 @@
+"""Templates keep their promises: one view, one template, one root; nothing but the view's fields; nothing unescaped."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import inspect
+import pkgutil
+import re
+import types
+import typing
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2 import meta, nodes
+
+import board.views
+from board.render import TEMPLATES, draw, environment, readable
+from board.views.fragment import Fragment
+
+VOID = {"input", "br", "meta", "link", "img", "hr", "path", "circle"}
+NASTY = """<script>alert("1")</script><img src=x onerror=alert(1)>'"&{{ 7 * 7 }}"""
+ALL = sorted(TEMPLATES.rglob("*.html"))
+
+
+def views() -> list[type[Fragment]]:
+    """Every view that names a template."""
+    modules = [
+        importlib.import_module(f"board.views.{m.name}") for m in pkgutil.iter_modules(board.views.__path__)
+    ]
+    found = {
+        c
+        for m in modules
+        for _, c in inspect.getmembers(m, inspect.isclass)
+        if dataclasses.is_dataclass(c) and "template" in vars(c)
+    }
+    return sorted(found, key=lambda c: c.__name__)
+
+
+VIEWS = views()
+by_name = pytest.mark.parametrize("view", VIEWS, ids=lambda v: v.__name__)
+each_template = pytest.mark.parametrize("path", ALL, ids=lambda p: str(p.relative_to(TEMPLATES)))
+
+
+def invent(kind: object, text: str, full: bool) -> object:
+    """A value of this type: text in every string; every list with two, every optional there, or none of them at all."""
+    origin, args = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (typing.Union, types.UnionType):
+        return invent(args[0], text, full) if full else None
+    if origin is typing.Literal:
+        return args[0]
+    if origin is tuple:
+        inside = args[:1] * 2 if args[-1] is ... else args
+        return tuple(invent(a, text, full) for a in inside) if full or args[-1] is not ... else ()
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        return view_of(kind, text, full)
+    return {
+        str: text,
+        int: 3,
+        bool: full,
+        datetime: datetime(2026, 11, 24, 9, tzinfo=UTC),
+        date: date(2026, 11, 24),
+    }[kind]  # type: ignore[index]
+
+
+def view_of(kind: type[Any], text: str = "words", full: bool = True) -> Any:
+    hints = typing.get_type_hints(kind)
+    return kind(**{f.name: invent(hints[f.name], text, full) for f in dataclasses.fields(kind)})
+
+
+class Roots(HTMLParser):
+    """The outermost elements, every tag, and whether each closes what it opens."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.roots: list[dict[str, str | None]] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.stray = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if not self.open:
+            self.roots.append(dict(attrs))
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop() == tag, f"</{tag}> closes something else"
+
+    def handle_data(self, data: str) -> None:
+        if not self.open:
+            self.stray += data.strip()
+
+
+def reads(path: Path) -> set[str]:
+    return meta.find_undeclared_variables(environment().parse(path.read_text()))
+
+
+@by_name
+def test_a_template_reads_only_its_views_fields(view: type[Fragment]) -> None:
+    strangers = reads(TEMPLATES / view.template) - set(readable(view))
+    assert not strangers, (
+        f"{view.template} reads {strangers}: add them to {view.__name__} or take them out of the template"
+    )
+
+
+@by_name
+def test_every_field_of_a_view_is_drawn(view: type[Fragment]) -> None:
+    unread = {f.name for f in dataclasses.fields(view)} - reads(TEMPLATES / view.template)
+    assert not unread, f"{view.template} never reads {unread}: a view carries only what is shown"
+
+
+@by_name
+@pytest.mark.parametrize("full", [True, False], ids=["full", "bare"])
+def test_a_fragment_is_one_element_with_the_views_id(view: type[Fragment], full: bool) -> None:
+    made = view_of(view, full=full)
+    drawn = Roots(draw(made))
+    assert drawn.open == []
+    assert drawn.stray == ""
+    assert [root.get("id") for root in drawn.roots] == [made.id]
+
+
+@by_name
+def test_a_placed_fragment_says_its_lane_and_order(view: type[Fragment]) -> None:
+    made = view_of(view)
+    root = Roots(draw(made)).roots[0]
+    placed = hasattr(made, "lane")
+    assert ("data-lane" in root, "data-order" in root) == (placed, placed)
+    if placed:
+        assert (root["data-lane"], root["data-order"]) == (made.lane, made.order)
+
+
+@by_name
+def test_markup_in_any_text_stays_text(view: type[Fragment]) -> None:
+    plain, nasty = draw(view_of(view, "words")), draw(view_of(view, NASTY))
+    assert "49" not in nasty
+    as_drawn = [(tag, sorted(attrs)) for tag, attrs in Roots(plain).tags]
+    assert [(tag, sorted(attrs)) for tag, attrs in Roots(nasty).tags] == as_drawn
+
+
+@by_name
+def test_the_same_view_is_the_same_bytes(view: type[Fragment]) -> None:
+    assert draw(view_of(view)) == draw(view_of(view))
+
+
+def named() -> Iterator[str]:
+    """Every template somebody draws: by a view, by a page in the code, by another template."""
+    yield from (view.template for view in VIEWS)
+    package = TEMPLATES.parent
+    for source in package.rglob("*.py"):
+        yield from re.findall(r"""["']([\w/]+\.html)["']""", source.read_text())
+    for path in ALL:
+        tree = environment().parse(path.read_text())
+        for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+            yield typing.cast(nodes.Const, node.template).value  # type: ignore[attr-defined]
+
+
+def test_no_template_is_an_orphan() -> None:
+    orphans = {str(path.relative_to(TEMPLATES)) for path in ALL} - set(named())
+    assert not orphans, "nobody draws these; delete them or name them in a view or a page"
+
+
+@each_template
+def test_no_template_holds_script_style_or_handlers(path: Path) -> None:
+    html = path.read_text()
+    assert not re.search(
+        r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=|hx-on|javascript:|js:", html, re.I
+    )
+
+
+@each_template
+def test_no_template_escapes_the_escaping(path: Path) -> None:
+    html = path.read_text()
+    assert not re.search(r"\|\s*safe\b|autoescape", html), (
+        "what is marked safe is not escaped: draw it with a template instead"
+    )
+    assert not re.search(r"\{\{[^}]*(now|utcnow|today)\(\)", html), "no template knows what time it is"
+
+
+@each_template
+def test_no_attribute_takes_a_value_without_quotes(path: Path) -> None:
+    assert not re.search(r"=\{\{", path.read_text()), "a value with a space in it would become attributes"
