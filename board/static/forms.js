@@ -41,6 +41,9 @@ function link(words, href) {
   return Object.assign(document.createElement("a"), { href, textContent: words });
 }
 
+/** What a 401 means: "locked" can be opened again, "session" cannot. */
+export const whatEnded = (body) => body.ended ?? (body.notice?.href?.startsWith("/locked") ? "locked" : "session");
+
 function unmark(form) {
   for (const message of form.querySelectorAll(".field-error")) message.remove();
   for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
@@ -87,7 +90,7 @@ async function post(form, submitter, page) {
 }
 
 function take(form, reply, body, page) {
-  if (reply.status === 401) return page.over(body.ended ?? "session");
+  if (reply.status === 401) return page.over(whatEnded(body));
   page.frames(body.frames ?? []);
   const { kind, title, sentence, href, errors } = body.notice ?? {};
   if (reply.ok) {

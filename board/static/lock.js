@@ -1,5 +1,7 @@
 // Nobody used the page for a while: it hides what it shows until the password is entered. What was typed stays in its memory only.
 
+import { whatEnded } from "./forms.js";
+
 const SEEN_EVERY = 60e3;
 const box = document.getElementById("lock");
 const idle = Number(document.body.dataset.idleMinutes ?? 0) * 60e3;
@@ -34,7 +36,8 @@ async function unlock(event) {
     const headers = { Accept: "application/json", "Board-Page": document.body.dataset.page ?? "" };
     const reply = await fetch(form.action, { method: "POST", headers, body: new URLSearchParams(new FormData(form)) });
     const body = await reply.json().catch(() => ({}));
-    if (body.ended === "session") return ended("session");
+    // A 401 with somewhere to go means that there is no session left to open; without, that the password was wrong.
+    if (reply.status === 401 && body.notice?.href && whatEnded(body) === "session") return ended("session");
     if (!reply.ok) wrong.textContent = body.notice?.sentence ?? "That did not unlock it. Check your password and try again.";
     else open();
   } catch {

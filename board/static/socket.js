@@ -1,5 +1,7 @@
 // The way down: one socket, and HTTP when there is none. It hands on what it hears and decides only when to try again.
 
+import { whatEnded } from "./forms.js";
+
 const FIRST_WAIT = [300, 1000];
 const REFUSALS_BEFORE_ASKING = 2;
 const ASK_EVERY = 2500; // looked at each second, so every three
@@ -70,7 +72,7 @@ export class Line {
     this.askedAt = performance.now();
     try {
       const reply = await fetch(this.address("/live/frames"), { cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) });
-      if (reply.status === 401) this.over((await reply.json().catch(() => ({}))).ended ?? "session");
+      if (reply.status === 401) this.over(whatEnded(await reply.json().catch(() => ({}))));
       else if (reply.ok && !this.closed) this.answer(await reply.json());
     } catch {
       // No answer: the heartbeat that does not come says so.
