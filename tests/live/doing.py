@@ -1,0 +1,192 @@
+"""Everything that can happen on a board, as steps hypothesis can choose: commands alone, refusals included."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import text
+
+from board.commands import claims, closures, contacts, deliveries, firing, holds, hubs, ratings, restrictions, screens, seals
+from board.domain.contacts import NewChild, NewContact
+from board.domain.people import Actor
+from board.domain.permissions import Role
+from board.domain.policy import Policy
+from board.domain.refusals import Refusal
+from board.store.engine import Database
+from board.store.readings import log_reading
+from tests import make
+
+ROLES = (Role.SOCIAL_WORKER, Role.MANAGER, Role.SERVICE_MANAGER, Role.ADMIN, Role.QA, Role.POLICE, Role.DATA_OFFICER)
+COLOURS = ("red", "amber", "green", "blue")
+
+
+@dataclass(slots=True)
+class Morning:
+    """A hub, its people and what has been sent so far; time moves only forward."""
+
+    db: Database
+    hub: make.Hub
+    people: list[Actor]
+    now: datetime = make.NOW
+    sent: list[NewContact] = field(default_factory=list)
+    refs: list[str] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+
+    @classmethod
+    async def begin(cls, db: Database, key: str) -> Morning:
+        """A hub with somebody in each kind of seat."""
+        hub = await make.hub(db, key)
+        return cls(db, hub, [await make.person(db, hub, role) for role in ROLES])
+
+    def who(self, n: int) -> Actor:
+        return self.people[n % len(self.people)]
+
+    def ref(self, n: int) -> str:
+        return self.refs[n % len(self.refs)] if self.refs else "Z9Z"
+
+    async def do(self, step: str, a: int, b: int, c: int) -> None:
+        """Do one step; a refusal is a step like any other."""
+        try:
+            await STEPS[step](self, a, b, c)
+            self.done.append(step)
+        except Refusal as refusal:
+            self.done.append(f"{step} refused: {refusal.title}")
+
+
+Step = Callable[[Morning, int, int, int], Awaitable[None]]
+
+
+async def receive(m: Morning, a: int, b: int, c: int) -> None:
+    many = tuple(
+        NewChild(given_name=f"Child{n}", family_name="Marlow", born_on=date(2015 + n, 3, 2 + n)) for n in range(b % 4)
+    )
+    new = make.approach(
+        children=many, restricted=c % 7 == 0, confidential_enquiry=c % 3 == 0, anonymous_referrer=c % 5 == 0,
+        rag=COLOURS[c % 4] if c % 2 else None, received_at=m.now - timedelta(minutes=c % 90),
+    )
+    async with m.db.transaction() as tx:
+        done = await contacts.receive(tx, m.who(a), new, now=m.now)
+    m.sent.append(new)
+    m.refs.append(done.ref)
+
+
+async def receive_again(m: Morning, a: int, b: int, c: int) -> None:
+    if m.sent:
+        new = m.sent[b % len(m.sent)]
+        new = replace(new, summary=f"Now {c % 3} more.") if c % 2 else new
+        async with m.db.transaction() as tx:
+            await contacts.receive(tx, m.who(a), new, now=m.now)
+
+
+async def claim(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        await claims.claim(tx, m.who(a), m.ref(b), now=m.now)
+
+
+async def take_next(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        await claims.take_next(tx, m.who(a), now=m.now)
+
+
+async def release(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        await claims.release(tx, m.who(a), m.ref(b), "Called <away> & back later", now=m.now)
+
+
+async def rate(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        await ratings.rate(tx, m.who(a), m.ref(b), None, COLOURS[c % 4], "As seen.", now=m.now)
+
+
+async def rate_one(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.connection() as conn:
+        query = text(
+            "select child_id from children join contacts using (hub_id, contact_id) where hub_id = :hub_id and ref = :ref order by place"
+        )
+        children = (await conn.execute(query, {"hub_id": m.hub.hub_id, "ref": m.ref(b)})).scalars().all()
+    if children:
+        async with m.db.transaction() as tx:
+            child = children[c % len(children)]
+            await ratings.rate(tx, m.who(a), m.ref(b), child, COLOURS[(c // 3) % 4], "Seen today.", now=m.now)
+
+
+async def add_child(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        await contacts.add_child(tx, m.who(a), m.ref(b), NewChild(unborn=c % 2 == 0, family_name="Ellis"), now=m.now)
+
+
+async def restrict(m: Morning, a: int, b: int, c: int) -> None:
+    named = {m.who(c).person_id, m.who(c // 7).person_id}
+    async with m.db.transaction() as tx:
+        await restrictions.restrict(tx, m.who(a), m.ref(b), named, "A colleague's family.", now=m.now)
+
+
+async def unrestrict(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        await restrictions.unrestrict(tx, m.who(a), m.ref(b), "It was not them.", now=m.now)
+
+
+async def close(m: Morning, a: int, b: int, c: int) -> None:
+    outcomes = Policy.default().outcomes
+    async with m.db.transaction() as tx:
+        await closures.close(tx, m.who(a), m.ref(b), outcomes[c % len(outcomes)].code, "In place.", now=m.now)
+
+
+async def hold(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        if c % 2:
+            await holds.hold(tx, m.who(a), m.ref(b), "The inquiry asks.", now=m.now)
+        else:
+            await holds.lift(tx, m.who(a), m.ref(b), now=m.now)
+
+
+async def acknowledge(m: Morning, a: int, b: int, c: int) -> None:
+    actor = m.who(a)
+    async with m.db.connection() as conn:
+        query = text("select delivery_id from deliveries where hub_id = :hub_id and person_id = :person_id order by created_at")
+        rows = await conn.execute(query, {"hub_id": m.hub.hub_id, "person_id": actor.person_id})
+        waiting: list[UUID] = list(rows.scalars())
+    if waiting:
+        async with m.db.transaction() as tx:
+            await deliveries.acknowledge(tx, actor, waiting[c % len(waiting)], now=m.now)
+
+
+async def time_passes(m: Morning, a: int, b: int, c: int) -> None:
+    m.now += timedelta(minutes=1 + (a * 37 + b) % 400)
+    async with m.db.transaction() as tx:
+        owners = await firing.due(tx, now=m.now)
+    for hub_id, contact_id in owners:
+        async with m.db.transaction() as tx:
+            await firing.fire(tx, hub_id, contact_id, now=m.now)
+    async with m.db.transaction() as tx:
+        await firing.turn_day(tx, m.hub.hub_id, now=m.now)
+
+
+async def read_and_seal(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        await log_reading(tx.conn, m.who(a), None, "/hubs/{hub}/desk", "board", m.now)
+    async with m.db.transaction() as tx:
+        await seals.seal(tx, m.hub.hub_id, now=m.now)
+
+
+async def amend(m: Morning, a: int, b: int, c: int) -> None:
+    policy = replace(Policy.default(), wall=replace(Policy.default().wall, rows=2 + c % 5, tiles=1 + b % 5))
+    async with m.db.transaction() as tx:
+        await hubs.amend_policy(tx, m.who(a), policy, m.now, now=m.now)
+
+
+async def find_dark(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        await screens.went_dark(tx, m.hub.hub_id, now=m.now)
+
+
+STEPS: dict[str, Step] = {
+    step.__name__: step
+    for step in (
+        receive, receive_again, claim, take_next, release, rate, rate_one, add_child, restrict, unrestrict, close, hold,
+        acknowledge, time_passes, read_and_seal, amend, find_dark,
+    )
+}  # fmt: skip
