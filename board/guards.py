@@ -91,20 +91,32 @@ def contact(action: Action, *, reading: str = "worked") -> Guard:
     return Guard("contact", PERMISSIONS[action].sentence, admit, action)
 
 
-def bearer(action: Action) -> Guard:
-    """A service person whose token is in the Authorization header and whose seat allows this. The handler gets an Actor."""
+def bearer(action: Action, *, reading: str | None = None) -> Guard:
+    """A service person whose token is in the Authorization header and whose seat allows this. The handler gets an Actor.
+
+    reading: as in `seated`.
+    """
 
     async def admit(conn: HTTPConnection) -> Actor:
-        scheme, _, token = conn.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
-            raise NotSignedIn
-        async with database(conn).connection() as db:
-            actor = await actor_of_token(db, token.strip())
+        actor = await _service(conn)
         must(actor, action)
-        conn.state.actor = actor
+        if reading and reads(conn):
+            async with database(conn).transaction() as tx:
+                await log_reading(tx.conn, actor, None, template(conn), reading, now(conn))
         return actor
 
     return Guard("bearer", PERMISSIONS[action].sentence, admit, action)
+
+
+def bearer_contact(action: Action, *, reading: str = "api") -> Guard:
+    """A service person who may do this to the contact of the path, as in `contact`."""
+
+    async def admit(conn: HTTPConnection) -> Actor:
+        actor = await _service(conn)
+        await _open(conn, actor, action, reading)
+        return actor
+
+    return Guard("bearer_contact", PERMISSIONS[action].sentence, admit, action)
 
 
 def _session_guard(kind: str, sentence: str, *standing: Standing) -> Guard:
@@ -148,6 +160,25 @@ async def _actor(conn: HTTPConnection) -> Actor:
     conn.state.session = session
     conn.state.actor = actor
     return actor
+
+
+async def _service(conn: HTTPConnection) -> Actor:
+    scheme, _, token = conn.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise NotSignedIn
+    async with database(conn).connection() as db:
+        actor = await actor_of_token(db, token.strip())
+    conn.state.actor = actor
+    return actor
+
+
+async def _open(conn: HTTPConnection, actor: Actor, action: Action, reading: str) -> None:
+    ref = str(conn.path_params["ref"])
+    async with database(conn).transaction() as tx:
+        found = await access_contact(tx.conn, actor, ref, action, now=now(conn))
+        if reads(conn):
+            await log_reading(tx.conn, actor, found.contact_id, template(conn), reading, now(conn))
+    conn.state.contact = found
 
 
 def database(conn: HTTPConnection) -> Database:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -14,10 +15,13 @@ from starlette.routing import Route
 from board.api import handlers, models
 from board.api.bodies import body_of, query_of
 from board.domain.permissions import Action
-from board.guards import Guard, bearer, now, public
+from board.domain.refs import ALPHABET
+from board.domain.refusals import NotHere
+from board.guards import Guard, bearer, bearer_contact, now, public
 from board.intake.model import SentContact
 
 PREFIX: Final = "/api/v1"
+_REF: Final = re.compile(f"[{ALPHABET}]{{3,8}}", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,9 @@ ENDPOINTS: Final = (
     E("POST", "/contacts", handlers.receive, bearer(Action.RECEIVE_CONTACT),
       "Log a contact; the same source and source_reference again is the same contact.", models.Received, body=SentContact,
       statuses={201: "It is new.", 200: "It was here already; `changed` says whether this differs."}),
-    E("GET", "/contacts", handlers.listed, bearer(Action.SEE_BOARD),
+    E("GET", "/contacts", handlers.listed, bearer(Action.SEE_BOARD, reading="api"),
       "Live contacts, most urgent first.", models.ContactList, query=models.ListQuery),
-    E("GET", "/contacts/{ref}", handlers.opened, bearer(Action.READ_CONTACT), "One contact.", models.ContactDocument),
+    E("GET", "/contacts/{ref}", handlers.opened, bearer_contact(Action.READ_CONTACT), "One contact.", models.ContactDocument),
     E("POST", "/contacts/{ref}/claim", handlers.claim, bearer(Action.CLAIM), "Claim a contact that nobody has.",
       models.Claimed, statuses={200: "It is yours.", 409: "Somebody else has it; `holder` says who."}),
     E("POST", "/contacts/{ref}/release", handlers.release, bearer(Action.RELEASE), "Let go of it, with a reason the card shows.",
@@ -90,6 +94,8 @@ def _name(one: Endpoint) -> str:
 def _endpoint(one: Endpoint, prefix: str) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         request.scope["board.route"] = prefix + one.path
+        if "ref" in request.path_params and not _REF.fullmatch(request.path_params["ref"]):
+            raise NotHere
         assert one.guard.admit
         actor = await one.guard.admit(request)
         sent: list[Any] = []

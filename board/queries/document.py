@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.people import Actor
 from board.domain.permissions import Lens, sees
-from board.domain.policy import Policy
 from board.domain.urgency import worst
-from board.queries.cards import Card
+from board.queries.cards import Card, live_cards, own_cards
 from board.queries.contact import contact_row
+from board.store.policies import policy
 from board.views.fragment import UNRATED, Due
 
+LONDON = ZoneInfo("Europe/London")
 _CHILDREN = text(
     "select ch.child_id, ch.unborn, ch.given_name, ch.family_name, ch.born_on, ch.expected_on, ch.sex, ch.ethnicity, ch.school, "
     "  ch.address, r.rag, r.reason as rating_reason, r.rated_at from children ch "
@@ -55,8 +57,9 @@ _OF_CARD: Final[dict[str, str]] = {
 }  # fmt: skip
 
 
-async def contact_document(conn: AsyncConnection, actor: Actor, ref: str, policy: Policy) -> dict[str, Any]:
-    """The contact as this actor's lens sees it. The caller has passed the door and logged the reading."""
+async def contact_document(conn: AsyncConnection, actor: Actor, ref: str, now: datetime) -> dict[str, Any]:
+    """The contact as this actor's lens sees it. The guard has passed the door and logged the reading."""
+    rules = await policy(conn, actor.hub_id, now)
     row = await contact_row(conn, actor.hub_id, ref)
     assert row is not None
     key = {"hub_id": row.hub_id, "contact_id": row.contact_id}
@@ -72,7 +75,7 @@ async def contact_document(conn: AsyncConnection, actor: Actor, ref: str, policy
         made["flags"] = {
             name: getattr(row, name) for name in ("confidential_enquiry", "anonymous_referrer", "restricted")
         }
-    made["rag"] = worst([child.rag for child in children], policy)
+    made["rag"] = worst([child.rag for child in children], rules)
     made["due"] = [
         {"clock": clock.kind, "at": plain(clock.due_at), "late": clock.late}
         for clock in await conn.execute(_CLOCKS, key)
@@ -90,6 +93,22 @@ async def contact_document(conn: AsyncConnection, actor: Actor, ref: str, policy
             for late in await conn.execute(_LATE, key)
         ]
     return made
+
+
+async def live_contacts(
+    conn: AsyncConnection, actor: Actor, now: datetime, *, after: str | None, limit: int
+) -> dict[str, Any]:
+    """Live contacts this actor may know of, most urgent first: `limit` of them after that order key, and the key to go on from."""
+    rules, today = await policy(conn, actor.hub_id, now), now.astimezone(LONDON).date()
+    own = await own_cards(conn, actor.hub_id, actor.person_id, rules, today)
+    board = await live_cards(conn, actor.hub_id, rules, today)
+    cards = sorted([*board, *(card for card in own if card.restricted)], key=lambda card: card.order)
+    rest = [card for card in cards if after is None or card.order > after]
+    page = rest[:limit]
+    return {
+        "contacts": [card_document(card, actor.lens) for card in page],
+        "next": page[-1].order if len(rest) > len(page) else None,
+    }
 
 
 def card_document(card: Card, lens: Lens) -> dict[str, Any]:
