@@ -31,7 +31,7 @@ async def seal(tx: Tx, hub_id: int, *, now: datetime) -> int:
     """
     epoch = (await tx.conn.execute(_HEAD, {"hub_id": hub_id})).scalar_one()
     bound = (await tx.conn.execute(_BOUND)).scalar_one()
-    first = (await tx.conn.execute(_LAST, {"hub_id": hub_id, "epoch": epoch})).scalar_one_or_none() or 0
+    first = await last_sealed(tx.conn, hub_id, epoch)
     count, digest = await sealed(tx.conn, hub_id, epoch, first, bound)
     if count:
         tx.record(
@@ -43,6 +43,11 @@ async def seal(tx: Tx, hub_id: int, *, now: datetime) -> int:
             ),
         )
     return count
+
+
+async def last_sealed(conn: AsyncConnection, hub_id: int, epoch: int) -> int:
+    """Where the last seal of this epoch ended, which is where the next begins; 0 when nothing of it is sealed."""
+    return (await conn.execute(_LAST, {"hub_id": hub_id, "epoch": epoch})).scalar_one_or_none() or 0
 
 
 async def sealed(conn: AsyncConnection, hub_id: int, epoch: int, first: int, before: int) -> tuple[int, str]:
