@@ -79,7 +79,7 @@ def screen_key(secrets: Secrets, pairing_id: UUID) -> str:
 
 async def begin_pairing(tx: Tx, secrets: Secrets, *, now: datetime) -> Waiting:
     """Let a screen show a code for ten minutes. Raises TooManyAttempts when absurdly many do so at once."""
-    await tx.conn.execute(_FORGET_OLD, {"before": now - timedelta(days=1)})
+    await forget_pairings(tx, now=now)
     if (await tx.conn.execute(_WAITING, {"now": now})).scalar_one() >= MOST_WAITING:
         raise TooManyAttempts(minutes=int(CODE_LASTS.total_seconds()) // 60)
     waiting = Waiting(uuid4(), new_token(), now + CODE_LASTS)
@@ -88,6 +88,11 @@ async def begin_pairing(tx: Tx, secrets: Secrets, *, now: datetime) -> Waiting:
     hashes = {"code_hash": secrets.digest("pairing code", code), "secret_hash": token_hash(waiting.secret)}
     await tx.conn.execute(_BEGIN, {**facts, **hashes})
     return waiting
+
+
+async def forget_pairings(tx: Tx, *, now: datetime) -> None:
+    """Pairings whose code stopped working more than a day ago, spent or not, are of no use to anybody."""
+    await tx.conn.execute(_FORGET_OLD, {"before": now - timedelta(days=1)})
 
 
 async def pair_screen(

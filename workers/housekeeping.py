@@ -1,0 +1,56 @@
+"""What keeps the house in order: readings sealed, sessions locked, dark walls found, heads logged, what is spent swept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+
+from board.commands.screens import find_dark, forget_pairings
+from board.commands.seals import seal
+from board.commands.sessions import tidy_sessions
+from board.commands.sign_in import sweep_tries
+from board.queries.chains import chains
+from board.queries.hubs import hub_names
+from board.store.engine import Database
+from workers.duties import for_each
+
+log = structlog.get_logger("board.worker")
+
+
+async def seal_readings(database: Database, now: datetime) -> None:
+    """Put a seal over each hub's readings since the last one. Two workers make two small seals, never one reading in both."""
+    async with database.connection() as conn:
+        hubs = await hub_names(conn)
+
+    async def put(hub_id: int) -> None:
+        async with database.transaction() as tx:
+            await seal(tx, hub_id, now=now)
+
+    await for_each(hubs, "seal readings", put)
+
+
+async def lock_idle_sessions(database: Database, now: datetime) -> None:
+    """Lock sessions nobody has used for a while and end those past their time; their sockets close by the event."""
+    async with database.transaction() as tx:
+        await tidy_sessions(tx, now=now)
+
+
+async def find_dark_screens(database: Database, now: datetime) -> None:
+    """Tell the desk of walls that have stopped saying what they show."""
+    await find_dark(database, now=now)
+
+
+async def log_heads(database: Database, now: datetime) -> None:
+    """Write the head of each chain into the log, outside the database, for `board verify --anchor SEQ:HASH`."""
+    async with database.connection() as conn:
+        for chain in await chains(conn):
+            told = chain.hash.hex() if chain.hash else None
+            log.info("head", hub=chain.hub_id, epoch=chain.epoch, seq=chain.seq, hash=told)
+
+
+async def sweep(database: Database, now: datetime) -> None:
+    """Forget tries to sign in and pairings of more than a day ago."""
+    async with database.transaction() as tx:
+        await sweep_tries(tx, now=now)
+        await forget_pairings(tx, now=now)

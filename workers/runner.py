@@ -1,0 +1,134 @@
+"""`board worker`: everything that time brings happens, on PostgreSQL alone; with Redis it happens sooner.
+
+Any number of these may run. What one leaves undone, by dying or by being slow, another does; nothing is done twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import Coroutine
+from datetime import timedelta
+
+import structlog
+
+from board.clock import Clock, clock_of
+from board.domain.refusals import DatabaseAway
+from board.logs import set_up
+from board.queries.deployment import deployment
+from board.settings import Settings, environment_with
+from board.store.engine import Database
+from board.supervise import Kept
+from workers.bell import Bell
+from workers.clocks import Days, fire_due
+from workers.duties import Duty, is_worth_telling, keep, pause, wait_after
+from workers.housekeeping import find_dark_screens, lock_idle_sessions, log_heads, seal_readings, sweep
+
+log = structlog.get_logger("board.worker")
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+TEND_S = 0.25
+GRACE_S = 1.0
+"""How long what is under way may take to end once told to stop; then it is cut off, and its transaction undone."""
+
+
+def timetable() -> tuple[Duty, ...]:
+    """What must happen, and how often."""
+    return (
+        Duty("fire clocks", SECOND, fire_due),
+        Duty("turn days", SECOND, Days().turn),
+        Duty("seal readings", MINUTE, seal_readings),
+        Duty("lock idle sessions", MINUTE, lock_idle_sessions),
+        Duty("find dark screens", MINUTE, find_dark_screens),
+        Duty("log heads", HOUR, log_heads),
+        Duty("sweep", HOUR, sweep),
+    )
+
+
+def run(settings: Settings) -> None:
+    """Work until told to stop. settings.database_url names a prepared database. Exits with 1 when a part of it broke."""
+    set_up(settings)
+    if not asyncio.run(work(settings)):
+        sys.exit(1)
+
+
+async def work(settings: Settings) -> bool:
+    """Keep every duty until SIGTERM or SIGINT; answers whether that is why it ended."""
+    assert settings.database_url, "the command line finds the database first"
+    stop = stop_on_signals()
+    clock = await find_clock(settings, stop)
+    if clock is None:
+        return True
+    duties = timetable()
+    database = Database(settings.database_url, pool_size=len(duties) + 1)
+    log.info("worker started", redis=bool(settings.redis_url))
+    try:
+        parts = [keep(duty, database, clock, stop) for duty in duties]
+        return await until_stopped([*parts, *with_redis(settings, database, clock, stop)], stop)
+    finally:
+        await database.close()
+        log.info("worker stopped")
+
+
+def stop_on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+async def find_clock(settings: Settings, stop: asyncio.Event) -> Clock | None:
+    """The clock this database may have, as soon as it answers; none when told to stop before."""
+    failures = 0
+    while not stop.is_set():
+        try:
+            return clock_of(settings, (await deployment(settings.database_url or "")).invented)
+        except DatabaseAway as error:
+            failures += 1
+            if is_worth_telling(failures):
+                log.warning("database away", failures=failures, error=type(error).__name__)
+            await pause(stop, wait_after(failures))
+    return None
+
+
+def with_redis(
+    settings: Settings, database: Database, clock: Clock, stop: asyncio.Event
+) -> list[Coroutine[None, None, None]]:
+    """What is done only where there is a Redis."""
+    if not settings.redis_url:
+        return []
+    bell = Bell(database, settings.listen_url or "", settings.redis_url, clock)
+    return [bell.listen(stop), bell.ring(stop), keep_errands(settings, stop)]
+
+
+async def keep_errands(settings: Settings, stop: asyncio.Event) -> None:
+    """Keep arq running beside us; it is started again, ever more slowly while it keeps dying."""
+    told = {"DATABASE_URL": settings.database_url or "", "REDIS_URL": settings.redis_url or ""}
+    told |= {"BOARD_LOG": settings.log_format, "BOARD_CLOCK": str(settings.clock or "")}
+    command = [sys.executable, "-m", "workers.errands", str(os.getpid())]
+    child = Kept("errands", command, environment_with(**told))
+    try:
+        while not stop.is_set():
+            if child.tend(time.monotonic()):
+                log.warning("errands are started again", failures=child.failures)
+            await pause(stop, TEND_S)
+    finally:
+        child.stop()
+
+
+async def until_stopped(parts: list[Coroutine[None, None, None]], stop: asyncio.Event) -> bool:
+    """Run all parts until told to stop, then let them end; false when one of them ended by itself, which none should."""
+    tasks = [asyncio.create_task(part) for part in parts]
+    told = asyncio.create_task(stop.wait())
+    await asyncio.wait([told, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    broken = [task.exception() for task in tasks if task.done()] if not stop.is_set() else []
+    for error in broken:
+        log.error("worker broke", exc_info=error)
+    stop.set()
+    await asyncio.wait(tasks, timeout=GRACE_S)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(told, *tasks, return_exceptions=True)
+    return not broken
