@@ -1,4 +1,4 @@
-"""Commands on the data itself: import, verify, backup, restore."""
+"""Commands on the data itself: import, verify, backup, restore, prepare, roles."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from board.cli.root import board, data
+from board.cli.root import board, data, do
 
 
 @board.command("import")
@@ -32,12 +32,13 @@ def import_(
 @board.command()
 @click.option("--anchor", metavar="SEQ:HASH", help="A head written down earlier that must still stand.")
 @click.option("--hub", help="One hub's chain; all of them when not given.")
-def verify(anchor: str | None, hub: str | None) -> None:
-    """Check that no event was changed, removed or slipped in."""
+@click.option("--json", "as_json", is_flag=True, help="Say it as one JSON object.")
+def verify(anchor: str | None, hub: str | None, as_json: bool) -> None:
+    """Check that no event was changed, removed or slipped in, and no sealed reading; leaves with 1 when one was."""
     from board.upkeep.verify import run
 
     with data() as settings:
-        run(settings, anchor=anchor, hub=hub)
+        run(settings, anchor=anchor, hub=hub, as_json=as_json)
 
 
 @board.command()
@@ -53,8 +54,25 @@ def backup(file: Path) -> None:
 @board.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def restore(file: Path) -> None:
-    """Put a backup into an empty database; a new epoch begins."""
+    """Put a backup into an empty database; a new epoch begins and everybody signs in again."""
     from board.upkeep.restore import run
 
     with data(prepared=False) as settings:
         run(settings, file)
+
+
+@board.command()
+def prepare() -> None:
+    """Lay the schema in an empty database, or bring an older one forward: once a version, as the role that owns the tables."""
+    from board.store.migrate import prepare
+
+    with data() as settings:
+        do(prepare(str(settings.database_url)))
+
+
+@board.command()
+def roles() -> None:
+    """Print the SQL that gives the owner, the app and reporting their rights: docs/upkeep.md says how it is applied."""
+    from board.upkeep.roles import sql
+
+    click.echo(sql(), nl=False)

@@ -61,8 +61,8 @@ async def prepare(database_url: str, *, invented: bool = False, folder: Traversa
         await conn.execute("select pg_advisory_lock($1)", _LOCK)
         await _lay(conn, folder, invented=invented)
         await migrate(conn, folder)
-        # A backup brings no heads: whoever puts one back has to end the restore, or nothing can be written.
-        if not await conn.fetchval("select exists (select from heads)"):
+        # A backup brings no heads, and the end of a restore gives the house its own last of all.
+        if not await conn.fetchval("select exists (select from heads where hub_id = 0)"):
             raise HalfRestored
     except asyncpg.InsufficientPrivilegeError as error:
         raise MayNotPrepare from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import timedelta
 
 import pytest
 import structlog
@@ -13,35 +12,11 @@ from sqlalchemy import text
 from board.commands import seals
 from board.domain.permissions import Role
 from board.store.engine import Database
-from board.store.readings import log_reading
 from board.upkeep.refusals import BadAnchor, NoSuchChain, WhichChain
 from board.upkeep.verify import Verdict, log_heads, verify
 from tests import make
+from tests.upkeep.readings import read, sealed
 from tests.upkeep.tampering import tamper
-
-_LATE = text("select exists (select from readings where txid >= pg_snapshot_xmin(pg_current_snapshot()))")
-
-
-async def no_reading_is_late(db: Database) -> None:
-    """Transaction numbers are the cluster's: until an older one of any database ends, a seal waits. Other tests have such ones."""
-    while True:
-        async with db.connection() as conn:
-            if not (await conn.execute(_LATE)).scalar_one():
-                return
-
-
-async def read(db: Database, who: make.Actor, times: int) -> None:
-    for n in range(times):
-        async with db.transaction() as tx:
-            await log_reading(
-                tx.conn, who, None, "/hubs/{hub}/desk", "board", make.NOW + timedelta(seconds=n)
-            )
-
-
-async def sealed(db: Database, hub: make.Hub) -> int:
-    await no_reading_is_late(db)
-    async with db.transaction() as tx:
-        return await seals.seal(tx, hub.hub_id, now=make.NOW)
 
 
 async def morning(db: Database) -> make.Hub:
@@ -52,10 +27,10 @@ async def morning(db: Database) -> make.Hub:
     await make.person(db, hub, Role.MANAGER)
     await make.contact_claimed(db, asha)
     await read(db, asha, 3)
-    assert await sealed(db, hub) == 3
+    assert await sealed(db, hub.hub_id) == 3
     await make.contact_rated(db, asha)
     await read(db, asha, 2)
-    assert await sealed(db, hub) == 2
+    assert await sealed(db, hub.hub_id) == 2
     await read(db, asha, 1)
     return hub
 
