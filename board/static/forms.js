@@ -58,6 +58,7 @@ function mark(form, errors) {
     if (!control) continue;
     first.push(control);
     const message = Object.assign(document.createElement("p"), { className: "govuk-error-message field-error", textContent: sentence });
+    message.setAttribute("role", "alert");
     message.id = `${control.id || field}-error`;
     control.setAttribute("aria-invalid", "true");
     control.setAttribute("aria-errormessage", message.id);
@@ -98,8 +99,17 @@ function take(form, reply, body, page) {
     form.closest("details")?.removeAttribute("open");
     if (href && "follow" in form.dataset && !unsaved()) return leave(() => location.assign(href));
   }
-  if (body.notice) show(kind, title, sentence, ...(href ? [link("Open it", href)] : []));
+  if (body.notice) show(kind, title, sentence, ...ways(form, reply, href));
   mark(form, errors);
+}
+
+/** Where to from here: what was taken, or, where somebody was quicker, the contact they have and the next one. */
+function ways(form, reply, href) {
+  if (href && new URL(href, location.href).pathname !== location.pathname && reply.ok) return [link("Open it", href)];
+  if (reply.status !== 409 || !("offersNext" in form.dataset)) return [];
+  const next = document.querySelector(".take-next");
+  const open = link("Open it", form.action.replace(/\/claim$/, ""));
+  return next ? [open, button("Take the next most urgent", () => next.requestSubmit())] : [open];
 }
 
 /** Let forms of class live-form post in place. page: token, since(), frames(list), over(kind). */

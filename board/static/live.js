@@ -41,6 +41,7 @@ function hear(message) {
   if (message.beat) beat(message);
   else if (message.audience) takeAll([message]);
   else if (message.ask) line.ask();
+  else if (message.reload) reload();
   else if (message.ended) end(message.ended);
   else if (message.lost) {
     frames.lose(message.lost);

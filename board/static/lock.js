@@ -61,14 +61,24 @@ function seen() {
   fetch("/session/seen", { method: "POST", keepalive: true }).catch(() => {});
 }
 
+/** Hide this page, and every other of this session: a page loaded again shows nothing either. */
+function lockAll() {
+  if (!lock()) return;
+  fetch("/session/lock", { method: "POST", redirect: "manual", keepalive: true }).catch(() => {});
+}
+
 /** Called every second: by the wall clock, so that sleep counts. */
 export function tick() {
-  if (idle && Date.now() - active > idle) lock();
+  if (idle && !locked() && Date.now() - active > idle) lockAll();
 }
 
 export function start(on) {
   if (!box) return;
   ({ unlocked, ended } = on);
   box.querySelector("form").addEventListener("submit", unlock);
+  document.getElementById("lock-now")?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    lockAll();
+  });
   for (const sign of ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"]) addEventListener(sign, seen, { capture: true, passive: true });
 }

@@ -6,7 +6,8 @@ const FIRST_WAIT = [300, 1000];
 const REFUSALS_BEFORE_ASKING = 2;
 const ASK_EVERY = 2500; // looked at each second, so every three
 const ANSWER_WITHIN = 8000;
-export const ENDED = 4401;
+const ENDED = 4401;
+const NOT_THIS_PAGE = 4400; // the page is loaded again, so there is nothing to come back for
 
 export class Line {
   /** address(path): with the page and its cursors. hear(message), answer(body), over(kind): where things go. */
@@ -38,6 +39,7 @@ export class Line {
     socket.onclose = ({ code }) => {
       this.socket = null;
       if (code === ENDED) return this.over("session");
+      if (code === NOT_THIS_PAGE) return;
       this.refused += heard ? 0 : 1;
       this.later();
     };
@@ -73,6 +75,8 @@ export class Line {
     try {
       const reply = await fetch(this.address("/live/frames"), { cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) });
       if (reply.status === 401) this.over(whatEnded(await reply.json().catch(() => ({}))));
+      // A page the server does not know, or no longer for this person: loading it again tells which.
+      else if (reply.status >= 400 && reply.status < 500 && reply.status !== 429) this.answer({ reload: true });
       else if (reply.ok && !this.closed) this.answer(await reply.json());
     } catch {
       // No answer: the heartbeat that does not come says so.

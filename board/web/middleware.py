@@ -82,7 +82,7 @@ class Numbered:
 
 
 class Guarded:
-    """Put the security headers on every answer, and no-store on all but the static files."""
+    """Put the security headers on every answer, and no-store on all but the static files: those are asked for anew each time."""
 
     def __init__(self, app: ASGIApp, *, secure: bool) -> None:
         self.app = app
@@ -94,8 +94,9 @@ class Guarded:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     headers[name] = value
-                if not scope["path"].startswith("/static/") or message["status"] >= 400:
-                    headers["Cache-Control"] = "no-store"
+                static = scope["path"].startswith("/static/") and message["status"] < 400
+                # Our scripts import each other by plain names: after an upgrade none of them may come from a browser's store.
+                headers["Cache-Control"] = "no-cache" if static else "no-store"
             await send(message)
 
         await self.app(scope, receive, guarded if scope["type"] == "http" else send)
@@ -121,15 +122,15 @@ class SameOrigin:
         headers = conn.headers
         if "cookie" not in headers and headers.get("authorization", "").lower().startswith("bearer "):
             return True
+        # What the browser itself says, which no page can forge, counts first: it also holds where a proxy rewrites Host.
         site = headers.get("sec-fetch-site")
-        if site is not None and site != "same-origin":
-            return False
-        origin = headers.get("origin")
-        if origin is None:
+        if site is not None:
             return site == "same-origin"
+        origin = headers.get("origin", "null")
         if self.origin is not None:
             return origin == self.origin
-        return origin.partition("://")[2] == headers.get("host")
+        named = origin.partition("://")[2]
+        return bool(named) and named == headers.get("host")
 
 
 class Bounded:
@@ -143,7 +144,7 @@ class Bounded:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         said = Headers(scope=scope).get("content-length", "0")
-        if not said.isdecimal() or int(said) > self.largest:
+        if not said.isdecimal() or len(said) > 18 or int(said) > self.largest:
             raise self.refusal()
         got = 0
 
