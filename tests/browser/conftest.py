@@ -43,6 +43,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def scene() -> Iterator[Scene]:
-    with serve(Scene()) as scene:
+def scene(request: pytest.FixtureRequest) -> Iterator[Scene]:
+    """A server of its own; a test may say by parameter what it shows."""
+    with serve(getattr(request, "param", None) or Scene()) as scene:
         yield scene

@@ -48,6 +48,18 @@ def test_a_refused_click_says_why_and_heals_the_page(page: Page, scene: Scene) -
     comes_to(page, [1, 2])
 
 
+def test_who_was_too_late_is_offered_the_next(page: Page, scene: Scene) -> None:
+    go(page, scene)
+    scene.answer = (
+        409,
+        {"frames": [], "notice": {"kind": "refused", "title": "Already claimed", "sentence": "Ana has it."}},
+    )
+    page.locator(f"#card-{ref(0)} button").click()
+    page.locator("#notice").get_by_role("button", name="Take the next most urgent").click()
+    expect(page.locator("#notice")).to_contain_text("Ana has it.")
+    assert [path for path, _, _ in scene.posted][-1] == f"/hubs/{HUB}/take-next"
+
+
 def test_a_click_works_with_the_socket_down(page: Page, scene: Scene) -> None:
     scene.refusing = True
     go(page, scene, state="polling")

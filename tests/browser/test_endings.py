@@ -87,3 +87,18 @@ def test_a_new_build_waits_for_what_is_being_typed(page: Page, scene: Scene) -> 
     expect(page.locator("#release-reason")).to_have_value("half a sentence")
     with page.expect_navigation():
         page.locator("#release-reason").fill("")
+
+
+def test_a_person_may_lock_every_page_of_theirs(page: Page, scene: Scene) -> None:
+    go(page, scene)
+    with page.expect_request("**/session/lock"):
+        page.get_by_role("button", name="Lock").click()
+    settles(page, "locked")
+    expect(page.locator("#lane-waiting")).to_be_hidden()
+    expect(page.locator("#lock-password")).to_be_focused()
+
+
+def test_a_page_the_server_does_not_know_is_loaded_again(page: Page, scene: Scene) -> None:
+    go(page, scene)
+    with page.expect_navigation():
+        scene.say({"reload": True})
