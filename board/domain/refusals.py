@@ -80,7 +80,7 @@ class TooLarge(Refusal):
 
 
 class TooManyAttempts(Refusal):
-    """Too many wrong attempts. Wait {minutes} minutes, or ask your manager."""
+    """Too many wrong attempts. Wait {minutes} minutes and try again."""
 
     status = 429
 
