@@ -1,0 +1,106 @@
+"""Logging a contact by hand: the short form for MASH admin. Works without script; what was typed stays until it was taken."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import quote
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from board import render
+from board.commands import contacts
+from board.domain.people import Actor
+from board.domain.refs import ALPHABET
+from board.domain.refusals import BadInput, UnknownCode
+from board.guards import database, now
+from board.intake.model import PEOPLE_LIMIT, to_new_contact
+from board.intake.typed import Typed, as_sent, typed
+from board.queries.intake import intake_choices
+from board.secrets import new_token
+from board.web.intake_words import summary
+from board.web.shell import shell_of
+
+FIELDS_LIMIT: Final = 2_000  # forty children and forty adults
+_REF: Final = re.compile(f"[{ALPHABET}]{{3,8}}")
+
+
+async def form(request: Request, actor: Actor) -> Response:
+    """GET /hubs/{hub}/contacts/new"""
+    return await _page(request, actor, typed({}))
+
+
+async def receive(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/contacts: log it, or draw the form again with what was typed and what is wrong with it."""
+    values = await _values(request)
+    form = typed(values)
+    if _rows_changed(form):
+        return await _page(request, actor, form)
+    try:
+        received = await _received(request, actor, form)
+    except (BadInput, UnknownCode):
+        return await _page(request, actor, form, status=422)
+    here = f"/hubs/{actor.hub_key}/contacts"
+    if values.get("restricted"):  # whoever logs it may not be named on it, and then it is not there for them
+        return RedirectResponse(f"{here}/new?logged={quote(received.ref)}", 303)
+    return RedirectResponse(f"{here}/{received.ref}", 303)
+
+
+async def _received(request: Request, actor: Actor, form: Typed) -> contacts.Received:
+    """Log what was typed. Fills form.errors and raises when some of it cannot be taken."""
+    data, fields = as_sent(form)
+    try:
+        new = to_new_contact(data, now=now(request))
+        if form.errors:
+            raise BadInput(form.errors)
+        async with database(request).transaction() as tx:
+            return await contacts.receive(tx, actor, new, now=now(request))
+    except (BadInput, UnknownCode) as refusal:
+        for path, sentence in refusal.errors.items():
+            name = fields.get(path) or path
+            if not (name == "received_on" and "received_time" in form.errors):
+                form.errors.setdefault(name, sentence)
+        raise
+
+
+def _rows_changed(form: Typed) -> bool:
+    """Whether the button pressed was one that adds or takes away a row."""
+    match form.value("add"):
+        case "children" | "adults" as kind:
+            form.add(kind)
+            return True
+    if form.value("remove"):
+        form.remove(form.value("remove"))
+        return True
+    return False
+
+
+async def _values(request: Request) -> dict[str, str]:
+    try:
+        sent = await request.form(max_files=0, max_fields=FIELDS_LIMIT)
+    except HTTPException:
+        raise BadInput({"form": "The form did not arrive whole."}) from None
+    if any(isinstance(value, UploadFile) for value in sent.values()):
+        raise BadInput({"form": "A file cannot be sent here."})
+    return {name: str(value) for name, value in sent.items()}
+
+
+async def _page(request: Request, actor: Actor, form: Typed, *, status: int = 200) -> Response:
+    async with database(request).connection() as conn:
+        choices = await intake_choices(conn, actor.hub_id, now(request))
+    logged = request.query_params.get("logged", "")
+    html = render.page(
+        "contact/new.html",
+        shell=shell_of(request, ("Error: " if status >= 400 else "") + "Log a contact", here="new"),
+        hub_key=actor.hub_key,
+        form=form,
+        form_key=form.value("form_key") or new_token()[:24],
+        problems=summary(form),
+        choices=choices,
+        most=PEOPLE_LIMIT,
+        logged=logged if _REF.fullmatch(logged) else None,
+    )
+    return HTMLResponse(html, status)
