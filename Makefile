@@ -48,4 +48,4 @@ $(VENV)/ready-to-test: $(SETUP) | $(BIN)/python
 	@touch $(VENV)/ready-to-run $@
 
 $(BIN)/python:
-	@sh tools/make-venv $(VENV)
+	@sh .ci/make-venv $(VENV)

@@ -1,4 +1,4 @@
-"""Write docs/licences.md: what the board is made of and under which licences. Run: .venv/bin/python tools/licences.py"""
+"""Write docs/licences.md: what the board is made of and under which licences. Run: .venv/bin/python tests/licences.py"""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PAGE = ROOT / "docs" / "licences.md"
 HEAD = """# Licences
 
 The board itself is under the MIT licence ([LICENSE](../LICENSE)). This page lists what it is made of, as the packages
-declare it themselves. It is written by `.venv/bin/python tools/licences.py`; a test fails when something is missing here.
+declare it themselves. It is written by `.venv/bin/python tests/licences.py`; a test fails when something is missing here.
 
 """
 
