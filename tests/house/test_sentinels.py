@@ -1,0 +1,251 @@
+"""Markers in every column about a child, a referrer, a colleague or a secret: none reaches the wall, a frame of it, a NOTIFY, an event,
+a log, a job or a readiness page; and markers planted in one hub appear in nothing of another.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import redis
+from sqlalchemy import text
+
+from board.commands.claims import claim, release
+from board.commands.closures import close
+from board.commands.contacts import receive
+from board.commands.people import set_second_factor
+from board.commands.ratings import rate
+from board.domain.contacts import NewAdult, NewChild, NewContact, SafeContact
+from board.domain.people import Actor
+from board.domain.permissions import Role
+from board.domain.policy import Policy
+from board.store.engine import Database
+from board.store.migrate import driver_url
+from tests import make
+from tests.live.page import roots
+from tests.processes import KEY, Page, enrol_wall, sign_in, soon, web_processes
+
+MARK = "Qx7kMarker"
+BORN, EXPECTED, SCORE = date(2013, 12, 11), date(2027, 3, 19), 737373
+# Columns that hold no words of anybody: closed vocabularies and codes, which the wall's own list of words is checked for below.
+CODED = {
+    ("contacts", "source"), ("contacts", "dfe_code"), ("contacts", "concern"), ("contacts", "sender_rag"),
+    ("contacts", "outcome"), ("children", "sex"), ("adults", "role"),
+}  # fmt: skip
+
+
+def mark(what: str) -> str:
+    return f"{MARK}-{what}"
+
+
+def family(n: int) -> NewContact:
+    """An approach with something in every field."""
+    safe = SafeContact(
+        mark("channel"), mark("times"), mark("never"), mark("codeword"), mark("safeaddress"), message_ok=True
+    )
+    child = NewChild(
+        given_name=mark("given"), family_name=mark("family"), born_on=BORN, sex="f", ethnicity=mark("ethnicity"),
+        school=mark("school"), address=mark("childaddress"),
+    )  # fmt: skip
+    unborn = NewChild(unborn=True, family_name=mark("unborn"), expected_on=EXPECTED)
+    adult = NewAdult("victim", mark("adultgiven"), mark("adultfamily"), date(1991, 7, 23), mark("adultaddress"), safe)
+    return make.approach(
+        source_reference=mark(f"reference{n}"), notice_type=mark("notice"), summary=mark("summary"), referrer=mark("referrer"),
+        grading_tool=mark("tool"), grading_score=SCORE, grading=mark("grading"), rag="red", confidential_enquiry=True,
+        anonymous_referrer=True, children=(child, unborn), adults=(adult,),
+    )  # fmt: skip
+
+
+async def live_through(db: Database, hub: make.Hub) -> tuple[Actor, list[str]]:
+    """Do everything that writes words, so that every labelled column holds a marker."""
+    manager = await make.person(db, hub, Role.SERVICE_MANAGER, name=mark("manager"))
+    worker = await make.person(db, hub, name=mark("worker"), password_hash=mark("passwordhash"))
+    refs = []
+    for n in range(4):
+        async with db.transaction() as tx:
+            refs.append((await receive(tx, worker, family(n), now=make.NOW)).ref)
+    async with db.transaction() as tx:
+        await receive(tx, worker, replace(family(0), summary=mark("late")), now=make.NOW)
+    async with db.transaction() as tx:
+        await claim(tx, worker, refs[0], now=make.NOW)
+    async with db.transaction() as tx:
+        await release(tx, worker, refs[0], mark("release"), now=make.NOW)
+    async with db.transaction() as tx:
+        await rate(tx, worker, refs[1], None, "amber", mark("rating"), now=make.NOW)
+    async with db.transaction() as tx:
+        await claim(tx, worker, refs[1], now=make.NOW)
+    async with db.transaction() as tx:
+        await close(tx, manager, refs[2], Policy.default().outcomes[0].code, mark("outcome"), now=make.NOW)
+    await make.contact_held(db, manager, summary=mark("summary"))
+    async with db.transaction() as tx:
+        await tx.conn.execute(text("update legal_holds set reason = :m"), {"m": mark("hold")})
+        await tx.conn.execute(text("update agencies set spoc_mailbox = :m"), {"m": f"{mark('mailbox')}@x.example"})
+        await tx.conn.execute(text("update people set email = :m || person_id || '@x.example'"), {"m": mark("email")})
+    async with db.transaction() as tx:
+        await set_second_factor(tx, worker.person_id, mark("sealedseed"), 1, [os.urandom(32)], now=make.NOW)
+    return manager, refs
+
+
+async def unmarked(db: Database) -> list[str]:
+    """Labelled text columns of tables with rows in which no row holds a marker: those this test would not notice leaking."""
+    query = text(
+        "select c.relname, a.attname, format_type(a.atttypid, a.atttypmod) as type from pg_attribute a "
+        "join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public' "
+        "where c.relkind = 'r' and a.attnum > 0 and not a.attisdropped "
+        "and split_part(col_description(a.attrelid, a.attnum), ':', 1) in ('subject', 'staff', 'secret')"
+    )
+    found = []
+    async with db.connection() as conn:
+        for table, column, kind in await conn.execute(query):
+            if kind not in ("text", "jsonb") or (table, column) in CODED:
+                continue
+            rows = (await conn.execute(text(f"select count(*) from {table}"))).scalar_one()
+            marked = text(f"select count(*) from {table} where {column}::text like :m")
+            if rows and not (await conn.execute(marked, {"m": f"%{MARK}%"})).scalar_one():
+                found.append(f"{table}.{column}")
+    return found
+
+
+async def secrets_in(db: Database) -> set[str]:
+    """Every secret as it could be written somewhere."""
+    query = text(
+        "select c.relname, a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace "
+        "and n.nspname = 'public' where c.relkind = 'r' and a.attnum > 0 and format_type(a.atttypid, a.atttypmod) = 'bytea' "
+        "and col_description(a.attrelid, a.attnum) like 'secret:%'"
+    )
+    found = set()
+    async with db.connection() as conn:
+        for table, column in (await conn.execute(query)).all():
+            for value in (await conn.execute(text(f"select {column} from {table} where {column} is not null"))).scalars():
+                found |= {bytes(value).hex(), base64.b64encode(value).decode(), base64.urlsafe_b64encode(value).decode()}
+    return found
+
+
+@contextmanager
+def worker_process(database_url: str, redis_url: str, data: Path) -> Iterator[Path]:
+    log = data / "worker.log"
+    told = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "BOARD_DATA": str(data), "BOARD_SECRET_KEY": KEY}
+    with log.open("ab") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "board.cli", "worker"], env={**os.environ, **told}, stdout=out, stderr=out
+        )
+    try:
+        yield log
+    finally:
+        process.kill()
+        process.wait(10)
+
+
+def jobs(redis_url: str) -> str:
+    """Everything Redis holds, as text."""
+    with redis.Redis.from_url(redis_url) as client:
+        found = []
+        for key in client.scan_iter():
+            found += [repr(key), repr(client.dump(key))]
+        return "\n".join(found)
+
+
+async def test_no_marker_reaches_the_wall_a_notify_an_event_a_log_or_a_job(
+    database: Database, redis_url: str, data_folder: Path
+) -> None:
+    hub = await make.hub(database)
+    heard: list[str] = []
+    ear: Any = await asyncpg.connect(driver_url(database.url))
+    await ear.add_listener("events", lambda _c, _p, _ch, payload: heard.append(payload))
+    manager = await make.person(database, hub, Role.MANAGER, name=mark("pairing"))
+    key = await enrol_wall(database, manager)
+    queued: list[str] = []
+    with (
+        web_processes(database.url, data_folder, 1) as (web,),
+        worker_process(database.url, redis_url, data_folder) as worker_log,
+    ):
+        wall = Page(web, {"wall": key}, "/wall")
+        await wall.get()
+        async with wall.listening():
+            doer, refs = await live_through(database, hub)
+            queued.append(jobs(redis_url))
+            desk = Page(web, {"session": await sign_in(database, doer)}, "/hubs/northborough/desk")
+            await desk.get()
+            assert MARK in desk.html, "the desk is where names belong; else this test proves nothing"
+            async with httpx.AsyncClient(cookies=desk.cookies, base_url=web.base, headers={"Origin": web.base}) as client:
+                await client.get(f"/hubs/northborough/contacts/{refs[0]}?{MARK}=1")
+                await client.post(f"/hubs/northborough/contacts/{refs[0]}/release", data={"reason": mark("refused")})
+                await client.get(f"/{MARK}")
+                told = [(await client.get(path)).text for path in ("/metrics", "/readyz", "/healthz")]
+            await soon(lambda: any(refs[1] in raw for raw in wall.raw))
+            queued.append(jobs(redis_url))
+            await soon(lambda: wall.seq >= 10)
+        fresh = await wall.fresh()
+    await ear.close()
+    assert not await unmarked(database), "plant a marker there in live_through"
+    async with database.connection() as conn:
+        bodies = list((await conn.execute(text("select body from events"))).scalars())
+    places = {
+        "wall page": [wall.html, fresh.html],
+        "wall frames": wall.raw,
+        "NOTIFY": heard,
+        "events": bodies,
+        "web log": [web.log.read_text()],
+        "worker log": [worker_log.read_text()],
+        "jobs": queued,
+        "machine pages": told,
+    }
+    assert heard and all(part.replace(":", "").isdigit() for part in heard)
+    assert any(places["web log"]) and len(bodies) > 10 and len(wall.raw) > 1
+    hidden = {MARK.lower(), BORN.isoformat(), EXPECTED.isoformat(), str(SCORE), "11 december 2013", "12 years"}
+    secret = {one.lower() for one in await secrets_in(database)}
+    wall_only = {"police", "domestic", "abuse", "victim", "perpetrator", "parents", "anonymous", "referrer", "restricted"}
+    for place, texts in places.items():
+        said = "\n".join(texts).lower()
+        leaked = {one for one in hidden | secret if one in said}
+        assert not leaked, f"{place} holds {leaked}"
+        if place.startswith("wall"):
+            visible = "\n".join(root.html for root in walls_words(texts)).lower()
+            assert not {word for word in wall_only if word in visible}, f"{place} says more than a visitor may read"
+
+
+def walls_words(texts: list[str]) -> list[Any]:
+    """The fragments of the wall, out of pages and frames."""
+    found = []
+    for one in texts:
+        if one.startswith("{"):
+            said = json.loads(one)
+            found += roots(said["content"]) if "content" in said else []
+    return found
+
+
+async def test_markers_of_one_hub_appear_in_nothing_of_another(database: Database, data_folder: Path) -> None:
+    ours, theirs = await make.hub(database), await make.hub(database, "eastmarsh")
+    manager = await make.person(database, theirs, Role.SERVICE_MANAGER, name="Grace Tan")
+    with web_processes(database.url, data_folder, 1) as (web,):
+        desk = Page(web, {"session": await sign_in(database, manager)}, "/hubs/eastmarsh/desk")
+        wall = Page(web, {"wall": await enrol_wall(database, manager)}, "/wall")
+        for page in (desk, wall):
+            await page.get()
+        async with desk.listening(), wall.listening():
+            _, refs = await live_through(database, ours)
+            own = await make.contact_rated(database, manager, "red")
+            await soon(lambda: any(own in raw for raw in desk.raw) and any(own in raw for raw in wall.raw))
+        said = "\n".join([*desk.raw, *wall.raw, (await desk.fresh()).html, (await wall.fresh()).html])
+        assert MARK not in said
+        assert not {ref for ref in refs if f"card-{ref}" in said or f">{ref}<" in said}
+        async with httpx.AsyncClient(cookies=desk.cookies, base_url=web.base) as client:
+            for path in (
+                "/hubs/northborough/desk",
+                f"/hubs/northborough/contacts/{refs[0]}",
+                f"/hubs/eastmarsh/contacts/{refs[0]}",
+                "/hubs/nowhere/desk",
+            ):
+                reply = await client.get(path)
+                assert reply.status_code == 404 and MARK not in reply.text
