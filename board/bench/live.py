@@ -1,0 +1,114 @@
+"""Commit to seen: open screens, fifty changes a second by people clicking, and how long after its commit each screen had each change."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from board.bench import cast
+from board.bench.figures import Figures, Spread, at_most, plain
+from board.bench.helper import Helper, together
+from board.bench.stage import Scale, Stage, Web, database
+from board.domain.people import Actor
+from board.store.engine import Database
+
+RATE = 50.0
+WALLS, CONTACTS, CLICKERS = 10, 300, 100
+PEOPLE_OPEN = 1000  # screens for which the promise is made
+_COMMITS = text(
+    "select seq, extract(epoch from pg_xact_commit_timestamp(xmin)) as at from events "
+    "where hub_id = :hub_id and seq > :since and contact_id is not null order by seq"
+)
+
+
+async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
+    """One run for each number of screens."""
+    figures: Figures = {}
+    for screens in scale.sockets:
+        async with stage.copy() as url, stage.web(url) as (web,):
+            figures |= await _run(stage, url, web, actors, screens, scale.of(12, 5))
+    return figures
+
+
+async def _run(
+    stage: Stage, url: str, web: Web, actors: list[Actor], screens: int, seconds: int
+) -> Figures:
+    async with database(url, 4) as db, stage.helpers("screens:Screens", 2) as watching:
+        refs = await cast.arrive(db, actors[0], CONTACTS)
+        desks, walls = await audience(db, stage, actors)
+        await watch(watching, cast.seats(desks, walls, screens), web)
+        async with stage.helpers("clicks:Clicks", 1) as (clicking,):
+            people = [desk.plain(web.port) for desk in desks if desk.may_claim][:CLICKERS]
+            await clicking.ask("come", places=people)
+            await clicking.ask("paced", refs=refs, rate=RATE, seconds=1.5)  # warms what is kept
+            heard = await changes(db, watching, clicking, actors[0].hub_id, refs, seconds)
+    spread, cost = heard["spread"], heard["bytes"] / screens / max(1, heard["commits"])
+    judged = screens == PEOPLE_OPEN
+    name = f"{screens}"
+    return {
+        f"{name}_p50": at_most(spread.at(50), 80, "ms") if judged else plain(spread.at(50), "ms"),
+        f"{name}_p99": at_most(spread.at(99), 300, "ms") if judged else plain(spread.at(99), "ms"),
+        f"{name}_missing": at_most(heard["missing"] + heard["gaps"], 0, "changes"),
+        f"{name}_changes": plain(heard["rate"], "a second"),
+        f"{name}_bytes": plain(cost / 1024, "KiB a change and screen"),
+        f"{name}_click_p99": plain(heard["clicks"].at(99), "ms"),
+    }
+
+
+async def audience(
+    db: Database, stage: Stage, actors: list[Actor]
+) -> tuple[list[cast.Place], list[cast.Place]]:
+    """A desk for each person, and the walls."""
+    walls = await cast.hang(db, stage.key, cast.manager_of(actors), WALLS)
+    return await cast.sign_in(db, stage.key, actors), walls
+
+
+async def watch(helpers: list[Helper], places: list[cast.Place], web: Web, whole: bool = False) -> None:
+    """Open these screens, shared out among the processes."""
+    shares = [[place.plain(web.port) for place in places[n :: len(helpers)]] for n in range(len(helpers))]
+    asked = zip(helpers, shares, strict=True)
+    await asyncio.gather(*(one.ask("open", places=share, whole=whole) for one, share in asked))
+
+
+async def changes(
+    db: Database, watching: list[Helper], clicking: Helper, hub_id: int, refs: list[str], seconds: int
+) -> dict[str, Any]:
+    """Make changes for so long, and gather when each was committed and when each screen had it."""
+    await together(watching, "begin")
+    since = (await commits(db, hub_id, 0))[-1][0]
+    clicked = await clicking.ask("paced", refs=refs, rate=RATE, seconds=seconds, within=seconds + 60)
+    made = await commits(db, hub_id, since)
+    await caught_up(watching, made[-1][0])
+    return {
+        **await reports(watching, made),
+        "clicks": Spread.of(clicked["spread"]),
+        "commits": len(made),
+        "rate": len(made) / clicked["seconds"],
+    }
+
+
+async def reports(watching: list[Helper], made: list[tuple[int, float]], first: int = 0) -> dict[str, Any]:
+    """What every process noted, put together."""
+    told = await together(watching, "report", commits={str(seq): at for seq, at in made}, first=first)
+    return {
+        "spread": Spread.together(Spread.of(one["spread"]) for one in told),
+        **{key: sum(one[key] for one in told) for key in ("missing", "gaps", "bytes")},
+    }
+
+
+async def commits(db: Database, hub_id: int, since: int) -> list[tuple[int, float]]:
+    """Changes to contacts after this one, each with when it was committed by the server's own clock."""
+    async with db.connection() as conn:
+        rows = await conn.execute(_COMMITS, {"hub_id": hub_id, "since": since})
+        return [(row.seq, float(row.at)) for row in rows]
+
+
+async def caught_up(watching: list[Helper], seq: int, within: float = 20.0) -> float:
+    """Wait until every screen stands at this change or past it; answers when that was. Raises TimeoutError."""
+    async with asyncio.timeout(within):
+        while min(one["least"] for one in await together(watching, "stand")) < seq:
+            await asyncio.sleep(0.05)
+    return datetime.now(UTC).timestamp()

@@ -1,0 +1,103 @@
+"""`board bench`: measure line by line on a database of its own, and print one JSON object of figures beside their targets."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import platform
+import resource
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from time import monotonic
+from typing import Any, TypeAlias
+
+import click
+
+from board.bench import (
+    cast,
+    clicking,
+    command_rate,
+    fan_leg,
+    honest,
+    live,
+    resume,
+    size,
+    stalled,
+    truth,
+)
+from board.bench.figures import Figures
+from board.bench.stage import Scale, Stage, database, stage
+from board.domain.people import Actor
+from board.settings import Settings
+from board.store.migrate import prepare
+
+Line: TypeAlias = Callable[[Stage, Scale, list[Actor]], Awaitable[Figures]]
+PEOPLE = 500
+LINES: dict[str, Line] = {
+    "claim_command": command_rate.measure,
+    "claim_clicks": clicking.measure,
+    "claim_truth": truth.measure,
+    "live": live.measure,
+    "fan_leg": fan_leg.measure,
+    "stalled": stalled.measure,
+    "resume": resume.measure,
+    "honest": honest.measure,
+    "size": size.measure,
+}
+
+
+def run(_settings: Settings, words: Sequence[str]) -> None:
+    """Measure what the words ask for. The settings are not used: a bench never touches anybody's data."""
+    bench.main(list(words), prog_name="board bench", standalone_mode=False)
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="Within two minutes, to have a look; not for figures to be kept.")
+@click.option("--only", type=click.Choice(list(LINES)), multiple=True, help="These lines alone.")
+@click.option("--sockets", default="", help="Numbers of open screens for the line live: 100,500,1000,2000.")
+def bench(quick: bool, only: tuple[str, ...], sockets: str) -> None:
+    """Measure on a database of its own and print one JSON object."""
+    numbers = tuple(int(word) for word in sockets.split(",") if word)
+    scale = Scale(quick, numbers or ((100, 500) if quick else (100, 500, 1000, 2000)))
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    print(json.dumps(asyncio.run(whole(scale, only or tuple(LINES))), indent=2))  # noqa: T201
+
+
+async def whole(scale: Scale, names: Sequence[str]) -> dict[str, Any]:
+    """Every line asked for, one after the other, with the machine and how busy it was."""
+    began = monotonic()
+    report: dict[str, Any] = {"machine": machine(), "quick": scale.quick, "lines": {}}
+    with stage() as set_up:
+        await prepare(set_up.url, invented=True)
+        async with database(set_up.url, 1) as db:
+            actors = await cast.settle(db, PEOPLE)
+        for name in names:
+            report["lines"][name] = await one(name, set_up, scale, actors)
+    report["seconds"] = round(monotonic() - began, 1)
+    report["load_after"] = round(os.getloadavg()[0], 1)
+    return report
+
+
+async def one(name: str, set_up: Stage, scale: Scale, actors: list[Actor]) -> Figures:
+    """One line; one that fails says so in the report, and the others go on."""
+    began = monotonic()
+    try:
+        figures = await LINES[name](set_up, scale, actors)
+    except Exception as error:  # the report says it, and `met` is false
+        figures = {"failed": {"value": 1, "unit": f"{type(error).__name__}: {error}", "met": False}}
+    took = monotonic() - began
+    missed = [key for key, figure in figures.items() if figure.get("met") is False]
+    print(f"{name}: {took:.0f} s{', missed: ' + ', '.join(missed) if missed else ''}", file=sys.stderr)  # noqa: T201
+    return figures
+
+
+def machine() -> dict[str, str | int | float]:
+    """What was measured on, and how busy it was with other things."""
+    return {
+        "cores": os.cpu_count() or 0,
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "load_before": round(os.getloadavg()[0], 1),
+    }
