@@ -21,7 +21,7 @@ class Column:
     names: tuple[str, ...]
 
 
-_WHO: Final[dict[str, tuple[str, ...]]] = {
+WHO: Final[dict[str, tuple[str, ...]]] = {
     "child": ("child", "children", "childs", "young person", "baby"),
     "victim": ("victim", "survivor", "injured party", "aggrieved", "ip"),
     "alleged_perpetrator": (
@@ -34,7 +34,7 @@ _WHO: Final[dict[str, tuple[str, ...]]] = {
     ),
     "person": ("", "person", "individual", "nominal", "linked person", "subject"),
 }
-_PERSON_PARTS: Final[tuple[tuple[str, Kind, tuple[str, ...]], ...]] = (
+PERSON_PARTS: Final[tuple[tuple[str, Kind, tuple[str, ...]], ...]] = (
     (
         "given_name",
         "line",
@@ -45,7 +45,7 @@ _PERSON_PARTS: Final[tuple[tuple[str, Kind, tuple[str, ...]], ...]] = (
     ("born_on", "birth", ("date of birth", "dob", "birth date", "born on", "born")),
     ("address", "story", ("address", "home address", "full address")),
 )
-_CHILD_PARTS: Final[tuple[tuple[str, Kind, tuple[str, ...]], ...]] = (
+CHILD_PARTS: Final[tuple[tuple[str, Kind, tuple[str, ...]], ...]] = (
     ("unborn", "flag", ("unborn", "not yet born")),
     (
         "expected_on",
@@ -75,7 +75,7 @@ _CHILD_PARTS: Final[tuple[tuple[str, Kind, tuple[str, ...]], ...]] = (
         ),
     ),
 )
-_SAFE_PARTS: Final[tuple[tuple[str, Kind, tuple[str, ...]], ...]] = (
+SAFE_PARTS: Final[tuple[tuple[str, Kind, tuple[str, ...]], ...]] = (
     ("safe_contact.channel", "line", ("safe contact", "safe contact number", "safe number", "safe phone", "safe phone number")),
     ("safe_contact.times", "line", ("safe times", "safe time", "safe time to call", "safe contact times", "when safe to call")),
     ("safe_contact.never_use", "story", ("never use", "do not use", "do not contact on", "unsafe contact")),
@@ -83,7 +83,7 @@ _SAFE_PARTS: Final[tuple[tuple[str, Kind, tuple[str, ...]], ...]] = (
     ("safe_contact.address", "story", ("safe address",)),
     ("safe_contact.message_ok", "flag", ("message ok", "ok to leave message", "ok to leave a message", "message may be left")),
 )  # fmt: skip
-_CONTACT: Final = (
+CONTACT: Final = (
     Column("contact", "source_reference", "line", (
         "source reference", "reference", "ref", "reference number", "ref no", "police reference", "police ref", "notification reference",
         "notification number", "ppn reference", "ppn ref", "ppn number", "ppn no", "ppn", "merlin reference", "merlin ref", "merlin no",
@@ -126,11 +126,11 @@ _CONTACT: Final = (
 
 
 def _of_person(who: Literal["child", "victim", "alleged_perpetrator", "person"]) -> Iterable[Column]:
-    parts = _PERSON_PARTS + (_CHILD_PARTS if who in ("child", "person") else ())
+    parts = PERSON_PARTS + (CHILD_PARTS if who in ("child", "person") else ())
     for name, kind, words in parts:
         both = (
             pair
-            for prefix in _WHO[who]
+            for prefix in WHO[who]
             for word in words
             for pair in (f"{prefix} {word}", f"{word} {prefix}", f"{word} of {prefix}")
         )
@@ -140,14 +140,14 @@ def _of_person(who: Literal["child", "victim", "alleged_perpetrator", "person"])
 
 
 def _safe_contact() -> Iterable[Column]:
-    for name, kind, words in _SAFE_PARTS:
+    for name, kind, words in SAFE_PARTS:
         yield Column(
             "victim", name, kind, tuple(f"{prefix}{word}" for prefix in ("", "victim ") for word in words)
         )
 
 
 COLUMNS: Final[tuple[Column, ...]] = (
-    *_CONTACT,
+    *CONTACT,
     Column(
         "person", "role", "role", ("role", "person role", "role in incident", "involvement", "person type")
     ),

@@ -37,6 +37,16 @@ def known(header: str) -> tuple[Column, int, int] | None:
     return None
 
 
+# Nobody but a child has these, so they need not say whose they are.
+_CHILDS_ALONE: Final[dict[Column, Column]] = {
+    plain_one: childs
+    for plain_one in COLUMNS
+    for childs in COLUMNS
+    if plain_one.of == "person" and childs.of == "child" and plain_one.field == childs.field
+    and plain_one.field in ("unborn", "expected_on", "school")
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """A header line understood. taken: place in the line -> (column, number); unused: headers left aside, each with why."""
@@ -67,6 +77,8 @@ def understand(cells: Sequence[str]) -> Header:
                 unused.append((cell, "no field of the board is called so"))
             continue
         column, rank, number = match
+        if has_child and not has_role:
+            column = _CHILDS_ALONE.get(column, column)
         if column.of == "person" and has_child and not has_role:
             unused.append(
                 (
