@@ -85,7 +85,10 @@ async def notice(request: Request, refusal: Refusal) -> dict[str, Any]:
     """For a click: what was refused, and the frames that heal the page where app.state.heal can make them."""
     heal: Heal | None = getattr(request.app.state, "heal", None)
     healing = heal is not None and refusal.status in (404, 409, 422)
-    frames = await heal(request, refusal) if heal and healing else []
+    try:
+        frames = await heal(request, refusal) if heal and healing else []
+    except Refusal:
+        frames = []  # the page may not be theirs any more; the sentence is what they asked for
     said: dict[str, Any] = {"kind": "refused", "title": heading(refusal), "sentence": refusal.sentence}
     if refusal.errors:
         said["errors"] = refusal.errors

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 import structlog
 
+from board.domain.refusals import NotHere
 from board.settings import Settings
 from tests import make
 from tests.web.door import BOARD, SENTINEL, Door
@@ -190,6 +191,20 @@ async def test_refused_click_is_a_notice_and_the_page_heals(door: Door, hub: mak
     assert body["frames"] == [{"audience": "board:1:practice"}]
     assert body["notice"]["kind"] == "refused" and "Carys Lloyd claimed T4W" in body["notice"]["sentence"]
     assert "Carys Lloyd claimed T4W" in plain.text and "<h1" in plain.text
+
+
+async def test_click_is_answered_in_words_when_the_page_cannot_be_healed(door: Door, hub: make.Hub) -> None:
+    asha = await door.someone(hub)
+
+    async def heal(request: object, refusal: object) -> list[dict[str, object]]:
+        raise NotHere
+
+    door.app.state.heal = heal
+    async with door.browser() as browser:
+        await door.sign_in(browser, asha)
+        click = await browser.post("/hubs/northborough/contacts/ZZZZ/claim", headers={"Board-Page": "p"})
+    assert click.status_code == 404 and click.json()["frames"] == []
+    assert "There is nothing here for you" in click.json()["notice"]["sentence"]
 
 
 async def test_log_names_routes_and_never_addresses(door: Door) -> None:
