@@ -17,6 +17,7 @@ from board.clock import clock_of
 from board.domain.contacts import LONDON, NewContact
 from board.domain.people import Actor
 from board.domain.refusals import BadInput, DatabaseAway, NotHere, Refusal
+from board.logs import set_up
 from board.queries.actors import actor_of_email, hub_numbers
 from board.queries.cards import live_cards
 from board.queries.people import is_invented
@@ -51,6 +52,7 @@ def run(settings: Settings, speed: float, seed: int) -> None:
     """
     if not speed > 0:
         raise BadInput({"speed": "The speed is a number above 0."})
+    set_up(settings)
     asyncio.run(_until_told(settings, speed, seed))
 
 
