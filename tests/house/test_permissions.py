@@ -1,0 +1,181 @@
+"""Who may do what and who sees which field, total, against sentences written by hand from domain.md section 6, not from the table tested."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+import pytest
+
+from board.domain.people import Actor
+from board.domain.permissions import FIELDS, PERMISSIONS, Action, Lens, Role, lens_of, may, sees
+from board.domain.policy import Policy
+from board.domain.refusals import NotAllowed, NotHere
+from board.queries.board import board_card
+from board.queries.cards import live_cards, own_cards
+from board.queries.contact import contact_family, contact_row, contact_state, contact_summary
+from board.queries.person import own_card
+from board.store.doors import access_contact
+from board.store.engine import Database
+from tests import make
+
+# Each role: what it may do, in the words of the field. What is not said, it may not.
+MAY = {
+    "MASH admin logs contacts, reads them to chase and minute, and sees board and feed; never rates, claims or decides": (
+        "admin", "see_board read_contact receive_contact read_feed"),
+    "A screening officer takes calls and works the queue, but neither rates nor sees a safe contact": (
+        "screening_officer", "see_board read_contact receive_contact claim release read_feed"),
+    "A social worker screens, claims, rates and is shown a safe contact": (
+        "social_worker", "see_board read_contact read_safe_contact receive_contact claim release rate read_feed"),
+    "An assistant team manager does all that, reassigns, restricts, closes, pairs walls and ends sessions": (
+        "practice_manager", "see_board read_contact read_safe_contact receive_contact claim release rate read_feed "
+        "release_for_another restrict close pair_screen end_sessions"),
+    "A team manager does the same": (
+        "manager", "see_board read_contact read_safe_contact receive_contact claim release rate read_feed "
+        "release_for_another restrict close pair_screen end_sessions"),
+    "The service manager also changes how the hub works and places legal holds": (
+        "service_manager", "see_board read_contact read_safe_contact receive_contact claim release rate read_feed "
+        "release_for_another restrict close pair_screen end_sessions amend_policy hold"),
+    "The emergency duty team works alone at night: everything a social worker does": (
+        "edt", "see_board read_contact read_safe_contact receive_contact claim release rate read_feed"),
+    "Police in the MASH see the board without names": ("police", "see_board"),
+    "Health sees the board without names": ("health", "see_board"),
+    "Education sees the board without names": ("education", "see_board"),
+    "An Idva sees the board without names": ("idva", "see_board"),
+    "Another agency's contact point sees the board without names": ("partner", "see_board"),
+    "Audit reads and changes nothing": ("qa", "see_board read_contact read_feed"),
+    "A data officer sees figures and the feed, no free text": ("data_officer", "see_board read_feed"),
+    "A partner's executive sees no case": ("executive", ""),
+    "A feed hands contacts in and reads nothing": ("feed", "receive_contact"),
+}  # fmt: skip
+
+# Each lens: which fields of a contact, a child and an adult it shows.
+SEES = {
+    "Those who work the case see all of it but the safe contact, which is asked for": (
+        "practice", "contact: ref rag times holder family source concern flags summary referrer grading release_reason late_information",
+        "child: name age born_on school address rating_reason", "adult: name role address"),
+    "MASH admin sees names and what was reported, not the harm in detail, addresses or adults": (
+        "support", "contact: ref rag times holder family source concern flags summary release_reason", "child: name age", "adult:"),
+    "Audit reads along with those who work the case": (
+        "audit", "contact: ref rag times holder family source concern flags summary referrer grading release_reason late_information",
+        "child: name age born_on school address rating_reason", "adult: name role address"),
+    "Partners see reference, colour, times and who has it": ("partner", "contact: ref rag times holder", "child:", "adult:"),
+    "Figures need reference, colour and times": ("figures", "contact: ref rag times", "child:", "adult:"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", MAY)
+def test_a_role_may_do_what_its_sentence_says_and_nothing_else(sentence: str) -> None:
+    role, actions = MAY[sentence]
+    assert {a.value for a in Action if may([Role(role)], a)} == set(actions.split()), sentence
+
+
+def test_every_role_and_every_action_has_its_sentence() -> None:
+    assert {role for role, _ in MAY.values()} == {role.value for role in Role}
+    assert PERMISSIONS.keys() == set(Action)
+    assert all(p.sentence.endswith(".") and len(p.sentence) > 20 for p in PERMISSIONS.values())
+    assert {a for _, actions in MAY.values() for a in actions.split()} == {a.value for a in Action}
+
+
+@pytest.mark.parametrize("sentence", SEES)
+def test_a_lens_shows_what_its_sentence_says_and_nothing_else(sentence: str) -> None:
+    lens, *records = SEES[sentence]
+    for said in records:
+        record, _, names = said.partition(":")
+        shown = {name for (rec, name) in FIELDS if rec == record and sees(Lens(lens), rec, name)}
+        assert shown == set(names.split()), sentence
+
+
+def test_every_lens_has_its_sentence_and_a_hub_has_at_most_eight() -> None:
+    assert {lens for lens, *_ in SEES.values()} == {lens.value for lens in Lens}
+    assert len(Lens) <= 8
+    assert not any(sees(lens, "adult", "safe_contact") for lens in Lens), "a safe contact is in no view"
+
+
+def test_somebody_with_two_seats_sees_through_the_wider_lens() -> None:
+    assert lens_of([Role.POLICE, Role.SOCIAL_WORKER]) is Lens.PRACTICE
+    assert lens_of([Role.DATA_OFFICER, Role.POLICE]) is Lens.PARTNER
+
+
+# What a field of a view would hold if it leaked: the fields that a record's lens must empty.
+OF_CARD = {
+    "holder": "holder", "holder_id": "holder", "family": "family", "source": "source", "flags": "flags",
+    "release_reason": "release_reason", "late_information": "late_information",
+}  # fmt: skip
+OF_SUMMARY = {
+    "source": "source", "notice_type": "source", "concern": "concern", "summary": "summary", "referrer": "referrer",
+    "sender_rag": "grading", "grading": "grading", "release_reason": "release_reason",
+}  # fmt: skip
+OF_CHILD = {
+    "name": "name", "age": "age", "born_on": "born_on", "school": "school", "address": "address", "rating_reason": "rating_reason",
+}  # fmt: skip
+OF_ADULT = {"name": "name", "role": "role", "born_on": "address", "address": "address"}
+
+
+def holds(view: Any, field: str) -> bool:
+    return getattr(view, field) not in (None, "", (), 0, False)
+
+
+@pytest.mark.parametrize("sentence", SEES)
+async def test_views_hold_the_fields_of_their_lens_and_no_others(database: Database, sentence: str) -> None:
+    """Secrets are absent, not hidden: checked on the views themselves, from a contact that has everything."""
+    lens = Lens(SEES[sentence][0])
+    said = {s.partition(":")[0]: set(s.partition(":")[2].split()) for s in SEES[sentence][1:]}
+    hub = await make.hub(database)
+    manager = await make.person(database, hub, Role.SERVICE_MANAGER)
+    everything = {
+        "referrer": "A neighbour", "grading": "High", "grading_tool": "DASH", "grading_score": 16, "rag": "red",
+        "confidential_enquiry": True, "summary": "Shouting.",
+    }  # fmt: skip
+    held = await make.contact_claimed(database, manager, **everything)
+    let_go = await make.contact_released(database, manager, **everything)
+    policy, today = Policy.default(), date(2026, 11, 24)
+    async with database.snapshot() as conn:
+        cards = {card.ref: card for card in await live_cards(conn, hub.hub_id, policy, today)}
+        own = await own_cards(conn, hub.hub_id, manager.person_id, policy, today)
+        rows = [await contact_row(conn, hub.hub_id, ref) for ref in (held, let_go)]
+        family = await contact_family(conn, rows[0], hub.key, lens, policy, today)
+        state = await contact_state(conn, rows[0], lens, policy)
+    views = [board_card(card, hub.key, lens, policy) for card in cards.values()] + [own_card(own[0], hub.key, lens)]
+    for field, name in OF_CARD.items():
+        shown = any(holds(view, field) for view in views if hasattr(view, field))
+        assert shown <= (name in said["contact"]), f"{lens} sees {field} of a card"
+        if field != "late_information":
+            assert shown == (name in said["contact"]), f"{lens} does not see {field} of a card"
+    assert any(view.children for view in views) == ("age" in said["child"])
+    assert holds(state, "holder") == ("holder" in said["contact"])
+    assert holds(state, "confidential_enquiry") == ("flags" in said["contact"])
+    summaries = [contact_summary(row, lens, policy) for row in rows]
+    for field, name in OF_SUMMARY.items():
+        assert any(holds(view, field) for view in summaries) == (name in said["contact"]), f"{lens}: {field}"
+    for field, name in OF_CHILD.items():
+        expected = name in said["child"] and field != "address"
+        if field != "rating_reason" or expected:
+            assert any(holds(child, field) for child in family.children) == expected, f"{lens}: child {field}"
+    for field, name in OF_ADULT.items():
+        if field not in ("born_on", "address"):
+            assert any(holds(adult, field) for adult in family.adults) == (name in said["adult"]), f"{lens}: adult {field}"
+    assert not any("safe" in f.name and f.name != "has_safe_contact" for f in fields(type(family.adults[0])))
+
+
+async def test_an_anonymous_referrer_is_named_to_nobody(database: Database) -> None:
+    hub = await make.hub(database)
+    worker = await make.person(database, hub)
+    ref = await make.contact_waiting(database, worker, referrer="A neighbour", anonymous_referrer=True)
+    async with database.snapshot() as conn:
+        row = await contact_row(conn, hub.hub_id, ref)
+    for lens in Lens:
+        assert contact_summary(row, lens, Policy.default()).referrer is None
+
+
+async def test_what_a_seat_does_not_allow_is_refused_before_anything_is_looked_up(database: Database) -> None:
+    hub = await make.hub(database)
+    ref = await make.contact_waiting(database, await make.person(database, hub))
+    police: Actor = await make.person(database, hub, Role.POLICE, agency="police")
+    async with database.connection() as conn:
+        for known in (ref, "Z9Z"):
+            with pytest.raises(NotAllowed):
+                await access_contact(conn, police, known, Action.READ_CONTACT, now=make.NOW)
+        with pytest.raises(NotHere):
+            await access_contact(conn, await make.person(database, hub), "Z9Z", Action.CLAIM, now=make.NOW)
