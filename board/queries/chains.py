@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 BATCH = 1000  # rows held at once: a million events are read in the memory of a thousand
+_LAID = text("select to_regclass('public.heads') is not null")
 _CHAINS = text(
     "select h.hub_id, h.key, d.epoch, d.seq, d.hash from hubs h left join heads d using (hub_id) order by h.hub_id"
 )
@@ -46,6 +47,11 @@ class Link:
     concerns: list[int]
     body: str
     hash: bytes
+
+
+async def laid(conn: AsyncConnection) -> bool:
+    """Whether this database holds a board at all."""
+    return bool((await conn.execute(_LAID)).scalar_one())
 
 
 async def chains(conn: AsyncConnection) -> list[Chain]:

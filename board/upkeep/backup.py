@@ -16,7 +16,7 @@ import click
 from board.settings import Settings
 from board.store.migrate import driver_url
 from board.upkeep.programs import address, first_complaint, program
-from board.upkeep.refusals import BackupFailed, CannotWrite, FileTaken
+from board.upkeep.refusals import BackupFailed, CannotWrite, FileTaken, NothingLaid
 
 # What a stolen or restored backup must not open, and what counts only here and now. Without heads a restore that is not brought to its
 # end, with a new epoch, serves nobody.
@@ -35,14 +35,18 @@ def run(settings: Settings, file: Path) -> None:
 async def back_up(settings: Settings, file: Path) -> dict[str, str]:
     """Write the database as it is at this moment into a new file, whole or not at all, readable by its owner alone.
 
-    Returns the anchor SEQ:HASH of each chain as it lies in the file. Raises FileTaken, CannotWrite, BackupFailed, NoProgram.
+    Returns the anchor SEQ:HASH of each chain as it lies in the file. Raises NothingLaid, FileTaken, CannotWrite, BackupFailed,
+    NoProgram.
     """
     url = str(settings.database_url)
     conn = await asyncpg.connect(driver_url(url), timeout=10)
     try:
         # The anchors and the file show one moment: pg_dump reads with this transaction's eyes.
         async with conn.transaction(isolation="repeatable_read", readonly=True):
-            heads = await conn.fetch(_HEADS)
+            try:
+                heads = await conn.fetch(_HEADS)
+            except asyncpg.UndefinedTableError:
+                raise NothingLaid from None
             snapshot = await conn.fetchval("select pg_export_snapshot()")
             dump = program(settings, "pg_dump", conn.get_server_version().major)
             await asyncio.to_thread(_write, dump, url, snapshot, file)

@@ -41,7 +41,7 @@ def address(url: str) -> tuple[str, dict[str, str]]:
     environment = {**os.environ, "LC_ALL": "C", "PGCONNECT_TIMEOUT": "10"}
     if parsed.password:
         environment["PGPASSWORD"] = str(parsed.password)
-    told = parsed.set(drivername="postgresql", password=None)
+    told = parsed.set(drivername="postgresql")._replace(password=None)  # set() takes None for "leave it"
     return told.render_as_string(hide_password=False), environment
 
 

@@ -5,6 +5,12 @@ from __future__ import annotations
 from board.domain.refusals import Refusal
 
 
+class NothingLaid(Refusal):
+    """No board was ever laid in this database. Start the board once, run `board prepare`, or restore a backup."""
+
+    status = 404
+
+
 class NoSuchChain(Refusal):
     """There is no hub {key} here. Known keys: {known}."""
 

@@ -10,11 +10,11 @@ from dataclasses import asdict, dataclass
 import click
 import structlog
 
-from board.queries.chains import Chain, chains
+from board.queries.chains import Chain, chains, laid
 from board.settings import Settings
 from board.store.engine import Database
 from board.upkeep.chain_walk import Broken, walk
-from board.upkeep.refusals import BadAnchor, NoSuchChain, WhichChain
+from board.upkeep.refusals import BadAnchor, NoSuchChain, NothingLaid, WhichChain
 
 log = structlog.get_logger()
 ANCHOR = re.compile(r"([1-9][0-9]*):([0-9a-f]{16,64})")
@@ -67,9 +67,11 @@ async def _verify(url: str, hub: str | None, anchor: str | None) -> list[Verdict
 async def verify(db: Database, *, hub: str | None = None, anchor: str | None = None) -> list[Verdict]:
     """A verdict a chain, of one moment, while the board may go on; the house first. hub: only the chain with this key.
 
-    anchor: SEQ:HASH of the hub named, or of the only hub there is. Raises NoSuchChain, WhichChain, BadAnchor.
+    anchor: SEQ:HASH of the hub named, or of the only hub there is. Raises NothingLaid, NoSuchChain, WhichChain, BadAnchor.
     """
     async with db.snapshot() as conn:
+        if not await laid(conn):
+            raise NothingLaid
         found = await chains(conn)
         chosen = _chosen(found, hub)
         anchored = _anchored(found, hub, anchor)
