@@ -1,8 +1,9 @@
-// Keeps the page true, and says so only while it is. The parts: times, frames, socket, forms, lock.
+// Keeps the page true, and says so only while it is. The parts: times, frames, lanes, socket, forms, lock.
 // What it is doing stands in <html data-live>: connecting, live, polling, stale, locked or ended.
 
 import * as forms from "./forms.js";
 import * as frames from "./frames.js";
+import * as lanes from "./lanes.js";
 import * as lock from "./lock.js";
 import { Line } from "./socket.js";
 import * as times from "./times.js";
@@ -178,7 +179,7 @@ function holdButton() {
   hold.addEventListener("click", () => {
     const held = hold.getAttribute("aria-pressed") !== "true";
     hold.setAttribute("aria-pressed", held);
-    frames.holdStill(held);
+    lanes.holdStill(held);
   });
 }
 
@@ -191,7 +192,7 @@ forms.start({
   over: end,
   frames: (list) => {
     takeAll(list);
-    frames.catchUp({ own: true });
+    lanes.catchUp({ own: true });
   },
 });
 lock.start({ unlocked: () => token && anew(), ended: end });

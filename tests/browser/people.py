@@ -68,7 +68,8 @@ class Panel:
 def ref(number: int) -> str:
     """The reference of the number-th invented contact."""
     n = len(LETTERS)
-    return f"{LETTERS[number % n]}{number % 8 + 2}{LETTERS[number // n % n]}"
+    more = LETTERS[number // n // n % n] if number >= n * n else ""
+    return f"{LETTERS[number % n]}{number % 8 + 2}{LETTERS[number // n % n]}{more}"
 
 
 def due(number: int, now: datetime) -> Due:

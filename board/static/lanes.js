@@ -1,0 +1,111 @@
+// Lanes: cards in the order of their keys. Nothing moves under a pointer that is pressed or aiming, where somebody types, or while
+// the page is held still; what is inside a card may change meanwhile, and what waits is done as soon as it may be.
+
+const LONGEST_PRESS = 10e3;
+const AIM = 600;
+
+const waiting = new Map(); // id -> the change that may not be seen yet
+
+/** Put this card into its lane, or change and move the one that is there. change(old, node): how it is changed in place. */
+export function upsert(node, change) {
+  const { id } = node;
+  const old = document.getElementById(id);
+  const lane = document.getElementById(node.dataset.lane);
+  if (!lane) return remove(id);
+  if (!old) {
+    node.classList.add("arrived");
+    return settle(id, lane, () => place(node, lane));
+  }
+  change(old, node);
+  settle(id, lane, () => place(old, lane), old.parentElement);
+}
+
+/** Take the card with this id out. */
+export function remove(id) {
+  const old = document.getElementById(id);
+  if (!old) return waiting.delete(id);
+  old.classList.add("leaving");
+  settle(id, old.parentElement, () => takeOut(old));
+}
+
+/** Nothing of what waited is wanted any more. */
+export const forget = () => waiting.clear();
+
+function settle(id, lane, act, from = lane) {
+  waiting.delete(id);
+  const later = { act, lanes: [lane, from] };
+  if (later.lanes.some(busy)) waiting.set(id, later);
+  else act();
+}
+
+function place(element, lane) {
+  const { order } = element.dataset;
+  const { previousElementSibling: before, nextElementSibling: after } = element;
+  const there = element.parentElement === lane && !waiting.size;
+  if (there && (!before || before.dataset.order <= order) && (!after || after.dataset.order > order)) return;
+  const next = firstAfter(order, [...lane.children].filter((other) => other !== element && !waiting.has(other.id)));
+  if (element.parentElement === lane && element.nextElementSibling === next) return;
+  if (element.isConnected && lane.moveBefore) lane.moveBefore(element, next);
+  else lane.insertBefore(element, next);
+}
+
+/** The first of these cards, which stand in their order, that belongs behind this order key; null when none does. */
+function firstAfter(order, cards) {
+  let [low, high] = [0, cards.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (cards[middle].dataset.order > order) high = middle;
+    else low = middle + 1;
+  }
+  return cards[low] ?? null;
+}
+
+function takeOut(element) {
+  if (element.contains(document.activeElement)) {
+    const neighbour = element.nextElementSibling ?? element.previousElementSibling;
+    (neighbour?.querySelector("button, a[href]") ?? element.closest(".column, main"))?.focus({ preventScroll: true });
+  }
+  element.remove();
+}
+
+// What keeps a lane still.
+
+const LANE = '[data-lane=""]';
+let pressed = -Infinity;
+let aimed = { lane: null, at: -Infinity };
+let still = false;
+
+function busy(lane) {
+  const t = performance.now();
+  const typing = document.activeElement?.matches("input, textarea, select") && lane.contains(document.activeElement);
+  return still || typing || t - pressed < LONGEST_PRESS || (aimed.lane === lane && t - aimed.at < AIM);
+}
+
+/** Do what was held back, where it may be done now. own: the person's own click, which waits for no aim. */
+export function catchUp({ own = false } = {}) {
+  if (own) aimed.at = -Infinity;
+  for (const [id, later] of waiting) {
+    if (later.lanes.some(busy)) continue;
+    waiting.delete(id);
+    later.act();
+  }
+  return waiting.size;
+}
+
+/** Hold every lane still, or let it go. */
+export function holdStill(held) {
+  still = held;
+  catchUp();
+}
+
+function release() {
+  pressed = -Infinity;
+  setTimeout(catchUp); // after the click that this press ends in
+}
+
+addEventListener("pointerdown", (event) => { if (event.target.closest?.(LANE)) pressed = performance.now(); }, true);
+addEventListener("pointermove", (event) => { aimed = { lane: event.target.closest?.(LANE), at: performance.now() }; }, { capture: true, passive: true });
+for (const end of ["pointerup", "pointercancel", "dragend"]) addEventListener(end, release, true);
+addEventListener("blur", (event) => { if (event.target === window) release(); });
+addEventListener("focusout", () => setTimeout(catchUp));
+setInterval(() => waiting.size && catchUp(), 150);
