@@ -91,7 +91,7 @@ EASTMARSH: Final = InventedHub(
         ("police", "Police", ("police.northborough.example",)),
     ),
     (
-        Seated("Nadia Frost", "nadia.frost@eastmarsh.example", CSC, Role.MANAGER),
+        Seated("Nadia Frost", "nadia.frost@eastmarsh.example", CSC, Role.SERVICE_MANAGER),
         Seated("Lewis Amadi", "lewis.amadi@eastmarsh.example", CSC, Role.SOCIAL_WORKER),
         Seated("Kit Barlow", "kit.barlow@eastmarsh.example", CSC, Role.ADMIN),
         _OFFICER,

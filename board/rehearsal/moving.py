@@ -23,6 +23,7 @@ from board.queries.cards import live_cards
 from board.queries.people import is_invented
 from board.rehearsal.decisions import BoardNow, Morning, Standing
 from board.rehearsal.hub import NORTHBOROUGH, InventedHub
+from board.rehearsal.reopening import reopen
 from board.rehearsal.steps import Arrive, Close, Restrict, Step, perform
 from board.settings import Settings
 from board.store.engine import Database
@@ -81,7 +82,9 @@ async def move(database: Database, settings: Settings, *, speed: float, seed: in
     stage: Stage | None = None
     while stage is None:
         try:
-            stage = await enter(database, settings, seed)
+            entered = await enter(database, settings, seed)
+            await reopen(database, entered.clock())
+            stage = entered
         except DatabaseAway:
             if await wait(AGAIN_S):
                 return
