@@ -23,6 +23,7 @@ from board.domain.refusals import (
 )
 from board.store.doors import access_contact, must
 from board.store.engine import Tx
+from board.store.named import concerned_by
 from board.store.urgencies import waiting
 
 _CLAIM = text(
@@ -97,9 +98,15 @@ async def _give(tx: Tx, actor: Actor, contact: Contact, *, now: datetime) -> Cla
     await keep_clocks(tx, contact, now=now)
     tx.record(
         contact.hub_id,
-        Event("contact_claimed", now, actor.person_id, contact.contact_id, frozenset({actor.person_id})),
+        Event("contact_claimed", now, actor.person_id, contact.contact_id, await _concerned(tx, contact, actor)),
     )
     return Claimed(contact.ref, actor.name, changed=True)
+
+
+async def _concerned(tx: Tx, contact: Contact, actor: Actor) -> frozenset[int]:
+    """Whose own strip this changes: who had it, who has it, and everybody named when it is restricted."""
+    named = await concerned_by(tx.conn, contact) if contact.restricted else frozenset[int]()
+    return named | {actor.person_id} | ({contact.holder_id} if contact.holder_id is not None else set())
 
 
 async def release(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime) -> Released:
@@ -133,7 +140,7 @@ async def release(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime)
             now,
             actor.person_id,
             contact.contact_id,
-            frozenset({contact.holder_id, actor.person_id}),
+            await _concerned(tx, contact, actor),
             {"holder": contact.holder_id, "reason": await salted(tx, contact.hub_id, reason, now)},
         ),
     )

@@ -97,6 +97,41 @@ def test_a_page_moved_by_frames_equals_a_page_fetched_anew(
     note("; ".join(asyncio.run(tell(database_url, steps))))
 
 
+EVERY_STEP_ON = [
+    *((("rate", 1, n, 0), "arrives", False) for n in range(3)),
+    (("claim", 1, 0, 0), "arrives", True),
+    (("restrict", 1, 0, 2), "comes twice", False),
+    (("release", 1, 0, 0), "is lost", True),
+    (("claim", 2, 0, 0), "arrives", False),
+    (("receive_again", 3, 0, 1), "arrives", True),
+    (("rate_one", 2, 0, 1), "arrives", False),
+    (("add_child", 2, 0, 2), "arrives", True),
+    (("time_passes", 9, 30, 0), "arrives", False),
+    (("hold", 2, 0, 1), "arrives", True),
+    (("acknowledge", 2, 0, 0), "arrives", False),
+    (("restrict", 2, 0, 4), "arrives", True),
+    (("unrestrict", 2, 0, 0), "arrives", False),
+    (("receive", 3, 2, 7), "arrives", True),
+    (("claim", 1, 3, 0), "arrives", False),
+    (("claim", 2, 3, 0), "arrives", True),
+    (("release", 2, 3, 0), "arrives", False),
+    (("close", 2, 3, 0), "arrives", True),
+    (("claim", 0, 1, 0), "arrives", False),
+    (("receive_again", 3, 1, 1), "is lost", True),
+    (("release", 1, 1, 0), "arrives", False),
+    (("take_next", 0, 0, 0), "arrives", True),
+    (("amend", 2, 1, 1), "arrives", False),
+    (("close", 1, 1, 1), "arrives", True),
+    (("read_and_seal", 1, 0, 0), "arrives", False),
+    (("time_passes", 40, 50, 0), "is lost", True),
+]
+
+
+def test_every_step_on_an_open_a_held_and_a_restricted_contact_keeps_pages_true(database_url: str) -> None:
+    done = asyncio.run(tell(database_url, EVERY_STEP_ON))
+    assert {step for step in STEPS if step not in ("find_dark",)} <= set(done), done
+
+
 def test_a_frame_forgotten_by_the_table_of_changes_would_be_noticed(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
