@@ -82,12 +82,12 @@ class Bell:
                 failures = 0
             except TROUBLE as error:
                 failures += 1
-                await self._let_go()
+                await self.let_go()
                 if is_worth_telling(failures):
                     log.warning("bell silent", failures=failures, error=type(error).__name__)
             await pause(stop, wait_after(failures) if failures else COALESCE_S)
             await pause(self._committed, LOOK_EVERY_S - COALESCE_S)
-        await self._let_go()
+        await self.let_go()
 
     async def look(self) -> list[Upcoming]:
         """Clocks that are due within the next few real seconds."""
@@ -118,7 +118,8 @@ class Bell:
             )
         return self._redis
 
-    async def _let_go(self) -> None:
+    async def let_go(self) -> None:
+        """Close what leads to Redis; the next ring opens it again."""
         redis, self._redis = self._redis, None
         if redis is not None:
             await redis.connection_pool.disconnect(inuse_connections=True)
