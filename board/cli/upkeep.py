@@ -23,11 +23,14 @@ def import_(
     file: Path, hub: str | None, source: str, concern: str | None, as_email: str | None, dry_run: bool
 ) -> None:
     """Take in an overnight list (CSV or XLSX): good lines in, bad lines out, the same file twice changes nothing."""
+    from board.clock import clock_of
     from board.intake.cli import Wish, run_import
+    from board.queries.deployment import deployment
 
     wish = Wish(file, hub, source, concern, dry_run, as_email)
     with data() as settings:
-        run_import(settings.database_url or "", wish)
+        url = settings.database_url or ""
+        run_import(url, wish, clock=clock_of(settings, asyncio.run(deployment(url)).invented))
 
 
 @board.command()

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import Any, Final
-from xml.etree.ElementTree import ParseError, iterparse
+from xml.etree.ElementTree import iterparse
 
 from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
@@ -18,6 +18,8 @@ from board.intake.sheet import COLUMN_LIMIT, LINE_LIMIT, Line, Sheet, Unreadable
 
 UNPACKED_LIMIT: Final = 60 * 1024 * 1024
 PARTS_LIMIT: Final = 500
+ROWS_OF_A_SHEET: Final = 1_048_576
+MERGED_LINES: Final = 200  # more than any family has
 _BROKEN: Final = (
     "The workbook cannot be opened: it is damaged, or no Excel file. Save it anew as .xlsx, or as CSV."
 )
@@ -51,7 +53,7 @@ def _cell(cell: Any) -> Cell:
 
 def _rows(worksheet: Any) -> Iterator[Line]:
     worksheet.reset_dimensions()  # what a file says about its own size is not to be trusted
-    rows = worksheet.iter_rows(max_row=LINE_LIMIT + 50, max_col=COLUMN_LIMIT + 1)
+    rows = worksheet.iter_rows(max_row=ROWS_OF_A_SHEET, max_col=COLUMN_LIMIT + 1)
     for number, row in enumerate(rows, start=1):
         cells = [_cell(cell) for cell in row]
         while cells and cells[-1] is None:
@@ -77,7 +79,7 @@ def _filled(lines: list[Line], merged: list[tuple[int, int, int, int]]) -> list[
         cells = by_number.get(top)
         if cells is None or left > len(cells):
             continue
-        for number in range(top + 1, min(bottom, LINE_LIMIT + 50) + 1):
+        for number in range(top + 1, min(bottom, top + MERGED_LINES) + 1):
             below = by_number.get(number)
             if below is not None:
                 below.extend([None] * (left - len(below)))
@@ -93,18 +95,9 @@ def read(content: bytes) -> Sheet:
     except UnreadableList:
         raise
     except (
-        zipfile.BadZipFile,
-        ParseError,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        OSError,
-        EOFError,
-        OverflowError,
-    ):
-        raise UnreadableList(_BROKEN) from None  # what a damaged or hostile file makes openpyxl raise
+        Exception
+    ):  # a damaged or hostile file makes zipfile, zlib, expat and openpyxl raise nearly anything
+        raise UnreadableList(_BROKEN) from None
 
 
 def _read(content: bytes) -> Sheet:

@@ -299,6 +299,14 @@ def test_cell_merged_over_several_lines_counts_in_each() -> None:
     assert found.numbers == [2, 3] and len(found.data["children"]) == 2 and found.problems == []
 
 
+def test_line_far_below_the_others_is_not_lost() -> None:
+    def far(made: Workbook) -> None:
+        made.worksheets[0].cell(row=20_000, column=1, value="P-2")
+
+    row = ("P-1", written("2026-11-24 07:52"), "Neglect", "Seen.", "Zoë Quill", None)
+    assert [one.numbers for one in contacts(book([COLUMNS, row], far))] == [[2], [20_000]]
+
+
 def test_empty_lines_and_other_sheets_are_left_aside_and_told() -> None:
     def more(made: Workbook) -> None:
         made.create_sheet("Notes").append(["nothing here"])
