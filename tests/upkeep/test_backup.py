@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from pathlib import Path
 
 import asyncpg
@@ -26,6 +25,10 @@ def settings(database_url: str, data_folder: Path) -> Settings:
     return Settings(data=data_folder, database_url=database_url)
 
 
+def names(folder: Path) -> list[str]:
+    return [entry.name for entry in folder.iterdir()]
+
+
 async def test_a_backup_is_for_its_owner_alone_and_tells_the_anchors_it_holds(
     database: Database, settings: Settings, tmp_path: Path
 ) -> None:
@@ -36,7 +39,7 @@ async def test_a_backup_is_for_its_owner_alone_and_tells_the_anchors_it_holds(
 
     assert (tmp_path / "board.backup").stat().st_mode & 0o777 == 0o600
     assert anchors == {v.hub: v.anchor for v in await verify(database)}
-    assert os.listdir(tmp_path) == ["board.backup"]
+    assert names(tmp_path) == ["board.backup"]
 
 
 async def test_a_file_that_is_there_is_left_alone(settings: Settings, tmp_path: Path) -> None:
@@ -57,7 +60,7 @@ async def test_of_two_backups_into_one_file_one_wins_and_the_other_is_told(
     )
 
     assert sorted(type(r).__name__ for r in results) == ["FileTaken", "dict"]
-    assert os.listdir(tmp_path) == ["board.backup"]
+    assert names(tmp_path) == ["board.backup"]
 
 
 async def test_a_place_that_cannot_be_written_is_told(settings: Settings, tmp_path: Path) -> None:
@@ -73,7 +76,7 @@ async def test_a_backup_that_fails_keeps_nothing(
     with pytest.raises(BackupFailed, match="permission denied for schema hidden"):
         await back_up(settings, tmp_path / "board.backup")
 
-    assert os.listdir(tmp_path) == []
+    assert names(tmp_path) == []
 
 
 async def test_a_database_without_a_board_is_told_so(
