@@ -66,7 +66,9 @@ async def settle(db: Database, people: int) -> list[Actor]:
         for person, role in zip(added, cycle(ROLES), strict=False):
             await give_seat(tx, opened.hub_id, person.person_id, AGENCY, role, now=now)
     return [
-        Actor(p.person_id, f"Person {n}", opened.hub_id, HUB, NAME, frozenset({role}), "Children's social care")
+        Actor(
+            p.person_id, f"Person {n}", opened.hub_id, HUB, NAME, frozenset({role}), "Children's social care"
+        )
         for n, (p, role) in enumerate(zip(added, cycle(ROLES), strict=False))
     ]
 

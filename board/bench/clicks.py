@@ -7,7 +7,6 @@ import json
 import os
 import random
 from collections import Counter
-from pathlib import Path
 from time import monotonic, time
 from typing import Any
 
@@ -26,9 +25,9 @@ class Person:
         self.since = [int(place["seq"])] * len(place["audiences"])
         self.holding: list[str] = []
 
-    async def click(self, ref: str, verb: str, *, live: bool = True, **fields: str) -> int:
+    async def click(self, ref: str, verb: str, *, live: bool = True, reason: str = "") -> int:
         """Send the form; answers the status. live: with the page's cursors, so that the answer brings frames."""
-        headers, body = form(**fields)
+        headers, body = form(**({"reason": reason} if reason else {}))
         headers["Cookie"] = self.place["cookie"]
         if live:
             headers["Board-Page"] = self.place["page"]
@@ -56,9 +55,9 @@ class Clicks:
         self.people = [Person(place) for place in places]
         self.random.seed(seed)
 
-    async def _timed(self, person: Person, ref: str, verb: str, count: bool = True, **fields: str) -> int:
+    async def _timed(self, person: Person, ref: str, verb: str, count: bool = True, reason: str = "") -> int:
         began = monotonic()
-        status = await person.click(ref, verb, **fields)
+        status = await person.click(ref, verb, reason=reason)
         if count:
             self.spread.add(monotonic() - began)
         self.statuses[f"{verb} {status}"] += 1
@@ -71,16 +70,20 @@ class Clicks:
 
     async def paced(self, refs: list[str], rate: float, seconds: float) -> dict[str, Any]:
         """Claims and releases at this rate, whether or not the ones before were answered. Everything claimed is released in the end."""
-        free, held, tasks = list(refs), [], set()
+        free = list(refs)
+        held: list[tuple[Person, str]] = []
+        tasks: set[asyncio.Task[None]] = set()
         began = monotonic()
 
         async def take(person: Person, ref: str) -> None:
             await self._timed(person, ref, "claim")
             held.append((person, ref))
+            busy.discard(person)
 
         async def let_go(person: Person, ref: str) -> None:
             await self._timed(person, ref, "release", reason=REASON)
             free.append(ref)
+            busy.discard(person)
 
         busy: set[Person] = set()
         for number in range(int(rate * seconds)):
@@ -99,7 +102,7 @@ class Clicks:
             busy.add(person)
             task = asyncio.create_task(work)
             tasks.add(task)
-            task.add_done_callback(lambda done, who=person: (tasks.discard(done), busy.discard(who)))  # type: ignore[misc]
+            task.add_done_callback(tasks.discard)
         if tasks:
             await asyncio.wait(tasks, timeout=30)
         return {**self._answer(), "sent": number + 1, "seconds": monotonic() - began}
@@ -134,8 +137,8 @@ class Clicks:
         Servers may be killed meanwhile: a request without an answer counts as nothing, and the next goes to another server.
         """
         left = claims
-        with Path(ledger).open("ab", buffering=0) as book:
-            descriptor = book.fileno()
+        descriptor = os.open(ledger, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
 
             async def one(person: Person) -> None:
                 nonlocal left
@@ -157,4 +160,6 @@ class Clicks:
                         await asyncio.sleep(0.05)
 
             await asyncio.gather(*(one(person) for person in self.people))
+        finally:
+            os.close(descriptor)
         return self._answer()

@@ -49,7 +49,8 @@ class Helper:
 
     async def ask(self, what: str, *, within: float = 60, **facts: Any) -> Any:
         """Have it do this and answer. Raises HelperFailed, TimeoutError."""
-        assert self.process.stdin and self.process.stdout
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
         self.process.stdin.write(json.dumps([what, facts]).encode() + b"\n")
         async with asyncio.timeout(within):
             line = await self.process.stdout.readline()

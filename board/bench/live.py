@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import text
@@ -12,6 +11,7 @@ from board.bench import cast
 from board.bench.figures import Figures, Spread, at_most, plain
 from board.bench.helper import Helper, together
 from board.bench.stage import Scale, Stage, Web, database
+from board.bench.waiting import until_told
 from board.domain.people import Actor
 from board.store.engine import Database
 
@@ -33,9 +33,7 @@ async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
     return figures
 
 
-async def _run(
-    stage: Stage, url: str, web: Web, actors: list[Actor], screens: int, seconds: int
-) -> Figures:
+async def _run(stage: Stage, url: str, web: Web, actors: list[Actor], screens: int, seconds: int) -> Figures:
     async with database(url, 4) as db, stage.helpers("screens:Screens", 2) as watching:
         refs = await cast.arrive(db, actors[0], CONTACTS)
         desks, walls = await audience(db, stage, actors)
@@ -106,9 +104,10 @@ async def commits(db: Database, hub_id: int, since: int) -> list[tuple[int, floa
         return [(row.seq, float(row.at)) for row in rows]
 
 
-async def caught_up(watching: list[Helper], seq: int, within: float = 20.0) -> float:
-    """Wait until every screen stands at this change or past it; answers when that was. Raises TimeoutError."""
-    async with asyncio.timeout(within):
-        while min(one["least"] for one in await together(watching, "stand")) < seq:
-            await asyncio.sleep(0.05)
-    return datetime.now(UTC).timestamp()
+async def caught_up(watching: list[Helper], seq: int, within: float = 20.0) -> None:
+    """Wait until every screen stands at this change or past it. Raises TimeoutError."""
+
+    async def there() -> bool:
+        return min(int(one["least"]) for one in await together(watching, "stand")) >= seq
+
+    await until_told(there, within=within)

@@ -62,7 +62,7 @@ def bench(quick: bool, only: tuple[str, ...], sockets: str) -> None:
     scale = Scale(quick, numbers or ((100, 500) if quick else (100, 500, 1000, 2000)))
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    print(json.dumps(asyncio.run(whole(scale, only or tuple(LINES))), indent=2))  # noqa: T201
+    print(json.dumps(asyncio.run(whole(scale, only or tuple(LINES))), indent=2))
 
 
 async def whole(scale: Scale, names: Sequence[str]) -> dict[str, Any]:
@@ -71,6 +71,7 @@ async def whole(scale: Scale, names: Sequence[str]) -> dict[str, Any]:
     report: dict[str, Any] = {"machine": machine(), "quick": scale.quick, "lines": {}}
     with stage() as set_up:
         await prepare(set_up.url, invented=True)
+        await set_up.word("create database empty template board owner board")
         async with database(set_up.url, 1) as db:
             actors = await cast.settle(db, PEOPLE)
         for name in names:
@@ -89,7 +90,7 @@ async def one(name: str, set_up: Stage, scale: Scale, actors: list[Actor]) -> Fi
         figures = {"failed": {"value": 1, "unit": f"{type(error).__name__}: {error}", "met": False}}
     took = monotonic() - began
     missed = [key for key, figure in figures.items() if figure.get("met") is False]
-    print(f"{name}: {took:.0f} s{', missed: ' + ', '.join(missed) if missed else ''}", file=sys.stderr)  # noqa: T201
+    print(f"{name}: {took:.0f} s{', missed: ' + ', '.join(missed) if missed else ''}", file=sys.stderr)
     return figures
 
 

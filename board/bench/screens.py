@@ -13,6 +13,7 @@ from typing import Any
 
 from board.bench import regions
 from board.bench.figures import Spread
+from board.bench.waiting import until
 from board.bench.wire import Http, Wire, upgrade
 
 HEADER = re.compile(rb'\{"audience":"([^"]+)","epoch":(\d+),"from":(\d+),"to":(\d+),')
@@ -134,8 +135,7 @@ class Screens:
                 if whole:
                     await screen.load()
                 await screen.connect()
-                while screen.live_at is None:
-                    await asyncio.sleep(0.005)
+                await until(lambda: screen.live_at is not None, every=0.005)
 
         await asyncio.gather(*(one(screen) for screen in new))
         self.screens += new
@@ -219,7 +219,6 @@ class Screens:
             for name, part in (screen.pieces or {}).items():
                 fresh = {key: html.strip() for key, html in part.items()}
                 if fresh != shown.get(name):
-                    differ = {key for key in fresh.keys() | shown.get(name, {}).keys()}
-                    differ = {key for key in differ if fresh.get(key) != shown.get(name, {}).get(key)}
-                    found.append(f"{number} {name.decode()}: {sorted(differ)[:5]}")
+                    keys = {key for key, _ in fresh.items() ^ shown.get(name, {}).items()}
+                    found.append(f"{number} {name.decode()}: {sorted(keys)[:5]}")
         return found

@@ -1,0 +1,107 @@
+"""Claims a second by the command, against the very same statements through bare asyncpg, and against one bare statement."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from time import monotonic
+
+import asyncpg
+
+from board.bench import bare, cast
+from board.bench.figures import Figures, at_least, middle, plain
+from board.bench.stage import Scale, Stage, database
+from board.commands.claims import claim
+from board.domain.people import Actor
+from board.store.migrate import driver_url
+
+AT_ONCE = (1, 8, 32)
+LEAST = 0.6
+Work = Callable[[str], Awaitable[None]]
+
+
+async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
+    """Rounds of each kind in turn, so that a busy moment of the machine falls on all of them; medians."""
+    figures: Figures = {}
+    async with stage.copy() as url:
+        async with database(url, 2) as db:
+            refs = await cast.arrive(db, actors[0], scale.of(1000, 200))
+            statements = await bare.heard(db, actors[0], refs[0])
+        template = url.partition("?")[0].rpartition("/")[2]
+        for at_once in AT_ONCE:
+            rounds = [
+                await _round(stage, template, actors, refs[1:], statements, at_once)
+                for _ in range(scale.of(5, 2))
+            ]
+            command, same, single = (middle(one[kind] for one in rounds) for kind in range(3))
+            ratio = middle(one[0] / one[1] for one in rounds)
+            figures |= {
+                f"at_once_{at_once}": plain(command, "claims a second"),
+                f"at_once_{at_once}_bare": plain(same, "a second, same statements"),
+                f"at_once_{at_once}_one_statement": plain(single, "a second, one statement"),
+                f"at_once_{at_once}_ratio": at_least(ratio, LEAST, "of bare"),
+            }
+    return figures
+
+
+async def _round(
+    stage: Stage,
+    template: str,
+    actors: list[Actor],
+    refs: list[str],
+    statements: list[bare.Statement],
+    at_once: int,
+) -> tuple[float, float, float]:
+    """Claims a second of each kind, on a fresh copy of the same database each."""
+    people = cast.practitioners(actors)[:at_once]
+    async with stage.copy(template) as url, database(url, at_once) as db:
+
+        async def by_command(person: Actor, ref: str) -> None:
+            async with db.transaction() as tx:
+                await claim(tx, person, ref, now=datetime.now(UTC))
+
+        await _warm(db.engine.connect, at_once)
+        command = await _rate(people, refs, by_command)
+    async with (
+        stage.copy(template) as url,
+        asyncpg.create_pool(driver_url(url), min_size=at_once, max_size=at_once) as pool,
+    ):
+
+        async def by_hand(person: Actor, ref: str) -> None:
+            async with pool.acquire() as conn:
+                await bare.claim(conn, statements, person, ref, datetime.now(UTC))
+
+        same = await _rate(people, refs, by_hand)
+    async with (
+        stage.copy(template) as url,
+        asyncpg.create_pool(driver_url(url), min_size=at_once, max_size=at_once) as pool,
+    ):
+
+        async def at_a_stroke(person: Actor, ref: str) -> None:
+            async with pool.acquire() as conn:
+                await bare.claim_at_a_stroke(conn, person, ref)
+
+        single = await _rate(people, refs, at_a_stroke)
+    return command, same, single
+
+
+async def _warm(connect: Callable[[], object], connections: int) -> None:
+    """Open this many connections of the pool, as the bare pool has too before it is timed."""
+    opened = [connect() for _ in range(connections)]
+    for one in opened:
+        await one.__aenter__()  # type: ignore[attr-defined]
+    for one in opened:
+        await one.__aexit__(None, None, None)  # type: ignore[attr-defined]
+
+
+async def _rate(people: list[Actor], refs: list[str], work: Callable[[Actor, str], Awaitable[None]]) -> float:
+    left = iter(refs)
+
+    async def one(person: Actor) -> None:
+        for ref in left:
+            await work(person, ref)
+
+    began = monotonic()
+    await asyncio.gather(*(one(person) for person in people))
+    return len(refs) / (monotonic() - began)

@@ -1,0 +1,59 @@
+"""The fan-out leg alone, encoded to received: ours against `websockets.broadcast`, the same bytes to as many clients."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from typing import Any
+
+from board.bench.figures import Figures, Spread, at_most, middle, plain
+from board.bench.helper import Helper, together
+from board.bench.stage import Scale, Stage
+from board.domain.people import Actor
+
+MESSAGES, EVERY, SIZE = 20, 0.1, 2048
+PROMISED = 1.0
+KINDS = ("Ours", "Broadcast")
+
+
+async def measure(stage: Stage, scale: Scale, _actors: list[Actor]) -> Figures:
+    """For each number of clients, rounds of both in turn; the ratio of each round, and their median."""
+    figures: Figures = {}
+    for clients in scale.sockets:
+        async with AsyncExitStack() as stack:
+            ends = [await _end(stack, stage, kind, clients) for kind in KINDS]
+            await _round(ends[0])
+            rounds = []
+            for number in range(scale.of(8, 3)):
+                order = ends if number % 2 == 0 else ends[::-1]
+                told = {end[0]: await _round(end) for end in order}
+                rounds.append((told["Ours"], told["Broadcast"]))
+        ratios = {p: middle(ours.at(p) / max(0.1, theirs.at(p)) for ours, theirs in rounds) for p in (50, 99)}
+        figures |= {
+            f"{clients}_p99": plain(middle(ours.at(99) for ours, _ in rounds), "ms"),
+            f"{clients}_p99_broadcast": plain(middle(theirs.at(99) for _, theirs in rounds), "ms"),
+            f"{clients}_ratio_p50": at_most(ratios[50], PROMISED, "of broadcast"),
+            f"{clients}_ratio_p99": at_most(ratios[99], PROMISED, "of broadcast"),
+        }
+    return figures
+
+
+End = tuple[str, Helper, list[Helper]]
+
+
+async def _end(stack: AsyncExitStack, stage: Stage, kind: str, clients: int) -> End:
+    """A server of this kind with this many clients on it, in two processes of their own."""
+    (server,) = await stack.enter_async_context(stage.helpers(f"fan_servers:{kind}", 1))
+    port = await server.ask("listen")
+    ears = await stack.enter_async_context(stage.helpers("fan_servers:Ears", 2))
+    await together(ears, "open", port=port, count=clients // 2)
+    return kind, server, ears
+
+
+async def _round(end: End) -> Spread:
+    """Send messages one by one; how long after it was encoded each client had each."""
+    _, server, ears = end
+    await together(ears, "begin")
+    sent: list[float] = await server.ask("send", messages=MESSAGES, every=EVERY, size=SIZE)
+    told: list[dict[str, Any]] = await together(ears, "report", sent=sent)
+    assert not any(one["missing"] for one in told), "a client missed a message"
+    return Spread.together(Spread.of(one["spread"]) for one in told)

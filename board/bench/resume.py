@@ -1,0 +1,121 @@
+"""Cut and killed: every change arrives, in order, and every page ends up the same as one loaded anew; a restart is over in seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from dataclasses import replace
+from time import time
+
+from board.bench import cast
+from board.bench.figures import Figures, at_most, middle, plain
+from board.bench.helper import Helper, together
+from board.bench.live import audience, caught_up, commits, watch
+from board.bench.stage import Scale, Stage, Web, database
+from board.bench.waiting import until_told
+from board.domain.people import Actor
+from board.store.engine import Database
+
+CUT, CONTACTS, CLICKERS, RATE, BACK_WITHIN = 2.0, 60, 60, 30.0, 5
+
+
+async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
+    """The drop test, then the restart storm."""
+    async with stage.copy() as url, stage.web(url) as (web,), database(url, 4) as db:
+        refs = await cast.arrive(db, actors[0], CONTACTS)
+        desks, walls = await audience(db, stage, actors)
+        async with stage.helpers("screens:Screens", 2) as watching:
+            dropped = await _drop(stage, scale, db, web, watching, desks, walls, refs, actors)
+            await together(watching, "close")
+            storm = await _storm(scale, db, web, watching, desks, walls, actors)
+    return {**dropped, **storm}
+
+
+async def _drop(
+    stage: Stage,
+    scale: Scale,
+    db: Database,
+    web: Web,
+    watching: list[Helper],
+    desks: list[cast.Place],
+    walls: list[cast.Place],
+    refs: list[str],
+    actors: list[Actor],
+) -> Figures:
+    """Whole pages, kept by frames alone through cut after cut while people click; at the end each is loaded anew and compared."""
+    screens, cuts = scale.of(200, 40), scale.of(8, 2)
+    await watch(watching, cast.seats(desks, walls, screens), web, whole=True)
+    await together(watching, "come_back")
+    await together(watching, "begin")
+    since = (await commits(db, actors[0].hub_id, 0))[-1][0]
+    async with stage.helpers("clicks:Clicks", 1) as (clicking,):
+        await clicking.ask("come", places=[d.plain(web.port) for d in desks if d.may_claim][:CLICKERS])
+        seconds = cuts * (CUT + 3.0)
+        work = asyncio.create_task(
+            clicking.ask("paced", refs=refs, rate=RATE, seconds=seconds, within=seconds + 60)
+        )
+        for _ in range(cuts):
+            await asyncio.sleep(3.0)
+            await together(watching, "cut", seconds=CUT)
+            await asyncio.sleep(CUT)
+        await work
+    made = await commits(db, actors[0].hub_id, since)
+    await caught_up(watching, made[-1][0], within=40)
+    told = await together(watching, "report", commits={str(seq): at for seq, at in made}, within=60)
+    stood = await together(watching, "stand")
+    wrong = [one for found in await together(watching, "wrong", within=120) for one in found]
+    return {
+        "drop_screens": plain(screens, f"screens, {cuts} cuts of {CUT:g} s each"),
+        "drop_changes": plain(len(made), "changes meanwhile"),
+        "drop_missing": at_most(sum(one["missing"] for one in told), 0, "changes of all screens"),
+        "drop_out_of_order": at_most(sum(one["gaps"] for one in told), 0, "frames"),
+        "drop_reloads": at_most(sum(one["reloads"] for one in stood), 0, "pages"),
+        "drop_different": at_most(len(wrong), 0, "pages" + (f": {wrong[:3]}" if wrong else "")),
+    }
+
+
+async def _storm(
+    scale: Scale,
+    db: Database,
+    web: Web,
+    watching: list[Helper],
+    desks: list[cast.Place],
+    walls: list[cast.Place],
+    actors: list[Actor],
+) -> Figures:
+    """Kill the web process under a thousand screens and start it again; until all are live."""
+    screens = scale.of(1000, 200)
+    head = (await commits(db, actors[0].hub_id, 0))[-1][0]
+    places = cast.seats([_at(p, head) for p in desks], [_at(p, head) for p in walls], screens)
+    await watch(watching, places, web)
+    await together(watching, "come_back")
+    kills, answered, lives = [], [], []
+    for _ in range(scale.of(3, 1)):
+        began = time()
+        web.send(signal.SIGKILL)
+        web.launch()
+        await web.answers()
+        up = time()
+        await _all_live(watching, screens)
+        last = max(one["live_at"] for one in await together(watching, "stand"))
+        kills.append(last - began)
+        answered.append(up - began)
+        lives.append(last - up)
+        await asyncio.sleep(2.5)  # a heartbeat, so that each page's waits begin anew
+    return {
+        "storm_screens": plain(screens, "screens"),
+        "storm_web_up": plain(middle(answered), "s from kill -9 to answering again"),
+        "storm_after_up": plain(middle(lives), "s from then until all are live"),
+        "storm": at_most(middle(kills), BACK_WITHIN, "s from kill -9 until all are live"),
+    }
+
+
+def _at(place: cast.Place, seq: int) -> cast.Place:
+    return replace(place, seq=seq)
+
+
+async def _all_live(watching: list[Helper], screens: int) -> None:
+    async def live() -> bool:
+        return sum(int(one["live"]) for one in await together(watching, "stand")) >= screens
+
+    await until_told(live, within=60)
