@@ -23,6 +23,7 @@ from board.intake.gathering import Gathered, check, gathered
 from board.intake.importing import Acting, Told, bring_in, vocabulary
 from board.intake.sheet import FILE_LIMIT, Sheet, UnreadableList
 from board.queries.actors import actor_of_email, hub_numbers
+from board.queries.people import is_invented
 from board.store.engine import Database, Tx
 from board.store.policies import policy
 
@@ -85,11 +86,15 @@ async def _pass(
 
 async def _hub(database: Database, wish: Wish) -> int:
     async with database.connection() as conn:
-        hubs = await hub_numbers(conn)
+        hubs, invented = await hub_numbers(conn), await is_invented(conn)
     if wish.hub in hubs:
         return hubs[wish.hub]
-    if wish.hub is None and len(hubs) == 1:
-        return next(iter(hubs.values()))
+    if (
+        wish.hub is None and hubs and (len(hubs) == 1 or invented)
+    ):  # where people are real, a list is never guessed into a hub
+        key, hub_id = next(iter(hubs.items()))
+        click.echo(f"Note: into the hub {key}.")
+        return hub_id
     known = ", ".join(hubs) or "none yet"
     raise click.ClickException(f"Say which hub with --hub KEY. Hubs here: {known}.")
 

@@ -185,6 +185,21 @@ def test_wish_that_cannot_be_met_is_said_and_nothing_changes(
     assert result.exit_code == 1 and words in result.output and desk.state() == before
 
 
+def test_list_is_never_guessed_into_one_of_several_hubs_where_people_are_real(desk: Desk) -> None:
+    desk.runner.run(a_hub(desk.database, "southborough"))
+    path = desk.write(FIRST)
+    assert "Hubs here: northborough, southborough" in desk.bring_in(path).output
+    assert desk.bring_in(path, "--hub", "southborough").exit_code == 0
+    desk.runner.run(mark_as_invented(desk.database))
+    assert "into the hub northborough" in desk.bring_in(path).stdout
+    assert desk.rows("select hub_id from contacts order by 1") == [1, 2]
+
+
+async def mark_as_invented(database: Database) -> None:
+    async with database.transaction() as tx:
+        await tx.conn.execute(text("update deployment set invented = true"))
+
+
 def test_file_that_is_no_list_is_said_in_one_sentence(desk: Desk) -> None:
     path = desk.folder / "list.pdf"
     path.write_bytes(b"%PDF-1.7")
