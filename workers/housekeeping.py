@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import structlog
-
 from board.commands.screens import find_dark, forget_pairings
 from board.commands.seals import seal
 from board.commands.sessions import tidy_sessions
 from board.commands.sign_in import sweep_tries
-from board.queries.chains import chains
 from board.queries.hubs import hub_names
 from board.store.engine import Database
+from board.upkeep import verify
 from workers.duties import for_each
-
-log = structlog.get_logger("board.worker")
 
 
 async def seal_readings(database: Database, now: datetime) -> None:
@@ -43,10 +39,7 @@ async def find_dark_screens(database: Database, now: datetime) -> None:
 
 async def log_heads(database: Database, now: datetime) -> None:
     """Write the head of each chain into the log, outside the database, for `board verify --anchor SEQ:HASH`."""
-    async with database.connection() as conn:
-        for chain in await chains(conn):
-            told = chain.hash.hex() if chain.hash else None
-            log.info("head", hub=chain.hub_id, epoch=chain.epoch, seq=chain.seq, hash=told)
+    await verify.log_heads(database)
 
 
 async def sweep(database: Database, now: datetime) -> None:

@@ -16,7 +16,7 @@ from board.store.engine import Database
 from board.upkeep.chain_walk import Broken, walk
 from board.upkeep.refusals import BadAnchor, NoSuchChain, NothingLaid, WhichChain
 
-log = structlog.get_logger()
+log = structlog.get_logger("board.upkeep")
 ANCHOR = re.compile(r"([1-9][0-9]*):([0-9a-f]{16,64})")
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tracemalloc
 
 import pytest
 import structlog
 from sqlalchemy import text
 
 from board.commands import seals
+from board.domain.events import Event
 from board.domain.permissions import Role
 from board.store.engine import Database
 from board.upkeep.refusals import BadAnchor, NoSuchChain, WhichChain
@@ -281,3 +283,19 @@ async def test_heads_are_logged_as_anchors(database: Database) -> None:
         ("chain head", "northborough", 1),
     ]
     assert (await of_the_hub(database, anchor=logged[1]["anchor"])).broken is None
+
+
+async def test_a_long_chain_is_walked_in_the_memory_of_a_short_one(database: Database) -> None:
+    hub = await make.hub(database)
+    peaks = []
+    for more in (1_500, 6_000):
+        async with database.transaction() as tx:
+            for _ in range(more):
+                tx.record(hub.hub_id, Event("day_turned", make.NOW))
+        tracemalloc.start()
+        assert (await of_the_hub(database)).broken is None
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+
+    assert (await of_the_hub(database)).events == 7_501
+    assert peaks[1] < 1.5 * peaks[0]
