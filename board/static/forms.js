@@ -1,7 +1,9 @@
 // Forms post without leaving the page: the answer carries frames and a sentence. What was typed stays until it was taken.
 
 const PATIENCE = 15e3;
+const SHOWN_FOR = 12e3;
 let leaving = false;
+let fading;
 
 const typed = (control) =>
   control.type === "checkbox" || control.type === "radio" ? control.checked !== control.defaultChecked
@@ -28,7 +30,11 @@ export function show(kind, title, sentence, ...actions) {
   strong.textContent = title;
   words.append(strong, sentence ? ` ${sentence}` : "");
   notice.dataset.kind = kind;
-  notice.replaceChildren(words, ...actions, button("Dismiss", () => notice.replaceChildren()));
+  const clear = () => notice.replaceChildren();
+  notice.replaceChildren(words, ...actions, button("Dismiss", clear));
+  clearTimeout(fading);
+  // What went well need not be dismissed; what did not stays until somebody has read it.
+  if (kind === "done") fading = setTimeout(() => notice.matches(":hover, :focus-within") || clear(), SHOWN_FOR);
 }
 
 export function button(words, act) {

@@ -35,6 +35,11 @@ RAGS = (
 )
 FAMILIES = ("Reed", "Vale", "Marsh", "Ames", "Oduya-Whitcombe", "Pike", "Lindqvist", "Shah")
 SOURCES = ("police notification", "school", "health visitor", "hospital", "member of the public")
+WHY = (
+    "Red: among the first. The time to claim it places it, soonest first. A new colour moves it, or somebody claiming it.",
+    "Not yet rated: it may be red, so it stands among those. A rating moves it, or somebody claiming it.",
+    "",
+)
 NEEDS = (
     (RAGS[0], "red, nobody has it"),
     (RAGS[0], "red, nobody has it"),
@@ -87,7 +92,7 @@ def card(number: int, now: datetime, lane: Lane = "waiting", **other: object) ->
         "order": f"{number:05}",
         "rag": UNRATED if number % 5 == 2 else RAGS[min(number // 3, 3)],
         "due": due(number, now),
-        "why_here": ("red, nobody has it", "not yet rated", "")[number % 3],
+        "why_here": WHY[number % 3],
         "holder": ("Jo Okafor", "Ana Ruiz", "Tom Nkemelu")[number % 3] if held else None,
         "holder_id": ME + number % 3 if held else None,
         "claimed_at": now - timedelta(minutes=number) if held else None,
