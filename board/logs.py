@@ -48,8 +48,17 @@ def set_up(settings: Settings, stream: TextIO | None = None) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
     logging.captureWarnings(True)
+    sys.excepthook = broke
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
+
+
+def broke(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What nothing caught: a traceback would quote it."""
+    if not issubclass(kind, Exception):
+        sys.__excepthook__(kind, error, trace)
+        return
+    structlog.get_logger("board").critical("process broke", exc_info=error)
 
 
 def renderer(settings: Settings) -> Processor:

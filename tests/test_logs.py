@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -26,6 +27,7 @@ SECRET = "Nia Marlow of 4 Mill Lane"
 def log_as(log_format: str) -> Iterator[Callable[[], list[str]]]:
     """What is logged from here on, line by line; the process's own logging is put back afterwards."""
     root, configured, written = logging.getLogger(), structlog.get_config(), io.StringIO()
+    hook = sys.excepthook
     handlers, level = root.handlers[:], root.level
     set_up(Settings(log_format=log_format), written)
     try:
@@ -34,6 +36,7 @@ def log_as(log_format: str) -> Iterator[Callable[[], list[str]]]:
         root.handlers[:] = handlers
         root.setLevel(level)
         logging.captureWarnings(False)
+        sys.excepthook = hook
         structlog.configure(**configured)
 
 
@@ -76,6 +79,14 @@ def test_exception_from_our_own_code_tells_its_line(lines: Callable[[], list[str
     except Refusal:
         structlog.get_logger("board.web").exception("failed")
     assert json.loads(lines()[0])["raised"].startswith("board/store/doors.py:")
+
+
+def test_process_that_breaks_tells_no_more_than_any_line(lines: Callable[[], list[str]]) -> None:
+    error = ValueError(SECRET)
+    sys.excepthook(ValueError, error, None)
+    told = json.loads(lines()[0])
+    assert (told["event"], told["error"]) == ("process broke", "ValueError")
+    assert SECRET not in "".join(lines())
 
 
 def test_what_libraries_fill_in_is_left_out(lines: Callable[[], list[str]]) -> None:

@@ -9,13 +9,10 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
-import asyncpg
 import structlog
 from arq.connections import ArqRedis, create_pool
-from redis.exceptions import RedisError
 
 from board.clock import Clock
-from board.domain.refusals import DatabaseAway
 from board.queries.clocks import Upcoming, next_due
 from board.store.engine import Database
 from board.store.listening import Listening
@@ -31,8 +28,6 @@ MOST = 200
 LOOK_EVERY_S = 1.0
 COALESCE_S = 0.1
 ANSWER_WITHIN_S = 2.0
-LISTENING_TROUBLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
-TROUBLE = (OSError, TimeoutError, RedisError, DatabaseAway)
 
 
 class Bell:
@@ -62,10 +57,10 @@ class Bell:
                         await pause(stop, LOOK_EVERY_S)
                 finally:
                     listening.drop()
-            except LISTENING_TROUBLE as error:
+            except Exception as error:
                 failures += 1
                 if is_worth_telling(failures):
-                    log.warning("listening lost", failures=failures, error=type(error).__name__)
+                    log.warning("listening lost", failures=failures, exc_info=error)
                 await pause(stop, wait_after(failures))
         self._committed.set()  # nobody need wait for another commit
 
@@ -80,11 +75,11 @@ class Bell:
                 async with asyncio.timeout(ANSWER_WITHIN_S):
                     await self.put(await self.look())
                 failures = 0
-            except TROUBLE as error:
+            except Exception as error:
                 failures += 1
                 await self.let_go()
                 if is_worth_telling(failures):
-                    log.warning("bell silent", failures=failures, error=type(error).__name__)
+                    log.warning("bell silent", failures=failures, exc_info=error)
             await pause(stop, wait_after(failures) if failures else COALESCE_S)
             await pause(self._committed, LOOK_EVERY_S - COALESCE_S)
         await self.let_go()

@@ -28,6 +28,10 @@ _FLUSH = text(
 )
 
 
+# Shut down by the operator, crashed, not up yet, too many connections: SQLAlchemy knows none of them by itself.
+AWAY = frozenset({"57P01", "57P02", "57P03", "53300"})
+
+
 def async_url(url: str) -> str:
     """The address as SQLAlchemy's asyncpg dialect wants it; plain postgresql:// and postgres:// are taken."""
     for prefix in ("postgresql+asyncpg://", "postgresql://", "postgres://"):
@@ -160,7 +164,7 @@ def is_away(error: BaseException | None) -> bool:
     if isinstance(error, (InterfaceError, OperationalError)):
         return True
     if isinstance(error, DBAPIError):
-        return error.connection_invalidated
+        return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in AWAY
     # A unix socket whose server is gone is a missing file; a host that cannot be found is a gaierror.
     return isinstance(error, (ConnectionError, TimeoutError, FileNotFoundError, gaierror)) or type(
         error
