@@ -33,7 +33,7 @@ MAY: dict[str, set[str] | None] = {
     "migrations": set(),
     "clock": {"settings"},
     "logs": {"settings"},
-    "supervise": set(),
+    "supervise": {"embedded"},
     "welcome": {"settings", "rehearsal"},
     "up": {"embedded", "settings", "supervise", "welcome", "store", "queries", "rehearsal", "clock"},
     "app": EVERYTHING,

@@ -173,7 +173,7 @@ async def read_and_seal(m: Morning, a: int, b: int, c: int) -> None:
 
 
 async def amend(m: Morning, a: int, b: int, c: int) -> None:
-    policy = replace(Policy.default(), wall=replace(Policy.default().wall, rows=2 + c % 5, tiles=1 + b % 5))
+    policy = replace(Policy.default(), wall=replace(Policy.default().wall, rows=2 + c % 4, tiles=1 + b % 5))
     async with m.db.transaction() as tx:
         await hubs.amend_policy(tx, m.who(a), policy, m.now, now=m.now)
 

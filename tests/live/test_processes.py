@@ -176,7 +176,8 @@ async def test_a_forged_page_a_forged_cursor_and_another_origin_open_nothing(
             assert cursor.status_code == 422
             ahead = await client.get("/live/frames", params={"page": page.token, "since": "1.999999.999999"})
             assert ahead.json() == {"reload": True}
-            other = await client.get("/live/frames", params={"page": page.token, "since": page.since()}, cookies={"session": "x"})
+        async with httpx.AsyncClient(cookies={"session": "x"}, base_url=web.base) as nobody:
+            other = await nobody.get("/live/frames", params={"page": page.token, "since": page.since()})
             assert other.status_code == 401
         stranger = Page(Web("", data_folder, port=web.port), page.cookies, DESK, token=page.token, regions=page.regions)
         stranger.web.__class__ = Elsewhere
