@@ -4,6 +4,7 @@
 #   make test     all tests, by cores                  TEST_ARGS="tests/test_embedded.py" for some of them
 #   make check    lint, types, then make test
 #   make bench    one JSON object of figures           BENCH_ARGS as `board bench` takes them
+#   make pictures   docs/pictures anew, from the real board
 #   make clean    what was set up and cached; never the data in .board-data
 
 VENV := .venv
@@ -12,7 +13,7 @@ SETUP := pyproject.toml hatch_build.py package.json package-lock.json
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Where the data lives may be a long way from here: BOARD_DATA, PORT, DATABASE_URL, REDIS_URL (docs/running.md).
 
-.PHONY: run test check bench clean lint
+.PHONY: run test check bench clean lint pictures
 .NOTPARALLEL:
 
 run: $(VENV)/ready-to-run
@@ -31,6 +32,9 @@ lint: $(VENV)/ready-to-test
 
 bench: $(VENV)/ready-to-run
 	@$(BIN)/board bench $(BENCH_ARGS)
+
+pictures: $(VENV)/ready-to-test
+	@PICTURES=1 $(BIN)/python -m tests.everything tests/browser/test_pictures.py
 
 clean:
 	rm -rf $(VENV) board/static/vendor .pytest_cache .mypy_cache .ruff_cache .hypothesis

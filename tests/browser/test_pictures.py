@@ -38,8 +38,8 @@ LARGEST = 300_000
 DESK = {"width": 1440, "height": 900}
 WALL = {"width": 1920, "height": 1080}
 SIDE_BY_SIDE = """<body style="margin:0;padding:24px;background:#dfe4e8;display:flex;gap:24px;width:max-content">
-<img style="height:600px;box-shadow:0 2px 12px #0004" src="data:image/png;base64,{desk}">
-<img style="height:600px;box-shadow:0 2px 12px #0004" src="data:image/png;base64,{wall}">"""
+<img style="height:480px;box-shadow:0 2px 12px #0004" src="data:image/png;base64,{desk}">
+<img style="height:480px;box-shadow:0 2px 12px #0004" src="data:image/png;base64,{wall}">"""
 
 
 def in_a_thread(work: Coroutine[Any, Any, None]) -> None:
@@ -175,7 +175,7 @@ def test_a_newcomers_first_ten_minutes_show_no_error_on_any_page(browser: Browse
         assert wrong == []
 
         both = at_desk.new_page()
-        both.set_viewport_size({"width": 2100, "height": 648})
+        both.set_viewport_size({"width": 1693, "height": 528})
         both.set_content(SIDE_BY_SIDE.format(**{k: base64.b64encode(v).decode() for k, v in shown.items()}))
         both.locator("img").last.evaluate("image => image.decode()")
         keep(both, "desk-and-wall")
