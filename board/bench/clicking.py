@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from board.bench import cast
 from board.bench.figures import Figures, Spread, at_most, middle, plain
-from board.bench.live import audience, watch
+from board.bench.live import audience
 from board.bench.stage import Scale, Stage, database
 from board.domain.people import Actor
 
@@ -18,11 +18,7 @@ async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
         refs = await cast.arrive(db, actors[0], CONTACTS)
         desks, _ = await audience(db, stage, actors)
         people = [desk for desk in desks if desk.may_claim][: scale.of(PEOPLE, 60)]
-        async with (
-            stage.helpers("screens:Screens", 1) as watching,
-            stage.helpers("clicks:Clicks", 1) as (all_,),
-        ):
-            await watch(watching, people, web)
+        async with stage.helpers("clicks:Clicks", 1) as (all_,):
             await all_.ask("come", places=[one.plain(web.port) for one in people])
             await all_.ask("crowd", refs=refs, think=THINK, seconds=2)
             runs = []

@@ -11,19 +11,19 @@ from time import monotonic, time
 from typing import Any
 
 from board.bench.figures import Spread
+from board.bench.screens import Screen
 from board.bench.wire import Http, form
 
 REASON = "Handed over at the end of a shift."
 
 
 class Person:
-    """Somebody with one page open. Cursors move with what each answer brings."""
+    """Somebody with one page open, whose socket keeps its cursors as near to now as a real page's are."""
 
     def __init__(self, place: dict[str, Any]) -> None:
         self.place = place
         self.http = Http(place["port"])
-        self.since = [int(place["seq"])] * len(place["audiences"])
-        self.holding: list[str] = []
+        self.screen = Screen(place)
 
     async def click(self, ref: str, verb: str, *, live: bool = True, reason: str = "") -> int:
         """Send the form; answers the status. live: with the page's cursors, so that the answer brings frames."""
@@ -31,14 +31,9 @@ class Person:
         headers["Cookie"] = self.place["cookie"]
         if live:
             headers["Board-Page"] = self.place["page"]
-            headers["Board-Since"] = ".".join(map(str, (self.place["epoch"], *self.since)))
+            headers["Board-Since"] = self.screen.stands
         path = f"{self.place['path'].rpartition('/')[0]}/contacts/{ref}/{verb}"
-        status, answer = await self.http.ask("POST", path, headers, body)
-        if live and status in (200, 409):
-            for frame in json.loads(answer).get("frames") or []:
-                index = self.place["audiences"].index(frame["audience"])
-                self.since[index] = max(self.since[index], frame["to"])
-        return status
+        return (await self.http.ask("POST", path, headers, body))[0]
 
 
 class Clicks:
@@ -50,10 +45,12 @@ class Clicks:
         self.spread = Spread()
         self.statuses: Counter[str] = Counter()
 
-    async def come(self, places: list[dict[str, Any]], seed: int = 7) -> None:
-        """These people sit down."""
+    async def come(self, places: list[dict[str, Any]], seed: int = 7, live: bool = True) -> None:
+        """These people sit down. live: each with a screen open."""
         self.people = [Person(place) for place in places]
         self.random.seed(seed)
+        for person in self.people if live else []:
+            await person.screen.connect()
 
     async def _timed(self, person: Person, ref: str, verb: str, count: bool = True, reason: str = "") -> int:
         began = monotonic()
@@ -103,9 +100,14 @@ class Clicks:
             task = asyncio.create_task(work)
             tasks.add(task)
             task.add_done_callback(tasks.discard)
-        if tasks:
+        seconds = monotonic() - began
+        while tasks or held:
+            for person, ref in held:
+                tasks.add(asyncio.create_task(let_go(person, ref)))
+            held.clear()
             await asyncio.wait(tasks, timeout=30)
-        return {**self._answer(), "sent": number + 1, "seconds": monotonic() - began}
+            tasks = {task for task in tasks if not task.done()}
+        return {**self._answer(), "seconds": seconds}
 
     async def crowd(self, refs: list[str], think: float, seconds: float) -> dict[str, Any]:
         """Everybody clicks on one of these, thinks about as long as this, and lets go what they won. Only claims are timed."""

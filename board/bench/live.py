@@ -42,7 +42,9 @@ async def _run(stage: Stage, url: str, web: Web, actors: list[Actor], screens: i
             people = [desk.plain(web.port) for desk in desks if desk.may_claim][:CLICKERS]
             await clicking.ask("come", places=people)
             await clicking.ask("paced", refs=refs, rate=RATE, seconds=1.5)  # warms what is kept
+            before = web.busy
             heard = await changes(db, watching, clicking, actors[0].hub_id, refs, seconds)
+            busy = (web.busy - before) / heard["commits"]
     spread, cost = heard["spread"], heard["bytes"] / screens / max(1, heard["commits"])
     judged = screens == PEOPLE_OPEN
     name = f"{screens}"
@@ -52,6 +54,7 @@ async def _run(stage: Stage, url: str, web: Web, actors: list[Actor], screens: i
         f"{name}_missing": at_most(heard["missing"] + heard["gaps"], 0, "changes"),
         f"{name}_changes": plain(heard["rate"], "a second"),
         f"{name}_bytes": plain(cost / 1024, "KiB a change and screen"),
+        f"{name}_processor": plain(busy * 1000, "ms of the web process a change"),
         f"{name}_click_p99": plain(heard["clicks"].at(99), "ms"),
     }
 

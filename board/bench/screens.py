@@ -41,11 +41,15 @@ class Screen:
         self.cuts_until = 0.0
         self.tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def stands(self) -> str:
+        """Epoch and cursors, as the page's script says them."""
+        return ".".join(map(str, (self.place["epoch"], *self.cursors.values())))
+
     async def connect(self) -> None:
         """Open the socket from where the page stands. Raises OSError."""
         self.caught_up.clear()
-        since = ".".join(map(str, (self.place["epoch"], *self.cursors.values())))
-        path = f"/live/socket?page={self.place['page']}&since={since}"
+        path = f"/live/socket?page={self.place['page']}&since={self.stands}"
         hello = upgrade(path, self.place["port"], self.place["cookie"])
         wire = Wire(hello, self.heard, self.over)
         self.wire = wire

@@ -71,6 +71,12 @@ class Web:
         assert self._process is not None
         return psutil.Process(self._process.pid)
 
+    @property
+    def busy(self) -> float:
+        """Seconds of processor it has used."""
+        times = self.process.cpu_times()
+        return float(times.user + times.system)
+
     def launch(self) -> None:
         """Start it; it is not answering yet."""
         with self._log.open("ab") as output:

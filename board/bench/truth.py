@@ -115,7 +115,7 @@ class Storm:
         helper = await Helper.start("board.bench.clicks:Clicks", self.stage.folder / "helpers.log")
         share = self.places[number::PROCESSES]
         people = [place.plain(self.webs[n % WEBS].port) for n, place in enumerate(share)]
-        await helper.ask("come", places=people, seed=self.random.randrange(10**6))
+        await helper.ask("come", places=people, seed=self.random.randrange(10**6), live=False)
         return helper
 
     async def _kill(self) -> None:
