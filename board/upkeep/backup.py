@@ -15,6 +15,7 @@ import click
 
 from board.settings import Settings
 from board.store.migrate import driver_url
+from board.upkeep.file_seal import put_seal
 from board.upkeep.programs import address, first_complaint, program
 from board.upkeep.refusals import BackupFailed, CannotWrite, FileTaken, NothingLaid
 
@@ -59,30 +60,26 @@ def _write(dump: Path, url: str, snapshot: str, file: Path) -> None:
     database, environment = address(url)
     left_out = [f"--exclude-table-data=public.{table}" for table in LEFT_OUT]
     command: list[str | Path] = [dump, "--format=custom", "--no-password", f"--snapshot={snapshot}"]
-    command += [*left_out, f"--dbname={database}"]
-    with _new_file(file) as descriptor:
-        done = subprocess.run(
-            command, env=environment, stdout=descriptor, stderr=subprocess.PIPE, check=False
-        )
+    with _new_file(file) as draft:
+        command += [*left_out, f"--file={draft}", f"--dbname={database}"]
+        done = subprocess.run(command, env=environment, stderr=subprocess.PIPE, check=False)
         if done.returncode:
             raise BackupFailed(problem=first_complaint(done.stderr))
+        put_seal(draft)
 
 
 @contextmanager
-def _new_file(file: Path) -> Iterator[int]:
+def _new_file(file: Path) -> Iterator[Path]:
     """A file under another name until it is whole and on the disk; gone when anything fails. Never replaces one that is there."""
     if file.exists():
         raise FileTaken(file=file)
     draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            yield descriptor
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        draft.touch(mode=0o600, exist_ok=False)
+        yield draft
+        _sync(draft)
         os.link(draft, file)  # fails, instead of replacing, when somebody was first
-        _sync_folder(file.parent)
+        _sync(file.parent)
     except FileExistsError:
         raise FileTaken(file=file) from None
     except OSError as error:
@@ -91,8 +88,8 @@ def _new_file(file: Path) -> Iterator[int]:
         draft.unlink(missing_ok=True)
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -42,7 +42,7 @@ class BackupFailed(Refusal):
 
 
 class NotABackup(Refusal):
-    """{file} is no backup of a board, or was cut short. Choose a file that `board backup` wrote."""
+    """{file} is no backup of a board, or was cut short or changed since. Choose a file as `board backup` wrote it."""
 
     status = 422
 

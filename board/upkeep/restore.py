@@ -18,6 +18,7 @@ from board.queries.chains import chains
 from board.settings import Settings
 from board.store.engine import Database
 from board.store.migrate import Connection, driver_url, migrate, newest
+from board.upkeep.file_seal import seal_holds
 from board.upkeep.programs import address, first_complaint, program
 from board.upkeep.refusals import InUse, NotABackup, NotEmpty, RestoreFailed
 from board.upkeep.verify import Verdict, verify
@@ -104,16 +105,11 @@ async def _make_room(conn: Connection) -> None:
 
 
 def _schema_version(tool: Path, file: Path) -> int:
-    """Which schema the backup has: the one row of deployment, read out of the file. Raises NotABackup."""
-    command: list[str | Path] = [
-        tool,
-        "--data-only",
-        "--schema=public",
-        "--table=deployment",
-        "--file=-",
-        file,
-    ]
-    done = subprocess.run(command, capture_output=True, check=False)
+    """Which schema the backup has: the one row of deployment, read out of a file that is whole. Raises NotABackup."""
+    if not seal_holds(file):
+        raise NotABackup(file=file)
+    command: list[str | Path] = [tool, "--data-only", "--schema=public", "--table=deployment", "--file=-"]
+    done = subprocess.run([*command, file], capture_output=True, check=False)
     copied = re.search(rb"^COPY public\.deployment \((.*)\) FROM stdin;\n(.*)\n", done.stdout, re.MULTILINE)
     if done.returncode or not copied:
         raise NotABackup(file=file)
