@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import redis.asyncio as redis
+import structlog
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -37,6 +38,7 @@ from board.web.middleware import around
 from board.web.routes import LINES
 from board.web.table import routes
 
+log = structlog.get_logger("board.web")
 HERE = Path(__file__).parent
 SHUTDOWN_S = 3
 
@@ -76,7 +78,8 @@ def make_app(settings: Settings) -> Starlette:
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
-    assert settings.database_url and settings.listen_url, "the command line finds the database first"
+    assert settings.database_url, "the command line finds the database first"
+    assert settings.listen_url
     state, database = app.state, Database(settings.database_url)
     state.invented = (await deployment(settings.database_url)).invented
     clock: Callable[[], datetime] = clock_of(settings, state.invented)
@@ -119,7 +122,7 @@ def _redis_away(url: str | None) -> Callable[[], Awaitable[bool]]:
     async def away() -> bool:
         if url is None:
             return True
-        client = redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
+        client = redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
         try:
             await client.ping()
         except (redis.RedisError, OSError):
@@ -146,6 +149,7 @@ def server_config(settings: Settings, app: Starlette) -> uvicorn.Config:
         ws_max_size=4096,
         access_log=False,
         log_config=None,
+        log_level="warning",
         server_header=False,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=",".join(settings.trusted_proxies) or None,
@@ -156,4 +160,5 @@ def server_config(settings: Settings, app: Starlette) -> uvicorn.Config:
 def run_web(settings: Settings) -> None:
     """Serve until told to stop."""
     set_up(settings)
+    log.info("web starts", host=settings.host, port=settings.port)
     uvicorn.Server(server_config(settings, make_app(settings))).run()

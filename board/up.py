@@ -124,9 +124,24 @@ async def make_ready(database_url: str, wishes: Wishes) -> bool:
         database_url, invented=not wishes.empty
     )  # marks a database it lays, never one that is there
     found = await deployment(database_url)
-    if found.empty and found.invented:
-        await seed(database_url, datetime.now(UTC))
+    if found.invented:
+        now = datetime.now(UTC)
+        if found.empty:
+            await seed(database_url, now)
+        else:
+            await reopen_invented(database_url, now)  # data of another day: the morning is under way again
     return found.invented
+
+
+async def reopen_invented(database_url: str, now: datetime) -> None:
+    from board.rehearsal.reopening import reopen
+    from board.store.engine import Database
+
+    database = Database(database_url, pool_size=1)
+    try:
+        await reopen(database, now)
+    finally:
+        await database.close()
 
 
 def children_of(servers: Servers, ports: Sequence[int], wishes: Wishes) -> list[Kept]:

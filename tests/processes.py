@@ -71,7 +71,10 @@ class Web:
         }
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "board.cli", "web"], env={**os.environ, **told, **self.more}, stdout=log, stderr=log
+                [sys.executable, "-m", "board.cli", "web"],
+                env={**os.environ, **told, **self.more},
+                stdout=log,
+                stderr=log,
             )
         until(self.alive, what=lambda: self.log.read_text())
 
@@ -100,7 +103,9 @@ def until(holds: Callable[[], Any], *, what: Callable[[], str] = lambda: "") -> 
         time.sleep(0.02)
 
 
-async def soon(holds: Callable[[], Any], *, what: Callable[[], str] = lambda: "", patience: float = PATIENCE) -> None:
+async def soon(
+    holds: Callable[[], Any], *, what: Callable[[], str] = lambda: "", patience: float = PATIENCE
+) -> None:
     """The same without stopping the loop."""
     end = time.monotonic() + patience
     while not holds():

@@ -48,11 +48,11 @@ class Bell:
         while not stop.is_set():
             try:
                 listening = await Listening.open(
-                    self._listen_url, lambda _: self._committed.set(), timeout=ANSWER_WITHIN_S
+                    self._listen_url, lambda _: self._committed.set(), within=ANSWER_WITHIN_S
                 )
                 try:
                     while not stop.is_set():
-                        await listening.heads(timeout=ANSWER_WITHIN_S)
+                        await listening.heads(within=ANSWER_WITHIN_S)
                         failures = 0
                         await pause(stop, LOOK_EVERY_S)
                 finally:

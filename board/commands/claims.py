@@ -98,7 +98,9 @@ async def _give(tx: Tx, actor: Actor, contact: Contact, *, now: datetime) -> Cla
     await keep_clocks(tx, contact, now=now)
     tx.record(
         contact.hub_id,
-        Event("contact_claimed", now, actor.person_id, contact.contact_id, await _concerned(tx, contact, actor)),
+        Event(
+            "contact_claimed", now, actor.person_id, contact.contact_id, await _concerned(tx, contact, actor)
+        ),
     )
     return Claimed(contact.ref, actor.name, changed=True)
 

@@ -11,8 +11,8 @@ from board.domain.events import Event
 from board.store.engine import Tx
 
 _LOOK = text(
-    "select distinct hub_id, contact_id from clocks where due_at <= :now and stopped_at is null and fired_at is null "
-    "order by hub_id, contact_id limit :most"
+    "select hub_id, contact_id from clocks where due_at <= :now and stopped_at is null and fired_at is null "
+    "group by hub_id, contact_id order by min(due_at), hub_id, contact_id limit :most"
 )
 _LOCK = text(
     "select contact_id, coalesce((select person_id from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id "
@@ -25,12 +25,13 @@ _FIRE = text(
     "and stopped_at is null and fired_at is null returning clock_id, kind"
 )
 _LAST_DAY = text(
-    "select max(at) from events where hub_id = :hub_id and kind = 'day_turned' and seq > (select seq from heads where hub_id = :hub_id) - 20000"
+    "select max(at) from events where hub_id = :hub_id and kind = 'day_turned' "
+    "and seq > (select seq from heads where hub_id = :hub_id) - 20000"
 )
 
 
 async def due(tx: Tx, *, now: datetime, most: int = 200) -> list[tuple[int, int]]:
-    """Owners (hub_id, contact_id) with a clock that is due and has not fired. No locks."""
+    """Owners (hub_id, contact_id) with a clock that is due and has not fired, the longest due first. No locks."""
     return [(r.hub_id, r.contact_id) for r in await tx.conn.execute(_LOOK, {"now": now, "most": most})]
 
 

@@ -28,7 +28,7 @@ _SEEN = text(
 )
 _LOCK = text(
     "update sessions set locked_at = :now where session_id = any(:ids) and ended_at is null and locked_at is null "
-    "and second_factor_at is not null returning session_id, person_id"
+    "and second_factor_at is not null and seen_at <= :unused_since returning session_id, person_id"
 )
 _UNLOCK = text(
     "update sessions set locked_at = null, seen_at = :now where session_id = :session_id and ended_at is null "
@@ -61,7 +61,7 @@ async def touch(tx: Tx, session_id: UUID, *, now: datetime) -> None:
 
 async def lock_session(tx: Tx, session: Session, *, now: datetime) -> Outcome:
     """Hide the board until the password is typed."""
-    return await _lock(tx, [session.session_id], actor_id=session.person_id, now=now)
+    return await _lock(tx, [session.session_id], actor_id=session.person_id, now=now, unused_since=now)
 
 
 async def unlock_session(tx: Tx, session: Session, *, now: datetime) -> Outcome:
@@ -113,13 +113,17 @@ async def tidy_sessions(tx: Tx, *, now: datetime) -> Outcome:
     by_standing: dict[str, list[UUID]] = {"locked": [], "expired": []}
     for session in sessions:
         by_standing.setdefault(session.standing(now), []).append(session.session_id)
-    locked = await _lock(tx, by_standing["locked"], actor_id=None, now=now)
+    # Somebody who comes back in this moment stays in: what was read as idle must still be so when it is locked.
+    idle = min((session.idle for session in sessions), default=timedelta())
+    locked = await _lock(tx, by_standing["locked"], actor_id=None, now=now, unused_since=now - idle)
     ended = await _end(tx, by_standing["expired"], "expired", actor_id=None, now=now)
     return Outcome(locked.changed or ended.changed, (*locked.sessions, *ended.sessions))
 
 
-async def _lock(tx: Tx, ids: Iterable[UUID], *, actor_id: int | None, now: datetime) -> Outcome:
-    rows = (await tx.conn.execute(_LOCK, {"ids": list(ids), "now": now})).all()
+async def _lock(
+    tx: Tx, ids: Iterable[UUID], *, actor_id: int | None, now: datetime, unused_since: datetime
+) -> Outcome:
+    rows = (await tx.conn.execute(_LOCK, {"ids": list(ids), "now": now, "unused_since": unused_since})).all()
     for row in rows:
         tx.record(HOUSE, Event("session_locked", now, actor_id, body=_body(row.session_id, row.person_id)))
     return Outcome(bool(rows), tuple(row.session_id for row in rows))

@@ -28,7 +28,9 @@ def children_words(births: Sequence[date | None], unborns: Sequence[bool], today
         return "children unknown"
     parts = [f"{born} {'child' if born == 1 else 'children'}"] if born else []
     small = sum(
-        1 for at, un in zip(births, unborns, strict=True) if at is not None and not un and age_on(at, today) < 5
+        1
+        for at, un in zip(births, unborns, strict=True)
+        if at is not None and not un and age_on(at, today) < 5
     )
     if small:
         parts.append(f"{small} under 5")

@@ -70,20 +70,50 @@ def _p(action: Action, roles: Iterable[Role], sentence: str) -> Permission:
 PERMISSIONS: dict[Action, Permission] = {
     p.action: p
     for p in (
-        _p(Action.SEE_BOARD, (*_PRACTICE, R.ADMIN, *_PARTNERS, R.QA, R.DATA_OFFICER), "the board is seen by those who work the queue, by partners without names, and by audit and data officers."),
-        _p(Action.READ_CONTACT, (*_PRACTICE, R.ADMIN, R.QA), "a contact is opened by those who work it, by MASH admin and by audit."),
-        _p(Action.READ_SAFE_CONTACT, (R.SOCIAL_WORKER, *_MANAGERS, R.EDT), "a safe contact is shown to social workers and managers, and every showing is logged."),
-        _p(Action.RECEIVE_CONTACT, (*_PRACTICE, R.ADMIN, R.FEED), "contacts are logged by MASH admin, by those who work the queue and by the feeds."),
-        _p(Action.CLAIM, _PRACTICE, "contacts are claimed by screening officers, social workers and managers."),
+        _p(
+            Action.SEE_BOARD,
+            (*_PRACTICE, R.ADMIN, *_PARTNERS, R.QA, R.DATA_OFFICER),
+            "the board is seen by those who work the queue, by partners without names, by audit and by data officers.",
+        ),
+        _p(
+            Action.READ_CONTACT,
+            (*_PRACTICE, R.ADMIN, R.QA),
+            "a contact is opened by those who work it, by MASH admin and by audit.",
+        ),
+        _p(
+            Action.READ_SAFE_CONTACT,
+            (R.SOCIAL_WORKER, *_MANAGERS, R.EDT),
+            "a safe contact is shown to social workers and managers, and every showing is logged.",
+        ),
+        _p(
+            Action.RECEIVE_CONTACT,
+            (*_PRACTICE, R.ADMIN, R.FEED),
+            "contacts are logged by MASH admin, by those who work the queue and by the feeds.",
+        ),
+        _p(
+            Action.CLAIM,
+            _PRACTICE,
+            "contacts are claimed by screening officers, social workers and managers.",
+        ),
         _p(Action.RELEASE, _PRACTICE, "whoever claimed a contact may release it."),
         _p(Action.RELEASE_FOR_ANOTHER, _MANAGERS, "releasing what somebody else holds is for managers."),
-        _p(Action.RATE, (R.SOCIAL_WORKER, *_MANAGERS, R.EDT), "a child is rated by a qualified social worker or a manager."),
-        _p(Action.RESTRICT, _MANAGERS, "restricting a contact and naming who may know of it is for managers."),
+        _p(
+            Action.RATE,
+            (R.SOCIAL_WORKER, *_MANAGERS, R.EDT),
+            "a child is rated by a qualified social worker or a manager.",
+        ),
+        _p(
+            Action.RESTRICT, _MANAGERS, "restricting a contact and naming who may know of it is for managers."
+        ),
         _p(Action.CLOSE, _MANAGERS, "a contact leaves the board by a manager's word."),
         _p(Action.HOLD, (R.SERVICE_MANAGER,), "a legal hold is placed and lifted by the service manager."),
         _p(Action.PAIR_SCREEN, _MANAGERS, "screens are paired and withdrawn by managers."),
         _p(Action.END_SESSIONS, _MANAGERS, "ending somebody's session is for managers."),
-        _p(Action.READ_FEED, (*_PRACTICE, R.ADMIN, R.QA, R.DATA_OFFICER), "the event feed is read by the hub's own staff, not by partners."),
+        _p(
+            Action.READ_FEED,
+            (*_PRACTICE, R.ADMIN, R.QA, R.DATA_OFFICER),
+            "the event feed is read by the hub's own staff, not by partners.",
+        ),
         _p(Action.AMEND_POLICY, (R.SERVICE_MANAGER,), "how the hub works is changed by the service manager."),
     )
 }
@@ -106,9 +136,15 @@ class Lens(StrEnum):
 
 _LENS_ORDER = (Lens.PRACTICE, Lens.SUPPORT, Lens.AUDIT, Lens.PARTNER, Lens.FIGURES)
 _LENS_OF_ROLE: dict[Role, Lens] = (
-    {r: Lens.PRACTICE for r in _PRACTICE}
-    | {r: Lens.PARTNER for r in _PARTNERS}
-    | {R.ADMIN: Lens.SUPPORT, R.QA: Lens.AUDIT, R.DATA_OFFICER: Lens.FIGURES, R.EXECUTIVE: Lens.FIGURES, R.FEED: Lens.FIGURES}
+    dict.fromkeys(_PRACTICE, Lens.PRACTICE)
+    | dict.fromkeys(_PARTNERS, Lens.PARTNER)
+    | {
+        R.ADMIN: Lens.SUPPORT,
+        R.QA: Lens.AUDIT,
+        R.DATA_OFFICER: Lens.FIGURES,
+        R.EXECUTIVE: Lens.FIGURES,
+        R.FEED: Lens.FIGURES,
+    }
 )
 
 
@@ -137,18 +173,34 @@ FIELDS: dict[tuple[str, str], Field] = {
         Field("contact", "ref", _ALL, "a reference tells nothing by itself."),
         Field("contact", "rag", _ALL, "colour and shape are what the room works by."),
         Field("contact", "times", _ALL, "due times are what the room works by."),
-        Field("contact", "holder", frozenset(Lens) - {Lens.FIGURES}, "who has it is known to all who work together; figures need no names."),
+        Field(
+            "contact",
+            "holder",
+            frozenset(Lens) - {Lens.FIGURES},
+            "who has it is known to all who work together; figures need no names.",
+        ),
         Field("contact", "family", _WORKING, "the family's name is for those who work or audit the case."),
-        Field("contact", "source", _WORKING, "who approached us can itself endanger, so partners do not see it."),
+        Field(
+            "contact", "source", _WORKING, "who approached us can itself endanger, so partners do not see it."
+        ),
         Field("contact", "concern", _WORKING, "what the worry is about is for those who work the case."),
-        Field("contact", "flags", _WORKING, "that parents are not aware is for those who might speak to them."),
+        Field(
+            "contact", "flags", _WORKING, "that parents are not aware is for those who might speak to them."
+        ),
         Field("contact", "summary", _WORKING, "what was reported is for those who work the case."),
-        Field("contact", "referrer", _CASE, "who told us is for those who work the case, unless they asked not to be known."),
+        Field(
+            "contact",
+            "referrer",
+            _CASE,
+            "who told us is for those who work the case, unless they asked not to be known.",
+        ),
         Field("contact", "grading", _CASE, "the sender's grading is for those who work the case."),
         Field("contact", "release_reason", _WORKING, "why it was let go is for those who may take it up."),
         Field("contact", "late_information", _CASE, "late information is for those who work the case."),
         Field("child", "name", _WORKING, "children's names are for those who work the case."),
-        Field("child", "age", _WORKING, "ages are for those who work the case; with a colour they can identify."),
+        Field(
+            "child", "age", _WORKING, "ages are for those who work the case; with a colour they can identify."
+        ),
         Field("child", "born_on", _CASE, "birth dates are for those who work the case."),
         Field("child", "school", _CASE, "the school is for those who work the case."),
         Field("child", "address", _CASE, "where a child lives is for those who work the case."),
@@ -156,7 +208,12 @@ FIELDS: dict[tuple[str, str], Field] = {
         Field("adult", "name", _CASE, "adults' names are for those who work the case."),
         Field("adult", "role", _CASE, "an adult's part in it is for those who work the case."),
         Field("adult", "address", _CASE, "addresses are for those who work the case."),
-        Field("adult", "safe_contact", frozenset(), "a safe contact is in no view; it is asked for, shown once and logged."),
+        Field(
+            "adult",
+            "safe_contact",
+            frozenset(),
+            "a safe contact is in no view; it is asked for, shown once and logged.",
+        ),
     )
 }
 

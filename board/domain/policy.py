@@ -116,7 +116,9 @@ class Policy:
         if any(not 0 <= level.band <= 9 for level in self.levels):
             raise ValueError("levels: a band is a number from 0 to 9")
         if self.wall.tiles > 8 or self.wall.rows > (7 if self.wall.tiles <= 4 else 5):
-            raise ValueError("wall: at most 4 tiles with 7 rows, or 8 with 5: more would not fit at a size read from five metres")
+            raise ValueError(
+                "wall: at most 4 tiles with 7 rows, or 8 with 5: more would not fit at a size read from five metres"
+            )
         numbers = (
             self.idle_lock_minutes,
             self.session_hours,

@@ -186,7 +186,8 @@ class WeakPassword(Refusal):
 
 
 class NewerDatabase(Refusal):
-    """This database was written by a newer version of the board ({theirs}; this one knows {ours}). Install that version, or restore a backup made by this one."""
+    """This database was written by a newer version of the board ({theirs}; this one knows {ours}).
+    Install that version, or restore a backup made by this one."""
 
     status = 503
 

@@ -39,10 +39,10 @@ class Doorbell:
             await asyncio.sleep(LOOK_EVERY / 2)
 
     async def _listen(self) -> None:
-        listening = await Listening.open(self._url, self._heard, timeout=5)
+        listening = await Listening.open(self._url, self._heard, within=5)
         try:
             while True:
-                self._looked(await listening.heads(timeout=ANSWER_WITHIN))
+                self._looked(await listening.heads(within=ANSWER_WITHIN))
                 await asyncio.sleep(LOOK_EVERY)
         finally:
             listening.drop()

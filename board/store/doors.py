@@ -18,12 +18,12 @@ _OPEN_TO = (
     "and n.person_id = :person_id and n.ended_at is null))"
 )
 _LOCK = text(
-    f"select {_COLUMNS} from contacts c where c.hub_id = :hub_id and c.ref = :ref and {_OPEN_TO} for no key update of c"
+    f"select {_COLUMNS} from contacts c where c.hub_id = :hub_id and c.ref = :ref and {_OPEN_TO} for no key update of c"  # noqa: S608 - constants of this file
 )
 _LOCK_OR_SKIP = text(
-    f"select {_COLUMNS} from contacts c where c.hub_id = :hub_id and c.ref = :ref and {_OPEN_TO} for no key update of c skip locked"
+    f"select {_COLUMNS} from contacts c where c.hub_id = :hub_id and c.ref = :ref and {_OPEN_TO} for no key update of c skip locked"  # noqa: S608
 )
-_PLAIN = text(f"select {_COLUMNS} from contacts c where c.hub_id = :hub_id and c.ref = :ref and {_OPEN_TO}")
+_PLAIN = text(f"select {_COLUMNS} from contacts c where c.hub_id = :hub_id and c.ref = :ref and {_OPEN_TO}")  # noqa: S608
 # A statement of its own: read after the lock is held, so that it sees what the one who held it before has committed.
 _HOLDER = text(
     "select p.policy_version, cl.person_id, pe.name, cl.claimed_at "

@@ -20,17 +20,17 @@ class Listening:
         self._conn = conn
 
     @classmethod
-    async def open(cls, url: str, heard: Callable[[str], None], *, timeout: float) -> Listening:
+    async def open(cls, url: str, heard: Callable[[str], None], *, within: float) -> Listening:
         """Connect and listen. heard: called with each payload. Raises OSError or asyncpg's errors, TimeoutError."""
         conn = await asyncpg.connect(
-            driver_url(url), timeout=timeout, server_settings={"application_name": "board doorbell"}
+            driver_url(url), timeout=within, server_settings={"application_name": "board doorbell"}
         )
         await conn.add_listener(CHANNEL, lambda _conn, _pid, _channel, payload: heard(str(payload)))
         return cls(conn)
 
-    async def heads(self, *, timeout: float) -> dict[int, tuple[int, int]]:
+    async def heads(self, *, within: float) -> dict[int, tuple[int, int]]:
         """Epoch and seq of every chain, read now. Raises what `open` raises."""
-        rows = await self._conn.fetch(_HEADS, timeout=timeout)
+        rows = await self._conn.fetch(_HEADS, timeout=within)
         return {row["hub_id"]: (row["epoch"], row["seq"]) for row in rows}
 
     def drop(self) -> None:

@@ -1,5 +1,7 @@
-"""The tables of schema.sql for SQLAlchemy Core: names, types and nullability. Keys, constraints and comments stand in schema.sql alone; a test
-holds the two equal."""
+"""The tables of schema.sql for SQLAlchemy Core: names, types and nullability.
+
+Keys, constraints and comments stand in schema.sql alone; a test holds the two equal.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The wall: read from five metres, seen by visitors. References, colours, times and closed vocabulary; never a name or a word of anybody's."""
+"""The wall: read from five metres, seen by visitors. References, colours, times and closed vocabulary; nobody's name or words."""
 
 from __future__ import annotations
 

@@ -129,10 +129,14 @@ async def listen(websocket: WebSocket) -> None:
     await websocket.accept()
     try:
         viewer = await viewer_of(websocket, page)
-    except (NotSignedIn, SessionLocked, ScreenNotPaired, NotHere) as refusal:
-        why = {SessionLocked: "locked", ScreenNotPaired: "screen"}.get(type(refusal), "session")
-        return await _refuse(websocket, why)
-    await _stay(websocket, viewer, cursors)
+    except SessionLocked:
+        await _refuse(websocket, "locked")
+    except ScreenNotPaired:
+        await _refuse(websocket, "screen")
+    except (NotSignedIn, NotHere):
+        await _refuse(websocket, "session")
+    else:
+        await _stay(websocket, viewer, cursors)
 
 
 async def _refuse(websocket: WebSocket, why: str) -> None:

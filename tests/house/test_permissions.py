@@ -1,4 +1,4 @@
-"""Who may do what and who sees which field, total, against sentences written by hand from domain.md section 6, not from the table tested."""
+"""Who may do what and who sees which field, total, against sentences written by hand from the field's roles, not from the table."""
 
 from __future__ import annotations
 
@@ -137,7 +137,9 @@ async def test_views_hold_the_fields_of_their_lens_and_no_others(database: Datab
         rows = [await contact_row(conn, hub.hub_id, ref) for ref in (held, let_go)]
         family = await contact_family(conn, rows[0], hub.key, lens, policy, today)
         state = await contact_state(conn, rows[0], lens, policy)
-    views = [board_card(card, hub.key, lens, policy) for card in cards.values()] + [own_card(own[0], hub.key, lens)]
+    views = [board_card(card, hub.key, lens, policy) for card in cards.values()] + [
+        own_card(own[0], hub.key, lens)
+    ]
     for field, name in OF_CARD.items():
         shown = any(holds(view, field) for view in views if hasattr(view, field))
         assert shown <= (name in said["contact"]), f"{lens} sees {field} of a card"
@@ -155,7 +157,9 @@ async def test_views_hold_the_fields_of_their_lens_and_no_others(database: Datab
             assert any(holds(child, field) for child in family.children) == expected, f"{lens}: child {field}"
     for field, name in OF_ADULT.items():
         if field not in ("born_on", "address"):
-            assert any(holds(adult, field) for adult in family.adults) == (name in said["adult"]), f"{lens}: adult {field}"
+            assert any(holds(adult, field) for adult in family.adults) == (name in said["adult"]), (
+                f"{lens}: adult {field}"
+            )
     assert not any("safe" in f.name and f.name != "has_safe_contact" for f in fields(type(family.adults[0])))
 
 

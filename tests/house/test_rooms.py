@@ -94,7 +94,10 @@ def test_rooms_import_only_those_they_may() -> None:
     ("library", "rooms"),
     [
         ("jinja2", {"render"}),
-        ("sqlalchemy", {"store", "commands", "queries", "live", "web", "app", "bench", "rehearsal", "upkeep"}),
+        (
+            "sqlalchemy",
+            {"store", "commands", "queries", "live", "web", "app", "bench", "rehearsal", "upkeep"},
+        ),
         ("asyncpg", {"store", "live", "workers", "bench", "upkeep", "rehearsal"}),
         ("arq", {"workers"}),
         ("uvicorn", {"app", "live", "bench"}),
@@ -140,6 +143,8 @@ def test_only_the_engine_commits() -> None:
         f"{path.relative_to(ROOT)}"
         for room, path in files()
         if room in ("commands", "queries", "web", "api", "live", "guards", "intake")
-        and (".commit(" in path.read_text(encoding="utf-8") or ".rollback(" in path.read_text(encoding="utf-8"))
+        and (
+            ".commit(" in path.read_text(encoding="utf-8") or ".rollback(" in path.read_text(encoding="utf-8")
+        )
     ]
     assert not wrong, f"store/engine.py has the only commit: {wrong}"

@@ -59,7 +59,9 @@ def family(n: int) -> NewContact:
         school=mark("school"), address=mark("childaddress"),
     )  # fmt: skip
     unborn = NewChild(unborn=True, family_name=mark("unborn"), expected_on=EXPECTED)
-    adult = NewAdult("victim", mark("adultgiven"), mark("adultfamily"), date(1991, 7, 23), mark("adultaddress"), safe)
+    adult = NewAdult(
+        "victim", mark("adultgiven"), mark("adultfamily"), date(1991, 7, 23), mark("adultaddress"), safe
+    )
     return make.approach(
         source_reference=mark(f"reference{n}"), notice_type=mark("notice"), summary=mark("summary"), referrer=mark("referrer"),
         grading_tool=mark("tool"), grading_score=SCORE, grading=mark("grading"), rag="red", confidential_enquiry=True,
@@ -90,8 +92,12 @@ async def live_through(db: Database, hub: make.Hub) -> tuple[Actor, list[str]]:
     await make.contact_held(db, manager, summary=mark("summary"))
     async with db.transaction() as tx:
         await tx.conn.execute(text("update legal_holds set reason = :m"), {"m": mark("hold")})
-        await tx.conn.execute(text("update agencies set spoc_mailbox = :m"), {"m": f"{mark('mailbox')}@x.example"})
-        await tx.conn.execute(text("update people set email = :m || person_id || '@x.example'"), {"m": mark("email")})
+        await tx.conn.execute(
+            text("update agencies set spoc_mailbox = :m"), {"m": f"{mark('mailbox')}@x.example"}
+        )
+        await tx.conn.execute(
+            text("update people set email = :m || person_id || '@x.example'"), {"m": mark("email")}
+        )
     async with db.transaction() as tx:
         await set_second_factor(tx, worker.person_id, mark("sealedseed"), 1, [os.urandom(32)], now=make.NOW)
     return manager, refs
@@ -120,22 +126,33 @@ async def unmarked(db: Database) -> list[str]:
 async def secrets_in(db: Database) -> set[str]:
     """Every secret as it could be written somewhere."""
     query = text(
-        "select c.relname, a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace "
-        "and n.nspname = 'public' where c.relkind = 'r' and a.attnum > 0 and format_type(a.atttypid, a.atttypmod) = 'bytea' "
+        "select c.relname, a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid "
+        "join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public' where c.relkind = 'r' and a.attnum > 0 and format_type(a.atttypid, a.atttypmod) = 'bytea' "
         "and col_description(a.attrelid, a.attnum) like 'secret:%'"
     )
     found = set()
     async with db.connection() as conn:
         for table, column in (await conn.execute(query)).all():
-            for value in (await conn.execute(text(f"select {column} from {table} where {column} is not null"))).scalars():
-                found |= {bytes(value).hex(), base64.b64encode(value).decode(), base64.urlsafe_b64encode(value).decode()}
+            for value in (
+                await conn.execute(text(f"select {column} from {table} where {column} is not null"))
+            ).scalars():
+                found |= {
+                    bytes(value).hex(),
+                    base64.b64encode(value).decode(),
+                    base64.urlsafe_b64encode(value).decode(),
+                }
     return found
 
 
 @contextmanager
 def worker_process(database_url: str, redis_url: str, data: Path) -> Iterator[Path]:
     log = data / "worker.log"
-    told = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "BOARD_DATA": str(data), "BOARD_SECRET_KEY": KEY}
+    told = {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "BOARD_DATA": str(data),
+        "BOARD_SECRET_KEY": KEY,
+    }
     with log.open("ab") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "board.cli", "worker"], env={**os.environ, **told}, stdout=out, stderr=out
@@ -178,9 +195,13 @@ async def test_no_marker_reaches_the_wall_a_notify_an_event_a_log_or_a_job(
             desk = Page(web, {"session": await sign_in(database, doer)}, "/hubs/northborough/desk")
             await desk.get()
             assert MARK in desk.html, "the desk is where names belong; else this test proves nothing"
-            async with httpx.AsyncClient(cookies=desk.cookies, base_url=web.base, headers={"Origin": web.base}) as client:
+            async with httpx.AsyncClient(
+                cookies=desk.cookies, base_url=web.base, headers={"Origin": web.base}
+            ) as client:
                 await client.get(f"/hubs/northborough/contacts/{refs[0]}?{MARK}=1")
-                await client.post(f"/hubs/northborough/contacts/{refs[0]}/release", data={"reason": mark("refused")})
+                await client.post(
+                    f"/hubs/northborough/contacts/{refs[0]}/release", data={"reason": mark("refused")}
+                )
                 await client.get(f"/{MARK}")
                 told = [(await client.get(path)).text for path in ("/metrics", "/readyz", "/healthz")]
             await soon(lambda: any(refs[1] in raw for raw in wall.raw))
@@ -203,16 +224,35 @@ async def test_no_marker_reaches_the_wall_a_notify_an_event_a_log_or_a_job(
     }
     assert heard and all(part.replace(":", "").isdigit() for part in heard)
     assert any(places["web log"]) and len(bodies) > 10 and len(wall.raw) > 1
-    hidden = {MARK.lower(), BORN.isoformat(), EXPECTED.isoformat(), str(SCORE), "11 december 2013", "12 years"}
+    hidden = {
+        MARK.lower(),
+        BORN.isoformat(),
+        EXPECTED.isoformat(),
+        str(SCORE),
+        "11 december 2013",
+        "12 years",
+    }
     secret = {one.lower() for one in await secrets_in(database)}
-    wall_only = {"police", "domestic", "abuse", "victim", "perpetrator", "parents", "anonymous", "referrer", "restricted"}
+    wall_only = {
+        "police",
+        "domestic",
+        "abuse",
+        "victim",
+        "perpetrator",
+        "parents",
+        "anonymous",
+        "referrer",
+        "restricted",
+    }
     for place, texts in places.items():
         said = "\n".join(texts).lower()
         leaked = {one for one in hidden | secret if one in said}
         assert not leaked, f"{place} holds {leaked}"
         if place.startswith("wall"):
             visible = "\n".join(root.html for root in walls_words(texts)).lower()
-            assert not {word for word in wall_only if word in visible}, f"{place} says more than a visitor may read"
+            assert not {word for word in wall_only if word in visible}, (
+                f"{place} says more than a visitor may read"
+            )
 
 
 def walls_words(texts: list[str]) -> list[Any]:

@@ -9,7 +9,19 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from board.commands import claims, closures, contacts, deliveries, firing, holds, hubs, ratings, restrictions, screens, seals
+from board.commands import (
+    claims,
+    closures,
+    contacts,
+    deliveries,
+    firing,
+    holds,
+    hubs,
+    ratings,
+    restrictions,
+    screens,
+    seals,
+)
 from board.domain.contacts import NewChild, NewContact
 from board.domain.people import Actor
 from board.domain.permissions import Role
@@ -19,7 +31,15 @@ from board.store.engine import Database
 from board.store.readings import log_reading
 from tests import make
 
-ROLES = (Role.SOCIAL_WORKER, Role.MANAGER, Role.SERVICE_MANAGER, Role.ADMIN, Role.QA, Role.POLICE, Role.DATA_OFFICER)
+ROLES = (
+    Role.SOCIAL_WORKER,
+    Role.MANAGER,
+    Role.SERVICE_MANAGER,
+    Role.ADMIN,
+    Role.QA,
+    Role.POLICE,
+    Role.DATA_OFFICER,
+)
 COLOURS = ("red", "amber", "green", "blue")
 
 
@@ -61,11 +81,16 @@ Step = Callable[[Morning, int, int, int], Awaitable[None]]
 
 async def receive(m: Morning, a: int, b: int, c: int) -> None:
     many = tuple(
-        NewChild(given_name=f"Child{n}", family_name="Marlow", born_on=date(2015 + n, 3, 2 + n)) for n in range(b % 4)
+        NewChild(given_name=f"Child{n}", family_name="Marlow", born_on=date(2015 + n, 3, 2 + n))
+        for n in range(b % 4)
     )
     new = make.approach(
-        children=many, restricted=c % 7 == 0, confidential_enquiry=c % 3 == 0, anonymous_referrer=c % 5 == 0,
-        rag=COLOURS[c % 4] if c % 2 else None, received_at=m.now - timedelta(minutes=c % 90),
+        children=many,
+        restricted=c % 7 == 0,
+        confidential_enquiry=c % 3 == 0,
+        anonymous_referrer=c % 5 == 0,
+        rag=COLOURS[c % 4] if c % 2 else None,
+        received_at=m.now - timedelta(minutes=c % 90),
     )
     async with m.db.transaction() as tx:
         done = await contacts.receive(tx, m.who(a), new, now=m.now)
@@ -115,7 +140,9 @@ async def rate_one(m: Morning, a: int, b: int, c: int) -> None:
 
 async def add_child(m: Morning, a: int, b: int, c: int) -> None:
     async with m.db.transaction() as tx:
-        await contacts.add_child(tx, m.who(a), m.ref(b), NewChild(unborn=c % 2 == 0, family_name="Ellis"), now=m.now)
+        await contacts.add_child(
+            tx, m.who(a), m.ref(b), NewChild(unborn=c % 2 == 0, family_name="Ellis"), now=m.now
+        )
 
 
 async def restrict(m: Morning, a: int, b: int, c: int) -> None:
@@ -146,7 +173,9 @@ async def hold(m: Morning, a: int, b: int, c: int) -> None:
 async def acknowledge(m: Morning, a: int, b: int, c: int) -> None:
     actor = m.who(a)
     async with m.db.connection() as conn:
-        query = text("select delivery_id from deliveries where hub_id = :hub_id and person_id = :person_id order by created_at")
+        query = text(
+            "select delivery_id from deliveries where hub_id = :hub_id and person_id = :person_id order by created_at"
+        )
         rows = await conn.execute(query, {"hub_id": m.hub.hub_id, "person_id": actor.person_id})
         waiting: list[UUID] = list(rows.scalars())
     if waiting:

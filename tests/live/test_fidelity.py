@@ -97,7 +97,11 @@ async def tell(
 @settings(
     max_examples=12,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+    ],
 )
 @given(steps=st.lists(st.tuples(STEP, FATE, st.booleans()), min_size=4, max_size=14))
 def test_a_page_moved_by_frames_equals_a_page_fetched_anew(

@@ -25,7 +25,9 @@ async def hub(database: Database) -> make.Hub:
     return await make.hub(database)
 
 
-async def desk_of(db: Database, hub: make.Hub, web: Web, role: Role = Role.SOCIAL_WORKER, name: str = "Asha Verma") -> Page:
+async def desk_of(
+    db: Database, hub: make.Hub, web: Web, role: Role = Role.SOCIAL_WORKER, name: str = "Asha Verma"
+) -> Page:
     actor = await make.person(db, hub, role, name=name)
     page = Page(web, {"session": await sign_in(db, actor)}, DESK)
     await page.get()
@@ -97,7 +99,10 @@ async def test_a_restricted_contact_leaves_every_other_screen_at_once_and_tells_
             await soon(lambda: f"card-{ref}" not in reader.regions[0].standing)
             await soon(lambda: any("lost" in told for told in opened.told))
             await soon(lambda: reader.seq == wall.seq == named.seq)
-            before = {id(page): len([raw for raw in page.raw if "audience" in raw]) for page in (reader, opened, wall)}
+            before = {
+                id(page): len([raw for raw in page.raw if "audience" in raw])
+                for page in (reader, opened, wall)
+            }
             async with database.transaction() as tx:
                 await claim(tx, manager, ref, now=make.NOW)
             await soon(lambda: "Ana Ruiz" in named.regions[1].standing[f"own-{ref}"].html)
@@ -170,7 +175,9 @@ async def test_a_forged_page_a_forged_cursor_and_another_origin_open_nothing(
     with web_processes(database.url, data_folder, 1) as (web,):
         page = await desk_of(database, hub, web)
         async with httpx.AsyncClient(cookies=page.cookies, base_url=web.base) as client:
-            forged = await client.get("/live/frames", params={"page": page.token[:-2] + "xx", "since": page.since()})
+            forged = await client.get(
+                "/live/frames", params={"page": page.token[:-2] + "xx", "since": page.since()}
+            )
             assert forged.status_code == 404 and "sentence" in forged.text
             cursor = await client.get("/live/frames", params={"page": page.token, "since": "1.x;drop"})
             assert cursor.status_code == 422
@@ -179,7 +186,9 @@ async def test_a_forged_page_a_forged_cursor_and_another_origin_open_nothing(
         async with httpx.AsyncClient(cookies={"session": "x"}, base_url=web.base) as nobody:
             other = await nobody.get("/live/frames", params={"page": page.token, "since": page.since()})
             assert other.status_code == 401
-        stranger = Page(Web("", data_folder, port=web.port), page.cookies, DESK, token=page.token, regions=page.regions)
+        stranger = Page(
+            Web("", data_folder, port=web.port), page.cookies, DESK, token=page.token, regions=page.regions
+        )
         stranger.web.__class__ = Elsewhere
         async with stranger.listening():
             assert stranger.closed == 1006
