@@ -127,7 +127,8 @@ async def secrets_in(db: Database) -> set[str]:
     """Every secret as it could be written somewhere."""
     query = text(
         "select c.relname, a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid "
-        "join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public' where c.relkind = 'r' and a.attnum > 0 and format_type(a.atttypid, a.atttypmod) = 'bytea' "
+        "join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public' "
+        "where c.relkind = 'r' and a.attnum > 0 and format_type(a.atttypid, a.atttypmod) = 'bytea' "
         "and col_description(a.attrelid, a.attnum) like 'secret:%'"
     )
     found = set()
