@@ -107,8 +107,9 @@ def roles() -> str:
         (code(role), code(lens_of([role])), ", ".join(code(one) for one in Action if may([role], one)))
         for role in Role
     ]
-    return "## Roles\n\nA seat has one role; a person with several seats may do what any of them may.\n\n" + table(
-        ["role", "sees as", "may"], rows
+    return (
+        "## Roles\n\nA seat has one role; a person with several seats may do what any of them may.\n\n"
+        + table(["role", "sees as", "may"], rows)
     )
 
 
@@ -148,9 +149,7 @@ def clocks() -> str:
 def policy() -> str:
     """Every setting of a hub's policy with what a new hub starts with, and its colours."""
     stored = Policy.default().to_document()
-    rows = [
-        (code(one.path), one.sentence, _starts(stored, one.path)) for one in document.settings(Policy)
-    ]
+    rows = [(code(one.path), one.sentence, _starts(stored, one.path)) for one in document.settings(Policy)]
     levels = [
         (level.label, level.shape.value, level.band, _limit(level.claim_limit), _limit(level.decision_limit), level.meaning)
         for level in Policy.default().levels
@@ -208,7 +207,9 @@ def _sentence(refusal: type[Refusal]) -> str:
 def every_refusal() -> set[type[Refusal]]:
     """Refusal and all its subclasses in board/ and workers/: the files that define one are found by reading them."""
     for path in [*(ROOT / "board").rglob("*.py"), *(ROOT / "workers").rglob("*.py")]:
-        if re.search(r"^class \w+\((\w*Refusal|\w*Refused)\)", path.read_text(encoding="utf-8"), re.MULTILINE):
+        if re.search(
+            r"^class \w+\((\w*Refusal|\w*Refused)\)", path.read_text(encoding="utf-8"), re.MULTILINE
+        ):
             importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
     found: set[type[Refusal]] = set()
     waiting = [Refusal]
@@ -259,7 +260,20 @@ def retention() -> str:
 
 def page() -> str:
     """The whole page."""
-    parts = [settings, commands, roles, permissions, fields, clocks, policy, events, refusals, routes, figures, retention]
+    parts = [
+        settings,
+        commands,
+        roles,
+        permissions,
+        fields,
+        clocks,
+        policy,
+        events,
+        refusals,
+        routes,
+        figures,
+        retention,
+    ]
     return HEAD + "".join(part() for part in parts).rstrip("\n") + "\n"
 
 

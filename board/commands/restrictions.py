@@ -31,7 +31,7 @@ _UNNAME = text(
     "update named_people set ended_at = :now where hub_id = :hub_id and contact_id = :contact_id and ended_at is null "
     "and not person_id = any(cast(:people as bigint[]))"
 )
-FEWEST = 2  # one alone may be ill tomorrow (domain.md section 9.5)
+FEWEST = 2  # one alone may be ill tomorrow
 
 
 async def restrict(

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a seat is for (domain.md section 6)."""
+    """What a seat is for."""
 
     ADMIN = "admin"  # MASH business support
     SCREENING_OFFICER = "screening_officer"

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 EVERYTHING = None
 
-# design.md section 6, with the small modules that hold no room's knowledge: who may import what of ours.
+# Who may import what of ours: the rooms of docs/house.md, and the small modules that hold no room's knowledge.
 MAY: dict[str, set[str] | None] = {
     "domain": set(),
     "views": {"domain"},
