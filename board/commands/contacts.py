@@ -20,7 +20,7 @@ from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.policy import Policy
 from board.domain.refs import new_ref
-from board.domain.refusals import UnknownCode
+from board.domain.refusals import NobodyToName, UnknownCode
 from board.store import tables
 from board.store.chain import digest
 from board.store.doors import access_contact, must
@@ -301,4 +301,7 @@ async def _restrict_at_arrival(tx: Tx, contact: Contact, policy: Policy, now: da
             "roles": [role.value for role in policy.restricted_named_roles],
         },
     )
-    return frozenset(named.scalars())
+    people = frozenset(named.scalars())
+    if not people:
+        raise NobodyToName
+    return people

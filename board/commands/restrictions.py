@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.running import keep_clocks
 from board.commands.words import given, salted
 from board.domain.events import Event
 from board.domain.people import Actor
@@ -31,6 +32,11 @@ _UNNAME = text(
     "update named_people set ended_at = :now where hub_id = :hub_id and contact_id = :contact_id and ended_at is null "
     "and not person_id = any(cast(:people as bigint[]))"
 )
+_LET_GO = text(
+    "update claims set released_at = :now, released_by = :person_id, release_reason = :reason "
+    "where hub_id = :hub_id and contact_id = :contact_id and released_at is null"
+)
+LET_GO_REASON = "It was restricted to others."
 FEWEST = 2  # one alone may be ill tomorrow
 
 
@@ -39,8 +45,9 @@ async def restrict(
 ) -> None:
     """Make a contact exist only for these people and whoever restricts it; naming others again replaces the list.
 
+    A holder who is not named holds it no more: they may be why it is restricted, and nobody works on what does not exist for them.
     Raises ReasonNeeded, TooFewNamed, UnknownPeople, ContactClosed and what the door raises. Locks: the contact. Writes contacts,
-    named_people, event contact_restricted (concerns everybody named before or after, and the holder).
+    named_people, claims, clocks, event contact_restricted (concerns everybody named before or after, and the holder).
     """
     contact = await access_contact(tx.conn, actor, ref, Action.RESTRICT, now=now, lock=True)
     contact.must_be_open()
@@ -56,6 +63,9 @@ async def restrict(
     await tx.conn.execute(_UNNAME, facts)
     await tx.conn.execute(_NAME, {**facts, "person_id": actor.person_id})
     await tx.conn.execute(_RESTRICT, {**facts, "restricted": True})
+    if contact.holder_id is not None and contact.holder_id not in named:
+        await tx.conn.execute(_LET_GO, {**facts, "person_id": actor.person_id, "reason": LET_GO_REASON})
+        await keep_clocks(tx, contact, now=now)
     tx.record(
         contact.hub_id,
         Event(

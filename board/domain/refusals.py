@@ -133,6 +133,11 @@ class TooFewNamed(Refusal):
     status = 422
 
 
+class NobodyToName(Refusal):
+    """This hub has nobody in the seats that are named on restricted contacts, so it would exist for nobody. Nothing was kept:
+    telephone the hub's manager, and have somebody given such a seat."""
+
+
 class UnknownPeople(Refusal):
     """Somebody you named has no seat in this hub. Choose from the people listed."""
 

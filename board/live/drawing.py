@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,6 +23,7 @@ from board.render import draw
 from board.views.fragment import Fragment
 
 EVERYTHING = Wanted({Part.ALL})
+MOST_KEPT = 50_000  # fragments; a process that never meets it keeps a few thousand
 
 
 class Drawing:
@@ -68,8 +70,15 @@ class Drawing:
             return kept[1]
         html = draw(view)
         self.renders += 1
+        if len(self._kept) >= MOST_KEPT:
+            self._kept.clear()
         self._kept[key] = (view, html)
         return html
+
+    def gone(self, audience: Audience, ids: Iterable[str]) -> None:
+        """Let go of what was drawn of things that are no longer there."""
+        for one in ids:
+            self._kept.pop((audience, one), None)
 
     def forget(self, audience: Audience) -> None:
         """Let go of what was drawn for an audience nobody listens to any more."""

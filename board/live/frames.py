@@ -116,6 +116,7 @@ class Frames:
         content = ""
         if want:
             views, gone = await self._views(moment, listener, want)
+            self.drawing.gone(listener.audience, gone)
             content = "".join(f'<template data-gone="{one}"></template>' for one in gone)
             content += "".join(self.drawing.html(listener.audience, view) for view in views)
         head = moment.board.head

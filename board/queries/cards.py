@@ -150,7 +150,6 @@ def _card(row: Any, policy: Policy, today: date) -> Card:
             for flag, words in (
                 (row.confidential_enquiry, "Parents not aware"),
                 (row.anonymous_referrer, "Referrer not to be named"),
-                (row.restricted, "Restricted"),
             )
             if flag
         ),
