@@ -12,6 +12,7 @@ import json
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -61,10 +62,15 @@ class Helper:
             raise HelperFailed(f"{what}: {answer}")
         return answer
 
-    async def kill(self) -> None:
-        """End it at once, as kill -9 does."""
+    def strike(self) -> None:
+        """kill -9, whatever it is doing."""
         if self.process.returncode is None:
-            self.process.kill()
+            with suppress(ProcessLookupError):
+                os.kill(self.process.pid, signal.SIGKILL)
+
+    async def kill(self) -> None:
+        """End it at once, and wait until it is gone."""
+        self.strike()
         await self.process.wait()
 
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import random
 import re
+import socket
 from bisect import bisect_right
 from contextlib import suppress
 from time import time
@@ -179,6 +180,8 @@ class Screens:
         """The first ones stop reading."""
         for screen in self.screens[:count]:
             if screen.wire and screen.wire.transport:
+                raw = screen.wire.transport.get_extra_info("socket")
+                raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # or the kernel reads on for it
                 screen.wire.transport.pause_reading()
 
     async def unstall(self, count: int) -> None:

@@ -27,7 +27,7 @@ async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
             stage.helpers("clicks:Clicks", 1) as (clicking,),
         ):
             places = cast.seats(desks, walls, SCREENS)
-            await watch([stalling], places[-STALLED:], web)
+            await watch([stalling], places[-STALLED:], web, whole=True)
             await watch([others], places[:-STALLED], web)
             await clicking.ask("come", places=[d.plain(web.port) for d in desks if d.may_claim][:CLICKERS])
             await clicking.ask("paced", refs=refs, rate=50, seconds=1.5)
@@ -35,9 +35,10 @@ async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
             for _ in range(scale.of(5, 2)):
                 seconds = scale.of(6, 4)
                 free = await _round(db, stalling, others, clicking, actors, refs, seconds, stall=False)
-                held = await _round(db, stalling, others, clicking, actors, refs, seconds, stall=True)
+                held = await _round(db, stalling, others, clicking, actors, refs, seconds * 2, stall=True)
                 rounds.append((free, held))
             back = await _come_back(db, stalling, actors[0].hub_id)
+            wrong = await stalling.ask("wrong")
     missing = sum(one["missing"] + one["gaps"] for pair in rounds for one in pair)
     ratio = middle(held["spread"].at(99) / free["spread"].at(99) for free, held in rounds)
     return {
@@ -45,6 +46,7 @@ async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
         "p99_five_stalled": plain(middle(held["spread"].at(99) for _, held in rounds), "ms"),
         "ratio_p99": at_most(ratio, MOST, "of none stalled"),
         "others_missing": at_most(missing, 0, "changes"),
+        "stalled_different": at_most(len(wrong), 0, "pages of theirs, against a page loaded anew"),
         "stalled_back": at_most(back, 15, "s from reading again to standing where the others stand"),
     }
 

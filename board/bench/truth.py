@@ -124,7 +124,7 @@ class Storm:
             await asyncio.sleep(self.random.uniform(0.5, 5.0))
             if self.random.random() < 0.5 and self.running:
                 helper = self.random.choice(list(self.running.values()))
-                helper.process.send_signal(signal.SIGKILL)
+                helper.strike()
                 self.killed["clients"] += 1
             else:
                 web = self.random.choice(self.webs)

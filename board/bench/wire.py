@@ -6,8 +6,10 @@ import asyncio
 import os
 import struct
 from collections.abc import Callable
+from time import monotonic
 from typing import Any, cast
 
+IDLE = 4.0  # the server keeps an idle connection for five seconds
 PONG, PING, CLOSE, TEXT = 0xA, 0x9, 0x8, 0x1
 
 
@@ -99,6 +101,7 @@ class Http:
 
     def __init__(self, port: int) -> None:
         self.port = port
+        self._used_at = 0.0
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(
@@ -112,6 +115,9 @@ class Http:
             raise
 
     async def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
+        if monotonic() - self._used_at > IDLE:
+            self.close()  # the server is about to, or has: a browser would notice and connect anew
+        self._used_at = monotonic()
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self.port, limit=2**24)
         reader, writer = self._streams
