@@ -6,15 +6,15 @@ import json
 import secrets
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from uuid import uuid4
 
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
+from board.commands.late import is_here, keep_again
 from board.commands.ratings import rate_children
 from board.commands.running import keep_clocks
 from board.commands.words import salt_of
-from board.domain.contacts import Contact, NewChild, NewContact
+from board.domain.contacts import Contact, NewContact
 from board.domain.events import Event
 from board.domain.people import Actor
 from board.domain.permissions import Action
@@ -23,17 +23,10 @@ from board.domain.refs import new_ref
 from board.domain.refusals import NobodyToName, UnknownCode
 from board.store import tables
 from board.store.chain import digest
-from board.store.doors import access_contact, must
+from board.store.doors import must
 from board.store.engine import Tx
-from board.store.named import concerned_by
 from board.store.policies import policy_of, policy_version
 
-_SAME = text(
-    "select c.hub_id, c.contact_id, c.ref, c.received_at, c.clock_start_at, c.restricted, c.deciding_manager, c.closed_at, "
-    "  (select person_id from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null) "
-    "  as holder_id, null as holder, null as claimed_at, 0 as policy_version, c.intake_digest "
-    "from contacts c where c.hub_id = :hub_id and c.source = :source and c.source_reference = :reference for no key update of c"
-)
 _NAME_BY_ROLE = text(
     "insert into named_people (hub_id, contact_id, person_id, named_at) "
     "select distinct s.hub_id, cast(:contact_id as bigint), s.person_id, cast(:now as timestamptz) from seats s "
@@ -66,7 +59,11 @@ async def receive(tx: Tx, actor: Actor, new: NewContact, *, now: datetime) -> Re
     fingerprint = bytes.fromhex(digest(salt, json.dumps(body, sort_keys=True), salt="intake"))
     contact = await _insert(tx, actor, new, fingerprint, policy, version, now)
     if contact is None:
-        return await _again(tx, actor, new, fingerprint, body, now)
+        assert new.source_reference, "only a reference can be here already"
+        ref, changed = await keep_again(
+            tx, actor, new.source, new.source_reference, fingerprint, body, now=now
+        )
+        return Received(ref, created=False, changed=changed)
     await _family(tx, actor, contact, new, now)
     concerns = await _restrict_at_arrival(tx, contact, policy, now) if new.restricted else frozenset[int]()
     tx.record(
@@ -84,39 +81,6 @@ async def receive(tx: Tx, actor: Actor, new: NewContact, *, now: datetime) -> Re
         await rate_children(tx, actor, contact, None, new.rag, "As sent with the contact.", now=now)
     await keep_clocks(tx, contact, now=now)
     return Received(contact.ref, created=True, changed=False)
-
-
-async def add_child(tx: Tx, actor: Actor, ref: str, child: NewChild, *, now: datetime) -> None:
-    """Add a child to a contact, for instance where the children were unknown at first.
-
-    Raises what the door raises, ContactClosed. Locks: the contact. Writes children, clocks, event child_added.
-    """
-    contact = await access_contact(tx.conn, actor, ref, Action.RATE, now=now, lock=True)
-    contact.must_be_open()
-    place = await tx.conn.execute(
-        text(
-            "select coalesce(max(place), 0) + 1 from children where hub_id = :hub_id and contact_id = :contact_id"
-        ),
-        {"hub_id": contact.hub_id, "contact_id": contact.contact_id},
-    )
-    child_id = (
-        await tx.conn.execute(
-            insert(tables.children)
-            .values(
-                hub_id=contact.hub_id,
-                contact_id=contact.contact_id,
-                place=place.scalar_one(),
-                **asdict(child),
-            )
-            .returning(tables.children.c.child_id)
-        )
-    ).scalar_one()
-    await keep_clocks(tx, contact, now=now)
-    concerned = await concerned_by(tx.conn, contact)
-    tx.record(
-        contact.hub_id,
-        Event("child_added", now, actor.person_id, contact.contact_id, concerned, {"child": child_id}),
-    )
 
 
 def as_sent(new: NewContact) -> dict[str, object]:
@@ -153,7 +117,6 @@ async def _insert(
 ) -> Contact | None:
     """Write the contact; none when this source reference is here already. A reference that is taken is drawn again, longer."""
     start = policy.calendar.clock_start(new.received_at)
-    same = {"hub_id": actor.hub_id, "source": new.source, "reference": new.source_reference}
     for length in (3, 3, 4, 4, 5, 6, 8):
         ref = new_ref(secrets.SystemRandom(), length)
         row = await tx.conn.execute(
@@ -200,68 +163,11 @@ async def _insert(
                 None,
                 version,
             )
-        if new.source_reference is not None and (await tx.conn.execute(_SAME, same)).one_or_none():
+        if new.source_reference is not None and await is_here(
+            tx, actor.hub_id, new.source, new.source_reference
+        ):
             return None
     raise RuntimeError("no free reference was found")
-
-
-async def _again(
-    tx: Tx, actor: Actor, new: NewContact, fingerprint: bytes, body: dict[str, object], now: datetime
-) -> Received:
-    row = (
-        await tx.conn.execute(
-            _SAME, {"hub_id": actor.hub_id, "source": new.source, "reference": new.source_reference}
-        )
-    ).one()
-    contact = Contact(*row[:-1])
-    if bytes(row.intake_digest) == fingerprint:
-        return Received(contact.ref, created=False, changed=False)
-    late = await tx.conn.execute(
-        insert(tables.late_information)
-        .values(
-            hub_id=actor.hub_id,
-            contact_id=contact.contact_id,
-            received_at=now,
-            received_from=actor.person_id,
-            digest=fingerprint,
-            body=body,
-        )
-        .on_conflict_do_nothing()
-        .returning(tables.late_information.c.late_id)
-    )
-    late_id = late.scalar_one_or_none()
-    if late_id is not None:
-        alarmed = {p for p in (contact.holder_id, contact.deciding_manager) if p is not None}
-        for person_id in sorted(alarmed):
-            await _alarm(tx, contact, person_id, now)
-        tx.record(
-            actor.hub_id,
-            Event(
-                "late_information_received",
-                now,
-                actor.person_id,
-                contact.contact_id,
-                await concerned_by(tx.conn, contact) | frozenset(alarmed),
-                {"late": late_id, "body": fingerprint.hex()},
-            ),
-        )
-    return Received(contact.ref, created=False, changed=True)
-
-
-async def _alarm(tx: Tx, contact: Contact, person_id: int, now: datetime) -> None:
-    await tx.conn.execute(
-        insert(tables.deliveries).values(
-            hub_id=contact.hub_id,
-            delivery_id=uuid4(),
-            kind="late_information",
-            channel="page",
-            person_id=person_id,
-            contact_id=contact.contact_id,
-            state="queued",
-            created_at=now,
-            changed_at=now,
-        )
-    )
 
 
 async def _family(tx: Tx, actor: Actor, contact: Contact, new: NewContact, now: datetime) -> None:

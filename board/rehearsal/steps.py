@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from board.commands.children import add_child
 from board.commands.claims import claim, release, take_next
 from board.commands.closures import close
-from board.commands.contacts import add_child, receive
+from board.commands.contacts import receive
 from board.commands.ratings import rate
 from board.commands.restrictions import restrict
 from board.domain.contacts import NewChild, NewContact

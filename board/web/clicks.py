@@ -7,7 +7,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from board.commands import claims, closures, contacts, deliveries, holds, ratings, restrictions
+from board.commands import children, claims, closures, deliveries, holds, ratings, restrictions
 from board.domain.people import Actor
 from board.guards import database, now
 from board.intake.model import to_new_child
@@ -54,7 +54,7 @@ async def add_child(request: Request, actor: Actor) -> Response:
     child = to_new_child({**form, "unborn": form["unborn"] == "yes"}, now=now(request))
     ref = request.path_params["ref"].upper()
     async with database(request).transaction() as tx:
-        await contacts.add_child(tx, actor, ref, child, now=now(request))
+        await children.add_child(tx, actor, ref, child, now=now(request))
     return await reply(request, actor, ref, "The child was added.")
 
 

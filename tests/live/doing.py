@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from board.commands import (
+    children,
     claims,
     closures,
     contacts,
@@ -140,7 +141,7 @@ async def rate_one(m: Morning, a: int, b: int, c: int) -> None:
 
 async def add_child(m: Morning, a: int, b: int, c: int) -> None:
     async with m.db.transaction() as tx:
-        await contacts.add_child(
+        await children.add_child(
             tx, m.who(a), m.ref(b), NewChild(unborn=c % 2 == 0, family_name="Ellis"), now=m.now
         )
 

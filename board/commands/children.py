@@ -1,0 +1,52 @@
+"""The children of a contact."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+
+from board.commands.running import keep_clocks
+from board.domain.contacts import NewChild
+from board.domain.events import Event
+from board.domain.people import Actor
+from board.domain.permissions import Action
+from board.store import tables
+from board.store.doors import access_contact
+from board.store.engine import Tx
+from board.store.named import concerned_by
+
+
+async def add_child(tx: Tx, actor: Actor, ref: str, child: NewChild, *, now: datetime) -> None:
+    """Add a child to a contact, for instance where the children were unknown at first.
+
+    Raises what the door raises, ContactClosed. Locks: the contact. Writes children, clocks, event child_added.
+    """
+    contact = await access_contact(tx.conn, actor, ref, Action.RATE, now=now, lock=True)
+    contact.must_be_open()
+    place = await tx.conn.execute(
+        text(
+            "select coalesce(max(place), 0) + 1 from children where hub_id = :hub_id and contact_id = :contact_id"
+        ),
+        {"hub_id": contact.hub_id, "contact_id": contact.contact_id},
+    )
+    child_id = (
+        await tx.conn.execute(
+            insert(tables.children)
+            .values(
+                hub_id=contact.hub_id,
+                contact_id=contact.contact_id,
+                place=place.scalar_one(),
+                **asdict(child),
+            )
+            .returning(tables.children.c.child_id)
+        )
+    ).scalar_one()
+    await keep_clocks(tx, contact, now=now)
+    concerned = await concerned_by(tx.conn, contact)
+    tx.record(
+        contact.hub_id,
+        Event("child_added", now, actor.person_id, contact.contact_id, concerned, {"child": child_id}),
+    )
