@@ -75,7 +75,7 @@ def routes(prefix: str = PREFIX) -> list[Route]:
     return [*made, Route(f"{prefix}/openapi.json", described, methods=["GET"], name="api openapi")]
 
 
-DESCRIBED: Final = public("the description of the API holds no data")
+DESCRIBED: Final = public("Describes the API to whoever builds against it; holds nothing of anybody.")
 
 
 def guards_of() -> list[tuple[str, str, str, str]]:
