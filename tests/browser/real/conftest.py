@@ -1,0 +1,35 @@
+"""One board a file; what was open in the browser is closed after each test."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import servers
+from tests.browser.real.stage import Stage, stage
+
+
+def new_folder() -> Path:
+    folder = servers.run_folder() / uuid.uuid4().hex[:8]
+    folder.mkdir(mode=0o755)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def house(request: pytest.FixtureRequest) -> Iterator[Stage]:
+    """The file's board, with as many web processes as its PROCESSES says."""
+    with (
+        servers.fresh_database(f"t_{uuid.uuid4().hex[:12]}") as url,
+        stage(url, new_folder(), getattr(request.module, "PROCESSES", 1)) as house,
+    ):
+        yield house
+
+
+@pytest.fixture
+def board(house: Stage) -> Iterator[Stage]:
+    """The board, and whatever a test opens on it."""
+    yield house
+    house.leave()
