@@ -19,9 +19,9 @@ from board.domain.events import Happened
 from board.domain.policy import Policy
 from board.live.changes import CHANGES, Part
 from board.queries.cards import Card, live_cards, some_cards
-from board.queries.happened import Head, happened, head
+from board.queries.happened import Head, happened, head_and_policy
 from board.store.engine import Database
-from board.store.policies import policy_of, policy_version
+from board.store.policies import policy_of
 
 MOST_EVENTS = 400
 WHOLE_EVERY = timedelta(seconds=60)
@@ -67,8 +67,8 @@ class Memory:
             yield Moment(conn, board)
 
     async def _at(self, conn: AsyncConnection, now: datetime) -> Standing:
-        here, kept = await head(conn, self.hub_id), self._standing
-        number = await policy_version(conn, self.hub_id, now)
+        here, number = await head_and_policy(conn, self.hub_id, now)
+        kept = self._standing
         today = now.astimezone(LONDON).date()
         if kept is None or not _followable(kept, here, number, today, now):
             return await self._whole(conn, here, number, today, now)

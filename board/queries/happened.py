@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,6 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from board.domain.events import Happened
 
 _HEAD = text("select epoch, seq from heads where hub_id = :hub_id")
+_HEAD_AND_POLICY = text(
+    "select epoch, seq, (select coalesce(max(version), 0) from policies p where p.hub_id = h.hub_id and effective_from <= :now) as policy "
+    "from heads h where hub_id = :hub_id"
+)
 _HEADS = text("select hub_id, epoch, seq from heads")
 _SINCE = text(
     "select e.seq, e.kind, e.contact_id, e.concerns, c.ref, coalesce(c.restricted, false) as restricted, "
@@ -31,6 +36,12 @@ async def head(conn: AsyncConnection, hub_id: int) -> Head:
     """The head of one chain; the first statement of whatever is drawn, so that it belongs to the same moment."""
     row = (await conn.execute(_HEAD, {"hub_id": hub_id})).one()
     return Head(row.epoch, row.seq)
+
+
+async def head_and_policy(conn: AsyncConnection, hub_id: int, now: datetime) -> tuple[Head, int]:
+    """The head, and the number of the policy then in force: the first statement of every frame, so both in one."""
+    row = (await conn.execute(_HEAD_AND_POLICY, {"hub_id": hub_id, "now": now})).one()
+    return Head(row.epoch, row.seq), row.policy
 
 
 async def heads(conn: AsyncConnection) -> dict[int, Head]:

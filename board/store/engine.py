@@ -112,6 +112,9 @@ class Database:
             },
         )
 
+        # The same pool. A lookup is one question, not begin, question and rollback: a third of the way to the server and back.
+        self._lookups = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+
     async def close(self) -> None:
         """Let go of every connection."""
         await self.engine.dispose()
@@ -138,9 +141,9 @@ class Database:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection]:
-        """Read committed, for lookups that need no single moment."""
+        """Read committed, for lookups that need no single moment: each statement is a transaction of its own."""
         with _refusals():
-            async with self.engine.connect() as conn:
+            async with self._lookups.connect() as conn:
                 yield conn
 
 
