@@ -59,7 +59,9 @@ async def test_one_person_alone_or_a_stranger_cannot_be_named(database: Database
                 await restrict(tx, manager, ref, people, "Why.", now=make.NOW)
 
 
-async def test_a_contact_that_would_exist_for_nobody_is_refused_loudly_and_not_kept(database: Database) -> None:
+async def test_a_contact_that_would_exist_for_nobody_is_refused_loudly_and_not_kept(
+    database: Database,
+) -> None:
     hub = await make.hub(database)
     admin = await make.person(database, hub, Role.ADMIN)
     with pytest.raises(NobodyToName):
