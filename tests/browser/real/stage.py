@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -44,7 +45,10 @@ class Loop:
         self._thread.start()
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(120)
+        return self.begin(work).result(120)
+
+    def begin(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     def stop(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -168,6 +172,10 @@ class Stage:
         """Let the board's time jump for every web process."""
         self.ahead += by
         write_pace(self.clock, Pace(self.ahead, 1.0, datetime.now(UTC)))
+
+    def let_go(self) -> None:
+        """Keep no connection of the test's own open; the next thing done opens one again."""
+        self.loop.do(self.database.close())
 
     def leave(self) -> None:
         """Close every browser; nothing may have gone wrong in any of them."""

@@ -1,0 +1,137 @@
+"""Nothing is torn from under anybody while the real board changes around them, and a page that slept catches up."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, WebSocket, expect
+
+from board.commands.ratings import rate
+from board.domain.permissions import Role
+from board.store.engine import Database
+from tests.browser.real.honest import is_live_again
+from tests.browser.real.stage import Stage
+
+pytestmark = pytest.mark.browser
+FRAMES = 200
+WORDS = "Called away to court; the mother expects a call before three, and the school knows."
+
+
+def count_frames(page: Page) -> list[Any]:
+    """Every frame that this page is sent from its next socket on."""
+    frames: list[Any] = []
+
+    def watch(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda said: frames.append(said) if '"audience"' in str(said) else None)
+
+    page.on("websocket", watch)
+    return frames
+
+
+class Rating:
+    """Somebody else rates these contacts over and over until told to stop; each rating is pushed to every screen."""
+
+    def __init__(self, board: Stage, *refs: str) -> None:
+        self._board, self._refs = board, refs
+        self._manager = board.person("Ana Ruiz", Role.MANAGER)
+        self._over = False
+        self._running: Future[None] | None = None
+
+    def __enter__(self) -> Rating:
+        self._running = self._board.loop.begin(self._rate(self._board.database))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over = True
+        assert self._running
+        self._running.result(60)
+
+    async def _rate(self, db: Database) -> None:
+        turn = 0
+        while not self._over:
+            turn += 1
+            rag = ("amber", "red", "green")[turn % 3]
+            for ref in self._refs:
+                async with db.transaction() as tx:
+                    await rate(tx, self._manager, ref, None, rag, f"Looked at again: {turn}.", now=self._board.now())
+
+
+def test_typing_goes_on_while_two_hundred_frames_arrive(browser: Browser, board: Stage) -> None:
+    asha = board.person("Asha Verma")
+    mine, other = board.held(asha), board.contact("red")
+    for _ in range(12):
+        board.contact("amber")
+    desk = board.desk(browser, asha, mine)
+    frames = count_frames(desk)
+    desk.reload()
+    is_live_again(desk)
+    desk.get_by_text("Release", exact=True).first.click()
+    why = desk.locator(f"#card-{other} details.why")
+    why.locator("summary").click()
+    desk.locator(".column-waiting").evaluate("one => one.scrollTo(0, 40)")
+    desk.locator(".panel").evaluate("one => one.scrollTo(0, 30)")
+    reason = desk.locator("#release-reason")
+    reason.focus()
+    scrolled = [desk.locator(one).evaluate("one => one.scrollTop") for one in (".column-waiting", ".panel")]
+    assert scrolled[0] == 40
+
+    with Rating(board, mine, other):
+        typed = ""
+        while len(frames) < FRAMES:
+            typed += WORDS[len(typed) % len(WORDS)]
+            desk.keyboard.type(typed[-1])
+        desk.keyboard.press("Home")
+        for _ in range(3):
+            desk.keyboard.press("ArrowRight")
+
+    expect(reason).to_be_focused()
+    expect(reason).to_have_value(typed)
+    assert reason.evaluate("one => one.selectionStart - one.value.lastIndexOf('\\n') - 1") >= 3
+    expect(desk.locator("details.for-holder")).to_have_attribute("open", "")
+    expect(why).to_have_attribute("open", "")
+    assert [desk.locator(one).evaluate("one => one.scrollTop") for one in (".column-waiting", ".panel")] == scrolled
+    expect(desk.locator("#contact-family")).to_contain_text("Looked at again")
+
+
+def test_nothing_moves_under_a_pressed_pointer_while_the_board_changes(browser: Browser, board: Stage) -> None:
+    pressed, above = board.contact("amber"), board.contact("amber")
+    desk = board.desk(browser, board.person("Ben Okafor"))
+    button = desk.locator(f"#card-{pressed}").get_by_role("button", name="Claim")
+    button.scroll_into_view_if_needed()
+    button.hover()
+    desk.mouse.down()
+    where, order = button.bounding_box(), _order(desk)
+    coming = board.contact("red")
+    with Rating(board, above):
+        expect(desk.locator(f"#card-{above}")).to_have_class("card card-waiting edge-red")
+        expect(desk.locator("#head-waiting")).to_contain_text(f"{len(order) + 1}")
+        assert button.bounding_box() == where
+        assert _order(desk) == order
+    desk.mouse.up()
+    expect(desk.locator("#contact-state, #notice")).to_contain_text(pressed)
+    expect(desk.locator(f"#lane-waiting > #card-{coming}")).to_be_attached()
+    expect(desk.locator(f"#lane-in_hand > #card-{pressed}")).to_be_attached()
+
+
+def _order(page: Page) -> list[str]:
+    return page.locator("#lane-waiting > li").evaluate_all("all => all.map((one) => one.id)")
+
+
+def test_a_page_that_slept_while_its_socket_died_catches_up_when_it_wakes(browser: Browser, board: Stage) -> None:
+    desk, wall = board.desk(browser, board.person("Ben Okafor")), board.wall(browser)
+    sleeping = [(page, page.context.new_cdp_session(page)) for page in (desk, wall)]
+    for page, devtools in sleeping:
+        page.evaluate("() => { window.ticks = 0; setInterval(() => { window.ticks += 1; }, 10); }")
+        devtools.send("Page.setWebLifecycleState", {"state": "frozen"})
+    ticked = [page.evaluate("() => window.ticks") for page, _ in sleeping]
+    board.webs[0].kill()
+    ref = board.contact("red")
+    board.webs[0].start()
+    assert [page.evaluate("() => window.ticks") for page, _ in sleeping] == ticked
+    for _, devtools in sleeping:
+        devtools.send("Page.setWebLifecycleState", {"state": "active"})
+    expect(desk.locator(f"#lane-waiting > #card-{ref}")).to_be_attached()
+    expect(wall.locator("#wall-now .count")).to_have_text(str(desk.locator("#lane-waiting > .edge-red").count()))
+    is_live_again(desk, wall)
