@@ -11,7 +11,7 @@ import asyncpg
 
 from board.bench import bare, cast
 from board.bench.figures import Figures, at_least, middle, plain
-from board.bench.stage import Scale, Stage, database
+from board.bench.stage import Scale, Stage, database, name_of
 from board.commands.claims import claim
 from board.domain.people import Actor
 from board.store.migrate import driver_url
@@ -28,7 +28,7 @@ async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
         async with database(url, 2) as db:
             refs = await cast.arrive(db, actors[0], scale.of(1000, 200))
             statements = await bare.heard(db, actors[0], refs[0])
-        template = url.partition("?")[0].rpartition("/")[2]
+        template = name_of(url)
         for at_once in AT_ONCE:
             rounds = [
                 await _round(stage, template, actors, refs[1:], statements, at_once)

@@ -10,13 +10,13 @@ from time import monotonic
 from board.bench import cast
 from board.bench.figures import Figures, at_most, middle, plain
 from board.bench.live import audience, caught_up, commits, watch
-from board.bench.stage import Scale, Stage, Web, database
+from board.bench.stage import Scale, Stage, Web, database, name_of
 from board.bench.wire import Http
 from board.commands.claims import claim
 from board.domain.contacts import LONDON
 from board.domain.people import Actor
 from board.queries.actors import actor_of_email, hub_numbers
-from board.queries.cards import live_cards
+from board.queries.cards import live_cards, own_cards
 from board.queries.person import notices
 from board.rehearsal.bulk import fill
 from board.rehearsal.hub import NORTHBOROUGH
@@ -34,19 +34,18 @@ async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
 
 
 async def _large(stage: Stage, scale: Scale) -> Figures:
-    async with stage.copy("empty") as url, database(url, 4) as db:
-        now = datetime.now(UTC)
+    few, many, now = 1_000, scale.of(1_000_000, 50_000), datetime.now(UTC)
+    async with stage.copy("empty") as url:
         await seed(url, now, secrets=Secrets([stage.key]))
-        async with db.connection() as conn:
-            hub_id = (await hub_numbers(conn))[NORTHBOROUGH.key]
-            actor = await actor_of_email(conn, hub_id, NORTHBOROUGH.seats[0].email)
-        await fill(db, NORTHBOROUGH.key, LIVE - await _live(db, hub_id), 0, now)
-        drawn = await _drawn(stage, scale, url, db, actor)
-        few, many = 1_000, scale.of(1_000_000, 50_000)
-        await fill(db, NORTHBOROUGH.key, 0, few, now, seed=2)
-        short = await _query(db, hub_id, actor)
-        await fill(db, NORTHBOROUGH.key, 0, many - few, now, seed=3)
-        long = await _query(db, hub_id, actor)
+        async with database(url, 4) as db:
+            async with db.connection() as conn:
+                hub_id = (await hub_numbers(conn))[NORTHBOROUGH.key]
+                actor = await actor_of_email(conn, hub_id, NORTHBOROUGH.seats[0].email)
+            await fill(db, NORTHBOROUGH.key, LIVE - await _live(db, hub_id), few, now)
+            drawn = await _drawn(stage, scale, url, db, actor)
+        async with stage.copy(name_of(url)) as old, database(url, 1) as db, database(old, 1) as other:
+            await fill(other, NORTHBOROUGH.key, 0, many - few, now, seed=3)
+            short, long = await _query([db, other], hub_id, actor)
     return {
         **drawn,
         "past": plain(many, f"past contacts against {few}"),
@@ -91,18 +90,20 @@ async def _get(web: Web, place: cast.Place) -> tuple[float, bytes]:
     return took, body
 
 
-async def _query(db: Database, hub_id: int, actor: Actor) -> float:
-    """The median of what a board and a person's strip cost the database, in ms."""
+async def _query(databases: list[Database], hub_id: int, actor: Actor) -> list[float]:
+    """What a board and a person's strip cost each of these, in turn, in ms: medians."""
     today, now = datetime.now(LONDON).date(), datetime.now(UTC)
-    took = []
-    for _ in range(25):
-        async with db.snapshot() as conn:
-            rules = await policy(conn, hub_id, now)
-            began = monotonic()
-            await live_cards(conn, hub_id, rules, today)
-            await notices(conn, hub_id, actor.hub_key, actor.person_id, [])
-            took.append((monotonic() - began) * 1000)
-    return middle(took)
+    took: list[list[float]] = [[] for _ in databases]
+    for _ in range(31):
+        for db, times in zip(databases, took, strict=True):
+            async with db.snapshot() as conn:
+                rules = await policy(conn, hub_id, now)
+                began = monotonic()
+                await live_cards(conn, hub_id, rules, today)
+                await own_cards(conn, hub_id, actor.person_id, rules, today)
+                await notices(conn, hub_id, actor.hub_key, actor.person_id, [])
+                times.append((monotonic() - began) * 1000)
+    return [middle(times) for times in took]
 
 
 async def _sockets(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:

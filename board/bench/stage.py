@@ -15,12 +15,12 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
 
 import asyncpg
 import psutil
 
 from board.bench.helper import Helper
+from board.bench.waiting import until_told
 from board.bench.wire import Http
 from board.embedded import Postgres
 from board.embedded.child import spawn
@@ -85,14 +85,16 @@ class Web:
 
     async def answers(self) -> None:
         """Wait until it does. Raises TimeoutError."""
-        async with asyncio.timeout(STARTS_WITHIN):
-            while True:
-                http = Http(self.port)
-                with suppress(OSError, EOFError):
-                    if (await http.ask("GET", "/healthz", {}))[0] == 200:
-                        return
-                http.close()
-                await asyncio.sleep(0.02)
+        await until_told(self._healthy, within=STARTS_WITHIN, every=0.02)
+
+    async def _healthy(self) -> bool:
+        http = Http(self.port)
+        try:
+            return (await http.ask("GET", "/healthz", {}))[0] == 200
+        except (OSError, EOFError):
+            return False
+        finally:
+            http.close()
 
     def send(self, number: signal.Signals) -> None:
         """SIGSTOP, SIGCONT, SIGKILL."""
@@ -196,6 +198,11 @@ def stage() -> Iterator[Stage]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def name_of(url: str) -> str:
+    """The database in an address, to copy it."""
+    return url.partition("?")[0].rpartition("/")[2]
+
+
 def freeze(root: psutil.Process, number: signal.Signals) -> None:
     """Send a signal to a process and all its children: a server stops or goes on as one."""
     for process in [root, *root.children(recursive=True)]:
@@ -208,8 +215,3 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-async def until(moment: float) -> None:
-    """Sleep until this reading of time.monotonic()."""
-    await asyncio.sleep(max(0.0, moment - monotonic()))

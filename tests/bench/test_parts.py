@@ -1,0 +1,89 @@
+"""The bench's parts on real servers with tiny numbers: a bare claim is a claim, screens follow, a helper that fails says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import asyncpg
+import pytest
+
+from board.bench import bare, cast, live, truth
+from board.bench.helper import HelperFailed, together
+from board.bench.stage import Stage, database, stage
+from board.commands.claims import claim
+from board.domain.people import Actor
+from board.store.migrate import driver_url, prepare
+
+
+@pytest.fixture(scope="module")
+def set_up() -> Iterator[Stage]:
+    with stage() as made:
+        yield made
+
+
+@pytest.fixture
+async def actors(set_up: Stage) -> list[Actor]:
+    """Ten people of a hub in the stage's own database, which every test has to itself."""
+    await set_up.word("drop database if exists board with (force)")
+    await set_up.word("create database board owner board")
+    await prepare(set_up.url, invented=True)
+    async with database(set_up.url, 1) as db:
+        return await cast.settle(db, 10)
+
+
+async def test_a_bare_claim_writes_what_the_command_writes(set_up: Stage, actors: list[Actor]) -> None:
+    async with database(set_up.url, 2) as db:
+        refs = await cast.arrive(db, actors[0], 3)
+        statements = await bare.heard(db, actors[0], refs[0])
+        async with db.transaction() as tx:
+            await claim(tx, actors[0], refs[1], now=datetime.now(UTC))
+        conn = await asyncpg.connect(driver_url(set_up.url))
+        await bare.claim(conn, statements, actors[1], refs[2], datetime.now(UTC))
+        events = await conn.fetch(
+            "select kind, actor_id from events where hub_id = 1 order by seq desc limit 2"
+        )
+        assert [(row["kind"], row["actor_id"]) for row in events] == [
+            ("contact_claimed", actors[1].person_id),
+            ("contact_claimed", actors[0].person_id),
+        ]
+        clocks = "select c.ref, array_agg(k.kind order by k.kind) as kinds from clocks k join contacts c using (hub_id, contact_id)"
+        rows = await conn.fetch(
+            f"{clocks} where k.stopped_at is not null and c.ref = any($1) group by c.ref", refs[1:]
+        )
+        await conn.close()
+        assert len({tuple(row["kinds"]) for row in rows}) <= 1
+        judged = await truth.judge(db, actors[0].hub_id, set_up.folder / "no-ledger")
+    assert all(figure.get("met") is not False for figure in judged.values())
+
+
+async def test_screens_in_another_process_follow_every_change(set_up: Stage, actors: list[Actor]) -> None:
+    async with set_up.web(set_up.url) as (web,), database(set_up.url, 2) as db:
+        refs = await cast.arrive(db, actors[0], 6)
+        desks, walls = await live.audience(db, set_up, actors)
+        async with (
+            set_up.helpers("screens:Screens", 1) as watching,
+            set_up.helpers("clicks:Clicks", 1) as (people,),
+        ):
+            await live.watch(watching, cast.seats(desks, walls, 20), web, whole=True)
+            await people.ask("come", places=[one.plain(web.port) for one in desks if one.may_claim])
+            heard = await live.changes(db, watching, people, actors[0].hub_id, refs, 1)
+            assert heard["commits"] >= 2
+            assert heard["missing"] == heard["gaps"] == 0
+            assert heard["spread"].count == heard["commits"] * 20
+            await together(watching, "come_back")
+            await together(watching, "cut", seconds=0.1)
+            assert await together(watching, "wrong") == [[]]
+
+
+async def test_a_helper_tells_what_it_could_not_do(set_up: Stage) -> None:
+    async with set_up.helpers("screens:Screens", 1) as (helper,):
+        with pytest.raises(HelperFailed, match="stand"):
+            await helper.ask("stand")
+
+
+async def test_a_killed_helper_is_a_failure_and_not_a_wait(set_up: Stage) -> None:
+    async with set_up.helpers("screens:Screens", 1) as (helper,):
+        helper.strike()
+        with pytest.raises((HelperFailed, OSError)):
+            await helper.ask("stand")
