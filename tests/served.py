@@ -150,7 +150,7 @@ async def state(db: Database) -> dict[str, str]:
     async with db.snapshot() as conn:
         names = [name for name in (await conn.execute(tables)).scalars() if name not in BESIDE]
         parts = [
-            f"select '{name}' as name, md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as digest from {name} t"  # the house's own chain
+            f"select '{name}' as name, md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as digest from {name} t"
             + (" where hub_id <> 0" if name == "events" else "")
             for name in names
         ]

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 
 from sqlalchemy import text
 
-from board.domain.refusals import ReasonNeeded
+from board.domain.refusals import BadInput, ReasonNeeded
 from board.store.chain import digest
 from board.store.engine import Tx
 
 _SALT = text("select salt from hubs where hub_id = :hub_id")
 REASON_MOST = 500
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""They make text read other than it is stored."""
 
 
 def given(reason: str) -> str:
-    """The reason as it will be kept. Raises ReasonNeeded when there is none, or it is too long to be read on a card."""
+    """The reason as it will be kept, on one line. Raises ReasonNeeded when there is none, or it is too long to be read on a card;
+    BadInput when it holds what cannot be shown there.
+    """
     words = " ".join(reason.split())
-    if not words or "\x00" in reason:
+    if not words:
         raise ReasonNeeded({"reason": "Say why, in a few words."})
+    if any(unicodedata.category(c) in ("Cc", "Cs") or c in TURNING for c in words):
+        raise BadInput({"reason": "This holds characters that cannot be shown: take them out."})
     if len(words) > REASON_MOST:
         raise ReasonNeeded({"reason": f"Keep it under {REASON_MOST} characters; this has {len(words)}."})
     return words

@@ -11,11 +11,13 @@ from board.commands import children, claims, closures, deliveries, holds, rating
 from board.domain.people import Actor
 from board.guards import database, now
 from board.intake.model import to_new_child
+from board.web.again import typed_again
 from board.web.answers import is_click
 from board.web.forms import fields, many, number
 from board.web.live import clicked
 
 
+@typed_again
 async def claim(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/claim: give this contact to the person who clicked."""
     async with database(request).transaction() as tx:
@@ -30,6 +32,7 @@ async def take_next(request: Request, actor: Actor) -> Response:
     return await reply(request, actor, done.ref, f"{done.ref} is yours.")
 
 
+@typed_again
 async def release(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/release"""
     form = await fields(request, "reason")
@@ -38,6 +41,7 @@ async def release(request: Request, actor: Actor) -> Response:
     return await reply(request, actor, done.ref, f"{done.ref} waits again, with your reason on its card.")
 
 
+@typed_again
 async def rate(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/rating: one child, or all of them, with a reason."""
     form = await fields(request, "child", "rag", "reason")
@@ -48,6 +52,7 @@ async def rate(request: Request, actor: Actor) -> Response:
     return await reply(request, actor, done.ref, "Rated." if done.changed else "It was rated so already.")
 
 
+@typed_again
 async def add_child(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/children"""
     form = await fields(request, "given_name", "family_name", "born_on", "unborn", "expected_on")
@@ -58,6 +63,7 @@ async def add_child(request: Request, actor: Actor) -> Response:
     return await reply(request, actor, ref, "The child was added.")
 
 
+@typed_again
 async def restrict(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/restrict: from now on it exists only for the people named."""
     form, people = await fields(request, "reason"), await many(request, "person")
@@ -68,6 +74,7 @@ async def restrict(request: Request, actor: Actor) -> Response:
     return await reply(request, actor, ref, f"{ref} exists only for the people named.")
 
 
+@typed_again
 async def unrestrict(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/unrestrict"""
     form, ref = await fields(request, "reason"), request.path_params["ref"].upper()
@@ -76,6 +83,7 @@ async def unrestrict(request: Request, actor: Actor) -> Response:
     return await reply(request, actor, ref, f"{ref} stands on the board again.")
 
 
+@typed_again
 async def close(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/close"""
     form, ref = await fields(request, "outcome", "reason"), request.path_params["ref"].upper()
@@ -84,6 +92,7 @@ async def close(request: Request, actor: Actor) -> Response:
     return await reply(request, actor, ref, f"{ref} has left the board.")
 
 
+@typed_again
 async def hold(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/hold: a legal hold."""
     form, ref = await fields(request, "reason"), request.path_params["ref"].upper()
@@ -92,6 +101,7 @@ async def hold(request: Request, actor: Actor) -> Response:
     return await reply(request, actor, ref, f"Nothing of {ref} will be disposed of.")
 
 
+@typed_again
 async def lift_hold(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/lift-hold"""
     ref = request.path_params["ref"].upper()

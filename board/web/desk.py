@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from board import render
+from board.domain.contacts import Contact
 from board.domain.people import Actor
 from board.guards import database, now, template
 from board.live.pages import Page, listeners_of
@@ -15,6 +18,9 @@ from board.store.readings import log_reading
 from board.web.forms import fields, number
 from board.web.live import live_frames, pages
 from board.web.shell import shell_of
+
+if TYPE_CHECKING:
+    from board.web.again import Refused
 
 
 async def desk(request: Request, actor: Actor) -> Response:
@@ -30,12 +36,19 @@ async def desk(request: Request, actor: Actor) -> Response:
 
 async def contact(request: Request, actor: Actor) -> Response:
     """GET /hubs/{hub}/contacts/{ref}: the guard has passed the door and logged the reading."""
-    found = request.state.contact
+    return await contact_page(request, actor, request.state.contact)
+
+
+async def contact_page(
+    request: Request, actor: Actor, found: Contact, refused: Refused | None = None
+) -> Response:
+    """The desk with this contact open; refused: a form of it that was sent and not taken."""
     page = Page("contact", actor.hub_key, actor.person_id, found.ref)
     board, own, opened = await live_frames(request).regions(listeners_of(page, actor), now(request))
     async with database(request).connection() as conn:
         panel: Panel = await panel_of(conn, actor, found)
-    shell = shell_of(request, found.ref, here="desk", token=pages(request).token(page))
+    title = f"Error: {found.ref}" if refused else found.ref
+    shell = shell_of(request, title, here="desk", token=pages(request).token(page))
     html = render.page(
         "desk/desk.html",
         shell=shell,
@@ -44,8 +57,9 @@ async def contact(request: Request, actor: Actor) -> Response:
         own=own,
         contact=opened,
         panel=panel,
+        refused=refused,
     )
-    return HTMLResponse(html)
+    return HTMLResponse(html, refused.status if refused else 200)
 
 
 async def show_safe_contact(request: Request, actor: Actor) -> Response:

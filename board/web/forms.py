@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from board.domain.refusals import BadInput, NotHere
 
 LONGEST = 10_000
+MOST_FIELDS = 200
+
+
+async def form_of(request: Request, *, most: int = MOST_FIELDS) -> FormData:
+    """The form sent. Raises BadInput when it did not arrive whole, brings a file, or says it is written in anything but UTF-8."""
+    charset = request.headers.get("content-type", "").lower().partition("charset=")[2].strip(' "')
+    if charset not in ("", "utf-8"):  # what other codecs make of it may be text that nothing can store
+        raise BadInput({"form": "Send the form as UTF-8."})
+    try:
+        return await request.form(max_files=0, max_fields=most)
+    except HTTPException:
+        raise BadInput({"form": "The form did not arrive whole."}) from None
 
 
 async def fields(request: Request, *names: str, longest: int = LONGEST) -> dict[str, str]:
     """These fields of the form sent; a missing one is empty. Raises BadInput for a file, a NUL byte or endless text."""
-    try:
-        form = await request.form(max_files=0, max_fields=200)
-    except HTTPException:
-        raise BadInput({"form": "The form did not arrive whole."}) from None
+    form = await form_of(request)
     found, errors = {}, {}
     for name in names:
         value = form.get(name, "")
@@ -53,5 +62,5 @@ def number(text: str) -> int:
 
 async def many(request: Request, name: str) -> list[str]:
     """Every value sent under this name, as ticked boxes send them. Call after `fields`, which has checked that the form can be read."""
-    form = await request.form(max_files=0, max_fields=200)
+    form = await form_of(request)
     return [value for value in form.getlist(name) if isinstance(value, str)]

@@ -7,7 +7,6 @@ from typing import Final
 from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -21,6 +20,7 @@ from board.intake.model import PEOPLE_LIMIT, to_new_contact
 from board.intake.typed import Typed, as_sent, typed
 from board.queries.intake import intake_choices
 from board.secrets import new_token
+from board.web.forms import form_of
 from board.web.intake_words import summary
 from board.web.shell import shell_of
 
@@ -79,10 +79,7 @@ def _rows_changed(form: Typed) -> bool:
 
 
 async def _values(request: Request) -> dict[str, str]:
-    try:
-        sent = await request.form(max_files=0, max_fields=FIELDS_LIMIT)
-    except HTTPException:
-        raise BadInput({"form": "The form did not arrive whole."}) from None
+    sent = await form_of(request, most=FIELDS_LIMIT)
     if any(isinstance(value, UploadFile) for value in sent.values()):
         raise BadInput({"form": "A file cannot be sent here."})
     return {name: str(value) for name, value in sent.items()}

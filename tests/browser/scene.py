@@ -117,6 +117,7 @@ def application(scene: Scene) -> Starlette:
             own=own,
             contact=contact,
             panel=panel,
+            refused=None,
         )
         return HTMLResponse(html, headers={"Content-Security-Policy": CSP})
 

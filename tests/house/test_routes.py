@@ -22,6 +22,7 @@ from board.api import endpoints
 from board.app import make_app
 from board.commands.contacts import receive
 from board.domain.permissions import Role
+from board.domain.policy import Policy
 from board.settings import Settings
 from board.store.engine import Database
 from board.web.routes import LINES
@@ -35,8 +36,9 @@ UNSAFE = [(method, path) for method, path in HTTP if method != "GET"]
 OF_HUB = [(method, path) for method, path in HTTP if "{hub}" in path]
 OF_CONTACT = [(method, path) for method, path in HTTP if "{ref}" in path]
 ASKS_NOTHING = {"public", "socket", "pairing"}
+OUTCOME = Policy.default().outcomes[0].code
 FORM = {
-    "reason": "As seen.", "rag": "amber", "outcome": "nfa", "person": "1", "child": "", "adult": "1", "family_name": "Ellis",
+    "reason": "As seen.", "rag": "amber", "outcome": OUTCOME, "person": "1", "child": "", "adult": "1", "family_name": "Ellis",
     "code": "ABCD-EFGH", "name": "Front room",
 }  # fmt: skip
 FROM_ELSEWHERE: tuple[dict[str, str], ...] = (

@@ -1,0 +1,94 @@
+"""A form that was refused comes back on its own page, with the sentence and everything that was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from board.domain.people import Actor
+from board.domain.permissions import Action
+from board.domain.refusals import BadInput, Refusal
+from board.guards import database, now, template
+from board.store.doors import access_contact
+from board.store.readings import log_reading
+from board.web.answers import heading, is_click
+from board.web.desk import contact_page
+from board.web.forms import form_of
+
+Click = Callable[[Request, Actor], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What was refused. act: the last part of the form's address. errors: a sentence by field. values: what was typed, by field."""
+
+    act: str
+    heading: str
+    sentence: str
+    status: int
+    errors: Mapping[str, str]
+    values: Mapping[str, tuple[str, ...]]
+
+    def value(self, name: str) -> str:
+        """What stood in a field."""
+        return next(iter(self.values.get(name, ())), "")
+
+    def chose(self, name: str, value: object) -> bool:
+        """Whether this was ticked or chosen."""
+        return str(value) in self.values.get(name, ())
+
+
+def typed_again(click: Click) -> Click:
+    """A click on a contact which, refused to a browser without script, answers with the contact's page and the form as it was typed."""
+
+    @wraps(click)
+    async def kept(request: Request, actor: Actor) -> Response:
+        try:
+            return await click(request, actor)
+        except Refusal as refusal:
+            if is_click(request) or refusal.status not in (409, 422):
+                raise
+            return await _drawn_again(request, actor, refusal)
+
+    return kept
+
+
+async def _drawn_again(request: Request, actor: Actor, refusal: Refusal) -> Response:
+    """The contact's page, which is a reading of it like any other. Raises the refusal where this person may not read it (any more)."""
+    try:
+        async with database(request).transaction() as tx:
+            ref = request.path_params["ref"]
+            found = await access_contact(tx.conn, actor, ref, Action.READ_CONTACT, now=now(request))
+            await log_reading(tx.conn, actor, found.contact_id, template(request), "worked", now(request))
+    except Refusal:
+        raise refusal from None
+    return await contact_page(request, actor, found, await _refused(request, refusal))
+
+
+async def _refused(request: Request, refusal: Refusal) -> Refused:
+    act = request.url.path.rpartition("/")[2]
+    return Refused(
+        act, heading(refusal), refusal.sentence, refusal.status, refusal.errors, await _typed(request)
+    )
+
+
+async def _typed(request: Request) -> dict[str, tuple[str, ...]]:
+    """Every text of the form; nothing of one that cannot be read."""
+    values: dict[str, tuple[str, ...]] = {}
+    try:
+        form = await form_of(request)
+    except (BadInput, RuntimeError):  # RuntimeError: its body broke off when it was read before
+        return values
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            values[name] = (*values.get(name, ()), _shown(value))
+    return values
+
+
+def _shown(text: str) -> str:
+    """The text without what no page can hold."""
+    return text.replace("\x00", "\ufffd")
