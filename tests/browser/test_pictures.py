@@ -13,7 +13,7 @@ import threading
 import zlib
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -33,7 +33,9 @@ pytestmark = pytest.mark.browser
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 WRITE = os.environ.get("PICTURES") == "1"
-MOMENT = datetime(2026, 11, 24, 10, 24, tzinfo=UTC)
+LAID = datetime(2026, 11, 24, 10, 24, tzinfo=UTC)
+MOMENT = LAID + timedelta(seconds=20)
+"""Due times lie whole minutes from LAID, so here no minute is about to be rounded the other way."""
 LARGEST = 300_000
 DESK = {"width": 1440, "height": 900}
 WALL = {"width": 1920, "height": 1080}
@@ -64,7 +66,7 @@ def board(database_url: str, data_folder: Path, monkeypatch: pytest.MonkeyPatch)
     """A web process over the invented morning, at the moment of the pictures."""
     random = Random(7)
     monkeypatch.setattr("board.commands.contacts.new_ref", lambda _, length: new_ref(random, length))
-    in_a_thread(seed(database_url, MOMENT, secrets=Secrets([KEY])))
+    in_a_thread(seed(database_url, LAID, secrets=Secrets([KEY])))
     clock = data_folder / "clock.json"
     since = datetime.now(UTC)
     write_pace(clock, Pace(MOMENT - since, 0.0, since))
