@@ -1,6 +1,7 @@
 """A newcomer's first ten minutes on the real board, without an error on any page; asked with PICTURES=1 they are kept as pictures.
 
-Time stands still at one moment and references are drawn from a fixed seed, so that the same templates give the same pictures.
+Time stands still at one moment and references are drawn from a fixed seed, so that the same templates give the same
+pictures, but for how a browser smooths a dotted line.
 """
 
 from __future__ import annotations
