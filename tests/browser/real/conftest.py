@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from tests import servers
+from tests.browser.real.honest import patience
 from tests.browser.real.stage import Stage, stage
 
 
@@ -20,10 +20,11 @@ def new_folder() -> Path:
 
 @pytest.fixture(scope="module")
 def house(request: pytest.FixtureRequest) -> Iterator[Stage]:
-    """The file's board, with as many web processes as its PROCESSES says."""
+    """The file's board, with as many web processes as its PROCESSES says, and the invented morning where it says SEEDED."""
+    processes, seeded = getattr(request.module, "PROCESSES", 1), getattr(request.module, "SEEDED", False)
     with (
         servers.fresh_database(f"t_{uuid.uuid4().hex[:12]}") as url,
-        stage(url, new_folder(), getattr(request.module, "PROCESSES", 1)) as house,
+        stage(url, new_folder(), processes, seeded=seeded) as house,
     ):
         yield house
 
@@ -31,5 +32,6 @@ def house(request: pytest.FixtureRequest) -> Iterator[Stage]:
 @pytest.fixture
 def board(house: Stage) -> Iterator[Stage]:
     """The board, and whatever a test opens on it."""
-    yield house
-    house.leave()
+    with patience():
+        yield house
+        house.leave()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 MOST_MS = 5000
+PATIENCE_MS, USUAL_MS = 30_000, 5_000
 WATCH = """() => {
   const stale = document.getElementById("stale");
   window.shownAt = null;
@@ -20,6 +22,16 @@ WATCH = """() => {
 }"""
 
 
+@contextmanager
+def patience() -> Iterator[None]:
+    """Expectations wait long enough for a page to come back in its own time."""
+    expect.set_options(timeout=PATIENCE_MS)
+    try:
+        yield
+    finally:
+        expect.set_options(timeout=USUAL_MS)
+
+
 def says_so_in_time(break_it: Callable[[], Any], *pages: Page) -> None:
     """Break something under these pages: each shows that it is not live within five seconds from the moment before."""
     since = [page.evaluate(WATCH) for page in pages]
@@ -28,7 +40,6 @@ def says_so_in_time(break_it: Callable[[], Any], *pages: Page) -> None:
         page.wait_for_function("() => window.shownAt !== null", timeout=20_000)
         took = page.evaluate("() => window.shownAt") - broken
         assert took <= MOST_MS, f"{page.url} looked live for {took:.0f} ms"
-        print(f"{page.url} looked live for {took:.0f} ms")
 
 
 def is_live_again(*pages: Page) -> None:

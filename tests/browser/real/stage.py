@@ -18,15 +18,19 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from board.clock import Pace, write_pace
 from board.commands.claims import claim
+from board.commands.people import add_person
 from board.commands.restrictions import restrict
 from board.domain.people import Actor
 from board.domain.permissions import Role
-from board.rehearsal.hub import PASSWORD
+from board.queries.actors import actor_of_email, hub_numbers
+from board.rehearsal.hub import NORTHBOROUGH, PASSWORD
+from board.rehearsal.seed import seed
+from board.secrets import Secrets
 from board.store.engine import Database
 from board.store.invented import take_for_invented
 from tests import make
 from tests.browser.watching import settles
-from tests.processes import Web, enrol_wall, sign_in, web_processes
+from tests.processes import KEY, Web, enrol_wall, sign_in, web_processes
 
 T = TypeVar("T")
 PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
@@ -70,6 +74,7 @@ class Stage:
     contexts: list[BrowserContext] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     ahead: timedelta = timedelta()
+    strict: bool = False
 
     @property
     def clock(self) -> Path:
@@ -90,6 +95,18 @@ class Stage:
                 )
             )
         return self.people[name]
+
+    def newcomer(self) -> str:
+        """Somebody who has no second factor yet; their address."""
+
+        async def run(db: Database) -> str:
+            email = f"newcomer{next(_rooms)}@northborough.example"
+            async with db.transaction() as tx:
+                added = await add_person(tx, "Nia Bell", email, password_hash=PASSWORD_HASH, now=self.now())
+            await make.seated(db, self.hub, added.person_id, "Nia Bell", Role.SOCIAL_WORKER, now=self.now())
+            return email
+
+        return self.do(run)
 
     def contact(self, rag: str = "red", **facts: Any) -> str:
         """A rated contact that nobody holds; its reference."""
@@ -135,15 +152,21 @@ class Stage:
         return context
 
     def _heard(self, kind: str, words: str) -> None:
-        if kind == "error" and not words.startswith(BROUGHT_ABOUT):
+        if kind == "error" and (self.strict or not words.startswith(BROUGHT_ABOUT)):
             self.wrong.append(words)
 
     def desk(self, browser: Browser, who: Actor, ref: str | None = None, *, at: str = "", **more: Any) -> Page:
         """This person's desk, live, with a contact open beside it or not. at: an address other than the first process's."""
+        return self.page(browser, who, self.path(ref), at=at, live=more.get("java_script_enabled", True), **more)
+
+    def page(
+        self, browser: Browser, who: Actor, path: str, *, at: str = "", live: bool = False, **more: Any
+    ) -> Page:
+        """Any page, seen by this person in a browser of their own."""
         base, context = at or self.webs[0].base, self.context(browser, **more)
         token = self.do(lambda db: sign_in(db, who, now=self.now()))
         context.add_cookies([{"name": "session", "value": token, "url": base}])
-        return self.show(context, base + self.path(ref), live=more.get("java_script_enabled", True))
+        return self.show(context, base + path, live=live)
 
     def wall(self, browser: Browser, *, at: str = "") -> Page:
         """A paired wall, live."""
@@ -182,18 +205,21 @@ class Stage:
         for context in self.contexts:
             context.close()
         self.contexts.clear()
-        wrong, self.wrong = self.wrong, []
+        wrong, self.wrong, self.strict = self.wrong, [], False
         assert wrong == []
 
 
 @contextmanager
-def stage(url: str, data: Path, processes: int = 1) -> Iterator[Stage]:
-    """An open hub on this empty database, marked as invented so that its clock may be moved, with so many web processes."""
+def stage(url: str, data: Path, processes: int = 1, *, seeded: bool = False) -> Iterator[Stage]:
+    """A hub on this empty database, marked as invented so that its clock may be moved, with so many web processes.
+
+    seeded: with the invented morning under way; otherwise nobody and nothing is in it yet.
+    """
     loop = Loop()
     database = Database(url, pool_size=2)
     try:
-        hub = loop.do(_open(database))
-        here = Stage(loop, database, url, data, hub)
+        hub, people = loop.do(_seed(database, url) if seeded else _open(database))
+        here = Stage(loop, database, url, data, hub, people=people)
         here.move_clock(timedelta())
         with web_processes(url, data, processes, BOARD_CLOCK=str(here.clock)) as here.webs:
             yield here
@@ -202,7 +228,15 @@ def stage(url: str, data: Path, processes: int = 1) -> Iterator[Stage]:
         loop.stop()
 
 
-async def _open(database: Database) -> make.Hub:
+async def _open(database: Database) -> tuple[make.Hub, dict[str, Actor]]:
     async with database.transaction() as tx:
         await take_for_invented(tx.conn)
-    return await make.hub(database, now=datetime.now(UTC))
+    return await make.hub(database, now=datetime.now(UTC)), {}
+
+
+async def _seed(database: Database, url: str) -> tuple[make.Hub, dict[str, Actor]]:
+    await seed(url, datetime.now(UTC), secrets=Secrets([KEY]))
+    async with database.connection() as conn:
+        hub_id = (await hub_numbers(conn))[NORTHBOROUGH.key]
+        people = {one.name: await actor_of_email(conn, hub_id, one.email) for one in NORTHBOROUGH.seats}
+    return make.Hub(hub_id, NORTHBOROUGH.key, NORTHBOROUGH.name, {}), people

@@ -9,13 +9,14 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.real.honest import is_live_again, says_so_in_time
+from tests.browser.real.honest import is_live_again, patience, says_so_in_time
 from tests.browser.real.proxy import Proxy
 from tests.browser.real.stage import Stage, stage
 from tests.browser.watching import settles
 from tests.servers import Cluster
 
 pytestmark = pytest.mark.browser
+URGENT = "#lane-waiting > :is(.edge-red, .edge-unrated)"
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def proxy(board: Stage) -> Iterator[Proxy]:
 def shows(ref: str, desk: Page, wall: Page) -> None:
     """This red contact that nobody holds stands on the desk, and the wall counts it: it names the first few alone."""
     expect(desk.locator(f"#lane-waiting > #card-{ref}")).to_be_attached()
-    expect(wall.locator("#wall-now .count")).to_have_text(str(desk.locator("#lane-waiting > .edge-red").count()))
+    expect(wall.locator("#wall-now .count")).to_have_text(str(desk.locator(URGENT).count()))
 
 
 def both(browser: Browser, board: Stage, at: str = "") -> tuple[Page, Page]:
@@ -107,7 +108,7 @@ def everything(cluster: Cluster) -> list[psutil.Process]:
 @pytest.fixture
 def shaky(cluster: Cluster) -> Iterator[tuple[Stage, Cluster]]:
     """A board on a database server of its own."""
-    with stage(cluster.start(), cluster.data) as board:
+    with stage(cluster.start(), cluster.data) as board, patience():
         yield board, cluster
         board.leave()
 

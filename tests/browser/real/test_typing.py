@@ -133,5 +133,6 @@ def test_a_page_that_slept_while_its_socket_died_catches_up_when_it_wakes(browse
     for _, devtools in sleeping:
         devtools.send("Page.setWebLifecycleState", {"state": "active"})
     expect(desk.locator(f"#lane-waiting > #card-{ref}")).to_be_attached()
-    expect(wall.locator("#wall-now .count")).to_have_text(str(desk.locator("#lane-waiting > .edge-red").count()))
+    urgent = desk.locator("#lane-waiting > :is(.edge-red, .edge-unrated)")
+    expect(wall.locator("#wall-now .count")).to_have_text(str(urgent.count()))
     is_live_again(desk, wall)
