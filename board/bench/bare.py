@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -37,10 +37,10 @@ class Statement:
     values: Mapping[str, Any]
 
 
-async def heard(db: Database, person: Actor, ref: str) -> list[Statement]:
-    """Claim this contact by the command, and answer what it said to the database between begin and commit.
+async def heard(db: Database, person: Actor, first: str, second: str) -> list[Statement]:
+    """Claim two contacts by the command, and answer what the second claim said to the database between begin and commit.
 
-    The last claim but one of what a process keeps is heard: the first fills what is kept of the policy.
+    The first fills what a process keeps, the policy above all.
     """
     found: list[Statement] = []
 
@@ -48,15 +48,13 @@ async def heard(db: Database, person: Actor, ref: str) -> list[Statement]:
         names = tuple(context.compiled.positiontup or ())
         found.append(Statement(sql, names, dict(zip(names, values, strict=True))))
 
-    now = datetime.now().astimezone()
+    now = datetime.now(UTC)
     async with db.transaction() as tx:
-        await claims.claim(tx, person, ref, now=now)
-    async with db.transaction() as tx:
-        await claims.release(tx, person, ref, "Heard enough.", now=now)
+        await claims.claim(tx, person, first, now=now)
     event.listen(db.engine.sync_engine, "before_cursor_execute", listen)
     try:
         async with db.transaction() as tx:
-            await claims.claim(tx, person, ref, now=now)
+            await claims.claim(tx, person, second, now=now)
     finally:
         event.remove(db.engine.sync_engine, "before_cursor_execute", listen)
     return found

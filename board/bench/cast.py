@@ -143,6 +143,11 @@ def manager_of(actors: list[Actor]) -> Actor:
     return next(actor for actor in actors if Role.MANAGER in actor.roles)
 
 
+def admin_of(actors: list[Actor]) -> Actor:
+    """Somebody who logs contacts and rates none."""
+    return next(actor for actor in actors if Role.ADMIN in actor.roles)
+
+
 def practitioners(actors: list[Actor]) -> list[Actor]:
     """Those who may claim."""
     return [actor for actor in actors if actor.may(Action.CLAIM)]

@@ -26,12 +26,14 @@ async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
     figures: Figures = {}
     async with stage.copy() as url:
         async with database(url, 2) as db:
-            refs = await cast.arrive(db, actors[0], scale.of(1000, 200))
-            statements = await bare.heard(db, actors[0], refs[0])
+            refs = await cast.arrive(
+                db, cast.admin_of(actors), scale.of(1000, 200)
+            )  # none rated: all are claimed alike
+            statements = await bare.heard(db, actors[0], *refs[:2])
         template = name_of(url)
         for at_once in AT_ONCE:
             rounds = [
-                await _round(stage, template, actors, refs[1:], statements, at_once)
+                await _round(stage, template, actors, refs[2:], statements, at_once)
                 for _ in range(scale.of(5, 2))
             ]
             command, same, single = (middle(one[kind] for one in rounds) for kind in range(3))
