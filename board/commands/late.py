@@ -64,7 +64,12 @@ async def keep_again(
     )
     late_id = late.scalar_one_or_none()
     if late_id is not None:
+        concerned = await concerned_by(tx.conn, contact)
         alarmed = {p for p in (contact.holder_id, contact.deciding_manager) if p is not None}
+        if contact.restricted:
+            alarmed &= (
+                concerned  # for a manager who is not named it does not exist, and no frame may tell of it
+            )
         for person_id in sorted(alarmed):
             await _alarm(tx, contact, person_id, now)
         tx.record(
@@ -74,7 +79,7 @@ async def keep_again(
                 now,
                 actor.person_id,
                 contact.contact_id,
-                await concerned_by(tx.conn, contact) | frozenset(alarmed),
+                concerned | frozenset(alarmed),
                 {"late": late_id, "body": fingerprint.hex()},
             ),
         )

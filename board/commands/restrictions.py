@@ -15,7 +15,7 @@ from board.domain.permissions import Action
 from board.domain.refusals import TooFewNamed, UnknownPeople
 from board.store.doors import access_contact
 from board.store.engine import Tx
-from board.store.named import concerned_by
+from board.store.named import concerned_by, told_of
 
 _RESTRICT = text(
     "update contacts set restricted = :restricted where hub_id = :hub_id and contact_id = :contact_id"
@@ -47,7 +47,9 @@ async def restrict(
 
     A holder who is not named holds it no more: they may be why it is restricted, and nobody works on what does not exist for them.
     Raises ReasonNeeded, TooFewNamed, UnknownPeople, ContactClosed and what the door raises. Locks: the contact. Writes contacts,
-    named_people, claims, clocks, event contact_restricted (concerns everybody named before or after, and the holder).
+    named_people, claims, clocks, event contact_restricted, or named_people_changed where it was restricted already: the board and the
+    wall, which never knew of it, must not be told that it left them. Either concerns everybody named before or after, the holder, and
+    whoever until now could see a notice about it.
     """
     contact = await access_contact(tx.conn, actor, ref, Action.RESTRICT, now=now, lock=True)
     contact.must_be_open()
@@ -59,6 +61,8 @@ async def restrict(
     if not seated.issuperset(named):
         raise UnknownPeople({"people": "Choose people who have a seat in this hub."})
     before = await concerned_by(tx.conn, contact)
+    if not contact.restricted:
+        before |= await told_of(tx.conn, contact)
     facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "now": now, "people": named}
     await tx.conn.execute(_UNNAME, facts)
     await tx.conn.execute(_NAME, {**facts, "person_id": actor.person_id})
@@ -69,7 +73,7 @@ async def restrict(
     tx.record(
         contact.hub_id,
         Event(
-            "contact_restricted",
+            "named_people_changed" if contact.restricted else "contact_restricted",
             now,
             actor.person_id,
             contact.contact_id,
@@ -88,7 +92,7 @@ async def unrestrict(tx: Tx, actor: Actor, ref: str, reason: str, *, now: dateti
     reason = given(reason)
     if not contact.restricted:
         return
-    before = await concerned_by(tx.conn, contact)
+    before = await concerned_by(tx.conn, contact) | await told_of(tx.conn, contact)
     facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "now": now, "people": []}
     await tx.conn.execute(_UNNAME, facts)
     await tx.conn.execute(_RESTRICT, {**facts, "restricted": False})

@@ -32,6 +32,7 @@ KINDS: Final = _kinds(
     K("child_added", "{who} added a child."),
     K("child_rated", "{who} rated child {child}: {rag}."),
     K("contact_restricted", "{who} restricted it to named people."),
+    K("named_people_changed", "{who} changed who may know of it."),
     K("contact_unrestricted", "{who} lifted the restriction."),
     K("contact_closed", "{who} closed it: {outcome}."),
     K("clock_fired", "The time to {clock} passed."),

@@ -36,6 +36,8 @@ class Doorbell:
                 await self._listen()
             except TROUBLE as error:
                 log.warning("doorbell lost", error=type(error).__name__)
+            except Exception as error:  # no heartbeat goes out without it, so it must not end
+                log.exception("doorbell broke", error=type(error).__name__)
             await asyncio.sleep(LOOK_EVERY / 2)
 
     async def _listen(self) -> None:

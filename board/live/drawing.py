@@ -30,7 +30,8 @@ class Drawing:
     """Draws for one process. Keeps what it drew last of each fragment, and draws again only when the view differs."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[Audience, str], tuple[Fragment, str]] = {}
+        self._kept: dict[Audience, dict[str, tuple[Fragment, str]]] = {}
+        self._number = 0
         self.renders = 0
 
     async def views(
@@ -64,26 +65,28 @@ class Drawing:
 
     def html(self, audience: Audience, view: Fragment) -> str:
         """The view as HTML, from what was kept when nothing of it changed."""
-        key = (audience, view.id)
-        kept = self._kept.get(key)
+        theirs = self._kept.get(audience, {})
+        kept = theirs.get(view.id)
         if kept is not None and kept[0] == view:
             return kept[1]
         html = draw(view)
         self.renders += 1
-        if len(self._kept) >= MOST_KEPT:
-            self._kept.clear()
-        self._kept[key] = (view, html)
+        while self._number >= MOST_KEPT:  # the audience drawn first goes first
+            self.forget(next(iter(self._kept)))
+        theirs = self._kept.setdefault(audience, {})
+        self._number += view.id not in theirs
+        theirs[view.id] = (view, html)
         return html
 
     def gone(self, audience: Audience, ids: Iterable[str]) -> None:
         """Let go of what was drawn of things that are no longer there."""
+        theirs = self._kept.get(audience, {})
         for one in ids:
-            self._kept.pop((audience, one), None)
+            self._number -= theirs.pop(one, None) is not None
 
     def forget(self, audience: Audience) -> None:
         """Let go of what was drawn for an audience nobody listens to any more."""
-        for key in [key for key in self._kept if key[0] == audience]:
-            del self._kept[key]
+        self._number -= len(self._kept.pop(audience, {}))
 
 
 def _board(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from time import monotonic
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from board.domain.audiences import Audience
 from board.domain.events import Happened
@@ -17,7 +18,7 @@ from board.live.changes import CHANGES, wanted
 from board.live.doorbell import Heads
 from board.live.frames import Frames, TooFarBehind
 from board.live.memory import MOST_EVENTS, Moment
-from board.live.sockets import GONE, Socket, control, encode
+from board.live.sockets import GONE, NOT_THIS_PAGE, Socket, control, encode
 from board.queries.happened import happened
 from board.store.named import is_open_to
 
@@ -61,8 +62,11 @@ class Fanout:
         await self._bring(socket, epoch, cursors)
 
     async def _bring(self, socket: Socket, epoch: int, cursors: tuple[int, ...]) -> None:
-        frames = await self.frames.since(socket.listeners, epoch, cursors, self.clock())
-        for frame in frames:
+        listeners = tuple(socket.listeners)
+        frames = await self.frames.since(listeners, epoch, cursors, self.clock())
+        for listener, frame in zip(listeners, frames, strict=True):
+            if socket.ended or listener not in socket.listeners:
+                continue  # it lost this one while it was drawn for
             self.positions.setdefault(frame.audience, frame.to_seq)
             socket.transport.write(encode(frame.encode()))
         here = (epoch, frames[0].to_seq)
@@ -78,7 +82,8 @@ class Fanout:
         except TooFarBehind:
             socket.joining = None
             socket.send(RELOAD, socket.behind_at)
-        except (Refusal, OSError):
+        except Exception as error:
+            log.warning("not resumed", hub=socket.hub_id, error=type(error).__name__)
             socket.transport.abort()  # it comes back by itself and is brought to now then
 
     def leave(self, socket: Socket) -> None:
@@ -96,14 +101,22 @@ class Fanout:
 
     async def end(self, socket: Socket, why: str) -> None:
         """Tell a page that it may listen no longer, and close it. why: session, locked, seat or screen."""
+        self._part(socket, control(ended=why), GONE)
+
+    def _part(self, socket: Socket, last: bytes, code: int) -> None:
+        """Say one last thing to a socket, send it nothing more, and close it without waiting for it."""
         if socket.ended:
             return
         socket.joining = None
         socket.behind_since = None
-        socket.send(control(ended=why), (0, 0))
+        socket.send(last, (0, 0))
         socket.ended = True
         self.leave(socket)
-        await socket.close(GONE)
+        self._do(socket.hang_up(code))
+
+    def _do(self, work: Coroutine[None, None, None]) -> None:
+        self._tasks.add(task := asyncio.create_task(work))
+        task.add_done_callback(self._tasks.discard)
 
     # Events
 
@@ -135,8 +148,7 @@ class Fanout:
             message = control(beat=at, epoch=epoch, seq=seq)
             for socket in list(sockets):
                 if socket.drained():
-                    self._tasks.add(task := asyncio.create_task(self._resume(socket)))
-                    task.add_done_callback(self._tasks.discard)
+                    self._do(self._resume(socket))
                 else:
                     socket.send(message, (epoch, seq))
 
@@ -167,18 +179,21 @@ class Fanout:
             epoch, since = self.seen[hub_id]
             head = moment.board.head
             if head.epoch != epoch:
-                self._to_all(hub_id, RELOAD)
+                self._turn_away(hub_id)
             elif head.seq > since:
                 events = await happened(moment.conn, hub_id, since, head.seq, most=MOST_EVENTS)
                 if events is None:
-                    self._to_all(hub_id, RELOAD)
+                    self._turn_away(hub_id)
                 else:
                     await self._send(moment, hub_id, events)
             self.seen[hub_id] = (head.epoch, head.seq)
 
-    def _to_all(self, hub_id: int, message: bytes) -> None:
+    def _turn_away(self, hub_id: int) -> None:
+        """More happened than is followed one by one, so nobody was asked whether they may still listen and no page can be brought to now:
+        each loads itself anew. One that waits, because something is being typed in it, hears no heartbeat meanwhile.
+        """
         for socket in list(self.sockets[hub_id]):
-            socket.send(message, self.seen[hub_id])
+            self._part(socket, RELOAD, NOT_THIS_PAGE)
 
     async def _send(self, moment: Moment, hub_id: int, events: list[Happened]) -> None:
         await self._reauthorise(moment, hub_id, events)
@@ -188,7 +203,17 @@ class Fanout:
                 continue
             listener = next(one for one in next(iter(sockets)).listeners if one.audience == audience)
             since = self.positions.get(audience, self.seen[hub_id][1])
-            frame = await self.frames.frame(moment, listener, events, since)
+            try:
+                frame = await self.frames.frame(moment, listener, events, since)
+            except (Refusal, OSError, SQLAlchemyError):
+                raise  # the database: nobody can be told anything now
+            except (
+                Exception
+            ) as error:  # a view that cannot be drawn: its pages are cut and turn stale, all others go on
+                log.exception("frame broke", hub=hub_id, audience=audience.kind, error=type(error).__name__)
+                for socket in list(sockets):
+                    socket.transport.abort()
+                continue
             message = encode(frame.encode())
             for socket in list(sockets):
                 socket.send(message, self.seen[hub_id])
@@ -206,18 +231,21 @@ class Fanout:
                     await self.end(socket, "screen")
                 elif event.kind.startswith("seat_") and event.person == socket.person_id:
                     await self.end(socket, "seat")
-                elif event.kind == "contact_restricted":
+                elif event.kind in ("contact_restricted", "named_people_changed"):
                     await self._lose(moment, socket, event)
 
     async def _lose(self, moment: Moment, socket: Socket, event: Happened) -> None:
         for one in [
             x for x in socket.listeners if x.audience.kind == "contact" and x.audience.ref == event.ref
         ]:
-            if event.contact_id is None or socket.person_id is None:
+            if socket.person_id is None:
                 continue
-            if not await is_open_to(moment.conn, socket.hub_id, event.contact_id, socket.person_id):
-                socket.listeners.remove(one)
+            if not await is_open_to(moment.conn, socket.hub_id, one.audience.ref, socket.person_id):
+                if one in socket.listeners:
+                    socket.listeners.remove(one)
                 self._drop(socket, one.audience)
+                if socket.behind_since is not None:
+                    socket.transport.abort()  # it would not be told before it reads again; anew, the door tells it
                 socket.send(control(lost=str(one.audience)), self.seen[socket.hub_id])
 
     async def house(self, events: list[Happened]) -> None:

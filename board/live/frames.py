@@ -14,6 +14,7 @@ from datetime import datetime
 from board.domain.audiences import Audience
 from board.domain.events import Happened
 from board.domain.permissions import Lens
+from board.domain.refusals import NotHere
 from board.live.changes import Wanted, wanted
 from board.live.drawing import EVERYTHING, Drawing
 from board.live.memory import MOST_EVENTS, Memory, Moment
@@ -21,6 +22,7 @@ from board.queries.happened import happened
 from board.queries.hubs import HubName, hub_names
 from board.render import Region
 from board.store.engine import Database
+from board.store.named import is_open_to
 from board.views.fragment import Fragment
 
 
@@ -55,10 +57,14 @@ class TooFarBehind(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """For whom something is drawn: the audience, and the lens of the person where the audience is one person."""
+    """For whom something is drawn: the audience, and the lens of the person where the audience is one person.
+
+    person_id: who asks, so that what is drawn of an opened contact is drawn only while it exists for them; none for a wall.
+    """
 
     audience: Audience
     lens: Lens
+    person_id: int | None = None
 
 
 class Frames:
@@ -78,8 +84,9 @@ class Frames:
         return memory.moment(now)
 
     async def regions(self, listeners: Sequence[Listener], now: datetime) -> list[Region]:
-        """The regions of a page, whole, as a GET draws them. All of one hub."""
+        """The regions of a page, whole, as a GET draws them. All of one hub. Raises NotHere."""
         async with self.moment(listeners[0].audience.hub_id, now) as moment:
+            await _must_be_open(moment, listeners)
             regions = []
             for one in listeners:
                 views, _ = await self._views(moment, one, EVERYTHING)
@@ -93,7 +100,7 @@ class Frames:
     ) -> list[Frame]:
         """What each audience of a page needs since its cursor: a frame for each, empty where nothing of it changed.
 
-        Raises TooFarBehind.
+        Raises TooFarBehind, NotHere.
         """
         hub_id = listeners[0].audience.hub_id
         async with self.moment(hub_id, now) as moment:
@@ -103,6 +110,7 @@ class Frames:
             events = await happened(moment.conn, hub_id, min(cursors), head.seq, most=MOST_EVENTS)
             if events is None:
                 raise TooFarBehind
+            await _must_be_open(moment, listeners)
             return [
                 await self.frame(moment, one, [e for e in events if e.seq > cursor], cursor)
                 for one, cursor in zip(listeners, cursors, strict=True)
@@ -132,3 +140,13 @@ class Frames:
         return await self.drawing.views(
             moment.conn, listener.audience, hub, moment.board, listener.lens, want
         )
+
+
+async def _must_be_open(moment: Moment, listeners: Sequence[Listener]) -> None:
+    """Ask again in the very moment that is drawn: a contact may have been restricted since the door was passed. Raises NotHere."""
+    for one in listeners:
+        audience = one.audience
+        if audience.kind != "contact" or one.person_id is None:
+            continue
+        if not await is_open_to(moment.conn, audience.hub_id, audience.ref, one.person_id):
+            raise NotHere

@@ -71,7 +71,7 @@ def listeners_of(page: Page, actor: Actor) -> list[Listener]:
     found = [audiences.board(actor.hub_id, actor.lens), audiences.person(actor.hub_id, actor.person_id)]
     if page.route == "contact" and page.ref is not None:
         found.append(audiences.contact(actor.hub_id, page.ref, actor.lens))
-    return [Listener(audience, actor.lens) for audience in found]
+    return [Listener(audience, actor.lens, actor.person_id) for audience in found]
 
 
 def wall_listeners(screen: Screen) -> list[Listener]:

@@ -22,6 +22,8 @@ DRAINED = 32 * 1024
 KERNEL_BUFFER = 128 * 1024
 CUT_AFTER = 30.0  # seconds a socket may stay behind before it is cut
 GONE = 4401  # close code that tells the page not to come back as it is
+NOT_THIS_PAGE = 4400  # close code that tells the page to load itself anew: frames cannot bring it to now
+CLOSE_WITHIN = 2.0  # seconds a client may take to read what it was told last, before it is cut
 
 
 class Protocol(WebSocketsSansIOProtocol):
@@ -92,6 +94,14 @@ class Socket:
         waiting, self.joining = self.joining or [], None
         for message in waiting:
             self.send(message, sent)
+
+    async def hang_up(self, code: int) -> None:
+        """Close it, and cut it when it does not listen: to close is to wait until a client reads, and one may never do so."""
+        try:
+            async with asyncio.timeout(CLOSE_WITHIN):
+                await self.close(code)
+        except Exception:  # it went away by itself, or is being closed already
+            self.transport.abort()
 
     def drained(self) -> bool:
         """Whether a skipped client has read enough to be brought to now. One that stays behind too long is cut."""

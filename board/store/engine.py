@@ -9,6 +9,7 @@ from socket import gaierror
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from board.domain.events import Event
@@ -164,7 +165,7 @@ class _refusals:
 
 def is_away(error: BaseException | None) -> bool:
     """Whether this error means that the database cannot be reached, rather than that it said no."""
-    if isinstance(error, (InterfaceError, OperationalError)):
+    if isinstance(error, (InterfaceError, OperationalError, PoolTimeout)):
         return True
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in AWAY

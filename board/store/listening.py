@@ -23,7 +23,10 @@ class Listening:
     async def open(cls, url: str, heard: Callable[[str], None], *, within: float) -> Listening:
         """Connect and listen. heard: called with each payload. Raises OSError or asyncpg's errors, TimeoutError."""
         conn = await asyncpg.connect(
-            driver_url(url), timeout=within, server_settings={"application_name": "board doorbell"}
+            driver_url(url),
+            timeout=within,
+            command_timeout=within,  # to listen is a question too, and a server that froze just now answers none
+            server_settings={"application_name": "board doorbell"},
         )
         await conn.add_listener(CHANNEL, lambda _conn, _pid, _channel, payload: heard(str(payload)))
         return cls(conn)

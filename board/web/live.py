@@ -17,12 +17,10 @@ from board.guards import SESSION, WALL, cookie, database, now
 from board.live.fanout import Fanout
 from board.live.frames import Frames, Listener, TooFarBehind
 from board.live.pages import Cursors, Page, Pages, listeners_of, wall_listeners
-from board.live.sockets import EXTENSION, GONE, Socket
+from board.live.sockets import EXTENSION, GONE, NOT_THIS_PAGE, Socket
 from board.queries.screens import screen_of_key
 from board.queries.sessions import actor_in, session_of_token
 from board.store.doors import access_contact
-
-NOT_THIS_PAGE = 4400
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What an adversarial reader tried: each test was written against a fault that was there."""
