@@ -21,18 +21,24 @@ async def measure(stage: Stage, scale: Scale, _actors: list[Actor]) -> Figures:
     for clients in scale.sockets:
         async with AsyncExitStack() as stack:
             ends = [await _end(stack, stage, kind, clients) for kind in KINDS]
-            await _round(ends[0])
+            for end in ends:
+                await _round(end)
             rounds = []
             for number in range(scale.of(8, 3)):
                 order = ends if number % 2 == 0 else ends[::-1]
                 told = {end[0]: await _round(end) for end in order}
                 rounds.append((told["Ours"], told["Broadcast"]))
-        ratios = {p: middle(ours.at(p) / max(0.1, theirs.at(p)) for ours, theirs in rounds) for p in (50, 99)}
+        spreads = [(ours[0], theirs[0]) for ours, theirs in rounds]
+        busy = middle(ours[1] / theirs[1] for ours, theirs in rounds)
+        ratios = {
+            p: middle(ours.at(p) / max(0.1, theirs.at(p)) for ours, theirs in spreads) for p in (50, 99)
+        }
         figures |= {
-            f"{clients}_p99": plain(middle(ours.at(99) for ours, _ in rounds), "ms"),
-            f"{clients}_p99_broadcast": plain(middle(theirs.at(99) for _, theirs in rounds), "ms"),
+            f"{clients}_p99": plain(middle(ours.at(99) for ours, _ in spreads), "ms"),
+            f"{clients}_p99_broadcast": plain(middle(theirs.at(99) for _, theirs in spreads), "ms"),
             f"{clients}_ratio_p50": at_most(ratios[50], PROMISED, "of broadcast"),
             f"{clients}_ratio_p99": at_most(ratios[99], PROMISED, "of broadcast"),
+            f"{clients}_ratio_processor": plain(busy, "of broadcast, the sender's processor time"),
         }
     return figures
 
@@ -49,11 +55,11 @@ async def _end(stack: AsyncExitStack, stage: Stage, kind: str, clients: int) -> 
     return kind, server, ears
 
 
-async def _round(end: End) -> Spread:
-    """Send messages one by one; how long after it was encoded each client had each."""
+async def _round(end: End) -> tuple[Spread, float]:
+    """Send messages one by one; how long after it was encoded each client had each, and how busy the sender was."""
     _, server, ears = end
     await together(ears, "begin")
-    sent: list[float] = await server.ask("send", messages=MESSAGES, every=EVERY, size=SIZE)
-    told: list[dict[str, Any]] = await together(ears, "report", sent=sent)
+    sending: dict[str, Any] = await server.ask("send", messages=MESSAGES, every=EVERY, size=SIZE)
+    told: list[dict[str, Any]] = await together(ears, "report", sent=sending["sent"])
     assert not any(one["missing"] for one in told), "a client missed a message"
-    return Spread.together(Spread.of(one["spread"]) for one in told)
+    return Spread.together(Spread.of(one["spread"]) for one in told), sending["busy"]

@@ -18,7 +18,7 @@ from board.bench.waiting import until
 from board.bench.wire import Http, Wire, upgrade
 
 HEADER = re.compile(rb'\{"audience":"([^"]+)","epoch":(\d+),"from":(\d+),"to":(\d+),')
-FIRST_WAIT, LONGEST_WAIT, DOUBLINGS = (0.3, 1.0), 8.0, 6  # as board/static/socket.js
+FIRST_WAIT, LONGEST_WAIT, EVEN_TRIES, DOUBLINGS = (0.3, 1.0), 8.0, 4, 6  # as board/static/socket.js
 
 
 class Screen:
@@ -109,8 +109,8 @@ class Screen:
 
     async def _again(self) -> None:
         now = asyncio.get_running_loop().time()
-        wait = random.uniform(*FIRST_WAIT) * 2 ** min(self.tries, DOUBLINGS)  # noqa: S311
         self.tries += 1
+        wait = random.uniform(*FIRST_WAIT) * 2 ** min(max(0, self.tries - EVEN_TRIES), DOUBLINGS)  # noqa: S311
         longest = LONGEST_WAIT * random.uniform(0.7, 1)  # noqa: S311
         await asyncio.sleep(max(min(wait, longest), self.cuts_until - now))
         try:

@@ -3,6 +3,7 @@
 import { whatEnded } from "./forms.js";
 
 const FIRST_WAIT = [300, 1000];
+const EVEN_TRIES = 4; // a server that starts again is back within seconds, and so is every screen; after these the waits double
 const REFUSALS_BEFORE_ASKING = 2;
 const ASK_EVERY = 2500; // looked at each second, so every three
 const ANSWER_WITHIN = 8000;
@@ -47,7 +48,7 @@ export class Line {
 
   later() {
     const [least, most] = FIRST_WAIT;
-    const wait = (least + Math.random() * (most - least)) * 2 ** Math.min(this.tries++, 6);
+    const wait = (least + Math.random() * (most - least)) * 2 ** Math.min(Math.max(0, ++this.tries - EVEN_TRIES), 6);
     this.timer = setTimeout(() => this.connect(), Math.min(wait, this.longestWait * (0.7 + 0.3 * Math.random())));
   }
 
