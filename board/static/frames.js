@@ -38,17 +38,24 @@ export const behind = () => [...regions.values()].some((region) => region.behind
 
 export const otherEpoch = (epoch) => [...regions.values()].some((region) => region.epoch !== epoch);
 
-/** Take a frame: "applied", "dropped" (seen already), "ask" (something before it is missing) or "reload" (another epoch). */
+/** Take a frame: "applied", "dropped" (seen already), "ask" (something before it is missing) or "reload" (another epoch, or it cannot be shown). */
 export function take(frame) {
   const region = regions.get(frame.audience);
   if (!region) return "dropped";
   if (frame.epoch !== region.epoch) return "reload";
   if (frame.to <= region.seq) return "dropped";
+  const missed = () => (region.missed = Math.max(region.missed, frame.to));
   if (frame.from > region.seq) {
-    region.missed = Math.max(region.missed, frame.to);
+    missed();
     return "ask";
   }
-  if (!region.lost) apply(region.root, frame.content);
+  try {
+    if (!region.lost) apply(region.root, frame.content);
+  } catch (error) {
+    missed(); // so that no heartbeat steps over it
+    console.error(error);
+    return "reload";
+  }
   region.reach(frame.to);
   return "applied";
 }

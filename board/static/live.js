@@ -50,17 +50,19 @@ function hear(message) {
   } else if (message.build && message.build !== build) newBuild(message.build);
 }
 
+/** Answers whether the page can go on from here. */
 function takeAll(list) {
   const came = list.map(frames.take);
-  if (came.includes("reload")) return reload();
+  if (came.includes("reload")) reload();
+  else if (came.includes("ask")) line.ask();
   if (came.includes("applied")) sayHeads();
-  if (came.includes("ask")) line.ask();
+  return !came.includes("reload");
 }
 
 function answer(body) {
   if (body.reload) return reload();
   const before = frames.since();
-  takeAll(body.frames);
+  if (!takeAll(body.frames)) return;
   if (body.beat) beat(body.beat, { answered: true });
   // An answer that moved nothing and left a gap would be asked for without end: the page is fetched instead.
   if (frames.behind() && frames.since() === before) reload();
@@ -68,7 +70,9 @@ function answer(body) {
 
 function beat({ beat: at, epoch, seq }, { answered = false } = {}) {
   if (frames.otherEpoch(epoch)) return reload();
-  if (answered || !(line.underWay || frames.behind())) frames.advance(seq);
+  // While something before is missing the server is well and the page is not: it asks until it has it, and looks as it is.
+  if (!answered && frames.behind()) return void line.ask();
+  if (answered || !line.underWay) frames.advance(seq);
   times.setTime(at);
   beatAt = performance.now();
   html.dataset.beat = html.dataset.beat === "a" ? "b" : "a";
@@ -141,8 +145,8 @@ function end(kind) {
 
 async function lost() {
   lostAt = performance.now();
-  // Never into the browser's own error page, from which nothing comes back.
-  const alive = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(5000) }).catch(() => null);
+  // Never into an error page, the browser's own or ours while the database is away: no script on it would bring this one back.
+  const alive = await fetch("/readyz", { cache: "no-store", signal: AbortSignal.timeout(5000) }).catch(() => null);
   if (alive?.ok && !forms.unsaved()) reload();
 }
 
