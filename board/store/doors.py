@@ -24,6 +24,9 @@ _LOCK_OR_SKIP = text(
     f"select {_COLUMNS} from contacts c where c.hub_id = :hub_id and c.ref = :ref and {_OPEN_TO} for no key update of c skip locked"  # noqa: S608
 )
 _PLAIN = text(f"select {_COLUMNS} from contacts c where c.hub_id = :hub_id and c.ref = :ref and {_OPEN_TO}")  # noqa: S608
+_STILL_NAMED = text(
+    "select 1 from named_people where hub_id = :hub_id and contact_id = :contact_id and person_id = :person_id and ended_at is null"
+)
 # A statement of its own: read after the lock is held, so that it sees what the one who held it before has committed.
 _HOLDER = text(
     "select p.policy_version, cl.person_id, pe.name, cl.claimed_at "
@@ -59,8 +62,15 @@ async def access_contact(
     facts = {"hub_id": actor.hub_id, "ref": ref.upper(), "person_id": actor.person_id}
     door = _PLAIN if not lock else _LOCK_OR_SKIP if skip_locked else _LOCK
     row = (await conn.execute(door, facts)).one_or_none()
+    if row is None and door is _LOCK:
+        # A statement that waited for the lock saw the names as they were before: this person may have been named meanwhile,
+        row = (await conn.execute(door, facts)).one_or_none()
     if row is None:
         raise NotHere
+    if lock and row.restricted:  # or taken off.
+        key = {"hub_id": actor.hub_id, "contact_id": row.contact_id, "person_id": actor.person_id}
+        if (await conn.execute(_STILL_NAMED, key)).one_or_none() is None:
+            raise NotHere
     held = await conn.execute(_HOLDER, {"hub_id": actor.hub_id, "contact_id": row.contact_id, "now": now})
     policy_version, holder_id, holder, claimed_at = held.one()
     return Contact(

@@ -25,7 +25,9 @@ EVIL = """'"><script>evil()</script><img src=x onerror=evil()>"""
 SHORT = "<script>evil()</script>"
 CHILD = dict.fromkeys(("given_name", "family_name", "ethnicity", "school", "address"), EVIL)
 SAFE = dict.fromkeys(("channel", "times", "never_use", "code_word", "address"), EVIL)
-ADULT = {"role": "victim", "safe_contact": SAFE} | dict.fromkeys(("given_name", "family_name", "address"), EVIL)
+ADULT = {"role": "victim", "safe_contact": SAFE} | dict.fromkeys(
+    ("given_name", "family_name", "address"), EVIL
+)
 CONTACT = {
     "source": "police",
     "concern": "neglect",
@@ -170,9 +172,7 @@ async def test_script_in_what_is_refused_is_drawn_as_text_too(board: Board) -> N
         reply = await desk.post(path, form)
         assert reply.status_code in (409, 422) and shows_text(reply.text), path
         assert "script&gt;" in reply.text, f"{path} lost what was typed"
-        click = await desk.post(
-            path, form, headers={"Board-Page": EVIL, "Board-Since": SHORT}
-        )
+        click = await desk.post(path, form, headers={"Board-Page": EVIL, "Board-Since": SHORT})
         # forms.js puts what JSON says in as text
         assert click.headers["content-type"] == "application/json" or shows_text(click.text)
     signing = await nobody.post(
