@@ -82,6 +82,12 @@ def refused(page: Page) -> None:
     expect(page.locator(".field-error")).to_be_visible()
 
 
+def refused_as_a_page(page: Page) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("#release-reason").evaluate("one => { one.value = ' '; one.form.submit(); }")
+    expect(page.get_by_role("alert").first).to_contain_text("Release")
+
+
 def locked(page: Page) -> None:
     page.get_by_role("button", name="Lock").click()
     settles(page, "locked")
@@ -91,7 +97,7 @@ def as_it_is(page: Page) -> None:
     is_live_again(page)
 
 
-@pytest.mark.parametrize("state", [as_it_is, asked_why, refused, locked])
+@pytest.mark.parametrize("state", [as_it_is, asked_why, refused, refused_as_a_page, locked])
 def test_a_desk_with_a_contact_open_has_no_barrier(
     browser: Browser, board: Stage, state: Callable[[Page], None]
 ) -> None:

@@ -59,21 +59,23 @@ def test_a_refusal_comes_as_a_page_that_says_what_happened_and_where_to_go(
     page = board.desk(browser, board.person("Tomasz Zielony"), java_script_enabled=False)
     board.claimed(jo, ref)
     page.locator(f"#card-{ref}").get_by_role("button", name="Claim").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Already claimed")
-    expect(page.locator("main")).to_contain_text("Jo Okafor")
-    page.get_by_role("link", name="Back to the board").click()
+    expect(page.get_by_role("alert")).to_contain_text("Already claimed")
+    expect(page.get_by_role("alert")).to_contain_text("Jo Okafor")
+    page.get_by_role("link", name="Board", exact=True).click()
     expect(page.locator(f"#lane-in_hand > #card-{ref}")).to_contain_text("Jo Okafor")
 
 
-def test_a_reason_that_is_none_is_refused_in_words_and_changes_nothing(browser: Browser, board: Stage) -> None:
+def test_a_child_refused_for_its_dates_is_said_in_words_and_stays_typed(browser: Browser, board: Stage) -> None:
     jo = board.person("Jo Okafor")
     ref = board.held(jo)
     page = board.desk(browser, jo, ref, java_script_enabled=False)
-    open_and_write(page, "Release", "#release-reason", "   ")
-    page.get_by_role("button", name="Release", exact=True).click()
-    expect(page.locator("main")).to_contain_text("reason")
-    page.goto(board.webs[0].base + board.path(ref))
-    expect(page.locator("#contact-state .holder .you")).to_be_visible()
+    open_and_write(page, "Add a child", "#child-given", "Wren")
+    page.locator("#child-born").fill("2090-01-01")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("alert")).not_to_be_empty()
+    expect(page.locator("#child-given")).to_have_value("Wren")
+    expect(page.locator("#child-born")).to_have_value("2090-01-01")
+    expect(page.locator("#contact-family")).not_to_contain_text("Wren")
 
 
 def test_a_contact_is_logged_without_script(browser: Browser, board: Stage) -> None:
