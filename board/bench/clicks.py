@@ -11,7 +11,7 @@ from time import monotonic, time
 from typing import Any
 
 from board.bench.figures import Spread
-from board.bench.screens import Screen
+from board.bench.screen import Screen
 from board.bench.wire import Http, form
 
 REASON = "Handed over at the end of a shift."

@@ -19,8 +19,8 @@ from websockets.asyncio.server import ServerConnection, broadcast, serve
 
 from board.app import server_config
 from board.bench.figures import Spread
-from board.bench.stage import free_port
 from board.bench.waiting import until
+from board.bench.webs import free_port
 from board.bench.wire import Wire, upgrade
 from board.live.sockets import EXTENSION, Socket, encode
 from board.settings import Settings

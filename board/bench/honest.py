@@ -16,8 +16,9 @@ from board.bench import cast
 from board.bench.figures import Figures, at_most, plain
 from board.bench.helper import Helper, together
 from board.bench.live import audience, watch
-from board.bench.stage import Scale, Stage, Web, database, freeze
+from board.bench.stage import Scale, Stage, database, freeze
 from board.bench.waiting import until_told
+from board.bench.webs import Web
 from board.domain.people import Actor
 
 SCREENS, MOST, LISTEN = 50, 5.0, 6.0

@@ -10,8 +10,9 @@ from sqlalchemy import text
 from board.bench import cast
 from board.bench.figures import Figures, Spread, at_most, plain
 from board.bench.helper import Helper, together
-from board.bench.stage import Scale, Stage, Web, database
+from board.bench.stage import Scale, Stage, database
 from board.bench.waiting import until_told
+from board.bench.webs import Web
 from board.domain.people import Actor
 from board.store.engine import Database
 

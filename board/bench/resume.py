@@ -11,8 +11,9 @@ from board.bench import cast
 from board.bench.figures import Figures, at_most, middle, plain
 from board.bench.helper import Helper, together
 from board.bench.live import audience, caught_up, commits, watch
-from board.bench.stage import Scale, Stage, Web, database
+from board.bench.stage import Scale, Stage, database
 from board.bench.waiting import until_told
+from board.bench.webs import Web
 from board.domain.people import Actor
 from board.store.engine import Database
 

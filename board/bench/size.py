@@ -10,7 +10,8 @@ from time import monotonic
 from board.bench import cast
 from board.bench.figures import Figures, at_most, middle, plain
 from board.bench.live import audience, caught_up, commits, watch
-from board.bench.stage import Scale, Stage, Web, database, name_of
+from board.bench.stage import Scale, Stage, database, name_of
+from board.bench.webs import Web
 from board.bench.wire import Http
 from board.commands.claims import claim
 from board.domain.contacts import LONDON

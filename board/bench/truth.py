@@ -19,7 +19,8 @@ from board.bench import cast
 from board.bench.cast import Place
 from board.bench.figures import Figures, at_least, at_most, plain
 from board.bench.helper import Helper, HelperFailed
-from board.bench.stage import Scale, Stage, Web, database
+from board.bench.stage import Scale, Stage, database
+from board.bench.webs import Web
 from board.commands.claims import release
 from board.domain.people import Actor
 from board.domain.refusals import Refusal
