@@ -22,12 +22,16 @@ Route = Literal["desk", "contact", "wall"]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that is kept true. ref: of the contact open in it. who: person or screen it was drawn for."""
+    """A page that is kept true. ref: of the contact open in it. who: person or screen it was drawn for.
+
+    session: it was drawn in and lives as long as: what is read over it later is part of the reading logged when it was drawn.
+    """
 
     route: Route
     hub_key: str
     who: int
     ref: str | None = None
+    session: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +59,21 @@ class Pages:
 
     def token(self, page: Page) -> str:
         """The page, signed."""
-        return str(self._signer.dumps([page.route, page.hub_key, page.who, page.ref]))
+        return str(self._signer.dumps([page.route, page.hub_key, page.who, page.ref, page.session]))
 
     def read(self, token: str) -> Page | None:
         """The page of this token; none when it was forged, cut short or signed with a key long gone."""
         try:
-            route, hub_key, who, ref = self._signer.loads(token)
+            route, hub_key, who, ref, session = self._signer.loads(token)
         except (BadSignature, ValueError, TypeError):
             return None
-        return Page(cast(Route, route), hub_key, who, ref)
+        return Page(cast(Route, route), hub_key, who, ref, session)
+
+
+def page_of(route: Literal["desk", "contact"], actor: Actor, ref: str | None = None) -> Page:
+    """A page at a desk, for this person in this session."""
+    session = str(actor.session_id) if actor.session_id else None
+    return Page(route, actor.hub_key, actor.person_id, ref, session)
 
 
 def listeners_of(page: Page, actor: Actor) -> list[Listener]:

@@ -56,6 +56,8 @@ async def answer(request: Request, refusal: Refusal) -> Response:
         response.headers["Retry-After"] = str(60 * int(str(refusal.facts.get("minutes", 1))))
     if isinstance(refusal, DatabaseAway):
         response.headers["Retry-After"] = "2"
+        if request.method in READS:
+            response.headers["Refresh"] = "5"  # a wall that was started meanwhile has nobody who would load it again
     return response
 
 

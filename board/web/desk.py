@@ -11,7 +11,7 @@ from board import render
 from board.domain.contacts import Contact
 from board.domain.people import Actor
 from board.guards import database, now, template
-from board.live.pages import Page, listeners_of
+from board.live.pages import listeners_of, page_of
 from board.queries.choices import Panel, panel_of
 from board.queries.contact import safe_contact
 from board.store.readings import log_reading
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 async def desk(request: Request, actor: Actor) -> Response:
     """GET /hubs/{hub}/desk"""
-    page = Page("desk", actor.hub_key, actor.person_id)
+    page = page_of("desk", actor)
     board, own = await live_frames(request).regions(listeners_of(page, actor), now(request))
     shell = shell_of(request, "Board", here="desk", token=pages(request).token(page))
     html = render.page(
@@ -43,7 +43,7 @@ async def contact_page(
     request: Request, actor: Actor, found: Contact, refused: Refused | None = None
 ) -> Response:
     """The desk with this contact open; refused: a form of it that was sent and not taken."""
-    page = Page("contact", actor.hub_key, actor.person_id, found.ref)
+    page = page_of("contact", actor, found.ref)
     board, own, opened = await live_frames(request).regions(listeners_of(page, actor), now(request))
     async with database(request).connection() as conn:
         panel: Panel = await panel_of(conn, actor, found)

@@ -21,6 +21,7 @@ from board.live.sockets import EXTENSION, GONE, NOT_THIS_PAGE, Socket
 from board.queries.screens import screen_of_key
 from board.queries.sessions import actor_in, session_of_token
 from board.store.doors import access_contact
+from board.web.faults import report
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ async def viewer_of(conn: HTTPConnection, page: Page) -> Viewer:
             return Viewer(wall_listeners(screen), screen_id=screen.screen_id)
         session = await session_of_token(db, cookie(conn, SESSION), now(conn))
         actor = actor_in(session, page.hub_key)
-        if actor.person_id != page.who:
+        if actor.person_id != page.who or page.session not in (None, str(actor.session_id)):
             raise NotHere
         if page.ref is not None:
             await access_contact(db, actor, page.ref, Action.READ_CONTACT, now=now(conn))
@@ -116,6 +117,9 @@ async def click_frames(request: Request) -> list[dict[str, Any]]:
         )
         return await frames_since(request, await viewer_of(request, page), cursors)
     except (Refusal, TooFarBehind):
+        return []
+    except Exception as error:  # what was done is done, and must not be answered as if it had failed
+        report(request.scope, error)
         return []
 
 
