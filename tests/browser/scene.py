@@ -191,7 +191,9 @@ async def _beats(scene: Scene, websocket: WebSocket) -> None:
 @contextlib.contextmanager
 def serve(scene: Scene) -> Iterator[Scene]:
     """The scene on a port of its own, in a thread of its own."""
-    config = uvicorn.Config(application(scene), log_level="warning", ws="websockets-sansio", lifespan="off")
+    config = uvicorn.Config(
+        application(scene), log_level="warning", log_config=None, ws="websockets-sansio", lifespan="off"
+    )
     server = uvicorn.Server(config)
     listening = socket.create_server(("127.0.0.1", 0))  # listens at once: whoever comes early waits
     scene.url = f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -65,7 +65,9 @@ def address() -> Iterator[str]:
     """Where the form is served."""
     static = Mount("/static", StaticFiles(directory=render.TEMPLATES.parent / "static"))
     routes = [static, Route("/people/me.css", you), Route("/{path:path}", form, methods=["GET", "POST"])]
-    server = uvicorn.Server(uvicorn.Config(Starlette(routes=routes), log_level="warning", lifespan="off"))
+    server = uvicorn.Server(
+        uvicorn.Config(Starlette(routes=routes), log_level="warning", log_config=None, lifespan="off")
+    )
     listening = socket.create_server(("127.0.0.1", 0))
     thread = threading.Thread(target=asyncio.run, args=(server.serve(sockets=[listening]),), daemon=True)
     thread.start()

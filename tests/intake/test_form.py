@@ -197,8 +197,9 @@ async def test_html_in_every_field_is_drawn_as_text(door: Door, admin: httpx.Asy
 
 
 async def test_restricted_contact_is_said_to_be_logged_and_not_opened(
-    door: Door, admin: httpx.AsyncClient
+    door: Door, hub: make.Hub, admin: httpx.AsyncClient
 ) -> None:
+    await make.person(door.db, hub, Role.MANAGER)  # somebody it can exist for
     answer = await admin.post(HERE, data=FILLED | {"restricted": "yes"})
     ref = await door.scalar("select ref from contacts where restricted")
     assert answer.headers["location"] == f"{HERE}/new?logged={ref}"

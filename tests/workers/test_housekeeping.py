@@ -19,6 +19,7 @@ from board.store.readings import log_reading
 from board.store.sessions import sessions_of
 from tests import make
 from tests.make import NOW
+from tests.upkeep.readings import no_reading_is_late
 from tests.workers.firing import count
 from workers.housekeeping import find_dark_screens, lock_idle_sessions, log_heads, seal_readings, sweep
 
@@ -43,6 +44,7 @@ async def test_readings_are_sealed_once_by_two_workers(database: Database, datab
     by = await make.person(database, await make.hub(database))
     for _ in range(3):
         await read(database, by)
+    await no_reading_is_late(database)
     other = Database(database_url, pool_size=2)
     try:
         await asyncio.gather(seal_readings(database, NOW), seal_readings(other, NOW))
