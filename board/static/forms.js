@@ -74,29 +74,34 @@ function mark(form, errors) {
   first[0]?.focus();
 }
 
+/** Where this form goes: one that several buttons share goes where the pressed one says. */
+const addressOf = (form, submitter) => submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
+
 async function post(form, submitter, page) {
-  const buttons = form.querySelectorAll("button");
+  const address = addressOf(form, submitter);
+  const pressed = submitter ?? form;
+  const buttons = submitter ? [submitter] : form.querySelectorAll("button");
   for (const each of buttons) each.setAttribute("aria-disabled", "true");
-  form.dataset.sending = "";
+  pressed.dataset.sending = "";
   unmark(form);
   try {
-    const reply = await fetch(form.action, {
+    const reply = await fetch(address, {
       method: "POST",
       headers: { Accept: "application/json", "Board-Page": page.token, "Board-Since": page.since() },
       body: new URLSearchParams(new FormData(form, submitter)),
       signal: AbortSignal.timeout(PATIENCE),
     });
-    take(form, reply, await reply.json(), page);
+    take(form, address, reply, await reply.json(), page);
   } catch {
     const again = button("Try again", () => form.requestSubmit(submitter));
-    show("failed", "This did not get through.", "Nothing is lost: what you typed is still here.", ...(form.isConnected ? [again] : []));
+    show("failed", "This did not get through.", "Nothing is lost: what you typed is still here.", ...(pressed.isConnected ? [again] : []));
   } finally {
     for (const each of buttons) each.removeAttribute("aria-disabled");
-    delete form.dataset.sending;
+    delete pressed.dataset.sending;
   }
 }
 
-function take(form, reply, body, page) {
+function take(form, address, reply, body, page) {
   if (reply.status === 401) return page.over(whatEnded(body));
   page.frames(body.frames ?? []);
   const { kind, title, sentence, href, errors } = body.notice ?? {};
@@ -105,16 +110,16 @@ function take(form, reply, body, page) {
     form.closest("details")?.removeAttribute("open");
     if (href && "follow" in form.dataset && !unsaved()) return leave(() => location.assign(href));
   }
-  if (body.notice) show(kind, title, sentence, ...ways(form, reply, href));
+  if (body.notice) show(kind, title, sentence, ...ways(form, address, reply, href));
   mark(form, errors);
 }
 
 /** Where to from here: what was taken, or, where somebody was quicker, the contact they have and the next one. */
-function ways(form, reply, href) {
+function ways(form, address, reply, href) {
   if (href && new URL(href, location.href).pathname !== location.pathname && reply.ok) return [link("Open it", href)];
   if (reply.status !== 409 || !("offersNext" in form.dataset)) return [];
   const next = document.querySelector(".take-next");
-  const open = link("Open it", form.action.replace(/\/claim$/, ""));
+  const open = link("Open it", address.replace(/\/claim$/, ""));
   return next ? [open, button("Take the next most urgent", () => next.requestSubmit())] : [open];
 }
 
@@ -125,7 +130,7 @@ export function start(page) {
     if (event.defaultPrevented) return;
     if (!page.token || !form.matches(".live-form")) return void (leaving = true);
     event.preventDefault();
-    if (!("sending" in form.dataset)) post(form, event.submitter, page);
+    if (!("sending" in (event.submitter ?? form).dataset)) post(form, event.submitter, page);
   });
   addEventListener("beforeunload", (event) => { if (!leaving && unsaved()) event.preventDefault(); });
 }
