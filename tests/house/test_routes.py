@@ -28,6 +28,7 @@ from board.store.engine import Database
 from board.web.routes import LINES
 from board.web.table import SOCKET, guards_of
 from tests import make
+from tests.processes import KEY
 from tests.served import Board, Desk, served, told
 
 TABLE = [*guards_of(LINES), *endpoints.guards_of()]
@@ -65,11 +66,9 @@ def named(lines: list[tuple[str, str]]) -> Any:
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Starlette:
     """The application as it is composed; nothing of it runs, so whatever it answers it answers before it looks anything up."""
-    return make_app(
-        Settings(
-            data=tmp_path_factory.mktemp("data"), secret_key="a server key for tests that is long enough"
-        )
-    )
+    app = make_app(Settings(data=tmp_path_factory.mktemp("data"), secret_key=KEY))
+    app.state.clock = lambda: make.NOW
+    return app
 
 
 @pytest.fixture
