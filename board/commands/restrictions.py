@@ -21,7 +21,8 @@ _RESTRICT = text(
     "update contacts set restricted = :restricted where hub_id = :hub_id and contact_id = :contact_id"
 )
 _SEATED = text(
-    "select distinct person_id from seats where hub_id = :hub_id and ended_at is null and person_id = any(cast(:people as bigint[]))"
+    "select distinct s.person_id from seats s join people p on p.person_id = s.person_id and p.ended_at is null and not p.service "
+    "where s.hub_id = :hub_id and s.ended_at is null and s.person_id = any(cast(:people as bigint[]))"
 )
 _NAME = text(
     "insert into named_people (hub_id, contact_id, person_id, named_at, named_by) "

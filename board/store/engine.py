@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from socket import gaierror
 
 from sqlalchemy import text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.event import listen
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from board.domain.events import Event
 from board.domain.refusals import DatabaseAway
@@ -29,8 +32,10 @@ _FLUSH = text(
 )
 
 
-# Shut down by the operator, crashed, not up yet, too many connections: SQLAlchemy knows none of them by itself.
-AWAY = frozenset({"57P01", "57P02", "57P03", "53300"})
+# Shut down by the operator, crashed, not up yet, too many connections, idle too long: SQLAlchemy knows none of them by itself.
+AWAY = frozenset({"57P01", "57P02", "57P03", "53300", "25P03"})
+# By a statement, not with the connection's parameters, of which a pooler takes few.
+_IDLE = "set idle_in_transaction_session_timeout = '15s'"
 
 
 def async_url(url: str) -> str:
@@ -113,6 +118,7 @@ class Database:
             },
         )
 
+        listen(self.engine.sync_engine, "connect", _let_go_when_frozen)
         # The same pool. A lookup is one question, not begin, question and rollback: a third of the way to the server and back.
         self._lookups = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
@@ -146,6 +152,14 @@ class Database:
         with _refusals():
             async with self._lookups.connect() as conn:
                 yield conn
+
+
+def _let_go_when_frozen(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    """A process that froze in the middle of a transaction holds up its hub for seconds, not until somebody finds it."""
+    cursor = connection.cursor()
+    cursor.execute(_IDLE)
+    cursor.close()
+    connection.commit()
 
 
 class _refusals:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from board.commands.seats import end_seat
@@ -125,6 +126,30 @@ async def test_a_pool_that_is_used_up_is_a_database_that_is_away(database_url: s
             async with db.connection():
                 pass
     await db.close()
+
+
+async def test_a_process_that_froze_in_a_transaction_holds_up_its_hub_for_seconds(
+    database: Database, database_url: str
+) -> None:
+    head_of = text("select 1 from heads where hub_id = 0 for no key update")
+    other = Database(database_url, pool_size=1)
+
+    async def freeze() -> None:
+        async with database.transaction() as frozen:
+            assert (
+                await frozen.conn.execute(text("show idle_in_transaction_session_timeout"))
+            ).scalar() == "15s"
+            await frozen.conn.execute(text("set idle_in_transaction_session_timeout = '50ms'"))
+            await frozen.conn.execute(head_of)
+            async with (
+                other.transaction() as tx
+            ):  # waits until the database lets go of the one that says nothing
+                await tx.conn.execute(head_of)
+            await frozen.conn.execute(head_of)
+
+    with pytest.raises(DatabaseAway):
+        await freeze()
+    await other.close()
 
 
 async def test_what_breaks_once_neither_ends_house_nor_doorbell(

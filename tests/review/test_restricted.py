@@ -10,11 +10,13 @@ from sqlalchemy import text
 
 from board.commands.claims import claim, release
 from board.commands.contacts import receive
+from board.commands.feeds import seat_feed
+from board.commands.people import end_person
 from board.commands.restrictions import restrict, unrestrict
 from board.domain import audiences
 from board.domain.people import Actor
 from board.domain.permissions import Lens, Role
-from board.domain.refusals import NotHere
+from board.domain.refusals import NotHere, UnknownPeople
 from board.live.fanout import Fanout
 from board.live.frames import Frames, Listener
 from board.live.pages import Page, listeners_of
@@ -153,3 +155,17 @@ async def test_a_manager_who_is_not_named_is_told_of_no_late_information(databas
     listener = Listener(audiences.person(hub.hub_id, deciding.person_id), deciding.lens)
     (frame,) = await Frames(database).since([listener], 1, [since], NOW)
     assert frame.content == ""
+
+
+async def test_somebody_who_left_and_a_feed_are_nobody_to_name(database: Database) -> None:
+    hub = await make.hub(database)
+    manager, _, gone = await people_of(database, hub)
+    ref = await make.contact_waiting(database, manager)
+    async with database.transaction() as tx:
+        await end_person(tx, gone.person_id, now=NOW)
+    async with database.transaction() as tx:
+        feed = await seat_feed(tx, hub.hub_id, "overnight", "Overnight list", "police", now=NOW)
+    for nobody in (gone.person_id, feed):
+        with pytest.raises(UnknownPeople):
+            async with database.transaction() as tx:
+                await restrict(tx, manager, ref, [nobody], "It would exist for one alone.", now=NOW)
