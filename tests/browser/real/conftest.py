@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests import servers
 from tests.browser.real.honest import patience
 from tests.browser.real.stage import Stage, stage

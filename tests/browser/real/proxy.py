@@ -84,7 +84,9 @@ class Proxy:
             upstream.transport.abort()
 
 
-async def _pass_on(passing: asyncio.Event, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _pass_on(
+    passing: asyncio.Event, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
     with suppress(OSError):
         while said := await reader.read(65536):
             await passing.wait()

@@ -155,9 +155,13 @@ class Stage:
         if kind == "error" and (self.strict or not words.startswith(BROUGHT_ABOUT)):
             self.wrong.append(words)
 
-    def desk(self, browser: Browser, who: Actor, ref: str | None = None, *, at: str = "", **more: Any) -> Page:
+    def desk(
+        self, browser: Browser, who: Actor, ref: str | None = None, *, at: str = "", **more: Any
+    ) -> Page:
         """This person's desk, live, with a contact open beside it or not. at: an address other than the first process's."""
-        return self.page(browser, who, self.path(ref), at=at, live=more.get("java_script_enabled", True), **more)
+        return self.page(
+            browser, who, self.path(ref), at=at, live=more.get("java_script_enabled", True), **more
+        )
 
     def page(
         self, browser: Browser, who: Actor, path: str, *, at: str = "", live: bool = False, **more: Any

@@ -1,4 +1,4 @@
-"""Every page of the real board, in the states people meet it in: no barrier that axe knows, no complaint in the console, all by keyboard."""
+"""Every page of the real board, in the states people meet it in: nothing that axe knows, no complaint in the console, all by keyboard."""
 
 from __future__ import annotations
 
@@ -199,4 +199,3 @@ def summary(page: Page, words: str) -> None:
         if wanted.evaluate("one => one === document.activeElement"):
             return page.keyboard.press("Enter")
     raise AssertionError(f"{words} is not reached by Tab")
-

@@ -55,7 +55,9 @@ class Rating:
             rag = ("amber", "red", "green")[turn % 3]
             for ref in self._refs:
                 async with db.transaction() as tx:
-                    await rate(tx, self._manager, ref, None, rag, f"Looked at again: {turn}.", now=self._board.now())
+                    await rate(
+                        tx, self._manager, ref, None, rag, f"Looked at again: {turn}.", now=self._board.now()
+                    )
 
 
 def test_typing_goes_on_while_two_hundred_frames_arrive(browser: Browser, board: Stage) -> None:
@@ -91,11 +93,15 @@ def test_typing_goes_on_while_two_hundred_frames_arrive(browser: Browser, board:
     assert reason.evaluate("one => one.selectionStart - one.value.lastIndexOf('\\n') - 1") >= 3
     expect(desk.locator("details.for-holder")).to_have_attribute("open", "")
     expect(why).to_have_attribute("open", "")
-    assert [desk.locator(one).evaluate("one => one.scrollTop") for one in (".column-waiting", ".panel")] == scrolled
+    assert [
+        desk.locator(one).evaluate("one => one.scrollTop") for one in (".column-waiting", ".panel")
+    ] == scrolled
     expect(desk.locator("#contact-family")).to_contain_text("Looked at again")
 
 
-def test_nothing_moves_under_a_pressed_pointer_while_the_board_changes(browser: Browser, board: Stage) -> None:
+def test_nothing_moves_under_a_pressed_pointer_while_the_board_changes(
+    browser: Browser, board: Stage
+) -> None:
     pressed, above = board.contact("amber"), board.contact("amber")
     desk = board.desk(browser, board.person("Ben Okafor"))
     button = desk.locator(f"#card-{pressed}").get_by_role("button", name="Claim")
@@ -119,7 +125,9 @@ def _order(page: Page) -> list[str]:
     return page.locator("#lane-waiting > li").evaluate_all("all => all.map((one) => one.id)")
 
 
-def test_a_page_that_slept_while_its_socket_died_catches_up_when_it_wakes(browser: Browser, board: Stage) -> None:
+def test_a_page_that_slept_while_its_socket_died_catches_up_when_it_wakes(
+    browser: Browser, board: Stage
+) -> None:
     desk, wall = board.desk(browser, board.person("Ben Okafor")), board.wall(browser)
     sleeping = [(page, page.context.new_cdp_session(page)) for page in (desk, wall)]
     for page, devtools in sleeping:

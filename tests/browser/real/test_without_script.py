@@ -65,7 +65,9 @@ def test_a_refusal_comes_as_a_page_that_says_what_happened_and_where_to_go(
     expect(page.locator(f"#lane-in_hand > #card-{ref}")).to_contain_text("Jo Okafor")
 
 
-def test_a_child_refused_for_its_dates_is_said_in_words_and_stays_typed(browser: Browser, board: Stage) -> None:
+def test_a_child_refused_for_its_dates_is_said_in_words_and_stays_typed(
+    browser: Browser, board: Stage
+) -> None:
     jo = board.person("Jo Okafor")
     ref = board.held(jo)
     page = board.desk(browser, jo, ref, java_script_enabled=False)
