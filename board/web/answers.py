@@ -57,9 +57,8 @@ async def answer(request: Request, refusal: Refusal) -> Response:
     if isinstance(refusal, DatabaseAway):
         response.headers["Retry-After"] = "2"
         if request.method in READS:
-            response.headers["Refresh"] = (
-                "5"  # a wall that was started meanwhile has nobody who would load it again
-            )
+            # A wall that was started meanwhile has nobody who would load it again.
+            response.headers["Refresh"] = "5"
     return response
 
 
