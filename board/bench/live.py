@@ -17,6 +17,7 @@ from board.domain.people import Actor
 from board.store.engine import Database
 
 RATE = 50.0
+WEBS = 1
 WALLS, CONTACTS, CLICKERS = 10, 300, 100
 PEOPLE_OPEN = 1000  # screens for which the promise is made
 _COMMITS = text(
@@ -29,23 +30,26 @@ async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
     """One run for each number of screens."""
     figures: Figures = {}
     for screens in scale.sockets:
-        async with stage.copy() as url, stage.web(url) as (web,):
-            figures |= await _run(stage, url, web, actors, screens, scale.of(12, 5))
+        async with stage.copy() as url, stage.web(url, WEBS) as webs:
+            figures |= await _run(stage, url, webs, actors, screens, scale.of(12, 5))
     return figures
 
 
-async def _run(stage: Stage, url: str, web: Web, actors: list[Actor], screens: int, seconds: int) -> Figures:
+async def _run(
+    stage: Stage, url: str, webs: list[Web], actors: list[Actor], screens: int, seconds: int
+) -> Figures:
     async with database(url, 4) as db, stage.helpers("screens:Screens", 2) as watching:
         refs = await cast.arrive(db, actors[0], CONTACTS)
         desks, walls = await audience(db, stage, actors)
-        await watch(watching, cast.seats(desks, walls, screens), web)
+        await watch(watching, cast.seats(desks, walls, screens), *webs)
         async with stage.helpers("clicks:Clicks", 1) as (clicking,):
-            people = [desk.plain(web.port) for desk in desks if desk.may_claim][:CLICKERS]
+            clickers = [desk for desk in desks if desk.may_claim][:CLICKERS]
+            people = [desk.plain(webs[n % WEBS].port) for n, desk in enumerate(clickers)]
             await clicking.ask("come", places=people)
             await clicking.ask("paced", refs=refs, rate=RATE, seconds=1.5)  # warms what is kept
-            before = web.busy
+            before = sum(web.busy for web in webs)
             heard = await changes(db, watching, clicking, actors[0].hub_id, refs, seconds)
-            busy = (web.busy - before) / heard["commits"]
+            busy = (sum(web.busy for web in webs) - before) / heard["commits"]
     spread, cost = heard["spread"], heard["bytes"] / screens / max(1, heard["commits"])
     judged = screens == PEOPLE_OPEN
     name = f"{screens}"
@@ -55,7 +59,7 @@ async def _run(stage: Stage, url: str, web: Web, actors: list[Actor], screens: i
         f"{name}_missing": at_most(heard["missing"] + heard["gaps"], 0, "changes"),
         f"{name}_changes": plain(heard["rate"], "a second"),
         f"{name}_bytes": plain(cost / 1024, "KiB a change and screen"),
-        f"{name}_processor": plain(busy * 1000, "ms of the web process a change"),
+        f"{name}_processor": plain(busy * 1000, "ms of all web processes a change"),
         f"{name}_click_p99": plain(heard["clicks"].at(99), "ms"),
     }
 
@@ -68,9 +72,10 @@ async def audience(
     return await cast.sign_in(db, stage.key, actors), walls
 
 
-async def watch(helpers: list[Helper], places: list[cast.Place], web: Web, whole: bool = False) -> None:
-    """Open these screens, shared out among the processes."""
-    shares = [[place.plain(web.port) for place in places[n :: len(helpers)]] for n in range(len(helpers))]
+async def watch(helpers: list[Helper], places: list[cast.Place], *webs: Web, whole: bool = False) -> None:
+    """Open these screens, shared out among the client processes and the web processes."""
+    plain_ones = [place.plain(webs[n % len(webs)].port) for n, place in enumerate(places)]
+    shares = [plain_ones[n :: len(helpers)] for n in range(len(helpers))]
     asked = zip(helpers, shares, strict=True)
     await asyncio.gather(*(one.ask("open", places=share, whole=whole) for one, share in asked))
 
