@@ -1,0 +1,742 @@
+-- schema.sql as it was at 0.1.0. Never changed: a change to the tables is a migration of its own and a change to schema.sql.
+
+-- The stored truth of the board, as a document.
+--
+-- Order: 1 deployment and hubs · 2 people, seats and sign-in · 3 screens · 4 contacts and the family · 5 claims, ratings, clocks
+--        6 events and readings · 7 deliveries · 8 the rules that keep themselves (triggers)
+--
+-- House rules of this file
+--   * A hub is a wall: everything of a hub has hub_id first in its key, and every foreign key carries it along.
+--   * Every column is labelled by COMMENT, first word: subject (about a child, adult or referrer), staff (about a professional),
+--     secret (a credential or its hash), plain (everything else). A test holds the labels total.
+--   * Every table that holds subject data says [retention: CLASS] in its comment and reaches a contact by (hub_id, contact_id), so that
+--     one legal hold on the contact keeps all of it (section 8).
+--   * Constraints are named; a name is API: board/store/constraints.py turns it into the sentence a person reads.
+--   * State is a row with who and when. The open row (ended_at, released_at, replaced_at is null) is the present.
+
+-- 1 Deployment and hubs ------------------------------------------------------------------------------------------------------------
+
+create table deployment (
+    only_row boolean not null default true,
+    schema_version integer not null,
+    invented boolean not null default false,
+    created_at timestamptz not null default now(),
+    constraint deployment_pkey primary key (only_row),
+    constraint deployment_one_row check (only_row)
+);
+comment on table deployment is 'One row: which schema this database has, and whether everybody in it is invented.';
+comment on column deployment.only_row is 'plain: always true, so that there is one row';
+comment on column deployment.schema_version is 'plain: number of the newest migration applied';
+comment on column deployment.invented is 'plain: true in a database of invented people; only such a database may have its clock moved';
+comment on column deployment.created_at is 'plain: when the schema was laid';
+
+create table hubs (
+    hub_id integer not null,
+    key text not null,
+    name text not null,
+    salt bytea not null default sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')),
+    constraint hubs_pkey primary key (hub_id),
+    constraint hubs_key_once unique (key),
+    constraint hubs_key_shape check (key ~ '^[a-z][a-z0-9-]{1,39}$')
+);
+comment on table hubs is 'A MASH. Row 0, key house, is no hub: it is the chain of what belongs to the whole deployment (people, sessions, sign-ins).';
+comment on column hubs.hub_id is 'plain: number of the hub; 0 is the house';
+comment on column hubs.key is 'plain: the word in addresses and commands';
+comment on column hubs.name is 'plain: what people call it';
+comment on column hubs.salt is 'secret: salts the digests of text that events carry';
+
+create table agencies (
+    hub_id integer not null,
+    agency_id bigint generated always as identity,
+    key text not null,
+    name text not null,
+    spoc_mailbox text,
+    mail_domains text[] not null default '{}',
+    constraint agencies_pkey primary key (hub_id, agency_id),
+    constraint agencies_hub foreign key (hub_id) references hubs,
+    constraint agencies_key_once unique (hub_id, key)
+);
+comment on table agencies is 'An agency in a hub: children''s social care, police, health, education, the domestic abuse service and others.';
+comment on column agencies.hub_id is 'plain: its hub';
+comment on column agencies.agency_id is 'plain: its number';
+comment on column agencies.key is 'plain: snake_case word, e.g. childrens_social_care';
+comment on column agencies.name is 'plain: what people call it';
+comment on column agencies.spoc_mailbox is 'staff: single point of contact, a mailbox and never an identity';
+comment on column agencies.mail_domains is 'plain: domains mail may be sent to';
+
+-- 2 People, seats and sign-in ------------------------------------------------------------------------------------------------------
+
+create table people (
+    person_id bigint generated always as identity,
+    name text not null,
+    email text not null,
+    service boolean not null default false,
+    password_hash text,
+    totp_secret text,
+    totp_last_step bigint,
+    created_at timestamptz not null,
+    ended_at timestamptz,
+    constraint people_pkey primary key (person_id)
+);
+create unique index people_email_once on people (lower(email)); -- who signs in with this address?
+comment on table people is 'Individuals only, never a shared agency login; a token is a service person of its own. Belongs to the house, sits in hubs by seats.';
+comment on column people.person_id is 'plain: number of the person';
+comment on column people.name is 'staff: name as colleagues know it';
+comment on column people.email is 'staff: work address, also the sign-in name';
+comment on column people.service is 'plain: true for a token, which has no password and no page';
+comment on column people.password_hash is 'secret: argon2id';
+comment on column people.totp_secret is 'secret: authenticator app seed, encrypted with the server key';
+comment on column people.totp_last_step is 'secret: newest accepted 30-second step; a code works once';
+comment on column people.created_at is 'plain: when added';
+comment on column people.ended_at is 'plain: when the person left';
+
+create table recovery_codes (
+    person_id bigint not null,
+    code_hash bytea not null,
+    used_at timestamptz,
+    constraint recovery_codes_pkey primary key (person_id, code_hash),
+    constraint recovery_codes_person foreign key (person_id) references people
+);
+comment on table recovery_codes is 'Codes that each stand in once for the authenticator app.';
+comment on column recovery_codes.person_id is 'plain: whose';
+comment on column recovery_codes.code_hash is 'secret: keyed hash of the code';
+comment on column recovery_codes.used_at is 'plain: when it was spent';
+
+create table seats (
+    hub_id integer not null,
+    seat_id bigint generated always as identity,
+    person_id bigint not null,
+    agency_id bigint not null,
+    role text not null,
+    created_at timestamptz not null,
+    ended_at timestamptz,
+    constraint seats_pkey primary key (hub_id, seat_id),
+    constraint seats_hub foreign key (hub_id) references hubs,
+    constraint seats_person foreign key (person_id) references people,
+    constraint seats_agency foreign key (hub_id, agency_id) references agencies
+);
+create unique index seats_one_open on seats (hub_id, person_id, agency_id, role) where ended_at is null; -- no seat twice
+create index seats_by_person on seats (person_id) where ended_at is null; -- where may this person sit?
+comment on table seats is 'Person x hub x agency x role: the only source of what somebody may do.';
+comment on column seats.hub_id is 'plain: the hub';
+comment on column seats.seat_id is 'plain: its number';
+comment on column seats.person_id is 'plain: who sits there';
+comment on column seats.agency_id is 'plain: for which agency';
+comment on column seats.role is 'plain: role key of board/domain/permissions.py';
+comment on column seats.created_at is 'plain: since when';
+comment on column seats.ended_at is 'plain: until when';
+
+create table sessions (
+    session_id uuid not null,
+    person_id bigint not null,
+    token_hash bytea not null,
+    created_at timestamptz not null,
+    seen_at timestamptz not null,
+    second_factor_at timestamptz,
+    locked_at timestamptz,
+    ended_at timestamptz,
+    ended_why text,
+    constraint sessions_pkey primary key (session_id),
+    constraint sessions_person foreign key (person_id) references people,
+    constraint sessions_token_once unique (token_hash)
+);
+create index sessions_open_by_person on sessions (person_id) where ended_at is null; -- which sessions end when the person leaves?
+comment on table sessions is 'A signed-in browser, kept on the server so that it can be ended; its sockets end with it.';
+comment on column sessions.session_id is 'plain: its number, never the cookie';
+comment on column sessions.person_id is 'plain: who';
+comment on column sessions.token_hash is 'secret: hash of the cookie';
+comment on column sessions.created_at is 'plain: when the password was right';
+comment on column sessions.seen_at is 'plain: when the person last did something';
+comment on column sessions.second_factor_at is 'plain: when the second factor was right; without it the session opens nothing';
+comment on column sessions.locked_at is 'plain: when it locked for idleness';
+comment on column sessions.ended_at is 'plain: when it ended';
+comment on column sessions.ended_why is 'plain: signed_out, expired, ended_by_manager, person_left, too_many_codes';
+
+create table tokens (
+    hub_id integer not null,
+    token_id bigint generated always as identity,
+    person_id bigint not null,
+    token_hash bytea not null,
+    created_at timestamptz not null,
+    ended_at timestamptz,
+    constraint tokens_pkey primary key (hub_id, token_id),
+    constraint tokens_hub foreign key (hub_id) references hubs,
+    constraint tokens_person foreign key (person_id) references people,
+    constraint tokens_hash_once unique (token_hash)
+);
+comment on table tokens is 'A bearer token of the JSON API: one service person in one hub.';
+comment on column tokens.hub_id is 'plain: the only hub it opens';
+comment on column tokens.token_id is 'plain: its number';
+comment on column tokens.person_id is 'plain: the service person whose seat it uses';
+comment on column tokens.token_hash is 'secret: hash of the token';
+comment on column tokens.created_at is 'plain: when issued';
+comment on column tokens.ended_at is 'plain: when withdrawn';
+
+create table sign_in_attempts (
+    attempt_id bigint generated always as identity,
+    at timestamptz not null,
+    who_digest bytea not null,
+    from_digest bytea not null,
+    constraint sign_in_attempts_pkey primary key (attempt_id)
+);
+create index sign_in_attempts_by_who on sign_in_attempts (who_digest, at); -- how often was this name tried lately?
+create index sign_in_attempts_by_from on sign_in_attempts (from_digest, at); -- how often did this address try lately?
+comment on table sign_in_attempts is 'Failed sign-ins of the last day, for the limits. Rows of the past are swept.';
+comment on column sign_in_attempts.attempt_id is 'plain: number';
+comment on column sign_in_attempts.at is 'plain: when';
+comment on column sign_in_attempts.who_digest is 'staff: keyed digest of what was typed as the name';
+comment on column sign_in_attempts.from_digest is 'staff: keyed digest of the network address';
+
+-- 3 Screens ------------------------------------------------------------------------------------------------------------------------
+
+create table pairings (
+    pairing_id uuid not null,
+    code_hash bytea not null,
+    secret_hash bytea not null,
+    created_at timestamptz not null,
+    expires_at timestamptz not null,
+    hub_id integer,
+    screen_id bigint,
+    constraint pairings_pkey primary key (pairing_id)
+);
+create index pairings_by_code on pairings (code_hash) where screen_id is null; -- which unpaired screen shows this code?
+comment on table pairings is 'A screen that shows a short code and waits for a manager to type it at a desk.';
+comment on column pairings.pairing_id is 'plain: number';
+comment on column pairings.code_hash is 'secret: keyed hash of the code shown on the screen';
+comment on column pairings.secret_hash is 'secret: hash of what the waiting screen holds; it is handed its key against this';
+comment on column pairings.created_at is 'plain: when the code was shown';
+comment on column pairings.expires_at is 'plain: when the code stops working';
+comment on column pairings.hub_id is 'plain: the hub it was paired with';
+comment on column pairings.screen_id is 'plain: the screen it became';
+
+create table screens (
+    hub_id integer not null,
+    screen_id bigint generated always as identity,
+    name text not null,
+    key_hash bytea not null,
+    paired_at timestamptz not null,
+    paired_by bigint not null,
+    drawn_seq bigint,
+    drawn_at timestamptz,
+    dark_since timestamptz,
+    revoked_at timestamptz,
+    constraint screens_pkey primary key (hub_id, screen_id),
+    constraint screens_hub foreign key (hub_id) references hubs,
+    constraint screens_paired_by foreign key (paired_by) references people,
+    constraint screens_key_once unique (key_hash)
+);
+create unique index screens_name_once on screens (hub_id, lower(name)) where revoked_at is null; -- two walls are told apart
+alter table pairings add constraint pairings_screen foreign key (hub_id, screen_id) references screens;
+comment on table screens is 'An enrolled wall: a read-only, revocable key that never signs itself out.';
+comment on column screens.hub_id is 'plain: the hub it shows';
+comment on column screens.screen_id is 'plain: number';
+comment on column screens.name is 'plain: where it hangs';
+comment on column screens.key_hash is 'secret: hash of its key';
+comment on column screens.paired_at is 'plain: when enrolled';
+comment on column screens.paired_by is 'plain: by whom';
+comment on column screens.drawn_seq is 'plain: newest event it says it has drawn';
+comment on column screens.drawn_at is 'plain: when it said so; not an event';
+comment on column screens.dark_since is 'plain: when it was found silent';
+comment on column screens.revoked_at is 'plain: when its key was withdrawn';
+
+-- 4 Contacts and the family --------------------------------------------------------------------------------------------------------
+
+create table policies (
+    hub_id integer not null,
+    version integer not null,
+    effective_from timestamptz not null,
+    document jsonb not null,
+    recorded_at timestamptz not null,
+    recorded_by bigint,
+    constraint policies_pkey primary key (hub_id, version),
+    constraint policies_hub foreign key (hub_id) references hubs,
+    constraint policies_recorded_by foreign key (recorded_by) references people
+);
+comment on table policies is 'How this hub works: one typed document, versioned and effective-dated. Shape: board/domain/policy.py.';
+comment on column policies.hub_id is 'plain: the hub';
+comment on column policies.version is 'plain: 1, 2, 3 ...';
+comment on column policies.effective_from is 'plain: from when it counts';
+comment on column policies.document is 'plain: shape declared by board.domain.policy.Policy; holds no person';
+comment on column policies.recorded_at is 'plain: when it was written down';
+comment on column policies.recorded_by is 'plain: by whom; none for the first, which comes with the hub';
+
+create table retention_classes (
+    class text not null,
+    sentence text not null,
+    constraint retention_classes_pkey primary key (class)
+);
+comment on table retention_classes is 'How long a kind of record is kept; hubs differ, so the sentence names the default and its source.';
+comment on column retention_classes.class is 'plain: its name';
+comment on column retention_classes.sentence is 'plain: the rule in words';
+insert into retention_classes (class, sentence) values
+    ('contact', 'Contact forms and referrals: until the child is 30; six years after a death under 18 (North Somerset; councils differ).'),
+    ('child_protection', 'Strategy discussions and section 47 enquiries: 35 years after closure (North Somerset; councils differ).'),
+    ('working', 'Working material that the record does not need: a year.');
+
+create table contacts (
+    hub_id integer not null,
+    contact_id bigint generated always as identity,
+    ref text not null,
+    received_at timestamptz not null,
+    clock_start_at timestamptz not null,
+    source text not null,
+    dfe_code text not null,
+    source_reference text,
+    notice_type text,
+    concern text not null,
+    summary text not null,
+    referrer text,
+    sender_rag text,
+    grading_tool text,
+    grading_score integer,
+    grading text,
+    confidential_enquiry boolean not null default false,
+    anonymous_referrer boolean not null default false,
+    restricted boolean not null default false,
+    intake_digest bytea not null,
+    deciding_manager bigint,
+    retention_class text not null default 'contact',
+    created_at timestamptz not null,
+    created_by bigint,
+    closed_at timestamptz,
+    closed_by bigint,
+    outcome text,
+    outcome_reason text,
+    constraint contacts_pkey primary key (hub_id, contact_id),
+    constraint contacts_hub foreign key (hub_id) references hubs,
+    constraint contacts_ref_once unique (hub_id, ref),
+    constraint contacts_source_reference_once unique (hub_id, source, source_reference),
+    constraint contacts_deciding_manager foreign key (deciding_manager) references people,
+    constraint contacts_created_by foreign key (created_by) references people,
+    constraint contacts_closed_by foreign key (closed_by) references people,
+    constraint contacts_retention foreign key (retention_class) references retention_classes,
+    constraint contacts_ref_shape check (ref ~ '^[2346789BCDFGHJKMNPQRTVWXYZ]{3,8}$'),
+    constraint contacts_closed_whole check ((closed_at is null) = (closed_by is null) and (closed_at is null) = (outcome is null))
+);
+create index contacts_live on contacts (hub_id, contact_id) where closed_at is null; -- what stands on the board? costs the same however long the past
+comment on table contacts is 'What is true now about one approach to the front door: a family, a source, a worry. The card on the board. [retention: contact]';
+comment on column contacts.hub_id is 'plain: the hub';
+comment on column contacts.contact_id is 'plain: number, inside only';
+comment on column contacts.ref is 'plain: short random reference without look-alike letters, the only handle outside';
+comment on column contacts.received_at is 'plain: when it really arrived; the statutory clock counts from here';
+comment on column contacts.clock_start_at is 'plain: start of the next working period if it came outside hours; RAG clocks count from here';
+comment on column contacts.source is 'subject: who approached, the hub''s own label; says who is worried, so it never reaches the wall';
+comment on column contacts.dfe_code is 'subject: the national source code (N00152) the label maps to';
+comment on column contacts.source_reference is 'subject: the sender''s own reference; the same one again is the same contact';
+comment on column contacts.notice_type is 'subject: PPN, MERLIN, MARF ... as the sender calls it';
+comment on column contacts.concern is 'subject: coded concern, e.g. domestic_abuse';
+comment on column contacts.summary is 'subject: what was reported';
+comment on column contacts.referrer is 'subject: who told us, when that may be known';
+comment on column contacts.sender_rag is 'subject: the sender''s own colour, never a rating of ours';
+comment on column contacts.grading_tool is 'subject: DASH, DARA ... the sender''s tool';
+comment on column contacts.grading_score is 'subject: the sender''s score';
+comment on column contacts.grading is 'subject: the sender''s grading as sent';
+comment on column contacts.confidential_enquiry is 'subject: parents are not aware; nobody contacts the family';
+comment on column contacts.anonymous_referrer is 'subject: the referrer asked not to be known';
+comment on column contacts.restricted is 'subject: exists only for the people named';
+comment on column contacts.intake_digest is 'plain: keyed digest of what was sent, to tell the same from changed';
+comment on column contacts.deciding_manager is 'plain: the one manager who decides it, start to finish';
+comment on column contacts.retention_class is 'plain: how long it is kept';
+comment on column contacts.created_at is 'plain: when it was written here';
+comment on column contacts.created_by is 'plain: by whom';
+comment on column contacts.closed_at is 'plain: when it left the board';
+comment on column contacts.closed_by is 'plain: by whom';
+comment on column contacts.outcome is 'subject: code of the outcome';
+comment on column contacts.outcome_reason is 'subject: why, in the manager''s words';
+
+create table children (
+    hub_id integer not null,
+    child_id bigint generated always as identity,
+    contact_id bigint not null,
+    place integer not null,
+    unborn boolean not null default false,
+    given_name text,
+    family_name text,
+    born_on date,
+    expected_on date,
+    sex text,
+    ethnicity text,
+    school text,
+    address text,
+    constraint children_pkey primary key (hub_id, child_id),
+    constraint children_contact foreign key (hub_id, contact_id) references contacts,
+    constraint children_place_once unique (hub_id, contact_id, place),
+    constraint children_unborn_not_born check (not (unborn and born_on is not null))
+);
+comment on table children is 'A child of a contact, born or unborn. A contact without any says "children unknown", an alarm. [retention: contact]';
+comment on column children.hub_id is 'plain: the hub';
+comment on column children.child_id is 'plain: number';
+comment on column children.contact_id is 'plain: the contact';
+comment on column children.place is 'plain: order as sent, from 1';
+comment on column children.unborn is 'subject: not yet born';
+comment on column children.given_name is 'subject: given name';
+comment on column children.family_name is 'subject: family name';
+comment on column children.born_on is 'subject: birth date';
+comment on column children.expected_on is 'subject: expected date, unborn only';
+comment on column children.sex is 'subject: sex as sent';
+comment on column children.ethnicity is 'subject: ethnicity code as sent';
+comment on column children.school is 'subject: school or nursery';
+comment on column children.address is 'subject: where this child lives; never copied to a sibling';
+
+create table adults (
+    hub_id integer not null,
+    adult_id bigint generated always as identity,
+    contact_id bigint not null,
+    place integer not null,
+    role text not null,
+    given_name text,
+    family_name text,
+    born_on date,
+    address text,
+    constraint adults_pkey primary key (hub_id, adult_id),
+    constraint adults_contact foreign key (hub_id, contact_id) references contacts,
+    constraint adults_place_once unique (hub_id, contact_id, place)
+);
+comment on table adults is 'An adult of a contact and the role in this one. [retention: contact]';
+comment on column adults.hub_id is 'plain: the hub';
+comment on column adults.adult_id is 'plain: number';
+comment on column adults.contact_id is 'plain: the contact';
+comment on column adults.place is 'plain: order as sent, from 1';
+comment on column adults.role is 'subject: victim, alleged_perpetrator, parent, carer, household, other';
+comment on column adults.given_name is 'subject: given name';
+comment on column adults.family_name is 'subject: family name';
+comment on column adults.born_on is 'subject: birth date';
+comment on column adults.address is 'subject: address as sent; of this adult alone';
+
+create table safe_contacts (
+    hub_id integer not null,
+    adult_id bigint not null,
+    contact_id bigint not null,
+    channel text,
+    times text,
+    never_use text,
+    code_word text,
+    address text,
+    message_ok boolean not null default false,
+    recorded_at timestamptz not null,
+    recorded_by bigint,
+    constraint safe_contacts_pkey primary key (hub_id, adult_id),
+    constraint safe_contacts_adult foreign key (hub_id, adult_id) references adults,
+    constraint safe_contacts_contact foreign key (hub_id, contact_id) references contacts,
+    constraint safe_contacts_recorded_by foreign key (recorded_by) references people
+);
+comment on table safe_contacts is 'How this adult can be reached without harm; kept apart, shown only on request and every showing logged. [retention: contact]';
+comment on column safe_contacts.hub_id is 'plain: the hub';
+comment on column safe_contacts.adult_id is 'plain: whose';
+comment on column safe_contacts.contact_id is 'plain: the contact';
+comment on column safe_contacts.channel is 'subject: how to reach';
+comment on column safe_contacts.times is 'subject: when it is safe';
+comment on column safe_contacts.never_use is 'subject: what must never be used';
+comment on column safe_contacts.code_word is 'subject: the agreed word or pretext';
+comment on column safe_contacts.address is 'subject: safe address';
+comment on column safe_contacts.message_ok is 'subject: whether a message may be left';
+comment on column safe_contacts.recorded_at is 'plain: when';
+comment on column safe_contacts.recorded_by is 'plain: by whom';
+
+create table late_information (
+    hub_id integer not null,
+    late_id bigint generated always as identity,
+    contact_id bigint not null,
+    received_at timestamptz not null,
+    received_from bigint,
+    digest bytea not null,
+    body jsonb not null,
+    constraint late_information_pkey primary key (hub_id, late_id),
+    constraint late_information_contact foreign key (hub_id, contact_id) references contacts,
+    constraint late_information_from foreign key (received_from) references people,
+    constraint late_information_once unique (hub_id, contact_id, digest)
+);
+comment on table late_information is 'The same approach sent again with other words: kept beside the contact, never over it. [retention: contact]';
+comment on column late_information.hub_id is 'plain: the hub';
+comment on column late_information.late_id is 'plain: number';
+comment on column late_information.contact_id is 'plain: the contact';
+comment on column late_information.received_at is 'plain: when';
+comment on column late_information.received_from is 'plain: the service person or member of staff who sent it';
+comment on column late_information.digest is 'plain: keyed digest of the body';
+comment on column late_information.body is 'subject: what was sent';
+
+create table named_people (
+    hub_id integer not null,
+    contact_id bigint not null,
+    person_id bigint not null,
+    named_at timestamptz not null,
+    named_by bigint,
+    ended_at timestamptz,
+    constraint named_people_pkey primary key (hub_id, contact_id, person_id, named_at),
+    constraint named_people_contact foreign key (hub_id, contact_id) references contacts,
+    constraint named_people_person foreign key (person_id) references people,
+    constraint named_people_named_by foreign key (named_by) references people
+);
+create unique index named_people_one_open on named_people (hub_id, contact_id, person_id) where ended_at is null; -- nobody named twice
+create index named_people_by_person on named_people (hub_id, person_id) where ended_at is null; -- which restricted contacts are mine?
+comment on table named_people is 'For whom a restricted contact exists. [retention: contact]';
+comment on column named_people.hub_id is 'plain: the hub';
+comment on column named_people.contact_id is 'plain: the contact';
+comment on column named_people.person_id is 'plain: who may know of it';
+comment on column named_people.named_at is 'plain: since when';
+comment on column named_people.named_by is 'plain: by whom; none when policy named them at arrival';
+comment on column named_people.ended_at is 'plain: until when';
+
+create table legal_holds (
+    hub_id integer not null,
+    hold_id bigint generated always as identity,
+    contact_id bigint not null,
+    reason text not null,
+    placed_at timestamptz not null,
+    placed_by bigint not null,
+    lifted_at timestamptz,
+    lifted_by bigint,
+    constraint legal_holds_pkey primary key (hub_id, hold_id),
+    constraint legal_holds_contact foreign key (hub_id, contact_id) references contacts,
+    constraint legal_holds_placed_by foreign key (placed_by) references people,
+    constraint legal_holds_lifted_by foreign key (lifted_by) references people
+);
+create unique index legal_holds_one_open on legal_holds (hub_id, contact_id) where lifted_at is null; -- is this contact held?
+comment on table legal_holds is 'Nothing of a held contact is disposed of, whatever its class says. [retention: child_protection]';
+comment on column legal_holds.hub_id is 'plain: the hub';
+comment on column legal_holds.hold_id is 'plain: number';
+comment on column legal_holds.contact_id is 'plain: the contact held';
+comment on column legal_holds.reason is 'subject: the inquiry or court that asks';
+comment on column legal_holds.placed_at is 'plain: when';
+comment on column legal_holds.placed_by is 'plain: by whom';
+comment on column legal_holds.lifted_at is 'plain: when lifted';
+comment on column legal_holds.lifted_by is 'plain: by whom';
+
+-- 5 Claims, ratings, clocks --------------------------------------------------------------------------------------------------------
+
+create table claims (
+    hub_id integer not null,
+    claim_id bigint generated always as identity,
+    contact_id bigint not null,
+    person_id bigint not null,
+    claimed_at timestamptz not null,
+    released_at timestamptz,
+    released_by bigint,
+    release_reason text,
+    constraint claims_pkey primary key (hub_id, claim_id),
+    constraint claims_contact foreign key (hub_id, contact_id) references contacts,
+    constraint claims_person foreign key (person_id) references people,
+    constraint claims_released_by foreign key (released_by) references people,
+    constraint claims_released_whole check ((released_at is null) = (released_by is null) and (released_at is null) = (release_reason is null))
+);
+create unique index claims_one_open on claims (hub_id, contact_id) where released_at is null; -- one winner, always
+create index claims_by_person on claims (hub_id, person_id) where released_at is null; -- what do I hold?
+create index claims_by_contact on claims (hub_id, contact_id, claim_id); -- who had it before, and why did they let go?
+comment on table claims is 'Who had a contact and when. The open row is the holder, stored nowhere else. [retention: contact]';
+comment on column claims.hub_id is 'plain: the hub';
+comment on column claims.claim_id is 'plain: number';
+comment on column claims.contact_id is 'plain: the contact';
+comment on column claims.person_id is 'plain: the holder';
+comment on column claims.claimed_at is 'plain: since when';
+comment on column claims.released_at is 'plain: until when';
+comment on column claims.released_by is 'plain: who let go';
+comment on column claims.release_reason is 'subject: why, in their words; the card shows it';
+
+create table ratings (
+    hub_id integer not null,
+    rating_id bigint generated always as identity,
+    contact_id bigint not null,
+    child_id bigint not null,
+    rag text not null,
+    reason text not null,
+    rated_at timestamptz not null,
+    rated_by bigint not null,
+    replaced_at timestamptz,
+    constraint ratings_pkey primary key (hub_id, rating_id),
+    constraint ratings_contact foreign key (hub_id, contact_id) references contacts,
+    constraint ratings_child foreign key (hub_id, child_id) references children,
+    constraint ratings_rated_by foreign key (rated_by) references people
+);
+create unique index ratings_one_open on ratings (hub_id, child_id) where replaced_at is null; -- one RAG a child at a time
+create index ratings_by_contact on ratings (hub_id, contact_id) where replaced_at is null; -- how is this family rated?
+comment on table ratings is 'The RAG of a child, each change with its reason. No row: not yet rated. [retention: contact]';
+comment on column ratings.hub_id is 'plain: the hub';
+comment on column ratings.rating_id is 'plain: number';
+comment on column ratings.contact_id is 'plain: the contact';
+comment on column ratings.child_id is 'plain: the child';
+comment on column ratings.rag is 'plain: code of a level of the hub''s policy';
+comment on column ratings.reason is 'subject: why';
+comment on column ratings.rated_at is 'plain: when';
+comment on column ratings.rated_by is 'plain: by whom';
+comment on column ratings.replaced_at is 'plain: when a newer rating took its place';
+
+create table clocks (
+    hub_id integer not null,
+    clock_id bigint generated always as identity,
+    contact_id bigint not null,
+    kind text not null,
+    basis text not null,
+    started_at timestamptz not null,
+    due_at timestamptz not null,
+    stopped_at timestamptz,
+    fired_at timestamptz,
+    constraint clocks_pkey primary key (hub_id, clock_id),
+    constraint clocks_contact foreign key (hub_id, contact_id) references contacts,
+    constraint clocks_due_after_start check (due_at >= started_at)
+);
+create unique index clocks_one_open on clocks (hub_id, contact_id, kind) where stopped_at is null; -- one running clock of a kind
+create index clocks_to_fire on clocks (due_at) where stopped_at is null and fired_at is null; -- what is due now?
+comment on table clocks is 'Something that must happen by a time. The only notion of deadline in the house. [retention: contact]';
+comment on column clocks.hub_id is 'plain: the hub';
+comment on column clocks.clock_id is 'plain: number';
+comment on column clocks.contact_id is 'plain: of which contact';
+comment on column clocks.kind is 'plain: screening, claim, decision, statutory; see board/domain/clocks.py';
+comment on column clocks.basis is 'plain: clock_hours, working_hours, working_days or end_of_working_day';
+comment on column clocks.started_at is 'plain: from when it counts';
+comment on column clocks.due_at is 'plain: by when';
+comment on column clocks.stopped_at is 'plain: when what it waited for happened, or stopped being wanted';
+comment on column clocks.fired_at is 'plain: when the worker found it late';
+
+-- 6 Events and readings ------------------------------------------------------------------------------------------------------------
+
+create table heads (
+    hub_id integer not null,
+    epoch integer not null default 1,
+    seq bigint not null default 0,
+    hash bytea not null default sha256('genesis'),
+    constraint heads_pkey primary key (hub_id),
+    constraint heads_hub foreign key (hub_id) references hubs
+);
+comment on table heads is 'The newest event of each chain. A table of its own so that nothing else waits for its row.';
+comment on column heads.hub_id is 'plain: the chain';
+comment on column heads.epoch is 'plain: goes up by one at each restore, so that old pages reload';
+comment on column heads.seq is 'plain: number of the newest event, gapless, in commit order';
+comment on column heads.hash is 'plain: hash of the newest event';
+
+create table events (
+    hub_id integer not null,
+    seq bigint not null,
+    epoch integer not null,
+    at timestamptz not null,
+    kind text not null,
+    actor_id bigint,
+    contact_id bigint,
+    concerns bigint[] not null default '{}',
+    body text not null,
+    hash bytea not null,
+    constraint events_pkey primary key (hub_id, seq),
+    constraint events_hub foreign key (hub_id) references hubs,
+    constraint events_actor foreign key (actor_id) references people
+);
+create index events_by_contact on events (hub_id, contact_id, seq) where contact_id is not null; -- what has happened here, and when was it last?
+comment on table events is 'What happened: append-only, chained by hash. Ids and codes only; text lives in rows that can be disposed of.';
+comment on column events.hub_id is 'plain: the chain';
+comment on column events.seq is 'plain: number in the chain';
+comment on column events.epoch is 'plain: epoch it was written in';
+comment on column events.at is 'plain: when, by the clock of the command';
+comment on column events.kind is 'plain: past tense, e.g. contact_claimed; see board/domain/events.py';
+comment on column events.actor_id is 'plain: who; none for the board itself';
+comment on column events.contact_id is 'plain: of which contact; no foreign key, since the event outlives the record';
+comment on column events.concerns is 'plain: people whose own strip this changes';
+comment on column events.body is 'plain: canonical JSON of ids, codes and salted digests; the bytes the hash covers';
+comment on column events.hash is 'plain: sha256 of the previous hash and the body';
+
+create table readings (
+    hub_id integer not null,
+    reading_id bigint generated always as identity,
+    epoch integer not null,
+    txid xid8 not null default pg_current_xact_id(),
+    at timestamptz not null,
+    person_id bigint not null,
+    contact_id bigint,
+    page text not null,
+    why text not null,
+    constraint readings_pkey primary key (hub_id, reading_id),
+    constraint readings_hub foreign key (hub_id) references hubs,
+    constraint readings_person foreign key (person_id) references people
+);
+create index readings_by_contact on readings (hub_id, contact_id, reading_id) where contact_id is not null; -- who looked at this family?
+create index readings_to_seal on readings (hub_id, epoch, txid); -- what is not sealed yet?
+comment on table readings is 'Who saw whose subject data, when, on which page and why. Append-only, never an event; sealed into the chain every minute.';
+comment on column readings.hub_id is 'plain: the hub';
+comment on column readings.reading_id is 'plain: number';
+comment on column readings.epoch is 'plain: epoch it was written in';
+comment on column readings.txid is 'plain: transaction that wrote it, so that a seal knows what can no longer arrive late';
+comment on column readings.at is 'plain: when';
+comment on column readings.person_id is 'plain: who looked';
+comment on column readings.contact_id is 'plain: at which contact; none for a whole board';
+comment on column readings.page is 'plain: route template';
+comment on column readings.why is 'plain: code of the reason';
+
+-- 7 Deliveries ---------------------------------------------------------------------------------------------------------------------
+
+create type delivery_state as enum (
+    'queued',    -- written with its event -> sending | delivered (a page needs no sender)
+    'sending',   -- marked before the provider is called -> sent | failed
+    'sent',      -- the provider took it -> delivered | failed
+    'delivered', -- a receipt came, or the person acknowledged it
+    'failed',    -- the provider said no, or it bounced -> queued | given_up
+    'given_up'   -- a named person owns it now
+);
+create table deliveries (
+    hub_id integer not null,
+    delivery_id uuid not null,
+    kind text not null,
+    channel text not null,
+    person_id bigint not null,
+    contact_id bigint,
+    state delivery_state not null default 'queued',
+    created_at timestamptz not null,
+    changed_at timestamptz not null,
+    constraint deliveries_pkey primary key (hub_id, delivery_id),
+    constraint deliveries_hub foreign key (hub_id) references hubs,
+    constraint deliveries_person foreign key (person_id) references people,
+    constraint deliveries_contact foreign key (hub_id, contact_id) references contacts
+);
+create index deliveries_open_by_person on deliveries (hub_id, person_id) where state not in ('delivered', 'given_up'); -- what waits for this person?
+comment on table deliveries is 'A message on its way to a professional. Holds no words: kind and contact say it, the page tells the rest. [retention: working]';
+comment on column deliveries.hub_id is 'plain: the hub';
+comment on column deliveries.delivery_id is 'plain: number, made before it is sent, so that a retry is the same message';
+comment on column deliveries.kind is 'plain: late_information ...';
+comment on column deliveries.channel is 'plain: page, so far';
+comment on column deliveries.person_id is 'plain: to whom';
+comment on column deliveries.contact_id is 'plain: about which contact';
+comment on column deliveries.state is 'plain: where it stands';
+comment on column deliveries.created_at is 'plain: when queued';
+comment on column deliveries.changed_at is 'plain: when its state last changed';
+
+-- 8 The rules that keep themselves -------------------------------------------------------------------------------------------------
+
+create function ring() returns trigger language plpgsql as $$
+begin
+    perform pg_notify('events', n.hub_id || ':' || max(n.seq)) from new_events n group by n.hub_id;
+    return null;
+end $$;
+comment on function ring() is 'The doorbell: hub and seq at commit, nothing else. A trigger, so that nobody can forget it.';
+create trigger events_ring after insert on events referencing new table as new_events for each statement execute function ring();
+
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+    raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation', constraint = tg_table_name || '_append_only';
+end $$;
+comment on function refuse_change() is 'What happened stays as it was written.';
+create trigger events_append_only before update or delete on events for each row execute function refuse_change();
+create trigger events_no_truncate before truncate on events for each statement execute function refuse_change();
+create trigger readings_append_only before update or delete on readings for each row execute function refuse_change();
+create trigger readings_no_truncate before truncate on readings for each statement execute function refuse_change();
+
+create function refuse_while_held() returns trigger language plpgsql as $$
+begin
+    if exists (select from legal_holds h where h.hub_id = old.hub_id and h.contact_id = old.contact_id and h.lifted_at is null) then
+        raise exception 'contact is under a legal hold' using errcode = 'restrict_violation', constraint = 'legal_hold';
+    end if;
+    return old;
+end $$;
+comment on function refuse_while_held() is 'A legal hold overrides disposal, table by table.';
+create trigger contacts_held before delete on contacts for each row execute function refuse_while_held();
+create trigger children_held before delete on children for each row execute function refuse_while_held();
+create trigger adults_held before delete on adults for each row execute function refuse_while_held();
+create trigger safe_contacts_held before delete on safe_contacts for each row execute function refuse_while_held();
+create trigger late_information_held before delete on late_information for each row execute function refuse_while_held();
+create trigger named_people_held before delete on named_people for each row execute function refuse_while_held();
+create trigger legal_holds_held before delete on legal_holds for each row execute function refuse_while_held();
+create trigger claims_held before delete on claims for each row execute function refuse_while_held();
+create trigger ratings_held before delete on ratings for each row execute function refuse_while_held();
+create trigger clocks_held before delete on clocks for each row execute function refuse_while_held();
+create trigger deliveries_held before delete on deliveries for each row execute function refuse_while_held();
+
+revoke update, delete, truncate on events, readings from public;
+
+insert into deployment (schema_version) values (1);
+insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
+insert into heads (hub_id) values (0);
