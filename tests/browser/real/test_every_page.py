@@ -85,7 +85,7 @@ def refused(page: Page) -> None:
 def refused_as_a_page(page: Page) -> None:
     page.on("dialog", lambda dialog: dialog.accept())
     page.locator("#release-reason").evaluate("one => { one.value = ' '; one.form.submit(); }")
-    expect(page.get_by_role("alert").first).to_contain_text("Release")
+    expect(page.get_by_role("alert").first).to_contain_text("Reason needed")
 
 
 def locked(page: Page) -> None:
