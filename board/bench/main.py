@@ -9,6 +9,7 @@ import platform
 import resource
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from time import monotonic
 from typing import Any, TypeAlias
 
@@ -66,7 +67,7 @@ def bench(quick: bool, only: tuple[str, ...], sockets: str) -> None:
 
 
 async def whole(scale: Scale, names: Sequence[str]) -> dict[str, Any]:
-    """Every line asked for, one after the other, with the machine and how busy it was."""
+    """Every line asked for, one after the other, with the machine and how busy it was; those done so far when it is interrupted."""
     began = monotonic()
     report: dict[str, Any] = {"machine": machine(), "quick": scale.quick, "lines": {}}
     with stage() as set_up:
@@ -74,8 +75,9 @@ async def whole(scale: Scale, names: Sequence[str]) -> dict[str, Any]:
         await set_up.word("create database empty template board owner board")
         async with database(set_up.url, 1) as db:
             actors = await cast.settle(db, PEOPLE)
-        for name in names:
-            report["lines"][name] = await one(name, set_up, scale, actors)
+        with suppress(asyncio.CancelledError):  # Ctrl-C: what was measured until then is still told
+            for name in names:
+                report["lines"][name] = await one(name, set_up, scale, actors)
     report["seconds"] = round(monotonic() - began, 1)
     report["load_after"] = round(os.getloadavg()[0], 1)
     return report
