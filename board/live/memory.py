@@ -23,7 +23,7 @@ from board.queries.happened import Head, happened, head_and_policy
 from board.store.engine import Database
 from board.store.policies import policy_of
 
-MOST_EVENTS = 400
+MOST_EVENTS = 2_000  # some forty seconds of a rush; past it a page loads itself anew
 WHOLE_EVERY = timedelta(seconds=60)
 
 
