@@ -13,6 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import BadInput, NotHere, NotSignedIn, Refusal, ScreenNotPaired, SessionLocked
+from board.domain.sessions import Session
 from board.guards import SESSION, WALL, cookie, database, now
 from board.live.fanout import Fanout
 from board.live.frames import Frames, Listener, TooFarBehind
@@ -55,7 +56,9 @@ async def viewer_of(conn: HTTPConnection, page: Page) -> Viewer:
             if screen is None or screen.screen_id != page.who:
                 raise ScreenNotPaired
             return Viewer(wall_listeners(screen), screen_id=screen.screen_id)
-        session = await session_of_token(db, cookie(conn, SESSION), now(conn))
+        # A click's guard has asked already, in this very request; a socket or a question has no guard but this.
+        known: Session | None = getattr(conn.state, "session", None)
+        session = known or await session_of_token(db, cookie(conn, SESSION), now(conn))
         actor = actor_in(session, page.hub_key)
         if actor.person_id != page.who or page.session not in (None, str(actor.session_id)):
             raise NotHere
