@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,7 +18,7 @@ POLL_S = 0.01
 LARGEST_LOG = 10 * 2**20
 
 
-class Server:
+class Server(ABC):
     """A server under our own supervision. start() may be called again whenever alive() says no."""
 
     name: ClassVar[str]
@@ -105,14 +106,18 @@ class Server:
         return held(data.resolve() / f"{cls.key}.lock")
 
     @classmethod
+    @abstractmethod
     def url(cls, place: places.Place) -> str:
-        raise NotImplementedError
+        """Where it answers."""
 
+    @abstractmethod
     def prepare(self, place: places.Place, log: Path) -> None:
-        raise NotImplementedError
+        """Lay its files, when they are not there."""
 
+    @abstractmethod
     def command(self, place: places.Place) -> list[str | Path]:
-        raise NotImplementedError
+        """What runs it in the foreground."""
 
+    @abstractmethod
     def ready(self, place: places.Place) -> bool:
-        raise NotImplementedError
+        """Whether it answers now."""
