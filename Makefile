@@ -13,6 +13,9 @@ SETUP := pyproject.toml hatch_build.py package.json package-lock.json
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Where the data lives may be a long way from here: BOARD_DATA, PORT, DATABASE_URL, REDIS_URL (docs/running.md).
 
+# Compiled once and kept: a web process that compiles all of itself at each start is up a second later.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check bench clean lint pictures
 .NOTPARALLEL:
 

@@ -1,5 +1,8 @@
 """A tree of frozen dataclasses as a JSON document and back, strictly: what is unknown, missing or misshapen is refused by its path.
 
+A field that came after documents were stored has a default in its dataclass, and takes it where a document has not got it: so an older
+document goes on meaning what it meant.
+
 Each field is `Annotated[type, "sentence"]`; the sentences make the settings page and the docs.
 """
 
@@ -89,13 +92,22 @@ def _read_tree(kind: type[object], value: object, path: str) -> object:
     hints = get_type_hints(kind, include_extras=True)
     for key in sorted(value.keys() - hints.keys(), key=str):
         raise ValueError(f"{path}.{key}: there is no such setting")
-    for key in sorted(hints.keys() - value.keys()):
+    for key in sorted(hints.keys() - value.keys() - _with_default(kind)):
         raise ValueError(f"{path}.{key}: this setting is missing")
-    parts = {key: _read(hint, value[key], f"{path}.{key}") for key, hint in hints.items()}
+    parts = {key: _read(hint, value[key], f"{path}.{key}") for key, hint in hints.items() if key in value}
     try:
         return kind(**parts)
     except ValueError as wrong:
         raise ValueError(f"{path}: {wrong}") from wrong
+
+
+def _with_default(kind: Any) -> set[str]:
+    missing = dataclasses.MISSING
+    return {
+        f.name
+        for f in dataclasses.fields(kind)
+        if f.default is not missing or f.default_factory is not missing
+    }
 
 
 _NEEDED = {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 import pytest
 
-from board.domain.document import settings
+from board.domain.document import from_document, settings
 from board.domain.hours import END_OF_SAME_DAY, Basis, Limit, Unit, hours, minutes, working_days
 from board.domain.policy import Policy
 from board.domain.sources import DFE_CODES
@@ -93,6 +94,17 @@ def test_a_hub_may_set_its_own_hours_and_closures() -> None:
 def test_what_is_wrong_in_a_policy_is_named_by_its_path(path: Path, value: object, sentence: str) -> None:
     with pytest.raises(ValueError, match=f"^{sentence}"):
         Policy.from_document(changed(path, value))
+
+
+def test_a_document_older_than_a_setting_takes_its_default() -> None:
+    @dataclass(frozen=True)
+    class Later:
+        rows: Annotated[int, "How many rows."]
+        tiles: Annotated[int, "How many tiles."] = 4
+
+    assert from_document(Later, {"rows": 5}, "wall") == Later(rows=5, tiles=4)
+    with pytest.raises(ValueError, match=r"wall\.rows: this setting is missing"):
+        from_document(Later, {"tiles": 5}, "wall")
 
 
 @pytest.mark.parametrize("document", [None, [], "policy", 3])
