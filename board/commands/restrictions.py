@@ -18,7 +18,7 @@ from board.store.engine import Tx
 from board.store.named import concerned_by, told_of
 
 _RESTRICT = text(
-    "update contacts set restricted = :restricted where hub_id = :hub_id and contact_id = :contact_id"
+    "update contacts set restricted = :restricted, uncovered_at = null where hub_id = :hub_id and contact_id = :contact_id"
 )
 _SEATED = text(
     "select distinct s.person_id from seats s join people p on p.person_id = s.person_id and p.ended_at is null and not p.service "
@@ -37,36 +37,59 @@ _LET_GO = text(
     "update claims set released_at = :now, released_by = :person_id, release_reason = :reason "
     "where hub_id = :hub_id and contact_id = :contact_id and released_at is null"
 )
+_KEEP_OUT = text(
+    "insert into kept_out (hub_id, contact_id, person_id, kept_at, kept_by) "
+    "select :hub_id, :contact_id, p, :now, :person_id from unnest(cast(:people as bigint[])) p "
+    "on conflict (hub_id, contact_id, person_id) where ended_at is null do nothing"
+)
+_LET_IN = text(
+    "update kept_out set ended_at = :now where hub_id = :hub_id and contact_id = :contact_id and ended_at is null "
+    "and person_id = any(cast(:people as bigint[]))"
+)
 LET_GO_REASON = "It was restricted to others."
 FEWEST = 2  # one alone may be ill tomorrow
 
 
 async def restrict(
-    tx: Tx, actor: Actor, ref: str, people: Iterable[int], reason: str, *, now: datetime
+    tx: Tx,
+    actor: Actor,
+    ref: str,
+    people: Iterable[int],
+    reason: str,
+    *,
+    keep_out: Iterable[int] = (),
+    now: datetime,
 ) -> None:
     """Make a contact exist only for these people and whoever restricts it; naming others again replaces the list.
 
     A holder who is not named holds it no more: they may be why it is restricted, and nobody works on what does not exist for them.
+    keep_out: who must never be named by the board itself when nobody named is on duty; whoever held it or was named and is not any more
+    is kept out unasked. Somebody named is kept out no longer.
+
     Raises ReasonNeeded, TooFewNamed, UnknownPeople, ContactClosed and what the door raises. Locks: the contact. Writes contacts,
-    named_people, claims, clocks, event contact_restricted, or named_people_changed where it was restricted already: the board and the
-    wall, which never knew of it, must not be told that it left them. Either concerns everybody named before or after, the holder, and
-    whoever until now could see a notice about it.
+    named_people, kept_out, claims, clocks, event contact_restricted, or named_people_changed where it was restricted already: the
+    board and the wall, which never knew of it, must not be told that it left them. Either concerns everybody named before or after,
+    the holder, and whoever until now could see a notice about it.
     """
     contact = await access_contact(tx.conn, actor, ref, Action.RESTRICT, now=now, lock=True)
     contact.must_be_open()
     reason = given(reason)
-    named = sorted({*people, actor.person_id})
+    named, keep_out = sorted({*people, actor.person_id}), frozenset(keep_out)
     if len(named) < FEWEST:
         raise TooFewNamed({"people": "Name at least one more person."})
-    seated = set((await tx.conn.execute(_SEATED, {"hub_id": actor.hub_id, "people": named})).scalars())
-    if not seated.issuperset(named):
+    chosen = sorted({*named, *keep_out})
+    seated = set((await tx.conn.execute(_SEATED, {"hub_id": actor.hub_id, "people": chosen})).scalars())
+    if not seated.issuperset(chosen):
         raise UnknownPeople({"people": "Choose people who have a seat in this hub."})
     before = await concerned_by(tx.conn, contact)
     if not contact.restricted:
         before |= await told_of(tx.conn, contact)
     facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "now": now, "people": named}
+    out = ((await concerned_by(tx.conn, contact)) | frozenset(keep_out)) - frozenset(named)
     await tx.conn.execute(_UNNAME, facts)
     await tx.conn.execute(_NAME, {**facts, "person_id": actor.person_id})
+    await tx.conn.execute(_LET_IN, facts)
+    await tx.conn.execute(_KEEP_OUT, {**facts, "people": sorted(out), "person_id": actor.person_id})
     await tx.conn.execute(_RESTRICT, {**facts, "restricted": True})
     if contact.holder_id is not None and contact.holder_id not in named:
         await tx.conn.execute(_LET_GO, {**facts, "person_id": actor.person_id, "reason": LET_GO_REASON})

@@ -127,3 +127,36 @@ class Week:
             self.saturday,
             self.sunday,
         )[weekday]
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyWeek:
+    """An agency's hours by weekday. Any day may be without: a health navigator is here three days, police seven."""
+
+    monday: Annotated[Opening | None, "Hours on Mondays, none when away."] = None
+    tuesday: Annotated[Opening | None, "Hours on Tuesdays, none when away."] = None
+    wednesday: Annotated[Opening | None, "Hours on Wednesdays, none when away."] = None
+    thursday: Annotated[Opening | None, "Hours on Thursdays, none when away."] = None
+    friday: Annotated[Opening | None, "Hours on Fridays, none when away."] = None
+    saturday: Annotated[Opening | None, "Hours on Saturdays, none when away."] = None
+    sunday: Annotated[Opening | None, "Hours on Sundays, none when away."] = None
+
+    def __post_init__(self) -> None:
+        days = [self.on(weekday) for weekday in range(7)]
+        if not any(days):
+            raise ValueError("an agency works on some day of the week")
+        for today, tomorrow in zip(days, [*days[1:], days[0]], strict=True):
+            if today and tomorrow and today.past_midnight and tomorrow.opens < today.closes:
+                raise ValueError("a day's hours run into the next day's")
+
+    def on(self, weekday: int) -> Opening | None:
+        """Hours of a weekday, Monday being 0."""
+        return (
+            self.monday,
+            self.tuesday,
+            self.wednesday,
+            self.thursday,
+            self.friday,
+            self.saturday,
+            self.sunday,
+        )[weekday]

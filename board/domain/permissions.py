@@ -46,6 +46,7 @@ class Action(StrEnum):
     END_SESSIONS = "end_sessions"
     READ_FEED = "read_feed"
     AMEND_POLICY = "amend_policy"
+    KEEP_ROTA = "keep_rota"
 
 
 R = Role
@@ -115,6 +116,11 @@ PERMISSIONS: dict[Action, Permission] = {
             "the event feed is read by the hub's own staff, not by partners.",
         ),
         _p(Action.AMEND_POLICY, (R.SERVICE_MANAGER,), "how the hub works is changed by the service manager."),
+        _p(
+            Action.KEEP_ROTA,
+            (*_MANAGERS, R.ADMIN),
+            "the rota and the agencies' hours are kept by managers and MASH admin.",
+        ),
     )
 }
 

@@ -74,6 +74,27 @@ class WallSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RotaSettings:
+    """Who must be on duty, and what happens when somebody is not."""
+
+    covered_roles: Annotated[
+        tuple[Role, ...],
+        "Seats of which somebody should be on duty while hub and agency are open; nobody there is said loudly.",
+    ] = (Role.MANAGER, Role.POLICE, Role.HEALTH)
+    warn_minutes: Annotated[
+        int, "Minutes before the end of a shift at which somebody is told what they still hold."
+    ] = 30
+    restricted_ladder: Annotated[
+        tuple[Role, ...],
+        "Seats from which somebody on duty is named on a restricted contact when nobody named on it is; the first first.",
+    ] = (Role.MANAGER, Role.SERVICE_MANAGER, Role.EDT)
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.warn_minutes <= 480:
+            raise ValueError("rota: warn from 1 to 480 minutes before the end")
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """How one hub works."""
 
@@ -107,6 +128,9 @@ class Policy:
     session_hours: Annotated[int, "Hours after which a person signs in anew, however busy."]
     sign_in: Annotated[SignInLimits, "How often a sign-in may go wrong."]
     wall: Annotated[WallSettings, "How much the wall shows."]
+    rota: Annotated[RotaSettings, "Who must be on duty, and what follows when somebody is not."] = (
+        RotaSettings()
+    )
 
     def __post_init__(self) -> None:
         for name in ("levels", "sources", "concerns", "outcomes"):

@@ -152,6 +152,57 @@ class AppendOnly(Refusal):
     """What happened stays as it was written. Record a correction instead."""
 
 
+# The rota.
+
+
+class NoSuchSeat(Refusal):
+    """There is no such seat in this hub now, so nobody can be on duty through it. Choose from the people listed."""
+
+    status = 422
+
+
+class NotThisPost(Refusal):
+    """Only a manager can be {post}. Put them on duty in their own role, or choose a manager."""
+
+    status = 422
+
+
+class DutyEndsBeforeItStarts(Refusal):
+    """This duty would end before it starts. Check both times."""
+
+    status = 422
+
+
+class DutyTooLong(Refusal):
+    """A duty lasts 24 hours at most. Check both times; who really stays on is put on duty again."""
+
+    status = 422
+
+
+class DutyInThePast(Refusal):
+    """This duty is over already, and the rota cannot be written afterwards. Choose times that are still to come."""
+
+    status = 422
+
+
+class DutyOverlaps(Refusal):
+    """{name} is on duty from {from_} to {until} already. Change that duty instead, or choose other times."""
+
+
+class DutyOver(Refusal):
+    """This duty is over since {at}, so it cannot be changed. Put them on duty again."""
+
+
+class NothingToCopy(Refusal):
+    """Nobody was on the rota then, so there is nothing to copy. Choose other days, or put people on duty one by one."""
+
+
+class HoursUnreadable(Refusal):
+    """These hours cannot be kept. Nothing was changed; mend what is marked and send it again."""
+
+    status = 422
+
+
 # People and screens.
 
 

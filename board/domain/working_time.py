@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 
-from board.domain.hours import Basis, Limit, Week
+from board.domain.hours import AgencyWeek, Basis, Limit, Week
 
 LONDON: Final = ZoneInfo("Europe/London")
 _DAY: Final = timedelta(days=1)
@@ -60,13 +60,13 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """A hub's working time.
+    """A hub's working time, or with an AgencyWeek an agency's.
 
     closures: days the council is closed, for the hub's own clocks alone. proclaimed: bank holidays newer than the list that comes
     along, for the law's clock too.
     """
 
-    week: Week
+    week: Week | AgencyWeek
     closures: frozenset[date] = frozenset()
     proclaimed: frozenset[date] = frozenset()
     closed_on_bank_holidays: bool = True
@@ -87,6 +87,10 @@ class Calendar:
         if day in self.closures or (holiday and self.closed_on_bank_holidays):
             return None
         return self._hours_on(day)
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether it is open at this moment."""
+        return self.clock_start(at) == at.astimezone(UTC)
 
     def clock_start(self, received_at: datetime) -> datetime:
         """When the clocks of the hub's own begin: at once while it is open, otherwise at its next opening."""
@@ -127,7 +131,9 @@ class Calendar:
 
     def _close_on(self, working_day: date) -> datetime:
         period = self._hours_on(working_day)
-        assert period, "Monday to Friday always have hours"
+        while period is None:  # an agency's alone: a hub works every Monday to Friday
+            working_day += _DAY
+            period = self.open_on(working_day)
         return period.closes
 
     def _hours_on(self, day: date) -> Period | None:

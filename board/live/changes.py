@@ -61,6 +61,7 @@ def _moved(*contact: Part, notices: bool = False, access: bool = False) -> Chang
     return _change(board=(P.CARD, P.HEADS), person=person, wall=(P.LANES,), contact=contact, access=access)
 
 
+_ROTA = _change()
 _EVERYTHING = _change(board=(P.ALL,), person=(P.ALL,), wall=(P.ALL,), contact=(P.ALL,))
 _NOTHING = _change()
 _ACCESS = _change(access=True)
@@ -79,9 +80,22 @@ CHANGES: Final[dict[str, Change]] = {
     "contact_unrestricted": _moved(P.STATE, P.LATE, P.TIMELINE, notices=True, access=True),
     "contact_closed": _moved(P.STATE, P.SUMMARY, P.TIMELINE),
     "clock_fired": _moved(P.STATE, P.TIMELINE),
+    "holder_left": _moved(P.STATE, P.TIMELINE, notices=True),
+    "holder_returned": _moved(P.STATE, P.TIMELINE, notices=True),
+    "restricted_climbed": _moved(P.STATE, P.LATE, P.TIMELINE, notices=True, access=True),
+    "restricted_uncovered": _moved(P.STATE, P.TIMELINE, notices=True),
+    "restricted_covered": _moved(P.STATE, P.TIMELINE, notices=True),
     "hold_placed": _change(contact=(P.STATE, P.TIMELINE)),
     "hold_lifted": _change(contact=(P.STATE, P.TIMELINE)),
     "delivery_acknowledged": _change(person=(P.NOTICES,), contact=(P.TIMELINE,)),
+    "duty_recorded": _ROTA,
+    "duty_changed": _ROTA,
+    "duty_ended": _ROTA,
+    "shift_began": _ROTA,
+    "shift_ends_soon": _ROTA,
+    "shift_ended": _ROTA,
+    "cover_changed": _ROTA,
+    "agency_hours_set": _ROTA,
     "day_turned": _EVERYTHING,
     "policy_amended": _EVERYTHING,
     "screen_paired": _change(wall=(P.LANES,)),

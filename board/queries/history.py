@@ -63,6 +63,8 @@ def words(kind: str, who: str | None, body: Mapping[str, Any], policy: Policy) -
         facts["rag"] = policy.level(facts["rag"]).label
     if "outcome" in facts and facts["outcome"] in {o.code for o in policy.outcomes}:
         facts["outcome"] = policy.outcome(facts["outcome"]).label
+    if "role" in facts:
+        facts["role"] = str(facts["role"]).replace("_", " ").replace("edt", "emergency duty team")
     facts["child"] = body.get("place", body.get("child"))
     return KINDS[kind].words.format_map(facts | {"who": who or "The board"})
 

@@ -115,6 +115,7 @@ contacts = Table(
     Column("confidential_enquiry", Boolean, nullable=False),
     Column("anonymous_referrer", Boolean, nullable=False),
     Column("restricted", Boolean, nullable=False),
+    Column("uncovered_at", TIMESTAMP(timezone=True), nullable=True),
     Column("intake_digest", LargeBinary, nullable=False),
     Column("deciding_manager", BigInteger, nullable=True),
     Column("retention_class", Text, nullable=False),
@@ -266,6 +267,7 @@ claims = Table(
     Column("released_at", TIMESTAMP(timezone=True), nullable=True),
     Column("released_by", BigInteger, nullable=True),
     Column("release_reason", Text, nullable=True),
+    Column("left_at", TIMESTAMP(timezone=True), nullable=True),
 )
 
 clocks = Table(
@@ -388,4 +390,54 @@ safe_contacts = Table(
     Column("message_ok", Boolean, nullable=False),
     Column("recorded_at", TIMESTAMP(timezone=True), nullable=False),
     Column("recorded_by", BigInteger, nullable=True),
+)
+
+duties = Table(
+    "duties",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("duty_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("seat_id", BigInteger, nullable=False),
+    Column("post", Text, nullable=False),
+    Column("starts_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("ends_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("recorded_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("recorded_by", BigInteger, nullable=False),
+    Column("began_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("warned_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("ended_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("ended_by", BigInteger, nullable=True),
+)
+
+agency_hours = Table(
+    "agency_hours",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("hours_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("agency_id", BigInteger, nullable=False),
+    Column("effective_from", TIMESTAMP(timezone=True), nullable=False),
+    Column("week", JSONB, nullable=False),
+    Column("closure_days", ARRAY(Date), nullable=False),
+    Column("closed_on_bank_holidays", Boolean, nullable=False),
+    Column("recorded_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("recorded_by", BigInteger, nullable=False),
+)
+
+cover = Table(
+    "cover",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("missing", ARRAY(Text), nullable=False),
+    Column("changed_at", TIMESTAMP(timezone=True), nullable=False),
+)
+
+kept_out = Table(
+    "kept_out",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("contact_id", BigInteger, primary_key=True),
+    Column("person_id", BigInteger, primary_key=True),
+    Column("kept_at", TIMESTAMP(timezone=True), primary_key=True),
+    Column("kept_by", BigInteger, nullable=True),
+    Column("ended_at", TIMESTAMP(timezone=True), nullable=True),
 )

@@ -132,6 +132,7 @@ async def held_and_free(db: Database) -> make.Hub:
     hub = await make.hub(db)
     manager = await make.person(db, hub, Role.SERVICE_MANAGER)
     other = await make.person(db, hub, Role.MANAGER)
+    sister = await make.person(db, hub)
     for reference in ("PPN-HELD", "PPN-FREE"):
         ref = await make.contact_released(db, manager, source_reference=reference)
         async with db.transaction() as tx:
@@ -140,7 +141,10 @@ async def held_and_free(db: Database) -> make.Hub:
             await receive(
                 tx, manager, make.approach(source_reference=reference, summary="More came."), now=make.NOW
             )
-            await restrict(tx, manager, ref, [other.person_id], "A colleague's family.", now=make.NOW)
+            out = [sister.person_id]
+            await restrict(
+                tx, manager, ref, [other.person_id], "A colleague's family.", keep_out=out, now=make.NOW
+            )
             await hold(tx, manager, ref, "The inquiry asks for it.", now=make.NOW)
         if reference == "PPN-FREE":
             async with db.transaction() as tx:

@@ -22,21 +22,21 @@ from tests import make
 
 # Each role: what it may do, in the words of the field. What is not said, it may not.
 MAY = {
-    "MASH admin logs contacts, reads them to chase and minute, and sees board and feed; never rates, claims or decides": (
-        "admin", "see_board read_contact receive_contact read_feed"),
+    "MASH admin logs contacts, reads them to chase and minute, keeps the rota, and sees board and feed; never rates, claims or decides": (
+        "admin", "see_board read_contact receive_contact read_feed keep_rota"),
     "A screening officer takes calls and works the queue, but neither rates nor sees a safe contact": (
         "screening_officer", "see_board read_contact receive_contact claim release read_feed"),
     "A social worker screens, claims, rates and is shown a safe contact": (
         "social_worker", "see_board read_contact read_safe_contact receive_contact claim release rate read_feed"),
-    "An assistant team manager does all that, reassigns, restricts, closes, pairs walls and ends sessions": (
+    "An assistant team manager does all that, reassigns, restricts, closes, keeps the rota, pairs walls and ends sessions": (
         "practice_manager", "see_board read_contact read_safe_contact receive_contact claim release rate read_feed "
-        "release_for_another restrict close pair_screen end_sessions"),
+        "release_for_another restrict close keep_rota pair_screen end_sessions"),
     "A team manager does the same": (
         "manager", "see_board read_contact read_safe_contact receive_contact claim release rate read_feed "
-        "release_for_another restrict close pair_screen end_sessions"),
+        "release_for_another restrict close keep_rota pair_screen end_sessions"),
     "The service manager also changes how the hub works and places legal holds": (
         "service_manager", "see_board read_contact read_safe_contact receive_contact claim release rate read_feed "
-        "release_for_another restrict close pair_screen end_sessions amend_policy hold"),
+        "release_for_another restrict close keep_rota pair_screen end_sessions amend_policy hold"),
     "The emergency duty team works alone at night: everything a social worker does": (
         "edt", "see_board read_contact read_safe_contact receive_contact claim release rate read_feed"),
     "Police in the MASH see the board without names": ("police", "see_board"),

@@ -1,0 +1,71 @@
+"""What time does to the rota: shifts begin, end soon, and end; and which roles have nobody on duty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import text
+
+from board.domain.events import Event
+from board.store.engine import Tx
+
+_LOOK = text(
+    "select hub_id, duty_id from duties where hub_id = :hub_id and ended_at is null and (ends_at <= :now "
+    "or starts_at <= :now and (began_at is null or ends_at <= :soon and warned_at is null)) order by ends_at, duty_id limit :most"
+)
+_LOCK = text(
+    "select d.duty_id, d.starts_at, d.ends_at, d.began_at, d.warned_at, d.ended_at, s.person_id, "
+    "  exists (select from duties n join seats t on t.hub_id = n.hub_id and t.seat_id = n.seat_id "
+    "    where n.hub_id = d.hub_id and t.person_id = s.person_id and n.ended_at is null and n.starts_at <= d.ends_at "
+    "    and n.ends_at > d.ends_at) as goes_on "
+    "from duties d join seats s on s.hub_id = d.hub_id and s.seat_id = d.seat_id "
+    "where d.hub_id = :hub_id and d.duty_id = :duty_id and d.ended_at is null for no key update of d skip locked"
+)
+_BEGIN = text("update duties set began_at = :now where hub_id = :hub_id and duty_id = :duty_id")
+_WARN = text("update duties set warned_at = :now where hub_id = :hub_id and duty_id = :duty_id")
+_END = text("update duties set ended_at = ends_at where hub_id = :hub_id and duty_id = :duty_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What a moment did to a duty: the kinds of its events, in order."""
+
+    kinds: tuple[str, ...]
+
+
+async def to_turn(tx: Tx, hub_id: int, *, now: datetime, warn: timedelta, most: int = 200) -> list[int]:
+    """Duties that begin, end soon or end by now and of which that is not written down yet. No locks."""
+    facts = {"hub_id": hub_id, "now": now, "soon": now + warn, "most": most}
+    return [row.duty_id for row in await tx.conn.execute(_LOOK, facts)]
+
+
+async def turn(tx: Tx, hub_id: int, duty_id: int, *, now: datetime, warn: timedelta) -> Turned:
+    """Write down what time did to this duty, once however many look; nothing when somebody has it locked or it was done.
+
+    A duty that another follows without a gap warns nobody. Locks: the duty, skipping it when locked. Writes duties, events shift_began,
+    shift_ends_soon, shift_ended.
+    """
+    facts = {"hub_id": hub_id, "duty_id": duty_id, "now": now}
+    duty = (await tx.conn.execute(_LOCK, facts)).one_or_none()
+    if duty is None:
+        return Turned(())
+    kinds = []
+    if duty.began_at is None and duty.starts_at <= now:
+        kinds.append("shift_began")
+        await tx.conn.execute(_BEGIN, facts)
+    if duty.ends_at <= now:
+        kinds.append("shift_ended")
+        await tx.conn.execute(_END, facts)
+    elif _ends_soon(duty, now, warn):
+        kinds += [] if duty.goes_on else ["shift_ends_soon"]
+        await tx.conn.execute(_WARN, facts)
+    for kind in kinds:
+        body = {"duty": duty_id, "person": duty.person_id}
+        tx.record(hub_id, Event(kind, now, concerns=frozenset({duty.person_id}), body=body))
+    return Turned(tuple(kinds))
+
+
+def _ends_soon(duty: Any, now: datetime, warn: timedelta) -> bool:
+    return duty.warned_at is None and duty.starts_at <= now and duty.ends_at <= now + warn
