@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import uuid4
 
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
+from board.commands.deliveries import queue
 from board.domain.contacts import Contact
 from board.domain.events import Event
 from board.domain.people import Actor
@@ -70,8 +70,7 @@ async def keep_again(
             alarmed &= (
                 concerned  # for a manager who is not named it does not exist, and no frame may tell of it
             )
-        for person_id in sorted(alarmed):
-            await _alarm(tx, contact, person_id, now)
+        await queue(tx, contact.hub_id, "late_information", alarmed, contact.contact_id, now=now)
         tx.record(
             actor.hub_id,
             Event(
@@ -84,19 +83,3 @@ async def keep_again(
             ),
         )
     return contact.ref, True
-
-
-async def _alarm(tx: Tx, contact: Contact, person_id: int, now: datetime) -> None:
-    await tx.conn.execute(
-        insert(tables.deliveries).values(
-            hub_id=contact.hub_id,
-            delivery_id=uuid4(),
-            kind="late_information",
-            channel="page",
-            person_id=person_id,
-            contact_id=contact.contact_id,
-            state="queued",
-            created_at=now,
-            changed_at=now,
-        )
-    )

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 from board.domain import codes, document
 from board.domain.codes import Coded
+from board.domain.deliveries import DEFAULT_DELIVERIES as DELIVERIES
+from board.domain.deliveries import DeliverySettings
 from board.domain.hours import Limit, Week
 from board.domain.permissions import Role
 from board.domain.sources import Source
@@ -131,6 +133,7 @@ class Policy:
     rota: Annotated[RotaSettings, "Who must be on duty, and what follows when somebody is not."] = (
         RotaSettings()
     )
+    deliveries: Annotated[DeliverySettings, "How messages reach people who are not looking."] = DELIVERIES
 
     def __post_init__(self) -> None:
         for name in ("levels", "sources", "concerns", "outcomes"):

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from board.domain import deliveries
 from board.domain.clocks import WORDS, ClockKind
 from board.domain.events import KINDS
 from board.domain.permissions import Lens, sees
@@ -65,6 +66,7 @@ def words(kind: str, who: str | None, body: Mapping[str, Any], policy: Policy) -
         facts["outcome"] = policy.outcome(facts["outcome"]).label
     if "role" in facts:
         facts["role"] = str(facts["role"]).replace("_", " ").replace("edt", "emergency duty team")
+    facts["notice"] = deliveries.KINDS[body.get("notice", "late_information")].read
     facts["child"] = body.get("place", body.get("child"))
     return KINDS[kind].words.format_map(facts | {"who": who or "The board"})
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from board.domain.deliveries import KINDS
 from board.domain.permissions import Lens, sees
 from board.queries.cards import Card
 from board.views.person import Notice, OwnCard, OwnHead
 
 _NOTICES = text(
-    "select d.delivery_id, c.ref, d.created_at, d.contact_id, d.state not in ('delivered', 'given_up') and (not c.restricted or exists ("
-    "  select from named_people n where n.hub_id = c.hub_id and n.contact_id = c.contact_id and n.person_id = d.person_id "
-    "  and n.ended_at is null)) as shown "
-    "from deliveries d join contacts c on c.hub_id = d.hub_id and c.contact_id = d.contact_id "
+    "select d.delivery_id, d.kind, d.urgent, c.ref, d.created_at, d.contact_id, r.name as ring, coalesce(e.telephone, e.mobile) as number, "
+    "d.state = 'queued' and (c.restricted is not true or exists (select from named_people n where n.hub_id = c.hub_id "
+    "  and n.contact_id = c.contact_id and n.person_id = d.person_id and n.ended_at is null)) as shown "
+    "from deliveries d left join contacts c on c.hub_id = d.hub_id and c.contact_id = d.contact_id "
+    "left join people r on r.person_id = d.ring_id left join directory_entries e on e.person_id = d.ring_id "
     "where d.hub_id = :hub_id and d.person_id = :person_id and d.channel = 'page' "
-    "and (d.state not in ('delivered', 'given_up') or d.contact_id = any(cast(:about as bigint[]))) order by d.created_at"
+    "and (d.state = 'queued' or d.contact_id = any(cast(:about as bigint[]))) order by d.urgent desc, d.created_at"
 )
 
 
@@ -67,8 +70,15 @@ async def notices(
     rows = (
         await conn.execute(_NOTICES, {"hub_id": hub_id, "person_id": person_id, "about": sorted(about)})
     ).all()
-    listed = [(Notice(hub_key, str(r.delivery_id), r.ref, r.created_at), r) for r in rows]
+    listed = [(_notice(hub_key, r), r) for r in rows]
     return (
         [notice for notice, row in listed if row.shown],
         [notice.id for notice, row in listed if not row.shown and row.contact_id in about],
+    )
+
+
+def _notice(hub_key: str, row: Any) -> Notice:
+    words = KINDS[row.kind].words
+    return Notice(
+        hub_key, str(row.delivery_id), words, row.ref, row.created_at, row.urgent, row.ring, row.number
     )

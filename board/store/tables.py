@@ -16,6 +16,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    Time,
     Uuid,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, ENUM, JSONB, TIMESTAMP
@@ -300,6 +301,31 @@ deliveries = Table(
     ),
     Column("created_at", TIMESTAMP(timezone=True), nullable=False),
     Column("changed_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("notice_id", Uuid, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("next_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("lease_until", TIMESTAMP(timezone=True), nullable=True),
+    Column("message_id", Uuid, nullable=True),
+    Column("tries", Integer, nullable=False),
+    Column("provider", Text, nullable=True),
+    Column("provider_ref", Text, nullable=True),
+    Column("problem", Text, nullable=True),
+    Column("climb_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("ring_id", BigInteger, nullable=True),
+)
+
+directory_entries = Table(
+    "directory_entries",
+    metadata,
+    Column("person_id", BigInteger, primary_key=True),
+    Column("telephone", Text, nullable=True),
+    Column("email", Text, nullable=True),
+    Column("mobile", Text, nullable=True),
+    Column("channels", ARRAY(Text), nullable=False),
+    Column("quiet_from", Time, nullable=True),
+    Column("quiet_until", Time, nullable=True),
+    Column("changed_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("changed_by", BigInteger, nullable=True),
 )
 
 late_information = Table(

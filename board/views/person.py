@@ -57,13 +57,17 @@ class OwnHead:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something on the way to this person that asks to be seen: late information on a contact they hold or decide."""
+    """Something that asks this person to look. words: before the reference, if it is about a contact. ring, number: whom to telephone."""
 
     template: ClassVar[str] = "desk/notice.html"
     hub_key: str
     delivery: str
-    ref: str
+    words: str
+    ref: str | None
     at: datetime
+    urgent: bool = False
+    ring: str | None = None
+    number: str | None = None
 
     @property
     def id(self) -> str:
@@ -75,4 +79,4 @@ class Notice:
 
     @property
     def order(self) -> str:
-        return self.at.isoformat()
+        return f"{0 if self.urgent else 1} {self.at.isoformat()}"

@@ -1,0 +1,114 @@
+"""Messages to professionals: what they can be about, the ways they go, and the states they pass through. Never to a family."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Annotated, Final
+
+from board.domain.contacts import LONDON
+
+
+class Channel(StrEnum):
+    """A way a message goes."""
+
+    PAGE = "page"  # a notice on whatever page of the board the person has open
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class State(StrEnum):
+    """Where a delivery stands. `MOVES` says where each may go; the database refuses any other move."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    GIVEN_UP = "given_up"
+
+
+S = State
+MOVES: Final[Mapping[State, frozenset[State]]] = {
+    S.QUEUED: frozenset({S.SENDING, S.DELIVERED, S.GIVEN_UP}),
+    S.SENDING: frozenset({S.SENT, S.DELIVERED, S.FAILED, S.GIVEN_UP}),
+    S.SENT: frozenset({S.DELIVERED, S.GIVEN_UP}),
+    S.FAILED: frozenset({S.SENDING, S.DELIVERED, S.GIVEN_UP}),
+    S.DELIVERED: frozenset(),
+    S.GIVEN_UP: frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeKind:
+    """What a message is about. words: before the reference on the notice; read: what somebody who acknowledged it has read.
+
+    page_only: it goes by no other way, since it is itself about a way that failed.
+    """
+
+    name: str
+    words: str
+    read: str
+    page_only: bool = False
+
+
+def _kinds(*kinds: NoticeKind) -> dict[str, NoticeKind]:
+    return {k.name: k for k in kinds}
+
+
+KINDS: Final = _kinds(
+    NoticeKind("late_information", "Late information on", "the late information"),
+    NoticeKind("reminder", "Coming due:", "the reminder"),
+    NoticeKind("overdue", "The time has passed:", "that it is late"),
+    NoticeKind("red_unclaimed", "Nobody has this red contact:", "that nobody had it"),
+    NoticeKind("hand_over_offered", "Offered to you:", "the offer"),
+    NoticeKind("hand_over_answered", "Your offer was answered:", "the answer to their offer"),
+    NoticeKind("allocated", "Allocated to you:", "that it was allocated to them"),
+    NoticeKind("reassigned", "Given to somebody else:", "that it was given to somebody else"),
+    NoticeKind("leaving", "Its holder is leaving duty:", "that its holder was leaving duty"),
+    NoticeKind("telephone_now", "Telephone now: an urgent message was not read, about", "that somebody must be rung"),
+    NoticeKind("delivery_failed", "A message did not arrive, about", "that a message did not arrive", page_only=True),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySettings:
+    """How messages go to people who are not looking at the board."""
+
+    channels: Annotated[
+        tuple[Channel, ...],
+        "Ways beside the page by which this hub sends (email, sms), once their provider is set up; none: the page alone.",
+    ] = ()
+    bundle_minutes: Annotated[
+        int,
+        "Minutes for which what is not urgent waits, so that several become one message and what is seen on the page meanwhile needs none.",
+    ] = 20
+    climb_minutes: Annotated[
+        int,
+        "Minutes after which an urgent message nobody has acknowledged goes to the next person, who is told whom to ring.",
+    ] = 10
+    try_for_minutes: Annotated[
+        int,
+        "Minutes for which a message is tried again while its provider is away, before somebody is told to telephone.",
+    ] = 120
+    quiet_from: Annotated[
+        time,
+        "From when what is not urgent waits for the morning, for people who have not set hours of their own.",
+    ] = time(20, 0)
+    quiet_until: Annotated[time, "Until when it waits."] = time(7, 30)
+
+
+DEFAULT_DELIVERIES: Final = DeliverySettings()
+
+
+def after_quiet(moment: datetime, quiet_from: time, quiet_until: time) -> datetime:
+    """This moment, or the end of the quiet hours it falls into. Equal hours: never quiet."""
+    local = moment.astimezone(LONDON)
+    at, over_night = local.time(), quiet_from > quiet_until
+    quiet = (at >= quiet_from or at < quiet_until) if over_night else quiet_from <= at < quiet_until
+    if not quiet:
+        return moment
+    end = datetime.combine(local.date(), quiet_until, LONDON)
+    return end if end > local else datetime.combine(local.date() + timedelta(days=1), quiet_until, LONDON)
