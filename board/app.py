@@ -25,6 +25,7 @@ from board.live.fanout import Fanout
 from board.live.frames import Frames
 from board.live.house import HOUSE, House
 from board.live.pages import Pages
+from board.live.presence import Presence
 from board.logs import set_up
 from board.queries.deployment import deployment
 from board.rehearsal.seed import people
@@ -99,6 +100,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     tasks = [
         asyncio.create_task(Doorbell(settings.listen_url, ring, fanout.looked).run()),
         asyncio.create_task(house.run()),
+        asyncio.create_task(Presence(settings.listen_url, database, fanout).run()),
     ]
     _settle_garbage()
     try:

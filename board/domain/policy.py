@@ -97,6 +97,23 @@ class RotaSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """When a desk speaks up by itself."""
+
+    ask_after_seconds: Annotated[
+        int,
+        "How long somebody may look at a contact of the first colour that nobody holds before they are asked: claim, allocate or leave it.",
+    ] = 120
+    still_minutes: Annotated[
+        int, "How long a desk may be held still before it says loudly that what it shows is old."
+    ] = 10
+
+    def __post_init__(self) -> None:
+        if min(self.ask_after_seconds, self.still_minutes) < 1:
+            raise ValueError("desk: seconds and minutes are at least 1")
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """How one hub works."""
 
@@ -134,6 +151,8 @@ class Policy:
         RotaSettings()
     )
     deliveries: Annotated[DeliverySettings, "How messages reach people who are not looking."] = DELIVERIES
+
+    desk: Annotated[DeskSettings, "When a desk speaks up by itself."] = DeskSettings()
 
     def __post_init__(self) -> None:
         for name in ("levels", "sources", "concerns", "outcomes"):

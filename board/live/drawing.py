@@ -12,7 +12,7 @@ from board.domain.contacts import LONDON
 from board.domain.permissions import Lens
 from board.live.changes import Part, Wanted
 from board.live.memory import Standing
-from board.queries.board import board_card, lane_heads
+from board.queries.board import board_card, lane_heads, unclaimed
 from board.queries.cards import own_cards
 from board.queries.contact import contact_family, contact_row, contact_state, contact_summary
 from board.queries.history import contact_late, contact_timeline
@@ -100,6 +100,7 @@ def _board(
     gone = [f"card-{ref}" for number, ref in want.contacts.items() if number not in board.cards]
     if whole or Part.HEADS in want.parts:
         views += lane_heads(board.ordered, board.policy)
+        views.append(unclaimed(board.ordered, hub.key, board.policy, "board"))
     return views, gone
 
 
@@ -118,6 +119,7 @@ async def _person(
     gone = [f"own-{ref}" for number, ref in want.contacts.items() if number not in here]
     if whole or Part.HEADS in want.parts:
         views += own_heads(cards)
+        views.append(unclaimed([c for c in cards if c.restricted], hub.key, board.policy, "own"))
     if whole or Part.NOTICES in want.parts:
         open_ones, over = await notices(conn, audience.hub_id, hub.key, person, want.contacts.keys())
         views += open_ones

@@ -47,6 +47,9 @@ class Fanout:
         self._pumps: dict[int, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._last_beat = 0.0
+        # Presence hangs itself in here: it follows who has a contact open, and tells a page that was brought to now who looks.
+        self.opened_or_left: Callable[[], None] = lambda: None
+        self.brought: Callable[[Socket], None] = lambda _socket: None
 
     # Joining and leaving
 
@@ -58,6 +61,8 @@ class Fanout:
         self.sockets[socket.hub_id].add(socket)
         for one in socket.listeners:
             self.listening[one.audience].add(socket)
+        if any(one.audience.kind == "contact" for one in socket.listeners):
+            self.opened_or_left()
         self._pump_of(socket.hub_id)
         await self._bring(socket, epoch, cursors)
 
@@ -72,6 +77,7 @@ class Fanout:
         here = (epoch, frames[0].to_seq)
         self.seen.setdefault(socket.hub_id, here)
         socket.joined(here)
+        self.brought(socket)
 
     async def _resume(self, socket: Socket) -> None:
         """Bring a client that stopped reading, and reads again, from where it was skipped to now."""
@@ -94,6 +100,8 @@ class Fanout:
 
     def _drop(self, socket: Socket, audience: Audience) -> None:
         self.listening[audience].discard(socket)
+        if audience.kind == "contact":
+            self.opened_or_left()
         if not self.listening[audience]:
             del self.listening[audience]
             self.positions.pop(audience, None)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from board.domain.clocks import ClockKind
 from board.domain.permissions import Lens, sees
 from board.domain.policy import Policy
 from board.domain.urgency import why_here
 from board.queries.cards import Card
-from board.views.board import BoardCard, Lane, LaneHead
+from board.queries.wall import ROLE_WORDS
+from board.views.board import BoardCard, Lane, LaneHead, Unclaimed, UnclaimedRed
 from board.views.fragment import UNRATED
 
 TITLES: dict[Lane, str] = {"waiting": "Waiting to be claimed", "in_hand": "In hand"}
@@ -43,6 +45,7 @@ def board_card(card: Card, hub_key: str, lens: Lens, policy: Policy) -> BoardCar
         ),
         holder=card.holder if shown("holder") else None,
         holder_id=card.holder_id if shown("holder") else None,
+        holder_role=ROLE_WORDS.get(card.holder_role or "") if shown("holder") else None,
         claimed_at=card.claimed_at,
         family=card.family if shown("family") else None,
         source=card.source if shown("source") else None,
@@ -51,6 +54,62 @@ def board_card(card: Card, hub_key: str, lens: Lens, policy: Policy) -> BoardCar
         flags=card.flags if shown("flags") else (),
         release_reason=card.release_reason if shown("release_reason") else None,
         late_information=card.late_information if shown("late_information") else 0,
+        facets=facets_of(card, lens),
+    )
+
+
+def seen_groups(lens: Lens) -> frozenset[str]:
+    """By what this lens may narrow the queue: what it does not see, it cannot ask for either."""
+    asked = {
+        "held": ("contact", "holder"),
+        "source": ("contact", "source"),
+        "flag": ("contact", "flags"),
+        "age": ("child", "age"),
+    }
+    return frozenset(group for group, (record, name) in asked.items() if sees(lens, record, name))
+
+
+def facets_of(card: Card, lens: Lens) -> tuple[str, ...]:
+    """What is true of this card, as far as this lens may know."""
+    seen = seen_groups(lens)
+    marks = (
+        card.marks
+        if sees(lens, "contact", "late_information")
+        else tuple(m for m in card.marks if m != "late_information")
+    )
+    found = {
+        "rag": (card.rag.code,),
+        "is": ("late",) if card.late else (),
+        "held": ("nobody" if card.holder_id is None else str(card.holder_id),),
+        "source": (card.source_code,),
+        "flag": marks,
+        "age": card.ages,
+    }
+    return tuple(
+        f"{group}:{code}" for group, codes in found.items() if group in seen | {"rag", "is"} for code in codes
+    )
+
+
+def unclaimed(
+    cards: Iterable[Card], hub_key: str, policy: Policy, whose: Literal["board", "own"]
+) -> Unclaimed:
+    """Those of these contacts that are of the first colour and that nobody claimed in time, the longest waiting first."""
+    first = min(policy.levels, key=lambda level: level.band)
+    reds = [
+        UnclaimedRed(card.ref, due.at)
+        for card in cards
+        if card.holder_id is None and card.rag.code == first.code
+        for kind, due in zip(card.kinds, card.dues, strict=True)
+        if kind == ClockKind.CLAIM and due.late
+    ]
+    return Unclaimed(
+        whose=whose,
+        hub_key=hub_key,
+        label=first.label,
+        first=first.code,
+        reds=tuple(sorted(reds, key=lambda red: (red.by, red.ref))),
+        ask_after_seconds=policy.desk.ask_after_seconds,
+        still_minutes=policy.desk.still_minutes,
     )
 
 

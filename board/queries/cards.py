@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.ages import children_words
 from board.domain.clocks import WORDS, ClockKind
+from board.domain.facets import age_code
 from board.domain.policy import Policy
 from board.domain.urgency import order_key, worst
 from board.views.fragment import UNRATED, Due, Rag
@@ -52,7 +53,8 @@ _OWN = text(
 class Card:
     """A live contact with everything any card shows. Not a view: each audience's view takes what its lens may see.
 
-    seq: number of the newest event of this contact, so that what was drawn can be kept until the next one.
+    seq: number of the newest event of this contact, so that what was drawn can be kept until the next one. ages, marks, source_code: codes
+    of domain/facets.py that the queue can be narrowed by.
     """
 
     contact_id: int
@@ -72,7 +74,10 @@ class Card:
     source: str
     children: str
     children_unknown: bool
+    ages: tuple[str, ...]
     flags: tuple[str, ...]
+    marks: tuple[str, ...]
+    source_code: str
     release_reason: str | None
     late_information: int
 
@@ -145,6 +150,22 @@ def _card(row: Any, policy: Policy, today: date) -> Card:
         source=policy.source_label(row.source) if row.source in policy.source_codes() else row.source,
         children=children_words(row.births or (), row.unborns or (), today),
         children_unknown=not rags,
+        ages=tuple(
+            sorted(
+                {age_code(*child, today) for child in zip(row.births or (), row.unborns or (), strict=True)}
+            )
+        ),
+        marks=tuple(
+            code
+            for mark, code in (
+                (row.confidential_enquiry, "confidential_enquiry"),
+                (row.anonymous_referrer, "anonymous_referrer"),
+                (not rags, "children_unknown"),
+                (row.late, "late_information"),
+            )
+            if mark
+        ),
+        source_code=row.source,
         flags=tuple(
             words
             for flag, words in (

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from board.domain.deliveries import KINDS
 from board.domain.permissions import Lens, sees
 from board.queries.cards import Card
+from board.queries.wall import ROLE_WORDS
 from board.views.person import Notice, OwnCard, OwnHead
 
 _NOTICES = text(
@@ -40,6 +41,7 @@ def own_card(card: Card, hub_key: str, lens: Lens) -> OwnCard:
         restricted=card.restricted,
         holder=card.holder if shown("holder") else None,
         holder_id=card.holder_id if shown("holder") else None,
+        holder_role=ROLE_WORDS.get(card.holder_role or "") if shown("holder") else None,
         family=card.family if shown("family") else None,
         source=card.source if shown("source") else None,
         children=card.children if sees(lens, "child", "age") else None,

@@ -1,6 +1,7 @@
 // Frames into the page: three verbs (replace by id, upsert into a lane by its order key, delete by id) and a cursor per audience.
 
 import * as lanes from "./lanes.js";
+import * as presence from "./presence.js";
 import { wordTimes } from "./times.js";
 
 let morph;
@@ -88,6 +89,7 @@ function apply(root, content) {
 /** What the browser knows and the server does not: what time it is, and which card is the one open here. */
 export function dress(root) {
   wordTimes(root);
+  presence.dress(root);
   for (const link of root.querySelectorAll("li a[href]")) {
     if (link.pathname === location.pathname) link.setAttribute("aria-current", "true");
   }

@@ -5,6 +5,7 @@ import * as forms from "./forms.js";
 import * as frames from "./frames.js";
 import * as lanes from "./lanes.js";
 import * as lock from "./lock.js";
+import * as presence from "./presence.js";
 import { Line } from "./socket.js";
 import * as times from "./times.js";
 
@@ -41,6 +42,7 @@ const line = new Line({ address, hear, answer, over: end, longestWait: wall ? 40
 function hear(message) {
   if (message.beat) beat(message);
   else if (message.audience) takeAll([message]);
+  else if (message.looking) presence.take(message);
   else if (message.ask) line.ask();
   else if (message.reload) reload();
   else if (message.ended) end(message.ended);

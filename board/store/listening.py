@@ -1,8 +1,8 @@
-"""The doorbell's own connection to PostgreSQL: never one from a pool, and never behind a pooler."""
+"""Connections of our own to PostgreSQL for listening: never one from a pool, and never behind a pooler."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import asyncpg
@@ -10,31 +10,39 @@ import asyncpg
 from board.store.migrate import driver_url
 
 _HEADS = "select hub_id, epoch, seq from heads"
+_SAY = "select pg_notify($1, said) from unnest($2::text[]) as said"
 CHANNEL = "events"
+PRESENCE = "presence"
 
 
 class Listening:
-    """A connection that hears `hub:seq` after each commit and can be asked for the heads."""
+    """A connection that hears a channel and can be asked for the heads. Events' channel says `hub:seq` after each commit."""
 
     def __init__(self, conn: asyncpg.Connection[Any]) -> None:
         self._conn = conn
 
     @classmethod
-    async def open(cls, url: str, heard: Callable[[str], None], *, within: float) -> Listening:
+    async def open(
+        cls, url: str, heard: Callable[[str], None], *, within: float, channel: str = CHANNEL
+    ) -> Listening:
         """Connect and listen. heard: called with each payload. Raises OSError or asyncpg's errors, TimeoutError."""
         conn = await asyncpg.connect(
             driver_url(url),
             timeout=within,
             command_timeout=within,  # to listen is a question too, and a server that froze just now answers none
-            server_settings={"application_name": "board doorbell"},
+            server_settings={"application_name": f"board {'doorbell' if channel == CHANNEL else channel}"},
         )
-        await conn.add_listener(CHANNEL, lambda _conn, _pid, _channel, payload: heard(str(payload)))
+        await conn.add_listener(channel, lambda _conn, _pid, _channel, payload: heard(str(payload)))
         return cls(conn)
 
     async def heads(self, *, within: float) -> dict[int, tuple[int, int]]:
         """Epoch and seq of every chain, read now. Raises what `open` raises."""
         rows = await self._conn.fetch(_HEADS, timeout=within)
         return {row["hub_id"]: (row["epoch"], row["seq"]) for row in rows}
+
+    async def say(self, channel: str, said: Sequence[str], *, within: float) -> None:
+        """Let every listener of the channel hear these, together and in order. Raises what `open` raises."""
+        await self._conn.execute(_SAY, channel, list(said), timeout=within)
 
     def drop(self) -> None:
         """Let the connection go without waiting for a server that may not answer."""

@@ -16,7 +16,8 @@ class BoardCard:
     """One contact in a lane of the board. Never a restricted one.
 
     family, source, concern, children, flags, release_reason: None or empty for a lens without them. children: words such as
-    "3 children, 1 under 5". flags: words such as "Parents not aware". holder_id is for the stylesheet that says "You".
+    "3 children, 1 under 5". flags: words such as "Parents not aware". holder_id is for the stylesheet that says "You";
+    holder_role stands in for the name where names are put away. facets: what the card can be filtered by (domain/facets.py).
     """
 
     template: ClassVar[str] = "desk/card.html"
@@ -29,6 +30,7 @@ class BoardCard:
     why_here: str
     holder: str | None
     holder_id: int | None
+    holder_role: str | None
     claimed_at: datetime | None
     family: str | None
     source: str | None
@@ -37,6 +39,7 @@ class BoardCard:
     flags: tuple[str, ...]
     release_reason: str | None
     late_information: int
+    facets: tuple[str, ...]
 
     @property
     def id(self) -> str:
@@ -62,3 +65,33 @@ class LaneHead:
     @property
     def id(self) -> str:
         return f"head-{self.in_lane}"
+
+
+@dataclass(frozen=True, slots=True)
+class UnclaimedRed:
+    """A contact of the first colour that nobody claimed in time. by: when somebody should have had it."""
+
+    ref: str
+    by: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unclaimed:
+    """What is loud at the top of the desk: contacts of the first colour that nobody claimed in time.
+
+    whose: the board's, or the person's own, of what is restricted to them. label, first: word and code of the first colour.
+    ask_after_seconds, still_minutes: what the hub's policy says of a desk that speaks up by itself.
+    """
+
+    template: ClassVar[str] = "desk/unclaimed.html"
+    whose: Literal["board", "own"]
+    hub_key: str
+    label: str
+    first: str
+    reds: tuple[UnclaimedRed, ...]
+    ask_after_seconds: int
+    still_minutes: int
+
+    @property
+    def id(self) -> str:
+        return f"unclaimed-{self.whose}"

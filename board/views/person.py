@@ -23,6 +23,7 @@ class OwnCard:
     restricted: bool
     holder: str | None
     holder_id: int | None
+    holder_role: str | None
     family: str | None
     source: str | None
     children: str | None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from board import render
 from board.render import Region, Shell
-from board.views.board import BoardCard, Lane, LaneHead
+from board.views.board import BoardCard, Lane, LaneHead, Unclaimed, UnclaimedRed
 from board.views.contact import (
     AdultRow,
     ChildRow,
@@ -96,6 +97,7 @@ def card(number: int, now: datetime, lane: Lane = "waiting", **other: object) ->
         "holder": ("Jo Okafor", "Ana Ruiz", "Tom Nkemelu")[number % 3] if held else None,
         "holder_id": ME + number % 3 if held else None,
         "claimed_at": now - timedelta(minutes=number) if held else None,
+        "holder_role": "social worker" if held else None,
         "family": f"{FAMILIES[number % 8]} family",
         "source": SOURCES[number % 5],
         "children": ("3 children, 1 under 5", "1 child", "2 children")[number % 3],
@@ -106,6 +108,14 @@ def card(number: int, now: datetime, lane: Lane = "waiting", **other: object) ->
         else None,
         "late_information": 1 if number == 3 else 0,
     }
+    chosen = {**fields, **other}
+    rag, clock = cast(Rag, chosen["rag"]), cast(Due | None, chosen["due"])
+    fields["facets"] = (
+        f"rag:{rag.code}",
+        *(("is:late",) if clock is not None and clock.late else ()),
+        f"held:{chosen['holder_id'] or 'nobody'}",
+        f"source:{('police', 'school', 'health', 'hospital', 'public')[number % 5]}",
+    )
     return BoardCard(**{**fields, **other})  # type: ignore[arg-type]
 
 
@@ -120,6 +130,7 @@ def own(number: int, now: datetime, **other: object) -> OwnCard:
         "restricted": False,
         "holder": "Jo Okafor",
         "holder_id": ME,
+        "holder_role": "social worker",
         "family": f"{FAMILIES[number % 8]} family",
         "source": SOURCES[number % 5],
         "children": "2 children",
@@ -131,6 +142,20 @@ def own(number: int, now: datetime, **other: object) -> OwnCard:
     return OwnCard(**{**fields, **other})  # type: ignore[arg-type]
 
 
+def unclaimed(now: datetime, *numbers: int, **other: object) -> Unclaimed:
+    """What is loud at the top: these contacts stand unclaimed."""
+    fields: dict[str, object] = {
+        "whose": "board",
+        "hub_key": HUB,
+        "label": "Red",
+        "first": "red",
+        "reds": tuple(UnclaimedRed(ref(n), now - timedelta(minutes=9 - n)) for n in numbers),
+        "ask_after_seconds": 120,
+        "still_minutes": 10,
+    }
+    return Unclaimed(**{**fields, **other})  # type: ignore[arg-type]
+
+
 def region(audience: str, views: Iterable[Fragment], seq: int = 10) -> Region:
     return Region.of(audience, 1, seq, [(view, render.draw(view)) for view in views])
 
@@ -140,6 +165,7 @@ def board_views(waiting: int, in_hand: int, now: datetime) -> list[Fragment]:
         LaneHead("waiting", "Waiting to be claimed", waiting, waiting // 3, waiting // 5, min(waiting, 1)),
         LaneHead("in_hand", "In hand", in_hand, in_hand // 4, 0, 0),
     ]
+    views.append(unclaimed(now))
     views += [card(n, now) for n in range(waiting)]
     return views + [card(400 + n, now, "in_hand") for n in range(in_hand)]
 
@@ -148,6 +174,7 @@ def own_views(mine: int, strip: int, now: datetime) -> list[Fragment]:
     views: list[Fragment] = [
         OwnHead("mine", "My work", mine, 0),
         OwnHead("strip", "Restricted to you", strip, 0),
+        unclaimed(now, whose="own"),
     ]
     views += [own(400 + 3 * n, now) for n in range(mine)]
     views += [

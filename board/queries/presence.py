@@ -1,0 +1,46 @@
+"""Who looks at what, with the names to say it and the people it may be said to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+_LOOKED_AT = text(
+    "select c.ref, case when c.restricted then array(select n.person_id from named_people n where n.hub_id = c.hub_id "
+    "and n.contact_id = c.contact_id and n.ended_at is null) end as named "
+    "from contacts c where c.hub_id = :hub_id and c.ref = any(cast(:refs as text[]))"
+)
+_NAMES = text("select person_id, name from people where person_id = any(cast(:people as bigint[]))")
+Looker = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """The people who have one contact open, by name. told: who may know of it at all; none where everybody at a desk may."""
+
+    lookers: tuple[Looker, ...]
+    told: frozenset[int] | None
+
+
+async def looked_at(
+    conn: AsyncConnection, hub_id: int, looking: Collection[tuple[str, int]]
+) -> dict[str, LookedAt]:
+    """By reference, from pairs of a reference and whoever has it open. At a restricted contact only those named look."""
+    if not looking:
+        return {}
+    refs, people = {ref for ref, _ in looking}, {person for _, person in looking}
+    rows = (await conn.execute(_LOOKED_AT, {"hub_id": hub_id, "refs": sorted(refs)})).all()
+    names = {row.person_id: row.name for row in await conn.execute(_NAMES, {"people": sorted(people)})}
+    found = {}
+    for row in rows:
+        told = None if row.named is None else frozenset(row.named)
+        lookers = sorted(
+            (names[person], person)
+            for ref, person in looking
+            if ref == row.ref and person in names and (told is None or person in told)
+        )
+        found[row.ref] = LookedAt(tuple((person, name) for name, person in lookers), told)
+    return found
