@@ -74,6 +74,7 @@ create table people (
     totp_last_step bigint,
     created_at timestamptz not null,
     ended_at timestamptz,
+    introduced_at timestamptz,
     constraint people_pkey primary key (person_id)
 );
 create unique index people_email_once on people (lower(email)); -- who signs in with this address?
@@ -87,6 +88,7 @@ comment on column people.totp_secret is 'secret: authenticator app seed, encrypt
 comment on column people.totp_last_step is 'secret: newest accepted 30-second step; a code works once';
 comment on column people.created_at is 'plain: when added';
 comment on column people.ended_at is 'plain: when the person left';
+comment on column people.introduced_at is 'plain: when the person put the introduction to the desk away';
 
 create table recovery_codes (
     person_id bigint not null,
@@ -335,6 +337,20 @@ comment on column policies.document is 'plain: shape declared by board.domain.po
 comment on column policies.recorded_at is 'plain: when it was written down';
 comment on column policies.recorded_by is 'plain: by whom; none for the first, which comes with the hub';
 
+create table policy_beginnings (
+    hub_id integer not null,
+    version integer not null,
+    began_at timestamptz not null,
+    clocks_kept_at timestamptz,
+    constraint policy_beginnings_pkey primary key (hub_id, version), -- a version begins once, whoever finds it due
+    constraint policy_beginnings_policy foreign key (hub_id, version) references policies
+);
+comment on table policy_beginnings is 'Which versions of how a hub works have begun. A row of its own, because a version itself stays as written.';
+comment on column policy_beginnings.hub_id is 'plain: the hub';
+comment on column policy_beginnings.version is 'plain: the version that began';
+comment on column policy_beginnings.began_at is 'plain: when the board took it up';
+comment on column policy_beginnings.clocks_kept_at is 'plain: when the clocks of every live contact had been counted anew by it; none while that is under way';
+
 create table retention_classes (
     class text not null,
     sentence text not null,
@@ -360,6 +376,7 @@ create table contacts (
     notice_type text,
     concern text not null,
     summary text not null,
+    harm_detail text,
     referrer text,
     sender_rag text,
     grading_tool text,
@@ -402,6 +419,7 @@ comment on column contacts.source_reference is 'subject: the sender''s own refer
 comment on column contacts.notice_type is 'subject: PPN, MERLIN, MARF ... as the sender calls it';
 comment on column contacts.concern is 'subject: coded concern, e.g. domestic_abuse';
 comment on column contacts.summary is 'subject: what was reported';
+comment on column contacts.harm_detail is 'subject: the harm in graphic detail; in no list and no page, shown when asked for';
 comment on column contacts.referrer is 'subject: who told us, when that may be known';
 comment on column contacts.sender_rag is 'subject: the sender''s own colour, never a rating of ours';
 comment on column contacts.grading_tool is 'subject: DASH, DARA ... the sender''s tool';
@@ -913,6 +931,6 @@ create trigger delivery_moves before update of state on deliveries for each row 
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (3);
+insert into deployment (schema_version) values (4);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

@@ -26,6 +26,7 @@ from workers.bell import Bell
 from workers.clocks import Days, fire_due
 from workers.duties import Duty, is_worth_telling, keep, pause, wait_after
 from workers.housekeeping import find_dark_screens, lock_idle_sessions, log_heads, seal_readings, sweep
+from workers.policies import begin_policies
 
 log = structlog.get_logger("board.worker")
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -37,6 +38,7 @@ GRACE_S = 1.0
 def timetable() -> tuple[Duty, ...]:
     """What must happen, and how often."""
     return (
+        Duty("begin policies", SECOND, begin_policies),
         Duty("fire clocks", SECOND, fire_due),
         Duty("turn days", SECOND, Days().turn),
         Duty("seal readings", MINUTE, seal_readings),

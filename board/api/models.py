@@ -171,6 +171,7 @@ class ContactDocument(Said):
     grading_score: int | None = None
     grading: str | None = None
     release_reason: str | None = None
+    has_harm_detail: bool | None = None
     flags: SentFlags | None = None
     late_information: list[LateInformation] = []
 

@@ -97,6 +97,10 @@ def as_sent(new: NewContact) -> dict[str, object]:
 
     out = plain(asdict(new))
     assert isinstance(out, dict)
+    if new.harm_detail is None:
+        del out[
+            "harm_detail"
+        ]  # so that what was sent before there was such a field is still the same when it comes again
     return out
 
 
@@ -132,6 +136,7 @@ async def _insert(
                 notice_type=new.notice_type,
                 concern=new.concern,
                 summary=new.summary,
+                harm_detail=new.harm_detail,
                 referrer=new.referrer,
                 sender_rag=new.rag,
                 grading_tool=new.grading_tool,

@@ -13,6 +13,7 @@ from board.domain.events import Event
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.policy import Policy
+from board.domain.refusals import PolicyMoved
 from board.store.doors import must
 from board.store.engine import Tx
 
@@ -29,6 +30,11 @@ _POLICY = text(
     "values (:hub_id, (select coalesce(max(version), 0) + 1 from policies where hub_id = :hub_id), :effective_from, "
     "cast(:document as jsonb), :now, :person_id) returning version"
 )
+_BEGUN = text(
+    "insert into policy_beginnings (hub_id, version, began_at, clocks_kept_at) values (:hub_id, :version, :now, :kept_at)"
+)
+_ONE_AT_A_TIME = text("select 1 from hubs where hub_id = :hub_id for no key update")
+_NEWEST = text("select max(version) from policies where hub_id = :hub_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ async def open_hub(
     *,
     now: datetime,
 ) -> Opened:
-    """A new hub, with agencies as (key, name, mail domains). Writes hubs, heads, agencies, policies, event hub_opened."""
+    """A new hub, with agencies as (key, name, mail domains). Writes hubs, heads, agencies, policies, their beginning, event hub_opened."""
     hub_id = (await tx.conn.execute(_OPEN, {"key": key, "name": name})).scalar_one()
     await tx.conn.execute(_HEAD, {"hub_id": hub_id})
     numbers = {}
@@ -57,20 +63,34 @@ async def open_hub(
             _AGENCY, {"hub_id": hub_id, "key": agency_key, "name": agency_name, "mail_domains": list(domains)}
         )
         numbers[agency_key] = row.scalar_one()
-    await _write(tx, hub_id, policy, now, now, None)
+    version = await _write(tx, hub_id, policy, now, now, None)
+    await tx.conn.execute(_BEGUN, {"hub_id": hub_id, "version": version, "now": now, "kept_at": now})
     tx.record(hub_id, Event("hub_opened", now))
     return Opened(hub_id, numbers)
 
 
 async def amend_policy(
-    tx: Tx, actor: Actor, policy: Policy, effective_from: datetime, *, now: datetime
+    tx: Tx,
+    actor: Actor,
+    policy: Policy,
+    effective_from: datetime,
+    *,
+    after: int | None = None,
+    now: datetime,
 ) -> int:
-    """A new version of how the hub works, in force from a moment that is not past.
+    """A new version of how the hub works, in force from a moment that is not past. The worker counts the clocks of what is live by it.
 
-    Raises NotAllowed. Writes policies, event policy_amended. Returns the version's number.
+    after: number of the newest version its author knew of. Raises NotAllowed, PolicyMoved. Locks: the hub. Writes policies, their
+    beginning when it is at once, event policy_amended. Returns the version's number.
     """
     must(actor, Action.AMEND_POLICY)
+    await tx.conn.execute(_ONE_AT_A_TIME, {"hub_id": actor.hub_id})
+    if after is not None and (await tx.conn.execute(_NEWEST, {"hub_id": actor.hub_id})).scalar_one() != after:
+        raise PolicyMoved
     version = await _write(tx, actor.hub_id, policy, max(effective_from, now), now, actor.person_id)
+    if effective_from <= now:
+        facts = {"hub_id": actor.hub_id, "version": version, "now": now, "kept_at": None}
+        await tx.conn.execute(_BEGUN, facts)
     tx.record(actor.hub_id, Event("policy_amended", now, actor.person_id, body={"version": version}))
     return version
 

@@ -38,10 +38,11 @@ _START = text(
 )
 
 
-async def keep_clocks(tx: Tx, contact: Contact, *, now: datetime) -> None:
+async def keep_clocks(tx: Tx, contact: Contact, *, now: datetime) -> bool:
     """Stop the clocks this contact's facts no longer want and start those they do.
 
     The caller holds the contact's row. Writes clocks; no event of its own: the event of the change that called it redraws them.
+    Returns whether any clock changed.
     """
     key = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
     facts = (await tx.conn.execute(_FACTS, key)).one()
@@ -78,3 +79,4 @@ async def keep_clocks(tx: Tx, contact: Contact, *, now: datetime) -> None:
                 "dues": [clock.due_at for clock in todo.start.values()],
             },
         )
+    return bool(todo.stop or todo.start)

@@ -90,14 +90,20 @@ def wanted(
 
 
 def changes(running: Mapping[ClockKind, Running], wanted: Mapping[ClockKind, Running]) -> Changes:
-    """What makes the running clocks the wanted ones. A clock that already runs to the same time is left alone, fired or not."""
-    alike = {
-        kind for kind, clock in wanted.items() if kind in running and running[kind].due_at == clock.due_at
-    }
+    """What makes the running clocks the wanted ones. A clock that already runs to the same time is left alone, fired or not; so is
+    the law's while it counts from the same moment, since no hub's change of hours can move it.
+    """
+    alike = {kind for kind, clock in wanted.items() if kind in running and _alike(kind, running[kind], clock)}
     return Changes(
         stop=tuple(kind for kind in running if kind not in alike),
         start={kind: clock for kind, clock in wanted.items() if kind not in alike},
     )
+
+
+def _alike(kind: ClockKind, runs: Running, clock: Running) -> bool:
+    if kind is ClockKind.STATUTORY:
+        return runs.started_at == clock.started_at
+    return runs.due_at == clock.due_at
 
 
 def _statutory(policy: Policy, received_at: datetime) -> Running:

@@ -58,6 +58,7 @@ class NewContact:
     """An approach as it came in, checked for form but not yet against the hub's policy.
 
     source: the hub's own label (policy.sources); sender_rag: the sender's colour, counted as a rating only from a seat that may rate.
+    harm_detail: the harm in graphic detail, kept apart from the summary.
     received_at: aware, when it really arrived. digest is made from this value, so the same words sent again are the same.
     """
 
@@ -77,6 +78,7 @@ class NewContact:
     restricted: bool = False
     children: tuple[NewChild, ...] = ()
     adults: tuple[NewAdult, ...] = ()
+    harm_detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,15 @@ class Role(StrEnum):
     PRACTICE_MANAGER = "practice_manager"  # ATM
     MANAGER = "manager"  # team manager
     SERVICE_MANAGER = "service_manager"
+    LEAD_CHILD_PROTECTION_PRACTITIONER = "lead_child_protection_practitioner"  # leads section 47 enquiries
     EDT = "edt"  # emergency duty team
     POLICE = "police"
     HEALTH = "health"
     EDUCATION = "education"
     IDVA = "idva"
+    EARLY_HELP = "early_help"  # Family Help lead practitioner
     PARTNER = "partner"  # housing, probation, adult social care and other single points of contact
+    LADO = "lado"  # allegations against people in positions of trust
     QA = "qa"
     DATA_OFFICER = "data_officer"
     EXECUTIVE = "executive"
@@ -34,6 +37,7 @@ class Action(StrEnum):
     SEE_BOARD = "see_board"
     READ_CONTACT = "read_contact"
     READ_SAFE_CONTACT = "read_safe_contact"
+    READ_HARM_DETAIL = "read_harm_detail"
     RECEIVE_CONTACT = "receive_contact"
     CLAIM = "claim"
     RELEASE = "release"
@@ -50,9 +54,12 @@ class Action(StrEnum):
 
 
 R = Role
-_PRACTICE = (R.SCREENING_OFFICER, R.SOCIAL_WORKER, R.PRACTICE_MANAGER, R.MANAGER, R.SERVICE_MANAGER, R.EDT)
 _MANAGERS = (R.PRACTICE_MANAGER, R.MANAGER, R.SERVICE_MANAGER)
-_PARTNERS = (R.POLICE, R.HEALTH, R.EDUCATION, R.IDVA, R.PARTNER)
+_QUALIFIED = (R.SOCIAL_WORKER, R.LEAD_CHILD_PROTECTION_PRACTITIONER, *_MANAGERS, R.EDT)
+_PRACTICE = (R.SCREENING_OFFICER, *_QUALIFIED)
+# The emergency duty team does at night, alone, what managers do by day.
+_MANAGING = (*_MANAGERS, R.EDT)
+_PARTNERS = (R.POLICE, R.HEALTH, R.EDUCATION, R.IDVA, R.EARLY_HELP, R.PARTNER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +80,28 @@ PERMISSIONS: dict[Action, Permission] = {
     for p in (
         _p(
             Action.SEE_BOARD,
-            (*_PRACTICE, R.ADMIN, *_PARTNERS, R.QA, R.DATA_OFFICER),
-            "the board is seen by those who work the queue, by partners without names, by audit and by data officers.",
+            (*_PRACTICE, R.ADMIN, *_PARTNERS, R.LADO, R.QA, R.DATA_OFFICER),
+            "the board is seen by those who work the queue, by partners without names, by the LADO, by audit and by data officers.",
         ),
         _p(
             Action.READ_CONTACT,
-            (*_PRACTICE, R.ADMIN, R.QA),
-            "a contact is opened by those who work it, by MASH admin and by audit.",
+            (*_PRACTICE, R.ADMIN, R.LADO, R.QA),
+            "a contact is opened by those who work it, by MASH admin, by the LADO and by audit.",
         ),
         _p(
             Action.READ_SAFE_CONTACT,
-            (R.SOCIAL_WORKER, *_MANAGERS, R.EDT),
+            _QUALIFIED,
             "a safe contact is shown to social workers and managers, and every showing is logged.",
         ),
         _p(
+            Action.READ_HARM_DETAIL,
+            (*_PRACTICE, R.LADO, R.QA),
+            "the harm in detail is opened by those who work the case, by the LADO and by audit, and every opening is logged.",
+        ),
+        _p(
             Action.RECEIVE_CONTACT,
-            (*_PRACTICE, R.ADMIN, R.FEED),
-            "contacts are logged by MASH admin, by those who work the queue and by the feeds.",
+            (*_PRACTICE, R.ADMIN, R.LADO, R.FEED),
+            "contacts are logged by MASH admin, by those who work the queue, by the LADO and by the feeds.",
         ),
         _p(
             Action.CLAIM,
@@ -97,16 +109,26 @@ PERMISSIONS: dict[Action, Permission] = {
             "contacts are claimed by screening officers, social workers and managers.",
         ),
         _p(Action.RELEASE, _PRACTICE, "whoever claimed a contact may release it."),
-        _p(Action.RELEASE_FOR_ANOTHER, _MANAGERS, "releasing what somebody else holds is for managers."),
+        _p(
+            Action.RELEASE_FOR_ANOTHER,
+            _MANAGING,
+            "releasing what somebody else holds is for managers and the emergency duty team.",
+        ),
         _p(
             Action.RATE,
-            (R.SOCIAL_WORKER, *_MANAGERS, R.EDT),
+            _QUALIFIED,
             "a child is rated by a qualified social worker or a manager.",
         ),
         _p(
-            Action.RESTRICT, _MANAGERS, "restricting a contact and naming who may know of it is for managers."
+            Action.RESTRICT,
+            _MANAGING,
+            "restricting a contact and naming who may know of it is for managers and the emergency duty team.",
         ),
-        _p(Action.CLOSE, _MANAGERS, "a contact leaves the board by a manager's word."),
+        _p(
+            Action.CLOSE,
+            _MANAGING,
+            "a contact leaves the board by a manager's word, or the emergency duty team's.",
+        ),
         _p(Action.HOLD, (R.SERVICE_MANAGER,), "a legal hold is placed and lifted by the service manager."),
         _p(Action.PAIR_SCREEN, _MANAGERS, "screens are paired and withdrawn by managers."),
         _p(Action.END_SESSIONS, _MANAGERS, "ending somebody's session is for managers."),
@@ -146,6 +168,7 @@ _LENS_OF_ROLE: dict[Role, Lens] = (
     | dict.fromkeys(_PARTNERS, Lens.PARTNER)
     | {
         R.ADMIN: Lens.SUPPORT,
+        R.LADO: Lens.AUDIT,
         R.QA: Lens.AUDIT,
         R.DATA_OFFICER: Lens.FIGURES,
         R.EXECUTIVE: Lens.FIGURES,
@@ -194,6 +217,12 @@ FIELDS: dict[tuple[str, str], Field] = {
             "contact", "flags", _WORKING, "that parents are not aware is for those who might speak to them."
         ),
         Field("contact", "summary", _WORKING, "what was reported is for those who work the case."),
+        Field(
+            "contact",
+            "harm_detail",
+            frozenset(),
+            "the harm in graphic detail is in no view; it is asked for, shown and logged.",
+        ),
         Field(
             "contact",
             "referrer",

@@ -148,6 +148,10 @@ class UnderLegalHold(Refusal):
     """This record is under a legal hold and nothing of it may be removed. Ask who placed the hold."""
 
 
+class PolicyMoved(Refusal):
+    """Somebody changed how the hub works while you had this open. Nothing was changed; look at their change, then make yours again."""
+
+
 class AppendOnly(Refusal):
     """What happened stays as it was written. Record a correction instead."""
 

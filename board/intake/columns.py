@@ -109,6 +109,9 @@ CONTACT: Final = (
         "summary", "summary of incident", "incident summary", "circumstances", "brief circumstances", "details", "incident details",
         "narrative", "description", "what happened", "free text", "notes", "comments",
     )),
+    Column("contact", "harm_detail", "story", (
+        "harm detail", "harm in detail", "detail of harm", "details of harm", "injuries", "description of injuries", "graphic detail",
+    )),
     Column("contact", "rag", "rag", ("rag", "rag rating", "rag status", "rag grade", "colour")),
     Column("contact", "grading_tool", "line", ("grading tool", "risk tool", "assessment tool", "tool")),
     Column("contact", "grading_score", "number", ("grading score", "score", "risk score", "dash score", "dara score", "dash ticks")),

@@ -145,6 +145,10 @@ class SentContact(Sent):
     received_at: ReceivedAt = Field(description="When it really arrived, with its offset from UTC.")
     concern: Code = Field(description="Coded worry, e.g. domestic_abuse.")
     summary: Story = Field(description="What was reported, as plain text.")
+    harm_detail: Story | None = Field(
+        default=None,
+        description="The harm in graphic detail, where it is needed: in no list, shown when asked for.",
+    )
     referrer: Line | None = Field(default=None, description="Who told us, when that may be known.")
     rag: Code | None = Field(
         default=None,

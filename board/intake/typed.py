@@ -23,6 +23,7 @@ CONTACT_FIELDS: Final = (
     "notice_type",
     "concern",
     "summary",
+    "harm_detail",
     "referrer",
     "rag",
     "grading_tool",

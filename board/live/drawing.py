@@ -139,7 +139,7 @@ async def _contact(
     if whole or Part.STATE in parts:
         views.append(await contact_state(conn, row, lens, policy))
     if whole or Part.SUMMARY in parts:
-        views.append(contact_summary(row, lens, policy))
+        views.append(contact_summary(row, hub.key, lens, policy))
     if whole or Part.FAMILY in parts:
         views.append(await contact_family(conn, row, hub.key, lens, policy, board.today))
     if whole or Part.LATE in parts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import text
@@ -50,6 +50,12 @@ _SAFE = text(
     "from safe_contacts s join adults a on a.hub_id = s.hub_id and a.adult_id = s.adult_id "
     "where s.hub_id = :hub_id and s.contact_id = :contact_id and s.adult_id = :adult_id"
 )
+_HARM = text(
+    "select received_at, harm_detail as words from contacts "
+    "where hub_id = :hub_id and contact_id = :contact_id and harm_detail is not null "
+    "union all select received_at, body ->> 'harm_detail' from late_information "
+    "where hub_id = :hub_id and contact_id = :contact_id and body ->> 'harm_detail' is not null order by received_at"
+)
 ADULT_WORDS = {
     "victim": "victim/survivor",
     "alleged_perpetrator": "alleged perpetrator",
@@ -87,7 +93,7 @@ async def contact_state(conn: AsyncConnection, row: Any, lens: Lens, policy: Pol
     )
 
 
-def contact_summary(row: Any, lens: Lens, policy: Policy) -> ContactSummary:
+def contact_summary(row: Any, hub_key: str, lens: Lens, policy: Policy) -> ContactSummary:
     """What was reported. An anonymous referrer is named to nobody."""
 
     def shown(field: str, value: Any) -> Any:
@@ -95,12 +101,15 @@ def contact_summary(row: Any, lens: Lens, policy: Policy) -> ContactSummary:
 
     score = None if row.grading_score is None else f"{row.grading_tool or 'score'} {row.grading_score}"
     return ContactSummary(
+        hub_key=hub_key,
+        ref=row.ref,
         received_at=row.received_at,
         clock_start_at=row.clock_start_at,
         source=shown("source", _label(policy.source_label, row.source)),
         notice_type=shown("source", row.notice_type),
         concern=shown("concern", _label(lambda code: policy.concern(code).label, row.concern)),
         summary=shown("summary", row.summary),
+        has_harm_detail=row.harm_detail is not None and sees(lens, "contact", "referrer"),
         referrer=None if row.anonymous_referrer else shown("referrer", row.referrer),
         anonymous_referrer=row.anonymous_referrer and sees(lens, "contact", "flags"),
         sender_rag=shown("grading", row.sender_rag),
@@ -138,6 +147,14 @@ class ShownSafeContact:
     message_ok: bool
 
 
+@dataclass(frozen=True, slots=True)
+class HarmTold:
+    """The harm in detail, in the words that came at this moment."""
+
+    received_at: datetime
+    words: str
+
+
 async def safe_contact(
     conn: AsyncConnection, hub_id: int, contact_id: int, adult_id: int
 ) -> ShownSafeContact:
@@ -147,6 +164,18 @@ async def safe_contact(
     if row is None:
         raise NotHere
     return ShownSafeContact(**row._mapping)
+
+
+async def harm_detail(conn: AsyncConnection, hub_id: int, contact_id: int) -> tuple[HarmTold, ...]:
+    """The harm in detail as it came first and as it came again with other words, for somebody whose asking was logged first.
+
+    Raises NotHere when nothing was sent.
+    """
+    rows = await conn.execute(_HARM, {"hub_id": hub_id, "contact_id": contact_id})
+    told = tuple(HarmTold(row.received_at, row.words) for row in rows)
+    if not told:
+        raise NotHere
+    return told
 
 
 def _child(row: Any, lens: Lens, policy: Policy, today: date) -> ChildRow:

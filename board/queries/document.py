@@ -80,6 +80,8 @@ async def contact_document(conn: AsyncConnection, actor: Actor, ref: str, now: d
         {"clock": clock.kind, "at": plain(clock.due_at), "late": clock.late}
         for clock in await conn.execute(_CLOCKS, key)
     ]
+    if sees(lens, "contact", "referrer"):
+        made["has_harm_detail"] = row.harm_detail is not None
     made["children_unknown"] = not children
     made["children"] = [
         {"child_id": child.child_id, "rag": child.rag, "rated_at": plain(child.rated_at)}
@@ -130,9 +132,10 @@ def card_document(card: Card, lens: Lens) -> dict[str, Any]:
 
 
 def without_safe_contact(body: dict[str, Any]) -> dict[str, Any]:
-    """What was sent later, but for the safe contact, which is asked for by itself."""
+    """What was sent later, but for the safe contact and the harm in detail, which are asked for by themselves."""
     adults = [{k: v for k, v in adult.items() if k != "safe_contact"} for adult in body.get("adults") or []]
-    kept = {k: v for k, v in body.items() if not (k == "referrer" and body.get("anonymous_referrer"))}
+    hidden = {"harm_detail", "referrer" if body.get("anonymous_referrer") else "harm_detail"}
+    kept = {k: v for k, v in body.items() if k not in hidden}
     return kept | {"adults": adults}
 
 

@@ -91,6 +91,8 @@ def _differences(row: Any, family: Any, body: Mapping[str, Any]) -> list[tuple[s
         before, after = _plain(getattr(row, kept)), _plain(body.get(sent))
         if before != after:
             changed.append((sent.replace("_", " "), before, after))
+    if body.get("harm_detail") and body["harm_detail"] != row.harm_detail:
+        changed.append(("harm in detail", "not shown here", "sent with other words: open it under Summary"))
     for who, sent in (("child", "children"), ("adult", "adults")):
         before = _people([dict(one._mapping) for one in family if one.who == who])
         after = _people(body.get(sent) or [])

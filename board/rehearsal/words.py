@@ -303,3 +303,16 @@ CLOSE_REASONS: Final = (
 def address(number: int) -> str:
     """A made-up address."""
     return f"{1 + number * 7 % 118} {STREETS[number % len(STREETS)]}, Northborough"
+
+
+HARM: Final = {
+    "domestic_abuse": (
+        "She had a swollen left cheek and a cut over the eye. The officer saw finger marks on both upper arms.",
+        "A plate was thrown and broke beside the cot. There was blood on the kitchen floor from a cut foot.",
+    ),
+    "physical_abuse": (
+        "Three round bruises on the inside of the left thigh and a linear mark across the back, seen by the school nurse.",
+        "A burn the size of a coin on the right forearm, some days old, not treated.",
+    ),
+    "neglect": ("The nappy had not been changed for a day and the skin beneath it was broken.",),
+}

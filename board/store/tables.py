@@ -65,6 +65,7 @@ people = Table(
     Column("totp_last_step", BigInteger, nullable=True),
     Column("created_at", TIMESTAMP(timezone=True), nullable=False),
     Column("ended_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("introduced_at", TIMESTAMP(timezone=True), nullable=True),
 )
 
 retention_classes = Table(
@@ -108,6 +109,7 @@ contacts = Table(
     Column("notice_type", Text, nullable=True),
     Column("concern", Text, nullable=False),
     Column("summary", Text, nullable=False),
+    Column("harm_detail", Text, nullable=True),
     Column("referrer", Text, nullable=True),
     Column("sender_rag", Text, nullable=True),
     Column("grading_tool", Text, nullable=True),
@@ -161,6 +163,15 @@ policies = Table(
     Column("document", JSONB, nullable=False),
     Column("recorded_at", TIMESTAMP(timezone=True), nullable=False),
     Column("recorded_by", BigInteger, nullable=True),
+)
+
+policy_beginnings = Table(
+    "policy_beginnings",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("began_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("clocks_kept_at", TIMESTAMP(timezone=True), nullable=True),
 )
 
 readings = Table(

@@ -33,15 +33,18 @@ class ContactState:
 
 @dataclass(frozen=True, slots=True)
 class ContactSummary:
-    """What was reported and by whom, as sent."""
+    """What was reported and by whom, as sent. has_harm_detail: whether it may be asked for; the harm in detail itself is in no view."""
 
     template: ClassVar[str] = "contact/summary.html"
+    hub_key: str
+    ref: str
     received_at: datetime
     clock_start_at: datetime
     source: str | None
     notice_type: str | None
     concern: str | None
     summary: str | None
+    has_harm_detail: bool
     referrer: str | None
     anonymous_referrer: bool
     sender_rag: str | None

@@ -13,7 +13,7 @@ from board.domain.people import Actor
 from board.guards import database, now, template
 from board.live.pages import listeners_of, page_of
 from board.queries.choices import Panel, panel_of
-from board.queries.contact import safe_contact
+from board.queries.contact import harm_detail, safe_contact
 from board.store.readings import log_reading
 from board.web.forms import fields, number
 from board.web.live import live_frames, pages
@@ -78,5 +78,20 @@ async def show_safe_contact(request: Request, actor: Actor) -> Response:
         ref=found.ref,
         name=safe.name,
         safe=safe,
+    )
+    return HTMLResponse(html)
+
+
+async def show_harm_detail(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/contacts/{ref}/harm-detail: on a page of its own, logged before the first byte."""
+    found = request.state.contact
+    async with database(request).transaction() as tx:
+        await log_reading(
+            tx.conn, actor, found.contact_id, template(request), "harm_detail_shown", now(request)
+        )
+        told = await harm_detail(tx.conn, actor.hub_id, found.contact_id)
+    shell = shell_of(request, "The harm in detail", here="desk")
+    html = render.page(
+        "contact/harm_detail.html", shell=shell, hub_key=actor.hub_key, ref=found.ref, told=told
     )
     return HTMLResponse(html)

@@ -10,7 +10,8 @@ from board.intake.typed import Typed
 
 _WORDS: Final = {
     "received_on": "day it arrived", "received_time": "time it arrived", "source": "who approached us", "concern": "what it is about",
-    "summary": "what was reported", "source_reference": "their reference", "rag": "their colour", "notice_type": "kind of notice",
+    "summary": "what was reported",
+    "harm_detail": "the harm in detail", "source_reference": "their reference", "rag": "their colour", "notice_type": "kind of notice",
     "referrer": "who told us", "grading_tool": "grading tool", "grading_score": "score", "grading": "their grading",
     "children_unknown": "children", "given_name": "given name", "family_name": "family name", "born_on": "birth date",
     "expected_on": "expected date", "school": "school or nursery", "address": "address", "role": "part in this", "sex": "sex",

@@ -42,6 +42,13 @@ LINES = (
         "safe_contact",
     ),
     Line(
+        CONTACT + "/harm-detail",
+        "POST",
+        desk.show_harm_detail,
+        contact(Action.READ_HARM_DETAIL),
+        "harm_detail",
+    ),
+    Line(
         "/hubs/{hub}/notices/{delivery:uuid}/acknowledge",
         "POST",
         clicks.acknowledge,

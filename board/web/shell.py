@@ -39,4 +39,4 @@ def shell_of(request: Request, title: str, *, here: str = "", token: str | None 
 def words(role: Role | str) -> str:
     """A role's key as people read it."""
     said = str(role).replace("_", " ")
-    return {"edt": "EDT", "qa": "QA", "idva": "Idva"}.get(said, said[:1].upper() + said[1:])
+    return {"edt": "EDT", "qa": "QA", "idva": "Idva", "lado": "LADO"}.get(said, said[:1].upper() + said[1:])

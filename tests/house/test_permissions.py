@@ -25,26 +25,33 @@ MAY = {
     "MASH admin logs contacts, reads them to chase and minute, keeps the rota, and sees board and feed; never rates, claims or decides": (
         "admin", "see_board read_contact receive_contact read_feed keep_rota"),
     "A screening officer takes calls and works the queue, but neither rates nor sees a safe contact": (
-        "screening_officer", "see_board read_contact receive_contact claim release read_feed"),
+        "screening_officer", "see_board read_contact read_harm_detail receive_contact claim release read_feed"),
     "A social worker screens, claims, rates and is shown a safe contact": (
-        "social_worker", "see_board read_contact read_safe_contact receive_contact claim release rate read_feed"),
+        "social_worker", "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed"),
     "An assistant team manager does all that, reassigns, restricts, closes, keeps the rota, pairs walls and ends sessions": (
-        "practice_manager", "see_board read_contact read_safe_contact receive_contact claim release rate read_feed "
+        "practice_manager", "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed "
         "release_for_another restrict close keep_rota pair_screen end_sessions"),
     "A team manager does the same": (
-        "manager", "see_board read_contact read_safe_contact receive_contact claim release rate read_feed "
+        "manager", "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed "
         "release_for_another restrict close keep_rota pair_screen end_sessions"),
     "The service manager also changes how the hub works and places legal holds": (
-        "service_manager", "see_board read_contact read_safe_contact receive_contact claim release rate read_feed "
+        "service_manager", "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed "
         "release_for_another restrict close keep_rota pair_screen end_sessions amend_policy hold"),
-    "The emergency duty team works alone at night: everything a social worker does": (
-        "edt", "see_board read_contact read_safe_contact receive_contact claim release rate read_feed"),
+    "The emergency duty team works alone at night: a social worker's work, and what cannot wait for a manager, by day a manager's": (
+        "edt", "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed "
+        "release_for_another restrict close"),
+    "A lead child protection practitioner leads enquiries and does all that a social worker does": (
+        "lead_child_protection_practitioner",
+        "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed"),
+    "The LADO reads along where somebody in a position of trust may be meant, and logs allegations; works none of the queue": (
+        "lado", "see_board read_contact read_harm_detail receive_contact"),
+    "Early help sees the board without names until a family is stepped down to it": ("early_help", "see_board"),
     "Police in the MASH see the board without names": ("police", "see_board"),
     "Health sees the board without names": ("health", "see_board"),
     "Education sees the board without names": ("education", "see_board"),
     "An Idva sees the board without names": ("idva", "see_board"),
     "Another agency's contact point sees the board without names": ("partner", "see_board"),
-    "Audit reads and changes nothing": ("qa", "see_board read_contact read_feed"),
+    "Audit reads and changes nothing": ("qa", "see_board read_contact read_harm_detail read_feed"),
     "A data officer sees figures and the feed, no free text": ("data_officer", "see_board read_feed"),
     "A partner's executive sees no case": ("executive", ""),
     "A feed hands contacts in and reads nothing": ("feed", "receive_contact"),
@@ -91,6 +98,7 @@ def test_every_lens_has_its_sentence_and_a_hub_has_at_most_eight() -> None:
     assert {lens for lens, *_ in SEES.values()} == {lens.value for lens in Lens}
     assert len(Lens) <= 8
     assert not any(sees(lens, "adult", "safe_contact") for lens in Lens), "a safe contact is in no view"
+    assert not any(sees(lens, "contact", "harm_detail") for lens in Lens), "the harm in detail is in no view"
 
 
 def test_somebody_with_two_seats_sees_through_the_wider_lens() -> None:
@@ -148,7 +156,7 @@ async def test_views_hold_the_fields_of_their_lens_and_no_others(database: Datab
     assert any(view.children for view in views) == ("age" in said["child"])
     assert holds(state, "holder") == ("holder" in said["contact"])
     assert holds(state, "confidential_enquiry") == ("flags" in said["contact"])
-    summaries = [contact_summary(row, lens, policy) for row in rows]
+    summaries = [contact_summary(row, hub.key, lens, policy) for row in rows]
     for field, name in OF_SUMMARY.items():
         assert any(holds(view, field) for view in summaries) == (name in said["contact"]), f"{lens}: {field}"
     for field, name in OF_CHILD.items():
@@ -170,7 +178,7 @@ async def test_an_anonymous_referrer_is_named_to_nobody(database: Database) -> N
     async with database.snapshot() as conn:
         row = await contact_row(conn, hub.hub_id, ref)
     for lens in Lens:
-        assert contact_summary(row, lens, Policy.default()).referrer is None
+        assert contact_summary(row, hub.key, lens, Policy.default()).referrer is None
 
 
 async def test_what_a_seat_does_not_allow_is_refused_before_anything_is_looked_up(database: Database) -> None:

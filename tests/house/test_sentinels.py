@@ -64,6 +64,7 @@ def family(n: int) -> NewContact:
     )
     return make.approach(
         source_reference=mark(f"reference{n}"), notice_type=mark("notice"), summary=mark("summary"), referrer=mark("referrer"),
+        harm_detail=mark("harm"),
         grading_tool=mark("tool"), grading_score=SCORE, grading=mark("grading"), rag="red", confidential_enquiry=True,
         anonymous_referrer=True, children=(child, unborn), adults=(adult,),
     )  # fmt: skip

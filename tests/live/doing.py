@@ -18,12 +18,14 @@ from board.commands import (
     firing,
     holds,
     hubs,
+    policies,
     ratings,
     restrictions,
     screens,
     seals,
 )
 from board.domain.contacts import NewChild, NewContact
+from board.domain.hours import minutes
 from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.domain.policy import Policy
@@ -208,6 +210,25 @@ async def amend(m: Morning, a: int, b: int, c: int) -> None:
         await hubs.amend_policy(tx, m.who(a), policy, m.now, now=m.now)
 
 
+async def amend_for_later(m: Morning, a: int, b: int, c: int) -> None:
+    """From a moment that passes later; the worker begins it and counts the clocks anew."""
+    policy = replace(Policy.default(), screening_limit=minutes(5 + c % 50))
+    async with m.db.transaction() as tx:
+        await hubs.amend_policy(tx, m.who(a), policy, m.now + timedelta(minutes=b), now=m.now)
+    m.now += timedelta(minutes=b)
+    async with m.db.transaction() as tx:
+        waiting = [one for one in await policies.due(tx, now=m.now) if one.hub_id == m.hub.hub_id]
+    for one in waiting:
+        async with m.db.transaction() as tx:
+            await policies.begin(tx, one.hub_id, one.version, now=m.now)
+            contacts = await policies.live(tx, one.hub_id)
+        for contact_id in contacts:
+            async with m.db.transaction() as tx:
+                await policies.recount(tx, one.hub_id, contact_id, one.version, now=m.now)
+        async with m.db.transaction() as tx:
+            await policies.kept(tx, one.hub_id, one.version, now=m.now)
+
+
 async def find_dark(m: Morning, a: int, b: int, c: int) -> None:
     async with m.db.transaction() as tx:
         await screens.went_dark(tx, m.hub.hub_id, now=m.now)
@@ -217,6 +238,6 @@ STEPS: dict[str, Step] = {
     step.__name__: step
     for step in (
         receive, receive_again, claim, take_next, release, rate, rate_one, add_child, restrict, unrestrict, close, hold,
-        acknowledge, time_passes, read_and_seal, amend, find_dark,
+        acknowledge, time_passes, read_and_seal, amend, amend_for_later, find_dark,
     )
 }  # fmt: skip

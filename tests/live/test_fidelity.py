@@ -134,6 +134,7 @@ EVERY_STEP_ON = [
     (("release", 1, 1, 0), "arrives", False),
     (("take_next", 0, 0, 0), "arrives", True),
     (("amend", 2, 1, 1), "arrives", False),
+    (("amend_for_later", 2, 20, 1), "arrives", True),
     (("close", 1, 1, 1), "arrives", True),
     (("read_and_seal", 1, 0, 0), "arrives", False),
     (("time_passes", 40, 50, 0), "is lost", True),

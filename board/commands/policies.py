@@ -1,0 +1,89 @@
+"""A changed way of working begins at its time: recorded once, and every live contact's clocks counted anew by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+
+from board.commands.running import keep_clocks
+from board.domain.contacts import Contact
+from board.domain.events import Event
+from board.store.engine import Tx
+
+_IN_FORCE = (
+    "(select hub_id, max(version) as version from policies where effective_from <= :now group by hub_id) p "
+    "left join policy_beginnings b using (hub_id, version)"
+)
+_DUE = text(
+    f"select p.hub_id, p.version, b.began_at is not null as begun from {_IN_FORCE} "  # noqa: S608 - constants of this file
+    "where b.clocks_kept_at is null order by p.hub_id"
+)
+_BEGIN = text(
+    "insert into policy_beginnings (hub_id, version, began_at) values (:hub_id, :version, :now) on conflict do nothing returning version"
+)
+_KEPT = text(
+    "update policy_beginnings set clocks_kept_at = :now where hub_id = :hub_id and version = :version and clocks_kept_at is null"
+)
+_LIVE = text(
+    "select contact_id from contacts where hub_id = :hub_id and closed_at is null order by contact_id"
+)
+_LOCK = text(
+    "select c.hub_id, c.contact_id, c.ref, c.received_at, c.clock_start_at, c.restricted, c.deciding_manager, c.closed_at, "
+    "coalesce((select person_id from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id "
+    "and cl.released_at is null), 0) as holder_id, array(select person_id from named_people n where n.hub_id = c.hub_id "
+    "and n.contact_id = c.contact_id and n.ended_at is null) as named "
+    "from contacts c where hub_id = :hub_id and contact_id = :contact_id for no key update of c skip locked"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DuePolicy:
+    """A version in force whose clocks are not all counted by it yet. begun: whether its beginning is recorded."""
+
+    hub_id: int
+    version: int
+    begun: bool
+
+
+async def due(tx: Tx, *, now: datetime) -> list[DuePolicy]:
+    """Versions in force with work left. One that a newer version overtook before its time never begins. No locks."""
+    return [DuePolicy(*row) for row in await tx.conn.execute(_DUE, {"now": now})]
+
+
+async def begin(tx: Tx, hub_id: int, version: int, *, now: datetime) -> bool:
+    """Record that this version began. Twice is silence. Writes policy_beginnings, event policy_began."""
+    facts = {"hub_id": hub_id, "version": version, "now": now}
+    if (await tx.conn.execute(_BEGIN, facts)).one_or_none() is None:
+        return False
+    tx.record(hub_id, Event("policy_began", now, body={"version": version}))
+    return True
+
+
+async def live(tx: Tx, hub_id: int) -> list[int]:
+    """Numbers of the hub's live contacts. No locks."""
+    return list((await tx.conn.execute(_LIVE, {"hub_id": hub_id})).scalars())
+
+
+async def recount(tx: Tx, hub_id: int, contact_id: int, version: int, *, now: datetime) -> bool:
+    """Count the running clocks of a contact by this version; the law's stays. False when somebody has it locked: try it again.
+
+    Locks: the contact, skipping it when locked. Writes clocks; event clocks_recounted when one moved.
+    """
+    row = (await tx.conn.execute(_LOCK, {"hub_id": hub_id, "contact_id": contact_id})).one_or_none()
+    if row is None:
+        return False
+    facts = {name: value for name, value in row._mapping.items() if name not in ("named", "holder_id")}
+    contact = Contact(
+        **facts, holder_id=row.holder_id or None, holder=None, claimed_at=None, policy_version=version
+    )
+    if await keep_clocks(tx, contact, now=now):
+        concerned = frozenset(row.named) | (frozenset({row.holder_id}) if row.holder_id else frozenset())
+        tx.record(hub_id, Event("clocks_recounted", now, None, contact_id, concerned, {"version": version}))
+    return True
+
+
+async def kept(tx: Tx, hub_id: int, version: int, *, now: datetime) -> None:
+    """Every live contact's clocks are counted by this version. Writes policy_beginnings; no event: nothing on a screen changes."""
+    await tx.conn.execute(_KEPT, {"hub_id": hub_id, "version": version, "now": now})
