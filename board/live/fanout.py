@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from time import monotonic
 
@@ -17,9 +17,8 @@ from board.domain.refusals import Refusal
 from board.live.changes import CHANGES, wanted
 from board.live.doorbell import Heads
 from board.live.frames import Frames, TooFarBehind
-from board.live.memory import MOST_EVENTS, Moment
+from board.live.memory import Moment
 from board.live.sockets import GONE, NOT_THIS_PAGE, Socket, control, encode
-from board.queries.happened import happened
 from board.store.named import is_open_to
 
 log = structlog.get_logger("board.live")
@@ -189,7 +188,7 @@ class Fanout:
             if head.epoch != epoch:
                 self._turn_away(hub_id)
             elif head.seq > since:
-                events = await happened(moment.conn, hub_id, since, head.seq, most=MOST_EVENTS)
+                events = await moment.board.since(moment.conn, hub_id, since)
                 if events is None:
                     self._turn_away(hub_id)
                 else:
@@ -203,7 +202,7 @@ class Fanout:
         for socket in list(self.sockets[hub_id]):
             self._part(socket, RELOAD, NOT_THIS_PAGE)
 
-    async def _send(self, moment: Moment, hub_id: int, events: list[Happened]) -> None:
+    async def _send(self, moment: Moment, hub_id: int, events: Sequence[Happened]) -> None:
         await self._reauthorise(moment, hub_id, events)
         for audience in [one for one in self.listening if one.hub_id == hub_id and wanted(one, events)]:
             sockets = self.listening.get(audience)
@@ -230,7 +229,7 @@ class Fanout:
 
     # The right to listen
 
-    async def _reauthorise(self, moment: Moment, hub_id: int, events: list[Happened]) -> None:
+    async def _reauthorise(self, moment: Moment, hub_id: int, events: Sequence[Happened]) -> None:
         for event in events:
             if not CHANGES[event.kind].access:
                 continue

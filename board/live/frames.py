@@ -17,13 +17,14 @@ from board.domain.permissions import Lens
 from board.domain.refusals import NotHere
 from board.live.changes import Wanted, wanted
 from board.live.drawing import EVERYTHING, Drawing
-from board.live.memory import MOST_EVENTS, Memory, Moment
-from board.queries.happened import happened
+from board.live.memory import Memory, Moment, Standing
 from board.queries.hubs import HubName, hub_names
 from board.render import Region
 from board.store.engine import Database
 from board.store.named import is_open_to
 from board.views.fragment import Fragment
+
+MOST_LAST = 1_000  # audiences whose newest frame is kept for the one who wants the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Frames:
         self.drawing = Drawing()
         self._memories: dict[int, Memory] = {}
         self._hubs: dict[int, HubName] = {}
+        self._last: dict[Audience, tuple[Standing, object, str]] = {}
 
     def moment(self, hub_id: int, now: datetime) -> AbstractAsyncContextManager[Moment]:
         """A snapshot with the hub's board as it stands in it."""
@@ -107,7 +109,7 @@ class Frames:
             head = moment.board.head
             if head.epoch != epoch or max(cursors) > head.seq:
                 raise TooFarBehind
-            events = await happened(moment.conn, hub_id, min(cursors), head.seq, most=MOST_EVENTS)
+            events = await moment.board.since(moment.conn, hub_id, min(cursors))
             if events is None:
                 raise TooFarBehind
             await _must_be_open(moment, listeners)
@@ -121,14 +123,24 @@ class Frames:
     ) -> Frame:
         """What these events mean for one audience."""
         want = wanted(listener.audience, events)
-        content = ""
-        if want:
-            views, gone = await self._views(moment, listener, want)
-            self.drawing.gone(listener.audience, gone)
-            content = "".join(f'<template data-gone="{one}"></template>' for one in gone)
-            content += "".join(self.drawing.html(listener.audience, view) for view in views)
+        content = await self._content(moment, listener, want) if want else ""
         head = moment.board.head
         return Frame(listener.audience, head.epoch, from_seq, head.seq, content)
+
+    async def _content(self, moment: Moment, listener: Listener, want: Wanted) -> str:
+        """What is wanted, drawn. A click and the push of what it changed want the same at the same head: the second finds it drawn."""
+        audience, key = listener.audience, (listener.lens, frozenset(want.parts), frozenset(want.contacts))
+        last = self._last.get(audience)
+        if last is not None and last[0] is moment.board and last[1] == key:
+            return last[2]
+        views, gone = await self._views(moment, listener, want)
+        self.drawing.gone(audience, gone)
+        content = "".join(f'<template data-gone="{one}"></template>' for one in gone)
+        content += "".join(self.drawing.html(audience, view) for view in views)
+        if len(self._last) >= MOST_LAST:
+            self._last.clear()
+        self._last[audience] = (moment.board, key, content)
+        return content
 
     async def _views(
         self, moment: Moment, listener: Listener, want: Wanted

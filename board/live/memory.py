@@ -7,7 +7,7 @@ much happened at once, when the day turned or the policy changed, and every minu
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -29,7 +29,10 @@ WHOLE_EVERY = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The board at one head: every live contact that is not restricted, most urgent first, by the policy then in force."""
+    """The board at one head: every live contact that is not restricted, most urgent first, by the policy then in force.
+
+    events: the newest up to the head, in order and without a gap, each with what is true now of its contact.
+    """
 
     head: Head
     policy: Policy
@@ -38,6 +41,17 @@ class Standing:
     read_at: datetime
     cards: dict[int, Card] = field(repr=False)
     ordered: tuple[Card, ...] = field(repr=False)
+    events: tuple[Happened, ...] = field(repr=False, default=())
+
+    async def since(self, conn: AsyncConnection, hub_id: int, seq: int) -> Sequence[Happened] | None:
+        """Events after seq: those kept, or read where they begin earlier; none when there are too many to follow one by one.
+
+        conn: the snapshot this standing was read in.
+        """
+        number = self.head.seq - seq
+        if number <= len(self.events):
+            return self.events[len(self.events) - number :]
+        return await happened(conn, hub_id, seq, self.head.seq, most=MOST_EVENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +89,11 @@ class Memory:
         if here == kept.head:
             return kept
         events = await happened(conn, self.hub_id, kept.head.seq, here.seq, most=MOST_EVENTS)
-        if events is None or _sweeping(events):
+        if events is None:
             return await self._whole(conn, here, number, today, now)
+        if _sweeping(events):
+            whole = await self._whole(conn, here, number, today, now)
+            return replace(whole, events=_newest(kept.events, events))
         return await self._forward(conn, kept, here, events)
 
     async def _whole(
@@ -90,14 +107,15 @@ class Memory:
         self, conn: AsyncConnection, kept: Standing, here: Head, events: list[Happened]
     ) -> Standing:
         touched = {e.contact_id for e in events if e.contact_id is not None}
+        newest = _newest(kept.events, events)
         if not touched:
-            return replace(kept, head=here)
+            return replace(kept, head=here, events=newest)
         fresh = {
             c.contact_id: c for c in await some_cards(conn, self.hub_id, touched, kept.policy, kept.today)
         }
         cards = {number: card for number, card in kept.cards.items() if number not in touched} | fresh
         ordered = tuple(sorted(cards.values(), key=lambda card: card.order))
-        return replace(kept, head=here, cards=cards, ordered=ordered)
+        return replace(kept, head=here, cards=cards, ordered=ordered, events=newest)
 
 
 def _followable(kept: Standing, here: Head, number: int, today: date, now: datetime) -> bool:
@@ -108,6 +126,14 @@ def _followable(kept: Standing, here: Head, number: int, today: date, now: datet
         and kept.today == today
     )
     return same and timedelta(0) <= now - kept.read_at < WHOLE_EVERY
+
+
+def _newest(kept: tuple[Happened, ...], events: list[Happened]) -> tuple[Happened, ...]:
+    """The events kept and those after them, as many as are followed. Who may know of a contact is what it is now, for all of them."""
+    now = {e.contact_id: e.restricted for e in events if e.contact_id is not None and CHANGES[e.kind].access}
+    if now:
+        kept = tuple(replace(e, restricted=now[e.contact_id]) if e.contact_id in now else e for e in kept)
+    return (*kept, *events)[-MOST_EVENTS:]
 
 
 def _sweeping(events: list[Happened]) -> bool:
