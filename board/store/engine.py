@@ -101,30 +101,23 @@ class Tx:
 
 
 class Database:
-    """One process's way to the database. Small pool: NOTIFY makes commits the ceiling, not connections."""
+    """One process's way to the database. Small pools: NOTIFY makes commits the ceiling, not connections.
 
-    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+    Two of them, each of pool_size: those who write wait for each other at the hub's head, and for a slow disk, and must not keep the
+    connections from those who only look.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 5) -> None:
         self.url = async_url(url)
-        self.engine: AsyncEngine = create_async_engine(
-            self.url,
-            pool_size=pool_size,
-            max_overflow=0,
-            pool_timeout=5,
-            pool_recycle=1800,
-            connect_args={
-                "timeout": 5,
-                "command_timeout": 20,
-                "server_settings": {"application_name": "board"},
-            },
-        )
-
-        listen(self.engine.sync_engine, "connect", _let_go_when_frozen)
+        self.engine = _engine(self.url, pool_size)  # of those who write
+        self.reads = _engine(self.url, pool_size)
         # The same pool. A lookup is one question, not begin, question and rollback: a third of the way to the server and back.
-        self._lookups = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._lookups = self.reads.execution_options(isolation_level="AUTOCOMMIT")
 
     async def close(self) -> None:
         """Let go of every connection."""
         await self.engine.dispose()
+        await self.reads.dispose()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:
@@ -142,7 +135,7 @@ class Database:
     async def snapshot(self) -> AsyncIterator[AsyncConnection]:
         """Read one moment: repeatable read, so that a head and what is drawn belong together."""
         with _refusals():
-            async with self.engine.connect() as conn:
+            async with self.reads.connect() as conn:
                 await conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
                 yield conn
 
@@ -152,6 +145,23 @@ class Database:
         with _refusals():
             async with self._lookups.connect() as conn:
                 yield conn
+
+
+def _engine(url: str, pool_size: int) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_recycle=1800,
+        connect_args={
+            "timeout": 5,
+            "command_timeout": 20,
+            "server_settings": {"application_name": "board"},
+        },
+    )
+    listen(engine.sync_engine, "connect", _let_go_when_frozen)
+    return engine
 
 
 def _let_go_when_frozen(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:

@@ -63,16 +63,18 @@ class Rig:
         def note(_conn: Any, _cursor: Any, statement: str, *_more: Any) -> None:
             found.append(statement)
 
-        engine = self.db.engine.sync_engine
-        event.listen(engine, "before_cursor_execute", note)
+        engines = (self.db.engine.sync_engine, self.db.reads.sync_engine)
+        for engine in engines:
+            event.listen(engine, "before_cursor_execute", note)
         try:
             yield found
         finally:
-            event.remove(engine, "before_cursor_execute", note)
+            for engine in engines:
+                event.remove(engine, "before_cursor_execute", note)
 
     async def contacts(self, many: int) -> list[str]:
         """So many more contacts that wait."""
-        turns = asyncio.Semaphore(6)  # as many as the pool has connections to spare
+        turns = asyncio.Semaphore(4)  # as many as the pool has connections to spare
 
         async def one() -> str:
             async with turns:

@@ -120,7 +120,7 @@ async def test_the_house_is_swept_however_busy_it_is(
 
 async def test_a_pool_that_is_used_up_is_a_database_that_is_away(database_url: str) -> None:
     db = Database(database_url, pool_size=1)
-    db.engine.sync_engine.pool._timeout = 0.05  # type: ignore[attr-defined]
+    db.reads.sync_engine.pool._timeout = 0.05  # type: ignore[attr-defined]
     async with db.connection():
         with pytest.raises(DatabaseAway):
             async with db.connection():
