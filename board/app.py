@@ -11,7 +11,6 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
-import redis.asyncio as redis
 import structlog
 import uvicorn
 from starlette.applications import Starlette
@@ -122,6 +121,8 @@ def _settle_garbage() -> None:
 
 def _redis_away(url: str | None) -> Callable[[], Awaitable[bool]]:
     async def away() -> bool:
+        import redis.asyncio as redis  # here, because this question is all that web asks of it and importing it takes a while
+
         if url is None:
             return True
         client = redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)

@@ -7,8 +7,6 @@ import re
 from datetime import UTC, date, datetime, time
 from typing import Final, Literal
 
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
-
 from board.intake.texts import LONDON
 
 
@@ -51,6 +49,9 @@ def a_day(given: Given, kind: Read | str, *, epoch_1904: bool = False) -> date |
 def _serial(given: float, epoch_1904: bool) -> date:
     if isinstance(given, bool) or not 1 <= given < _LAST_SERIAL:
         raise BadCell(DAY_FIRST)
+    # Here, because only spreadsheets need it, and every web process would load it at start.
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
+
     found = from_excel(given, CALENDAR_MAC_1904 if epoch_1904 else CALENDAR_WINDOWS_1900)
     if not isinstance(found, datetime):
         raise BadCell(DAY_FIRST)

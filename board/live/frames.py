@@ -80,10 +80,13 @@ class Frames:
 
     def moment(self, hub_id: int, now: datetime) -> AbstractAsyncContextManager[Moment]:
         """A snapshot with the hub's board as it stands in it."""
+        return self._memory(hub_id).moment(now)
+
+    def _memory(self, hub_id: int) -> Memory:
         memory = self._memories.get(hub_id)
         if memory is None:
             memory = self._memories[hub_id] = Memory(hub_id, self.database)
-        return memory.moment(now)
+        return memory
 
     async def regions(self, listeners: Sequence[Listener], now: datetime) -> list[Region]:
         """The regions of a page, whole, as a GET draws them. All of one hub. Raises NotHere."""
@@ -105,18 +108,46 @@ class Frames:
         Raises TooFarBehind, NotHere.
         """
         hub_id = listeners[0].audience.hub_id
+        async with self._memory(hub_id).glance(now) as found:
+            if isinstance(found, Moment):
+                return await self._since(found, listeners, epoch, cursors)
+        frames = self._drawn_since(found, listeners, epoch, cursors)
+        if frames is not None:
+            return frames
         async with self.moment(hub_id, now) as moment:
-            head = moment.board.head
-            if head.epoch != epoch or max(cursors) > head.seq:
-                raise TooFarBehind
-            events = await moment.board.since(moment.conn, hub_id, min(cursors))
-            if events is None:
-                raise TooFarBehind
-            await _must_be_open(moment, listeners)
-            return [
-                await self.frame(moment, one, [e for e in events if e.seq > cursor], cursor)
-                for one, cursor in zip(listeners, cursors, strict=True)
-            ]
+            return await self._since(moment, listeners, epoch, cursors)
+
+    async def _since(
+        self, moment: Moment, listeners: Sequence[Listener], epoch: int, cursors: Sequence[int]
+    ) -> list[Frame]:
+        head = moment.board.head
+        if head.epoch != epoch or max(cursors) > head.seq:
+            raise TooFarBehind
+        events = await moment.board.since(moment.conn, listeners[0].audience.hub_id, min(cursors))
+        if events is None:
+            raise TooFarBehind
+        await _must_be_open(moment, listeners)
+        return [
+            await self.frame(moment, one, [e for e in events if e.seq > cursor], cursor)
+            for one, cursor in zip(listeners, cursors, strict=True)
+        ]
+
+    def _drawn_since(
+        self, board: Standing, listeners: Sequence[Listener], epoch: int, cursors: Sequence[int]
+    ) -> list[Frame] | None:
+        """The same where nothing must be asked of the database: no contact is open, and what is wanted has been drawn."""
+        events = board.kept_since(min(cursors))
+        known = board.head.epoch == epoch and max(cursors) <= board.head.seq
+        if not known or events is None or any(one.audience.kind == "contact" for one in listeners):
+            return None
+        frames = []
+        for one, cursor in zip(listeners, cursors, strict=True):
+            want = wanted(one.audience, [e for e in events if e.seq > cursor])
+            content = self._drawn(board, one, want) if want else ""
+            if content is None:
+                return None
+            frames.append(Frame(one.audience, epoch, cursor, board.head.seq, content))
+        return frames
 
     async def frame(
         self, moment: Moment, listener: Listener, events: Iterable[Happened], from_seq: int
@@ -129,18 +160,24 @@ class Frames:
 
     async def _content(self, moment: Moment, listener: Listener, want: Wanted) -> str:
         """What is wanted, drawn. A click and the push of what it changed want the same at the same head: the second finds it drawn."""
-        audience, key = listener.audience, (listener.lens, frozenset(want.parts), frozenset(want.contacts))
-        last = self._last.get(audience)
-        if last is not None and last[0] is moment.board and last[1] == key:
-            return last[2]
+        drawn = self._drawn(moment.board, listener, want)
+        if drawn is not None:
+            return drawn
+        audience = listener.audience
         views, gone = await self._views(moment, listener, want)
         self.drawing.gone(audience, gone)
         content = "".join(f'<template data-gone="{one}"></template>' for one in gone)
         content += "".join(self.drawing.html(audience, view) for view in views)
         if len(self._last) >= MOST_LAST:
             self._last.clear()
-        self._last[audience] = (moment.board, key, content)
+        self._last[audience] = (moment.board, _key(listener, want), content)
         return content
+
+    def _drawn(self, board: Standing, listener: Listener, want: Wanted) -> str | None:
+        last = self._last.get(listener.audience)
+        if last is not None and last[0] is board and last[1] == _key(listener, want):
+            return last[2]
+        return None
 
     async def _views(
         self, moment: Moment, listener: Listener, want: Wanted
@@ -152,6 +189,10 @@ class Frames:
         return await self.drawing.views(
             moment.conn, listener.audience, hub, moment.board, listener.lens, want
         )
+
+
+def _key(listener: Listener, want: Wanted) -> object:
+    return listener.lens, frozenset(want.parts), frozenset(want.contacts)
 
 
 async def _must_be_open(moment: Moment, listeners: Sequence[Listener]) -> None:

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from time import monotonic
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -48,10 +49,13 @@ class Standing:
 
         conn: the snapshot this standing was read in.
         """
+        kept = self.kept_since(seq)
+        return await happened(conn, hub_id, seq, self.head.seq, most=MOST_EVENTS) if kept is None else kept
+
+    def kept_since(self, seq: int) -> Sequence[Happened] | None:
+        """Events after seq, where all of them are kept."""
         number = self.head.seq - seq
-        if number <= len(self.events):
-            return self.events[len(self.events) - number :]
-        return await happened(conn, hub_id, seq, self.head.seq, most=MOST_EVENTS)
+        return self.events[len(self.events) - number :] if number <= len(self.events) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class Memory:
         self.hub_id = hub_id
         self.database = database
         self._standing: Standing | None = None
+        self._looked = 0.0
         self._turn = asyncio.Lock()
 
     @asynccontextmanager
@@ -76,9 +81,27 @@ class Memory:
         """A new snapshot, with the board at its head. The snapshot is taken in turn, so the memory is never ahead of it."""
         async with AsyncExitStack() as stack:
             async with self._turn:
-                conn = await stack.enter_async_context(self.database.snapshot())
-                self._standing = board = await self._at(conn, now)
-            yield Moment(conn, board)
+                moment = await self._look(stack, now)
+            yield moment
+
+    @asynccontextmanager
+    async def glance(self, now: datetime) -> AsyncIterator[Moment | Standing]:
+        """A moment; or, where somebody else has begun to look since this was asked, only what they found: when a thousand pages come
+        back at once, one look serves all who wait for their turn meanwhile.
+        """
+        asked = monotonic()
+        async with AsyncExitStack() as stack:
+            async with self._turn:
+                seen = self._standing if self._looked >= asked else None
+                found = seen or await self._look(stack, now)
+            yield found
+
+    async def _look(self, stack: AsyncExitStack, now: datetime) -> Moment:
+        began = monotonic()
+        conn = await stack.enter_async_context(self.database.snapshot())
+        self._standing = board = await self._at(conn, now)
+        self._looked = began
+        return Moment(conn, board)
 
     async def _at(self, conn: AsyncConnection, now: datetime) -> Standing:
         here, number = await head_and_policy(conn, self.hub_id, now)
