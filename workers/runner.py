@@ -27,9 +27,11 @@ from workers.clocks import Days, fire_due
 from workers.duties import Duty, is_worth_telling, keep, pause, wait_after
 from workers.housekeeping import find_dark_screens, lock_idle_sessions, log_heads, seal_readings, sweep
 from workers.policies import begin_policies
+from workers.rota import turn_rota
 
 log = structlog.get_logger("board.worker")
-SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+SECOND, FIVE_SECONDS = timedelta(seconds=1), timedelta(seconds=5)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 TEND_S = 0.25
 GRACE_S = 1.0
 """How long what is under way may take to end once told to stop; then it is cut off, and its transaction undone."""
@@ -41,6 +43,7 @@ def timetable() -> tuple[Duty, ...]:
         Duty("begin policies", SECOND, begin_policies),
         Duty("fire clocks", SECOND, fire_due),
         Duty("turn days", SECOND, Days().turn),
+        Duty("turn the rota", FIVE_SECONDS, turn_rota),
         Duty("seal readings", MINUTE, seal_readings),
         Duty("lock idle sessions", MINUTE, lock_idle_sessions),
         Duty("find dark screens", MINUTE, find_dark_screens),

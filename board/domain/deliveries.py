@@ -68,6 +68,9 @@ KINDS: Final = _kinds(
     NoticeKind("allocated", "Allocated to you:", "that it was allocated to them"),
     NoticeKind("reassigned", "Given to somebody else:", "that it was given to somebody else"),
     NoticeKind("leaving", "Its holder is leaving duty:", "that its holder was leaving duty"),
+    NoticeKind("holder_left", "Its holder went off duty and still holds it:", "that its holder went off duty"),
+    NoticeKind("restricted_climbed", "You were named because nobody else on duty may know of it:", "that they were named"),
+    NoticeKind("restricted_uncovered", "Nobody on duty may know of this but you who are named:", "that nobody named is on duty"),
     NoticeKind("telephone_now", "Telephone now: an urgent message was not read, about", "that somebody must be rung"),
     NoticeKind("delivery_failed", "A message did not arrive, about", "that a message did not arrive", page_only=True),
 )  # fmt: skip

@@ -30,6 +30,10 @@ POST_WORDS: Final = {
     Post.DUTY_MANAGER: "duty manager",
     Post.DUTY_CHAIR: "duty chair",
 }
+CLIMB_WORDS: Final = {
+    "nobody_on_duty": "Nobody it is restricted to was on duty",
+    "too_few_left": "Of those it is restricted to too few are left",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from board.domain.clocks import WORDS, ClockKind
 from board.domain.events import KINDS
 from board.domain.permissions import Lens, sees
 from board.domain.policy import Policy
+from board.domain.rota import CLIMB_WORDS
 from board.store.chain import body_of
 from board.views.contact import ContactLate, ContactTimeline, LateRow, TimelineRow
 
@@ -64,6 +65,8 @@ def words(kind: str, who: str | None, body: Mapping[str, Any], policy: Policy) -
         facts["rag"] = policy.level(facts["rag"]).label
     if "outcome" in facts and facts["outcome"] in {o.code for o in policy.outcomes}:
         facts["outcome"] = policy.outcome(facts["outcome"]).label
+    if "why" in facts:
+        facts["why"] = CLIMB_WORDS.get(facts["why"], facts["why"])
     if "role" in facts:
         facts["role"] = str(facts["role"]).replace("_", " ").replace("edt", "emergency duty team")
     facts["notice"] = deliveries.KINDS[body.get("notice", "late_information")].read

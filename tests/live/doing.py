@@ -12,17 +12,22 @@ from sqlalchemy import text
 from board.commands import (
     children,
     claims,
+    climbs,
     closures,
     contacts,
+    covers,
     deliveries,
+    duties,
     firing,
     holds,
     hubs,
+    leavers,
     policies,
     ratings,
     restrictions,
     screens,
     seals,
+    shifts,
 )
 from board.domain.contacts import NewChild, NewContact
 from board.domain.hours import minutes
@@ -30,6 +35,7 @@ from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.domain.policy import Policy
 from board.domain.refusals import Refusal
+from board.domain.rota import Post, Span
 from board.store.engine import Database
 from board.store.readings import log_reading
 from tests import make
@@ -186,6 +192,39 @@ async def acknowledge(m: Morning, a: int, b: int, c: int) -> None:
             await deliveries.acknowledge(tx, actor, waiting[c % len(waiting)], now=m.now)
 
 
+async def put_on_duty(m: Morning, a: int, b: int, c: int) -> None:
+    who = m.who(b)
+    async with m.db.connection() as conn:
+        query = text("select min(seat_id) from seats where hub_id = :hub_id and person_id = :person_id")
+        facts = {"hub_id": m.hub.hub_id, "person_id": who.person_id}
+        seat_id: int = (await conn.execute(query, facts)).scalar_one()
+    times = Span(m.now - timedelta(minutes=c), m.now + timedelta(minutes=1 + 9 * c))
+    post = (Post.SEAT, Post.SEAT, Post.DUTY_MANAGER)[c % 3]
+    async with m.db.transaction() as tx:
+        await duties.put_on_duty(tx, m.who(a), seat_id, post, times, now=m.now)
+
+
+async def end_duty(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.connection() as conn:
+        query = text("select duty_id from duties where hub_id = :hub_id order by duty_id")
+        known = list((await conn.execute(query, {"hub_id": m.hub.hub_id})).scalars())
+    if known:
+        async with m.db.transaction() as tx:
+            await duties.end_duty(tx, m.who(a), known[b % len(known)], now=m.now)
+
+
+async def turn_rota(m: Morning, a: int, b: int, c: int) -> None:
+    hub_id, warn = m.hub.hub_id, timedelta(minutes=30)
+    async with m.db.transaction() as tx:
+        for duty in await shifts.to_turn(tx, hub_id, now=m.now, warn=warn):
+            await shifts.turn(tx, hub_id, duty, now=m.now, warn=warn)
+        for contact in await climbs.to_cover(tx, hub_id, now=m.now):
+            await climbs.cover(tx, hub_id, contact, now=m.now)
+        for contact in await leavers.to_mark(tx, hub_id, now=m.now):
+            await leavers.mark(tx, hub_id, contact, now=m.now)
+        await covers.look(tx, hub_id, now=m.now)
+
+
 async def time_passes(m: Morning, a: int, b: int, c: int) -> None:
     m.now += timedelta(minutes=1 + (a * 37 + b) % 400)
     async with m.db.transaction() as tx:
@@ -195,6 +234,7 @@ async def time_passes(m: Morning, a: int, b: int, c: int) -> None:
             await firing.fire(tx, hub_id, contact_id, now=m.now)
     async with m.db.transaction() as tx:
         await firing.turn_day(tx, m.hub.hub_id, now=m.now)
+    await turn_rota(m, a, b, c)
 
 
 async def read_and_seal(m: Morning, a: int, b: int, c: int) -> None:
@@ -238,6 +278,6 @@ STEPS: dict[str, Step] = {
     step.__name__: step
     for step in (
         receive, receive_again, claim, take_next, release, rate, rate_one, add_child, restrict, unrestrict, close, hold,
-        acknowledge, time_passes, read_and_seal, amend, amend_for_later, find_dark,
+        acknowledge, put_on_duty, end_duty, turn_rota, time_passes, read_and_seal, amend, amend_for_later, find_dark,
     )
 }  # fmt: skip

@@ -1,0 +1,58 @@
+"""Set when an agency works."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import text
+
+from board.domain.document import to_document
+from board.domain.events import Event
+from board.domain.hours import AgencyWeek
+from board.domain.people import Actor
+from board.domain.permissions import Action
+from board.domain.refusals import NotHere
+from board.store.doors import must
+from board.store.engine import Tx
+
+_AGENCY = text(
+    "select agency_id from agencies where hub_id = :hub_id and agency_id = :agency_id for no key update"
+)
+_SET = text(
+    "insert into agency_hours (hub_id, agency_id, effective_from, week, closure_days, closed_on_bank_holidays, recorded_at, recorded_by) "
+    "values (:hub_id, :agency_id, :effective_from, cast(:week as jsonb), cast(:closures as date[]), :bank_holidays, :now, :person_id)"
+)
+
+
+async def set_agency_hours(
+    tx: Tx,
+    actor: Actor,
+    agency_id: int,
+    week: AgencyWeek,
+    closures: Iterable[date],
+    effective_from: datetime,
+    *,
+    closed_on_bank_holidays: bool,
+    now: datetime,
+) -> None:
+    """An agency's hours and closed days from a moment that is not past; those of before stand in the record.
+
+    Raises NotAllowed, NotHere. Locks: the agency. Writes agency_hours, event agency_hours_set.
+    """
+    must(actor, Action.KEEP_ROTA)
+    facts = {"hub_id": actor.hub_id, "agency_id": agency_id}
+    if (await tx.conn.execute(_AGENCY, facts)).one_or_none() is None:
+        raise NotHere
+    row = {
+        **facts,
+        "effective_from": max(effective_from, now),
+        "week": json.dumps(to_document(week)),
+        "closures": sorted(set(closures)),
+        "bank_holidays": closed_on_bank_holidays,
+        "now": now,
+        "person_id": actor.person_id,
+    }
+    await tx.conn.execute(_SET, row)
+    tx.record(actor.hub_id, Event("agency_hours_set", now, actor.person_id, body={"agency": agency_id}))

@@ -1,0 +1,114 @@
+"""A restricted contact climbs: when nobody it exists for is on duty, the next one up who is gets named, and nobody more than that."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from board.commands.deliveries import queue
+from board.domain.events import Event
+from board.domain.permissions import Role
+from board.domain.rota import OnDuty, Post
+from board.store.engine import Tx
+from board.store.on_duty import on_duty
+from board.store.policies import policy
+
+_FACTS = """
+select c.contact_id, c.uncovered_at is not null as uncovered,
+  array(select n.person_id from named_people n where n.hub_id = c.hub_id and n.contact_id = c.contact_id and n.ended_at is null) as named,
+  (select count(*) from named_people n join people p on p.person_id = n.person_id and p.ended_at is null
+   where n.hub_id = c.hub_id and n.contact_id = c.contact_id and n.ended_at is null and exists (select from seats s
+     where s.hub_id = n.hub_id and s.person_id = n.person_id and s.ended_at is null)) as left_here,
+  array(select k.person_id from kept_out k where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.ended_at is null
+        union select n.person_id from named_people n
+        where n.hub_id = c.hub_id and n.contact_id = c.contact_id and n.ended_at is not null) as out
+from contacts c where c.hub_id = :hub_id and c.closed_at is null and c.restricted
+"""
+_ALL = text(_FACTS + "order by c.contact_id")
+_ONE = text(_FACTS + "and c.contact_id = :contact_id")
+_LOCK = text(
+    "select 1 from contacts where hub_id = :hub_id and contact_id = :contact_id for no key update skip locked"
+)
+_NAME = text(
+    "insert into named_people (hub_id, contact_id, person_id, named_at) values (:hub_id, :contact_id, :person_id, :now)"
+)
+_MARK = text(
+    "update contacts set uncovered_at = :uncovered_at where hub_id = :hub_id and contact_id = :contact_id"
+)
+FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Climbed:
+    """What was done: the kind of the event, and who was named if somebody was."""
+
+    kind: str
+    named: int | None = None
+
+
+async def to_cover(tx: Tx, hub_id: int, *, now: datetime) -> list[int]:
+    """Restricted contacts of which something is to be done or said now. No locks. For nobody's eyes."""
+    rows = (await tx.conn.execute(_ALL, {"hub_id": hub_id})).all()
+    if not rows:
+        return []
+    here, ladder = await _ladder(tx, hub_id, now)
+    return [row.contact_id for row in rows if decide(row, here, ladder) is not None]
+
+
+async def cover(tx: Tx, hub_id: int, contact_id: int, *, now: datetime) -> Climbed | None:
+    """See that somebody this restricted contact exists for is on duty, and that two are left who know of it; none when all is well.
+
+    Where not, one person on duty is named, by the policy's ladder; never one who is kept out or whose name was taken off. Nobody to
+    name and nobody named on duty: the people named are told so, once. Locks: the contact, skipping it when locked. Writes named_people,
+    contacts, deliveries, events restricted_climbed, restricted_uncovered, restricted_covered.
+    """
+    key = {"hub_id": hub_id, "contact_id": contact_id}
+    if (await tx.conn.execute(_LOCK, key)).one_or_none() is None:
+        return None
+    row = (await tx.conn.execute(_ONE, key)).one_or_none()
+    done = decide(row, *await _ladder(tx, hub_id, now)) if row is not None else None
+    if row is None or done is None:
+        return None
+    found, named = (done, frozenset(row.named)) if isinstance(done, OnDuty) else (None, frozenset(row.named))
+    facts = {**key, "now": now, "uncovered_at": now if done == "restricted_uncovered" else None}
+    await tx.conn.execute(_MARK, facts)
+    if found is None:
+        if done == "restricted_uncovered":
+            await queue(tx, hub_id, "restricted_uncovered", sorted(named), contact_id, now=now, urgent=True)
+        tx.record(hub_id, Event(str(done), now, None, contact_id, named))
+        return Climbed(str(done))
+    await tx.conn.execute(_NAME, {**facts, "person_id": found.person_id})
+    await queue(tx, hub_id, "restricted_climbed", [found.person_id], contact_id, now=now, urgent=True)
+    why = "too_few_left" if row.left_here < FEWEST else "nobody_on_duty"
+    body = {"person": found.person_id, "role": found.role.value, "why": why}
+    tx.record(hub_id, Event("restricted_climbed", now, None, contact_id, named | {found.person_id}, body))
+    return Climbed("restricted_climbed", found.person_id)
+
+
+def decide(row: Any, here: Collection[OnDuty], ladder: Collection[Role]) -> OnDuty | str | None:
+    """What a restricted contact wants now: somebody to be named, an event to be told by its kind, or nothing."""
+    covered = any(one.person_id in row.named for one in here)
+    if not covered or row.left_here < FEWEST:
+        found = next_up(here, ladder, {*row.named, *row.out})
+        if found is not None:
+            return found
+    if covered == row.uncovered:
+        return "restricted_covered" if covered else "restricted_uncovered"
+    return None
+
+
+async def _ladder(tx: Tx, hub_id: int, now: datetime) -> tuple[tuple[OnDuty, ...], tuple[Role, ...]]:
+    return await on_duty(tx.conn, hub_id, now), (await policy(tx.conn, hub_id, now)).rota.restricted_ladder
+
+
+def next_up(here: Collection[OnDuty], ladder: Collection[Role], but: Collection[int]) -> OnDuty | None:
+    """Who on duty is named next: by the ladder's order, the duty manager before others of a rung; none of these people."""
+    for rung in ladder:
+        able = [one for one in here if one.role is rung and one.person_id not in but]
+        if able:
+            return min(able, key=lambda one: (Post.DUTY_MANAGER not in one.posts, one.person_id))
+    return None

@@ -1,0 +1,49 @@
+"""Which roles have nobody on duty while somebody should be: found by the worker, written down when it changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import text
+
+from board.domain.events import Event
+from board.domain.permissions import Role
+from board.domain.rota import MANAGERS, Post
+from board.store.agency_hours import agency_hours, missing_roles
+from board.store.engine import Tx
+from board.store.on_duty import on_duty
+from board.store.policies import policy
+
+_KEPT = text("select missing from cover where hub_id = :hub_id")
+_FIRST = text("insert into cover (hub_id, changed_at) values (:hub_id, :now) on conflict (hub_id) do nothing")
+_LOCK = text("select missing from cover where hub_id = :hub_id for no key update skip locked")
+_KEEP = text("update cover set missing = cast(:missing as text[]), changed_at = :now where hub_id = :hub_id")
+
+
+async def look(tx: Tx, hub_id: int, *, now: datetime) -> bool:
+    """Write down which covered roles have nobody on duty, if that changed. Locks: the hub's cover, skipping it when locked.
+
+    Writes cover, event cover_changed. A duty manager covers for a manager.
+    """
+    missing = await _missing(tx, hub_id, now)
+    kept = (await tx.conn.execute(_KEPT, {"hub_id": hub_id})).scalar_one_or_none()
+    if kept == missing:
+        return False
+    facts = {"hub_id": hub_id, "now": now, "missing": missing}
+    if kept is None:
+        await tx.conn.execute(_FIRST, facts)
+    kept = (await tx.conn.execute(_LOCK, facts)).scalar_one_or_none()
+    if kept is None or kept == missing:
+        return False
+    await tx.conn.execute(_KEEP, facts)
+    tx.record(hub_id, Event("cover_changed", now, body={"missing": " ".join(missing)}))
+    return True
+
+
+async def _missing(tx: Tx, hub_id: int, now: datetime) -> list[str]:
+    rules = await policy(tx.conn, hub_id, now)
+    here = await on_duty(tx.conn, hub_id, now)
+    roles = {one.role.value for one in here}
+    if any(Post.DUTY_MANAGER in one.posts and one.role in MANAGERS for one in here):
+        roles.add(Role.MANAGER.value)
+    return list(missing_roles(rules, await agency_hours(tx.conn, hub_id, now), roles, now))

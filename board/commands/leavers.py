@@ -1,0 +1,88 @@
+"""Holders who went off duty or left: what they hold stays theirs, is said to be so, and is told to a manager. Never put back in silence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+
+from board.commands.deliveries import queue
+from board.domain.events import Event
+from board.store.engine import Tx
+from board.store.on_duty import managers_told
+
+# Gone: without a seat here; or with a rota and not on it now. Who was on the rota long ago, before this claim, is not missed by it.
+_GONE = """(
+    not exists (select from seats s join people p on p.person_id = s.person_id and p.ended_at is null
+      where s.hub_id = cl.hub_id and s.person_id = cl.person_id and s.ended_at is null)
+    or exists (select from duties d join seats s on s.hub_id = d.hub_id and s.seat_id = d.seat_id
+      where s.hub_id = cl.hub_id and s.person_id = cl.person_id
+      and d.ended_at <= :now and d.ended_at > d.starts_at and d.ended_at > cl.claimed_at - interval '12 hours')
+    and not exists (select from duties d join seats s on s.hub_id = d.hub_id and s.seat_id = d.seat_id and s.ended_at is null
+      where s.hub_id = cl.hub_id and s.person_id = cl.person_id
+      and d.ended_at is null and d.starts_at <= :now and d.ends_at > :now)
+)"""
+_LOOK = text(
+    "select cl.contact_id from claims cl join contacts c on c.hub_id = cl.hub_id and c.contact_id = cl.contact_id "  # noqa: S608 - constants of this file
+    f"where cl.hub_id = :hub_id and cl.released_at is null and c.closed_at is null and (cl.left_at is not null) <> {_GONE} "
+    "order by cl.contact_id limit :most"
+)
+_LOCK = text(
+    "select contact_id, restricted, array(select person_id from named_people n where n.hub_id = c.hub_id "
+    "and n.contact_id = c.contact_id and n.ended_at is null) as named from contacts c "
+    "where hub_id = :hub_id and contact_id = :contact_id and closed_at is null for no key update of c skip locked"
+)
+# A statement of its own, read after the lock is held.
+_CLAIM = text(
+    f"select cl.claim_id, cl.person_id, cl.left_at is not null as told, {_GONE} as gone, coalesce("  # noqa: S608
+    "  (select p.ended_at from people p where p.person_id = cl.person_id), "
+    "  (select max(s.ended_at) from seats s where s.hub_id = cl.hub_id and s.person_id = cl.person_id "
+    "   having count(s.ended_at) = count(*)), "
+    "  (select max(d.ended_at) from duties d join seats s on s.hub_id = d.hub_id and s.seat_id = d.seat_id "
+    "   where s.hub_id = cl.hub_id and s.person_id = cl.person_id and d.ended_at <= :now and d.ended_at > d.starts_at), :now) as since "
+    "from claims cl where cl.hub_id = :hub_id and cl.contact_id = :contact_id and cl.released_at is null"
+)
+_MARK = text("update claims set left_at = :left_at where hub_id = :hub_id and claim_id = :claim_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What was found: whether the holder is gone or here again, and who was told of it."""
+
+    gone: bool
+    told: tuple[int, ...] = ()
+
+
+async def to_mark(tx: Tx, hub_id: int, *, now: datetime, most: int = 200) -> list[int]:
+    """Contacts whose holder is gone and nothing says so, or is here again while something says they are gone. No locks."""
+    rows = await tx.conn.execute(_LOOK, {"hub_id": hub_id, "now": now, "most": most})
+    return list(rows.scalars())
+
+
+async def mark(tx: Tx, hub_id: int, contact_id: int, *, now: datetime) -> Left | None:
+    """Say once that this contact's holder is gone, and tell a manager; or that they are here again. None when there is nothing to say.
+
+    Told: the duty manager, else managers on duty, else every manager; of a restricted contact only those of them it exists for, and where
+    that is nobody, everybody named. Nobody's claim is touched. Locks: the contact, skipping it when locked. Writes claims, deliveries,
+    events holder_left, holder_returned.
+    """
+    facts = {"hub_id": hub_id, "contact_id": contact_id, "now": now}
+    contact = (await tx.conn.execute(_LOCK, facts)).one_or_none()
+    claim = (await tx.conn.execute(_CLAIM, facts)).one_or_none() if contact is not None else None
+    if contact is None or claim is None or claim.gone == claim.told:
+        return None
+    left_at = min(claim.since, now) if claim.gone else None
+    await tx.conn.execute(_MARK, {**facts, "claim_id": claim.claim_id, "left_at": left_at})
+    named = frozenset(contact.named) if contact.restricted else frozenset()
+    told: frozenset[int] = frozenset()
+    if claim.gone:
+        told = frozenset(await managers_told(tx.conn, hub_id, now))
+        if contact.restricted:
+            told = (told & named) or named
+        told -= {claim.person_id}
+        await queue(tx, hub_id, "holder_left", sorted(told), contact_id, now=now)
+    kind = "holder_left" if claim.gone else "holder_returned"
+    concerned = named | told | {claim.person_id}
+    tx.record(hub_id, Event(kind, now, None, contact_id, concerned, {"person": claim.person_id}))
+    return Left(claim.gone, tuple(sorted(told)))
