@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import text
 
 from board.commands.running import keep_clocks
+from board.commands.telling import over
 from board.commands.words import given, salted
 from board.domain.contacts import Contact
 from board.domain.events import Event
@@ -23,6 +24,7 @@ from board.domain.refusals import (
 )
 from board.store.doors import access_contact, must
 from board.store.engine import Tx
+from board.store.holding import end_offer
 from board.store.named import concerned_by
 from board.store.urgencies import waiting
 
@@ -114,8 +116,8 @@ async def _concerned(tx: Tx, contact: Contact, actor: Actor) -> frozenset[int]:
 async def release(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime) -> Released:
     """Let go of a contact with a reason the card then shows; a manager may do it for somebody else.
 
-    Raises ReasonNeeded, NobodyHoldsIt, HeldByAnother and what the door raises. Locks: the contact. Writes claims, clocks, event
-    contact_released (holds a digest of the reason, never its words).
+    Raises ReasonNeeded, NobodyHoldsIt, HeldByAnother and what the door raises. Locks: the contact. Writes claims, hand_overs, clocks,
+    event contact_released (holds a digest of the reason, never its words).
     """
     contact = await access_contact(tx.conn, actor, ref, Action.RELEASE, now=now, lock=True)
     contact.must_be_open()
@@ -134,6 +136,8 @@ async def release(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime)
             "reason": reason,
         },
     )
+    offered = await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
+    offered |= await over(tx, contact, now=now)
     await keep_clocks(tx, contact, now=now)
     tx.record(
         contact.hub_id,
@@ -142,7 +146,7 @@ async def release(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime)
             now,
             actor.person_id,
             contact.contact_id,
-            await _concerned(tx, contact, actor),
+            await _concerned(tx, contact, actor) | offered,
             {"holder": contact.holder_id, "reason": await salted(tx, contact.hub_id, reason, now)},
         ),
     )

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.owners import must_decide
 from board.commands.running import keep_clocks
+from board.commands.telling import over
 from board.commands.words import given, salted
 from board.domain.events import Event
 from board.domain.people import Actor
@@ -14,6 +16,7 @@ from board.domain.permissions import Action
 from board.domain.refusals import UnknownCode
 from board.store.doors import access_contact
 from board.store.engine import Tx
+from board.store.holding import end_offer
 from board.store.named import concerned_by
 from board.store.policies import policy_of
 
@@ -30,8 +33,9 @@ _LET_GO = text(
 async def close(tx: Tx, actor: Actor, ref: str, outcome: str, reason: str, *, now: datetime) -> None:
     """Take a contact off the board with an outcome and its reason; whoever held it holds it no more.
 
-    Raises ReasonNeeded, UnknownCode, ContactClosed and what the door raises. Locks: the contact. Writes contacts, claims, clocks,
-    event contact_closed.
+    Its deciding manager alone may; where there is none, whoever closes it becomes it. Raises ReasonNeeded, UnknownCode, ContactClosed,
+    DecidedByAnother and what the door raises. Locks: the contact. Writes contacts, claims, hand_overs, owners, clocks; events owner_taken,
+    contact_closed.
     """
     contact = await access_contact(tx.conn, actor, ref, Action.CLOSE, now=now, lock=True)
     contact.must_be_open()
@@ -43,6 +47,7 @@ async def close(tx: Tx, actor: Actor, ref: str, outcome: str, reason: str, *, no
             {"outcome": f"Choose one of: {listed}."}, field="outcome", value=outcome, known=listed
         )
     reason = given(reason)
+    await must_decide(tx, actor, contact, now=now)
     facts = {
         "hub_id": contact.hub_id,
         "contact_id": contact.contact_id,
@@ -51,6 +56,8 @@ async def close(tx: Tx, actor: Actor, ref: str, outcome: str, reason: str, *, no
     }
     concerned = await concerned_by(tx.conn, contact)
     await tx.conn.execute(_CLOSE, {**facts, "outcome": outcome, "reason": reason})
+    await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
+    concerned |= await over(tx, contact, now=now)
     await tx.conn.execute(_LET_GO, {**facts, "reason": "The contact was closed."})
     await keep_clocks(tx, contact, now=now)
     tx.record(

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.deliveries import queue
+from board.domain.clocks import ClockKind
 from board.domain.contacts import LONDON
 from board.domain.events import Event
 from board.store.engine import Tx
@@ -15,9 +17,11 @@ _LOOK = text(
     "group by hub_id, contact_id order by min(due_at), hub_id, contact_id limit :most"
 )
 _LOCK = text(
-    "select contact_id, coalesce((select person_id from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id "
+    "select contact_id, deciding_manager, "
+    "coalesce((select person_id from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id "
     "and cl.released_at is null), 0) as holder_id, array(select person_id from named_people n where n.hub_id = c.hub_id "
-    "and n.contact_id = c.contact_id and n.ended_at is null) as named "
+    "and n.contact_id = c.contact_id and n.ended_at is null union select person_id from hand_overs h where h.hub_id = c.hub_id "
+    "and h.contact_id = c.contact_id and h.ended_at is null) as named "
     "from contacts c where hub_id = :hub_id and contact_id = :contact_id for no key update of c skip locked"
 )
 _FIRE = text(
@@ -38,7 +42,8 @@ async def due(tx: Tx, *, now: datetime, most: int = 200) -> list[tuple[int, int]
 async def fire(tx: Tx, hub_id: int, contact_id: int, *, now: datetime) -> int:
     """Fire what is due of this contact, once; 0 when somebody has it locked (the next tick finds it) or nothing is due any more.
 
-    Locks: the contact, skipping it when locked. Writes clocks, one event clock_fired a clock.
+    Locks: the contact, skipping it when locked. Writes clocks, deliveries where an offer went unanswered, one event clock_fired a
+    clock.
     """
     key = {"hub_id": hub_id, "contact_id": contact_id, "now": now}
     owner = (await tx.conn.execute(_LOCK, key)).one_or_none()
@@ -46,6 +51,11 @@ async def fire(tx: Tx, hub_id: int, contact_id: int, *, now: datetime) -> int:
         return 0
     fired = (await tx.conn.execute(_FIRE, key)).all()
     concerned = frozenset(owner.named) | (frozenset({owner.holder_id}) if owner.holder_id else frozenset())
+    if any(
+        clock.kind == ClockKind.HAND_OVER for clock in fired
+    ):  # loud for who still holds it and who decides it
+        whom = {owner.holder_id, owner.deciding_manager or 0} - {0}
+        await queue(tx, hub_id, "hand_over_unanswered", sorted(whom), contact_id, now=now)
     for clock in fired:
         body = {"clock_id": clock.clock_id, "clock": clock.kind}
         tx.record(hub_id, Event("clock_fired", now, None, contact_id, concerned, body))

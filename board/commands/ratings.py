@@ -96,6 +96,7 @@ async def rate_children(
                         "before": child.rag,
                         "rag": rag,
                         "reason": words,
+                        "together": len(changing),
                     },
                 ),
             )

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import text
 
 from board.commands.running import keep_clocks
+from board.commands.telling import over
 from board.commands.words import given, salted
 from board.domain.events import Event
 from board.domain.people import Actor
@@ -15,6 +16,7 @@ from board.domain.permissions import Action
 from board.domain.refusals import TooFewNamed, UnknownPeople
 from board.store.doors import access_contact
 from board.store.engine import Tx
+from board.store.holding import end_offer, standing_offer
 from board.store.named import concerned_by, told_of
 
 _RESTRICT = text(
@@ -62,14 +64,15 @@ async def restrict(
 ) -> None:
     """Make a contact exist only for these people and whoever restricts it; naming others again replaces the list.
 
-    A holder who is not named holds it no more: they may be why it is restricted, and nobody works on what does not exist for them.
-    keep_out: who must never be named by the board itself when nobody named is on duty; whoever held it or was named and is not any more
-    is kept out unasked. Somebody named is kept out no longer.
+    A holder who is not named holds it no more, and it is offered to nobody who is not: they may be why it is restricted, and nobody
+    works on what does not exist for them.
+    keep_out: who must never be named by the board itself when nobody named is on duty; whoever held it, was offered it or was named and
+    is not any more is kept out unasked. Somebody named is kept out no longer.
 
     Raises ReasonNeeded, TooFewNamed, UnknownPeople, ContactClosed and what the door raises. Locks: the contact. Writes contacts,
-    named_people, kept_out, claims, clocks, event contact_restricted, or named_people_changed where it was restricted already: the
-    board and the wall, which never knew of it, must not be told that it left them. Either concerns everybody named before or after,
-    the holder, and whoever until now could see a notice about it.
+    named_people, kept_out, claims, hand_overs, clocks, event contact_restricted, or named_people_changed where it was restricted
+    already: the board and the wall, which never knew of it, must not be told that it left them. Either concerns everybody named before
+    or after, the holder, to whom it is offered, and whoever until now could see a notice about it.
     """
     contact = await access_contact(tx.conn, actor, ref, Action.RESTRICT, now=now, lock=True)
     contact.must_be_open()
@@ -91,6 +94,12 @@ async def restrict(
     await tx.conn.execute(_LET_IN, facts)
     await tx.conn.execute(_KEEP_OUT, {**facts, "people": sorted(out), "person_id": actor.person_id})
     await tx.conn.execute(_RESTRICT, {**facts, "restricted": True})
+    held_on = contact.holder_id is None or contact.holder_id in named
+    standing = await standing_offer(tx.conn, contact)
+    if standing is not None and not (held_on and standing.person_id in named):
+        await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
+        before |= await over(tx, contact, now=now)
+        await keep_clocks(tx, contact, now=now)
     if contact.holder_id is not None and contact.holder_id not in named:
         await tx.conn.execute(_LET_GO, {**facts, "person_id": actor.person_id, "reason": LET_GO_REASON})
         await keep_clocks(tx, contact, now=now)

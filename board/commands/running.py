@@ -16,7 +16,10 @@ from board.store.policies import policy_of
 _FACTS = text(
     "select c.closed_at is not null as closed, "
     "  exists (select from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null) as held, "
-    "  (select max(released_at) from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id) as released_at, "
+    "  (select max(released_at) from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id "
+    "   and not cl.undone) as released_at, "
+    "  (select offered_at from hand_overs h where h.hub_id = c.hub_id and h.contact_id = c.contact_id and h.ended_at is null) "
+    "   as offered_at, "
     "  ch.rags, ch.rated, k.kinds, k.bases, k.starts, k.dues "
     "from contacts c left join lateral ("
     "  select array_agg(r.rag order by x.place) as rags, array_agg(r.rated_at order by x.place) as rated "
@@ -58,6 +61,7 @@ async def keep_clocks(tx: Tx, contact: Contact, *, now: datetime) -> bool:
         held=facts.held,
         unclaimed_since=None if facts.held else facts.released_at,
         closed=facts.closed,
+        offered_at=facts.offered_at,
     )
     running = {
         ClockKind(kind): Running(start, due, Basis(basis))

@@ -17,17 +17,17 @@ TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """They make text read other than it is stored."""
 
 
-def given(reason: str) -> str:
+def given(reason: str, field: str = "reason") -> str:
     """The reason as it will be kept, on one line. Raises ReasonNeeded when there is none, or it is too long to be read on a card;
-    BadInput when it holds what cannot be shown there.
+    BadInput when it holds what cannot be shown there. field: of the form, which says so.
     """
     words = " ".join(reason.split())
     if not words:
-        raise ReasonNeeded({"reason": "Say why, in a few words."})
+        raise ReasonNeeded({field: "Say why, in a few words."})
     if any(unicodedata.category(c) in ("Cc", "Cs") or c in TURNING for c in words):
-        raise BadInput({"reason": "This holds characters that cannot be shown: take them out."})
+        raise BadInput({field: "This holds characters that cannot be shown: take them out."})
     if len(words) > REASON_MOST:
-        raise ReasonNeeded({"reason": f"Keep it under {REASON_MOST} characters; this has {len(words)}."})
+        raise ReasonNeeded({field: f"Keep it under {REASON_MOST} characters; this has {len(words)}."})
     return words
 
 

@@ -18,6 +18,7 @@ class ClockKind(StrEnum):
 
     SCREENING = "screening"  # somebody rates it
     CLAIM = "claim"  # somebody has it
+    HAND_OVER = "hand_over"  # the colleague it is offered to answers
     DECISION = "decision"  # a manager decides, as the hub wants it
     STATUTORY = "statutory"  # a manager decides, as the law wants it
 
@@ -34,6 +35,7 @@ class ClockWords:
 WORDS: Final = {
     ClockKind.SCREENING: ClockWords("rate by", "rating is late", "rate it"),
     ClockKind.CLAIM: ClockWords("claim by", "claiming is late", "claim it"),
+    ClockKind.HAND_OVER: ClockWords("accept by", "hand-over is late", "answer the offer"),
     ClockKind.DECISION: ClockWords("decide by", "decision is late", "decide it"),
     ClockKind.STATUTORY: ClockWords(
         "statutory, by", "statutory decision is late", "make the statutory decision"
@@ -68,15 +70,18 @@ def wanted(
     held: bool,
     unclaimed_since: datetime | None,
     closed: bool,
+    offered_at: datetime | None = None,
 ) -> dict[ClockKind, Running]:
     """The clocks a contact wants as it is now.
 
     rag: the worst child's code, None when not yet rated (see urgency.worst). rated_at: since when that colour has stood. unclaimed_since:
-    when nobody came to have it (arrival or last release); not read while held.
+    when nobody came to have it (arrival or last release); not read while held. offered_at: since when it stands offered to a colleague.
     """
     if closed:
         return {}
     clocks = {ClockKind.STATUTORY: _statutory(policy, received_at)}
+    if offered_at is not None:
+        clocks[ClockKind.HAND_OVER] = _hand_over(policy, rag, offered_at)
     if rag is None:
         clocks[ClockKind.SCREENING] = _screening(policy, clock_start_at)
         return clocks
@@ -115,6 +120,14 @@ def _screening(policy: Policy, clock_start_at: datetime) -> Running:
     # What is not yet rated may be red, and red runs past close.
     due_at = policy.calendar.due(clock_start_at, policy.screening_limit, runs_past_close=True)
     return Running(clock_start_at, due_at, policy.screening_limit.basis)
+
+
+def _hand_over(policy: Policy, rag: str | None, offered_at: datetime) -> Running:
+    limit = policy.hand_over_limit
+    due_at = policy.calendar.due(
+        offered_at, limit, runs_past_close=rag is None or policy.level(rag).runs_past_close
+    )
+    return Running(offered_at, due_at, limit.basis)
 
 
 def _timed(policy: Policy, level: Level, limit: Limit, start: datetime) -> Running:

@@ -65,6 +65,8 @@ KINDS: Final = _kinds(
     NoticeKind("red_unclaimed", "Nobody has this red contact:", "that nobody had it"),
     NoticeKind("hand_over_offered", "Offered to you:", "the offer"),
     NoticeKind("hand_over_answered", "Your offer was answered:", "the answer to their offer"),
+    NoticeKind("hand_over_unanswered", "An offer was not answered in time:", "that an offer was not answered"),
+    NoticeKind("owner_changed", "Its deciding manager changed:", "that its deciding manager changed"),
     NoticeKind("allocated", "Allocated to you:", "that it was allocated to them"),
     NoticeKind("reassigned", "Given to somebody else:", "that it was given to somebody else"),
     NoticeKind("leaving", "Its holder is leaving duty:", "that its holder was leaving duty"),

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
+
+Body: TypeAlias = Mapping[str, int | str | bool | None]
+"""An event's own facts: ids, codes and digests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,15 @@ KINDS: Final = _kinds(
     K("late_information_received", "More came from the sender after it was logged."),
     K("contact_claimed", "{who} claimed it."),
     K("contact_released", "{who} released it."),
+    K("hand_over_offered", "{who} offered it to {person}."),
+    K("hand_over_accepted", "{who} took it over from {person}."),
+    K("hand_over_declined", "{who} declined what {person} offered."),
+    K("hand_over_withdrawn", "{who} took back the offer to {person}."),
+    K("contact_allocated", "{who} allocated it to {person}."),
+    K("contact_reassigned", "{who} reassigned it to {person}."),
+    K("owner_taken", "{person} decides it, start to finish."),
+    K("owner_transferred", "{who} made {person} its deciding manager: {why}."),
+    K("act_undone", "{who} undid {act}."),
     K("child_added", "{who} added a child."),
     K("child_rated", "{who} rated child {child}: {rag}."),
     K("contact_restricted", "{who} restricted it to named people."),
@@ -104,7 +116,7 @@ class Event:
     actor_id: int | None = None
     contact_id: int | None = None
     concerns: frozenset[int] = frozenset()
-    body: Mapping[str, int | str | bool | None] = field(default_factory=dict)
+    body: Body = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

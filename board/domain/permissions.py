@@ -42,6 +42,10 @@ class Action(StrEnum):
     CLAIM = "claim"
     RELEASE = "release"
     RELEASE_FOR_ANOTHER = "release_for_another"
+    HAND_OVER = "hand_over"
+    ALLOCATE = "allocate"
+    OWN = "own"
+    UNDO = "undo"
     RATE = "rate"
     RESTRICT = "restrict"
     CLOSE = "close"
@@ -113,6 +117,24 @@ PERMISSIONS: dict[Action, Permission] = {
             Action.RELEASE_FOR_ANOTHER,
             _MANAGING,
             "releasing what somebody else holds is for managers and the emergency duty team.",
+        ),
+        _p(
+            Action.HAND_OVER,
+            _PRACTICE,
+            "whoever holds a contact may offer it to a colleague, who accepts or declines.",
+        ),
+        _p(
+            Action.ALLOCATE,
+            _MANAGING,
+            "giving a contact to somebody, and moving one, is for managers and the emergency duty team.",
+        ),
+        _p(
+            Action.OWN,
+            _MANAGING,
+            "one manager decides a contact from start to finish; managers and the emergency duty team settle who.",
+        ),
+        _p(
+            Action.UNDO, _PRACTICE, "whoever did the last thing with a contact may undo it for a short while."
         ),
         _p(
             Action.RATE,
@@ -231,6 +253,7 @@ FIELDS: dict[tuple[str, str], Field] = {
         ),
         Field("contact", "grading", _CASE, "the sender's grading is for those who work the case."),
         Field("contact", "release_reason", _WORKING, "why it was let go is for those who may take it up."),
+        Field("contact", "hand_over", _WORKING, "what is left to do is for those who may take it up."),
         Field("contact", "late_information", _CASE, "late information is for those who work the case."),
         Field("child", "name", _WORKING, "children's names are for those who work the case."),
         Field(

@@ -11,7 +11,7 @@ from board.domain import codes, document
 from board.domain.codes import Coded
 from board.domain.deliveries import DEFAULT_DELIVERIES as DELIVERIES
 from board.domain.deliveries import DeliverySettings
-from board.domain.hours import Limit, Week
+from board.domain.hours import Basis, Limit, Unit, Week
 from board.domain.permissions import Role
 from board.domain.sources import Source
 from board.domain.working_time import Calendar
@@ -73,6 +73,9 @@ class WallSettings:
 
     tiles: Annotated[int, "How many contacts that need somebody now are shown, biggest first."]
     rows: Annotated[int, "How many contacts a lane of the wall lists."]
+
+
+_ANSWER_WITHIN = Limit(15, Unit.MINUTES, Basis.WORKING_HOURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,13 @@ class Policy:
     deliveries: Annotated[DeliverySettings, "How messages reach people who are not looking."] = DELIVERIES
 
     desk: Annotated[DeskSettings, "When a desk speaks up by itself."] = DeskSettings()
+    hand_over_limit: Annotated[
+        Limit,
+        "How long an offer may stand unanswered; that of a red contact, or of one not yet rated, runs past close.",
+    ] = _ANSWER_WITHIN
+    undo_minutes: Annotated[
+        int, "For how many minutes whoever did the last thing with a contact may undo it."
+    ] = 10
 
     def __post_init__(self) -> None:
         for name in ("levels", "sources", "concerns", "outcomes"):
@@ -168,6 +178,7 @@ class Policy:
         numbers = (
             self.idle_lock_minutes,
             self.session_hours,
+            self.undo_minutes,
             self.sign_in.tries_per_name,
             self.sign_in.tries_per_address,
         )

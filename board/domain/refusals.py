@@ -100,6 +100,68 @@ class HeldByAnother(Refusal):
     """{holder} holds {ref}. Only they or a manager can release it."""
 
 
+class NotTheHolder(Refusal):
+    """{holder} holds {ref}, so only they can hand it over. A manager can reassign it."""
+
+
+class AlreadyOffered(Refusal):
+    """{ref} has been offered to {person} since {at}. Wait for the answer, or take that offer back first."""
+
+
+class NothingOffered(Refusal):
+    """{ref} is offered to nobody now, so there is nothing to take back."""
+
+
+class OfferOver(Refusal):
+    """{ref} is not offered to you now: {standing}. Look at it again before you do anything."""
+
+
+class CannotHold(Refusal):
+    """Whoever you chose cannot be given {ref}. Choose from the people listed: they have a seat that claims contacts, and where a
+    contact is restricted they are named on it."""
+
+    status = 422
+
+
+class HolderChanged(Refusal):
+    """{holder} has held {ref} since {at}, which you may not have seen. Look again before you move it."""
+
+
+class NobodyToMoveItFrom(Refusal):
+    """Nobody holds {ref} now, so there is nobody to move it from. Allocate it instead."""
+
+
+class DecidedByAnother(Refusal):
+    """{manager} decides {ref} from start to finish. To decide it instead, take it over first and say why: absence, end of shift or a
+    conflict of interest."""
+
+
+class OwnerChanged(Refusal):
+    """{manager} has decided {ref} since {at}, which you may not have seen. Look again before you change that."""
+
+
+class CannotDecide(Refusal):
+    """Whoever you chose cannot decide {ref}. Choose from the managers listed: where a contact is restricted they are named on it."""
+
+    status = 422
+
+
+class NothingToUndo(Refusal):
+    """Nothing that was done last with {ref} can be undone. Do what is right now instead."""
+
+
+class NotYoursToUndo(Refusal):
+    """{who} did this, so only they can undo it."""
+
+
+class ChangedSince(Refusal):
+    """{who} has done something with {ref} since, so this cannot be undone any more. See what has happened, and do what is right now."""
+
+
+class TooLateToUndo(Refusal):
+    """This could be undone for {minutes} minutes. Do what is right now instead; the record keeps both."""
+
+
 class ContactClosed(Refusal):
     """{ref} was closed at {at}. Its record can be read; nothing more can be done with it here."""
 

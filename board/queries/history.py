@@ -12,14 +12,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from board.domain import deliveries
 from board.domain.clocks import WORDS, ClockKind
 from board.domain.events import KINDS
+from board.domain.owners import WHYS
 from board.domain.permissions import Lens, sees
 from board.domain.policy import Policy
 from board.domain.rota import CLIMB_WORDS
+from board.domain.undo import UNDOABLE
 from board.store.chain import body_of
 from board.views.contact import ContactLate, ContactTimeline, LateRow, TimelineRow
 
 _EVENTS = text(
-    "select e.seq, e.at, e.kind, e.body, e.actor_id, p.name from events e left join people p on p.person_id = e.actor_id "
+    "select e.seq, e.at, e.kind, e.body, e.actor_id, p.name, "
+    "  (select o.name from people o where o.person_id = cast(cast(e.body as jsonb) -> 'body' ->> 'person' as bigint)) as person "
+    "from events e left join people p on p.person_id = e.actor_id "
     "where e.hub_id = :hub_id and e.contact_id = :contact_id order by e.seq desc limit 200"
 )
 _LATE = text(
@@ -52,13 +56,21 @@ async def contact_timeline(conn: AsyncConnection, row: Any, policy: Policy) -> C
     """The newest two hundred events, newest first."""
     events = await conn.execute(_EVENTS, {"hub_id": row.hub_id, "contact_id": row.contact_id})
     return ContactTimeline(
-        tuple(TimelineRow(e.seq, e.at, words(e.kind, e.name, body_of(e.body), policy)) for e in events)
+        tuple(
+            TimelineRow(e.seq, e.at, words(e.kind, e.name, body_of(e.body), policy, e.person)) for e in events
+        )
     )
 
 
-def words(kind: str, who: str | None, body: Mapping[str, Any], policy: Policy) -> str:
-    """An event as a sentence. Codes become the hub's labels."""
-    facts = dict(body)
+def words(
+    kind: str, who: str | None, body: Mapping[str, Any], policy: Policy, person: str | None = None
+) -> str:
+    """An event as a sentence. Codes become the hub's labels. person: name of the other person the event is about."""
+    facts = dict(body) | {"person": person or "somebody"}
+    if "why" in facts:
+        facts["why"] = WHYS.get(facts["why"], facts["why"])
+    if "undone" in facts:
+        facts["act"] = UNDOABLE.get(facts["undone"], "what was done last")
     if "clock" in facts:
         facts["clock"] = WORDS[ClockKind(facts["clock"])].to
     if "rag" in facts and facts["rag"] in policy.rag_codes():

@@ -280,6 +280,9 @@ claims = Table(
     Column("released_by", BigInteger, nullable=True),
     Column("release_reason", Text, nullable=True),
     Column("left_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("given_as", Text, nullable=True),
+    Column("given_by", BigInteger, nullable=True),
+    Column("undone", Boolean, nullable=False),
 )
 
 clocks = Table(
@@ -339,6 +342,22 @@ directory_entries = Table(
     Column("changed_by", BigInteger, nullable=True),
 )
 
+hand_overs = Table(
+    "hand_overs",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("hand_over_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("contact_id", BigInteger, nullable=False),
+    Column("claim_id", BigInteger, nullable=False),
+    Column("person_id", BigInteger, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("offered_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("ended_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("ended_by", BigInteger, nullable=True),
+    Column("ended_as", Text, nullable=True),
+    Column("ended_reason", Text, nullable=True),
+)
+
 late_information = Table(
     "late_information",
     metadata,
@@ -372,6 +391,20 @@ named_people = Table(
     Column("person_id", BigInteger, primary_key=True),
     Column("named_at", TIMESTAMP(timezone=True), primary_key=True),
     Column("named_by", BigInteger, nullable=True),
+    Column("ended_at", TIMESTAMP(timezone=True), nullable=True),
+)
+
+owners = Table(
+    "owners",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("owner_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("contact_id", BigInteger, nullable=False),
+    Column("person_id", BigInteger, nullable=False),
+    Column("owned_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("owned_by", BigInteger, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("reason", Text, nullable=True),
     Column("ended_at", TIMESTAMP(timezone=True), nullable=True),
 )
 

@@ -13,7 +13,9 @@ import pytest
 
 from board.commands.claims import claim
 from board.commands.contacts import receive
+from board.commands.hand_overs import hand_over
 from board.commands.holds import hold, lift
+from board.commands.owners import own
 from board.commands.ratings import rate
 from board.commands.restrictions import restrict
 from board.domain.permissions import Role
@@ -138,6 +140,8 @@ async def held_and_free(db: Database) -> make.Hub:
         async with db.transaction() as tx:
             await rate(tx, manager, ref, None, "red", "A weapon was seen.", now=make.NOW)
             await claim(tx, manager, ref, now=make.NOW)
+            await hand_over(tx, manager, ref, other.person_id, "Ring the school.", now=make.NOW)
+            await own(tx, manager, ref, now=make.NOW)
             await receive(
                 tx, manager, make.approach(source_reference=reference, summary="More came."), now=make.NOW
             )

@@ -24,25 +24,31 @@ from tests import make
 MAY = {
     "MASH admin logs contacts, reads them to chase and minute, keeps the rota, and sees board and feed; never rates, claims or decides": (
         "admin", "see_board read_contact receive_contact read_feed keep_rota"),
-    "A screening officer takes calls and works the queue, but neither rates nor sees a safe contact": (
-        "screening_officer", "see_board read_contact read_harm_detail receive_contact claim release read_feed"),
-    "A social worker screens, claims, rates and is shown a safe contact": (
-        "social_worker", "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed"),
-    "An assistant team manager does all that, reassigns, restricts, closes, keeps the rota, pairs walls and ends sessions": (
+    "A screening officer takes calls, works the queue and hands it on, but neither rates nor sees a safe contact": (
+        "screening_officer", "see_board read_contact read_harm_detail receive_contact claim release hand_over undo read_feed"),
+    "A social worker screens, claims, hands over, rates and is shown a safe contact": (
+        "social_worker", "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed "
+        "hand_over undo"),
+    "An assistant team manager also allocates, reassigns, decides, restricts, closes, keeps the rota, pairs walls and ends sessions": (
         "practice_manager", "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed "
-        "release_for_another restrict close keep_rota pair_screen end_sessions"),
+        "hand_over undo "
+        "release_for_another allocate own restrict close keep_rota pair_screen end_sessions"),
     "A team manager does the same": (
         "manager", "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed "
-        "release_for_another restrict close keep_rota pair_screen end_sessions"),
+        "hand_over undo "
+        "release_for_another allocate own restrict close keep_rota pair_screen end_sessions"),
     "The service manager also changes how the hub works and places legal holds": (
         "service_manager", "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed "
-        "release_for_another restrict close keep_rota pair_screen end_sessions amend_policy hold"),
+        "hand_over undo "
+        "release_for_another allocate own restrict close keep_rota pair_screen end_sessions amend_policy hold"),
     "The emergency duty team works alone at night: a social worker's work, and what cannot wait for a manager, by day a manager's": (
         "edt", "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed "
-        "release_for_another restrict close"),
+        "hand_over undo "
+        "release_for_another allocate own restrict close"),
     "A lead child protection practitioner leads enquiries and does all that a social worker does": (
         "lead_child_protection_practitioner",
-        "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed"),
+        "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed "
+        "hand_over undo"),
     "The LADO reads along where somebody in a position of trust may be meant, and logs allegations; works none of the queue": (
         "lado", "see_board read_contact read_harm_detail receive_contact"),
     "Early help sees the board without names until a family is stepped down to it": ("early_help", "see_board"),
@@ -60,12 +66,15 @@ MAY = {
 # Each lens: which fields of a contact, a child and an adult it shows.
 SEES = {
     "Those who work the case see all of it but the safe contact, which is asked for": (
-        "practice", "contact: ref rag times holder family source concern flags summary referrer grading release_reason late_information",
+        "practice", "contact: ref rag times holder family source concern flags summary referrer grading release_reason "
+        "hand_over late_information",
         "child: name age born_on school address rating_reason", "adult: name role address"),
     "MASH admin sees names and what was reported, not the harm in detail, addresses or adults": (
-        "support", "contact: ref rag times holder family source concern flags summary release_reason", "child: name age", "adult:"),
+        "support", "contact: ref rag times holder family source concern flags summary release_reason hand_over",
+        "child: name age", "adult:"),
     "Audit reads along with those who work the case": (
-        "audit", "contact: ref rag times holder family source concern flags summary referrer grading release_reason late_information",
+        "audit", "contact: ref rag times holder family source concern flags summary referrer grading release_reason "
+        "hand_over late_information",
         "child: name age born_on school address rating_reason", "adult: name role address"),
     "Partners see reference, colour, times and who has it": ("partner", "contact: ref rag times holder", "child:", "adult:"),
     "Figures need reference, colour and times": ("figures", "contact: ref rag times", "child:", "adult:"),

@@ -1,0 +1,107 @@
+"""Allocate and reassign: a manager gives a contact to somebody, or moves one that is held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from board.commands.owners import own_if_nobody_does
+from board.commands.running import keep_clocks
+from board.commands.telling import over, tell
+from board.commands.words import given, salted
+from board.domain.contacts import Contact, clock_time
+from board.domain.events import Body, Event
+from board.domain.people import Actor
+from board.domain.permissions import Action
+from board.domain.refusals import CannotHold, HolderChanged, NobodyToMoveItFrom
+from board.store.colleagues import colleague
+from board.store.doors import access_contact
+from board.store.engine import Tx
+from board.store.holding import begin_claim, end_claim, end_offer
+from board.store.named import concerned_by
+
+
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """Who has the contact now. changed: false when they had it already."""
+
+    ref: str
+    holder: str
+    changed: bool
+
+
+async def allocate(tx: Tx, actor: Actor, ref: str, person_id: int, *, now: datetime) -> Allocated:
+    """Give a contact that nobody has to a practitioner, who is told. Giving it again to whoever has it changes nothing.
+
+    Whoever allocates decides it from then on, where nobody does yet. Raises ContactClosed, CannotHold, AlreadyClaimed (names the holder)
+    and what the door raises. Locks: the contact. Writes claims, clocks, deliveries, owners; events owner_taken, contact_allocated.
+    """
+    contact, name = await _given_to(tx, actor, ref, person_id, now)
+    if contact.holder_id == person_id:
+        return Allocated(contact.ref, name, changed=False)
+    contact.must_be_free()
+    owns = await own_if_nobody_does(tx, actor, contact, now=now)
+    await begin_claim(tx.conn, contact, person_id, given_as="allocated", given_by=actor.person_id, now=now)
+    told = await tell(tx, contact, "allocated", [person_id], by=actor.person_id, now=now)
+    body: Body = {"person": person_id, "owner_taken": owns}
+    await _record(tx, actor, contact, "contact_allocated", told | {person_id}, body, now)
+    return Allocated(contact.ref, name, changed=True)
+
+
+async def reassign(
+    tx: Tx, actor: Actor, ref: str, person_id: int, reason: str, *, seen: str | None = None, now: datetime
+) -> Allocated:
+    """Move a contact from its holder to somebody else, with a reason; both are told, and an offer of it ends.
+
+    seen: number or name of the holder as whoever asks saw it; where somebody else has it by now it is refused rather than taken from
+    them. Whoever reassigns decides it from then on, where nobody does yet. Raises ContactClosed, CannotHold, NobodyToMoveItFrom,
+    HolderChanged, ReasonNeeded and what the door raises. Locks: the contact. Writes claims, hand_overs, clocks, deliveries, owners;
+    events owner_taken, contact_reassigned.
+    """
+    contact, name = await _given_to(tx, actor, ref, person_id, now)
+    before = contact.holder_id
+    if before is None or contact.claimed_at is None:
+        raise NobodyToMoveItFrom(ref=contact.ref)
+    if seen is not None and seen not in (str(before), contact.holder):
+        raise HolderChanged(ref=contact.ref, holder=contact.holder, at=clock_time(contact.claimed_at))
+    if before == person_id:
+        return Allocated(contact.ref, name, changed=False)
+    reason = given(reason)
+    owns = await own_if_nobody_does(tx, actor, contact, now=now)
+    offered = await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
+    await end_claim(tx.conn, contact, actor.person_id, reason, now=now)
+    await begin_claim(tx.conn, contact, person_id, given_as="reassigned", given_by=actor.person_id, now=now)
+    told = await over(tx, contact, now=now)
+    told |= await tell(tx, contact, "allocated", [person_id], by=actor.person_id, now=now)
+    told |= await tell(tx, contact, "reassigned", [before], by=actor.person_id, now=now)
+    body: Body = {
+        "person": person_id,
+        "before": before,
+        "owner_taken": owns,
+        "reason": await salted(tx, contact.hub_id, reason, now),
+    }
+    await _record(tx, actor, contact, "contact_reassigned", told | offered | {before, person_id}, body, now)
+    return Allocated(contact.ref, name, changed=True)
+
+
+async def _given_to(tx: Tx, actor: Actor, ref: str, person_id: int, now: datetime) -> tuple[Contact, str]:
+    contact = await access_contact(tx.conn, actor, ref, Action.ALLOCATE, now=now, lock=True)
+    contact.must_be_open()
+    name = await colleague(tx.conn, contact, person_id, Action.CLAIM)
+    if name is None:
+        raise CannotHold({"to": "Choose from the people listed."}, ref=contact.ref)
+    return contact, name
+
+
+async def _record(
+    tx: Tx,
+    actor: Actor,
+    contact: Contact,
+    kind: str,
+    told: frozenset[int],
+    body: Body,
+    now: datetime,
+) -> None:
+    await keep_clocks(tx, contact, now=now)
+    concerned = await concerned_by(tx.conn, contact) | told
+    tx.record(contact.hub_id, Event(kind, now, actor.person_id, contact.contact_id, concerned, body))

@@ -1,0 +1,42 @@
+"""Tell colleagues that something about a contact has come to them, or that it has gone again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import text
+
+from board.commands.deliveries import queue
+from board.domain.contacts import Contact
+from board.store.engine import Tx
+
+_OVER = text(
+    "update deliveries set state = 'given_up', problem = 'overtaken', changed_at = :now, next_at = null, climb_at = null "
+    "where hub_id = :hub_id and contact_id = :contact_id and kind = any(cast(:kinds as text[])) and state in ('queued', 'failed') "
+    "returning person_id"
+)
+OF_HOLDING = ("hand_over_offered", "hand_over_unanswered", "allocated")
+"""Notices that say where a contact stands, and so are over when it stands elsewhere."""
+
+
+async def tell(
+    tx: Tx, contact: Contact, kind: str, people: Iterable[int | None], *, by: int | None, now: datetime
+) -> frozenset[int]:
+    """A notice of this kind for each of these people but whoever did it; nobody hears of a contact that is restricted to others.
+
+    Writes deliveries and their event. Returns who is told.
+    """
+    whom = {person for person in people if person is not None} - {by}
+    return await queue(tx, contact.hub_id, kind, sorted(whom), contact.contact_id, now=now)
+
+
+async def over(
+    tx: Tx, contact: Contact, *, kinds: Iterable[str] = OF_HOLDING, now: datetime
+) -> frozenset[int]:
+    """What was said of this contact in notices of these kinds is true no longer: they go, and what has not gone out yet does not.
+
+    Writes deliveries; the event is the caller's, and concerns whom this returns.
+    """
+    facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "kinds": list(kinds), "now": now}
+    return frozenset((await tx.conn.execute(_OVER, facts)).scalars())

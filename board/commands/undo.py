@@ -1,0 +1,177 @@
+"""Undo: whoever did the last thing with a contact takes it back. A new event that names what it undoes; the trail keeps both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import text
+
+from board.commands.owners import end_owning
+from board.commands.running import keep_clocks
+from board.commands.telling import OF_HOLDING, over
+from board.domain.contacts import Contact
+from board.domain.events import Event
+from board.domain.people import Actor
+from board.domain.permissions import Action
+from board.domain.refusals import ChangedSince, NothingToUndo, NotYoursToUndo, TooLateToUndo
+from board.domain.undo import IN_THE_WAY, UNDOABLE
+from board.store.chain import body_of
+from board.store.colleagues import colleague
+from board.store.doors import access_contact
+from board.store.engine import Tx
+from board.store.holding import begin_claim, end_claim, end_offer, offer
+from board.store.named import concerned_by
+from board.store.policies import policy_of
+
+_LATEST = text(
+    "select e.seq, e.at, e.kind, e.actor_id, e.concerns, e.body, coalesce(p.name, 'The board') as name "
+    "from events e left join people p on p.person_id = e.actor_id "
+    "where e.hub_id = :hub_id and e.contact_id = :contact_id and e.kind = any(cast(:kinds as text[])) order by e.seq desc limit 40"
+)
+_LAST_CLAIM = text(
+    "update claims set undone = true where hub_id = :hub_id and claim_id = (select max(claim_id) from claims "
+    "where hub_id = :hub_id and contact_id = :contact_id and released_at is not null and not undone) returning person_id"
+)
+# How the offer that stood before each of these ended with it.
+_ENDED_AS = {
+    "contact_released": "overtaken",
+    "contact_reassigned": "overtaken",
+    "hand_over_accepted": "accepted",
+    "hand_over_declined": "declined",
+    "hand_over_withdrawn": "withdrawn",
+}
+_ENDED_OFFER = text(
+    "select person_id, note, offered_at from hand_overs where hub_id = :hub_id and contact_id = :contact_id and ended_at = :at "
+    "and ended_as = :ended_as order by hand_over_id desc limit 1"
+)
+_UNRATE = text(
+    "update ratings set replaced_at = :now where hub_id = :hub_id and child_id = :child_id and replaced_at is null"
+)
+# The rating that stood before stands again, as it was given.
+_RATE_AGAIN = text(
+    "insert into ratings (hub_id, contact_id, child_id, rag, reason, rated_at, rated_by) "
+    "select hub_id, contact_id, child_id, rag, reason, rated_at, rated_by from ratings r "
+    "where r.hub_id = :hub_id and r.child_id = :child_id and r.rag = :before and r.replaced_at = :at order by r.rating_id desc limit 1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back, in words. changed: false when it had been already."""
+
+    ref: str
+    what: str
+    changed: bool = True
+
+
+async def undo(tx: Tx, actor: Actor, ref: str, seq: int | None = None, *, now: datetime) -> Undone:
+    """Take back the last thing that was done with this contact, as if it had not been; who did it, and for a short while.
+
+    seq: number of the event that whoever asks means; none means the last. What stood before stands again: who had it, the offer that
+    waited, the colours, who decides it and from when its clocks count. Raises NothingToUndo, NotYoursToUndo, ChangedSince, TooLateToUndo,
+    ContactClosed and what the door raises. Locks: the contact. Writes claims, hand_overs, ratings, owners, clocks, event act_undone.
+    """
+    contact = await access_contact(tx.conn, actor, ref, Action.UNDO, now=now, lock=True)
+    contact.must_be_open()
+    key = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
+    latest = (await tx.conn.execute(_LATEST, key | {"kinds": list(IN_THE_WAY)})).all()
+    act = _act(latest, seq, actor, contact)
+    if act is None:
+        return Undone(contact.ref, UNDOABLE.get(_undone_kind(latest[0]), "it"), changed=False)
+    policy = await policy_of(tx.conn, contact.hub_id, contact.policy_version)
+    if act[0].at < now - timedelta(minutes=policy.undo_minutes):
+        raise TooLateToUndo(minutes=policy.undo_minutes)
+    concerned = await concerned_by(tx.conn, contact) | {p for one in act for p in one.concerns}
+    offered = await _take_back(tx, actor, contact, act, now)
+    told = (
+        *OF_HOLDING,
+        "hand_over_answered",
+        "reassigned",
+        *(("owner_changed",) if body_of(act[0].body).get("owner_taken") else ()),
+    )
+    offered |= await over(tx, contact, kinds=told, now=now)
+    await keep_clocks(tx, contact, now=now)
+    body = {"undoes": act[0].seq, "undone": act[0].kind}
+    event = Event("act_undone", now, actor.person_id, contact.contact_id, concerned | offered, body)
+    tx.record(contact.hub_id, event)
+    return Undone(contact.ref, UNDOABLE[act[0].kind])
+
+
+def _act(latest: Sequence[Any], seq: int | None, actor: Actor, contact: Contact) -> Sequence[Any] | None:
+    """The events of the act that is meant, the newest first; none when this very person has undone it already."""
+    if not latest:
+        raise NothingToUndo(ref=contact.ref)
+    last = latest[0]
+    if seq is not None and seq != last.seq:
+        meant = next((one for one in latest if one.seq == seq), None)
+        if meant is None or meant.kind not in UNDOABLE:
+            raise NothingToUndo(ref=contact.ref)
+        if meant.actor_id != actor.person_id:
+            raise NotYoursToUndo(who=meant.name)
+        if last.kind == "act_undone" and body_of(last.body)["undoes"] == seq:
+            return None
+        since = latest[latest.index(meant) - 1]
+        raise ChangedSince(who=since.name, ref=contact.ref)
+    if last.kind not in UNDOABLE:
+        raise NothingToUndo(ref=contact.ref)
+    if last.actor_id != actor.person_id:
+        raise NotYoursToUndo(who=last.name)
+    together = int(body_of(last.body).get("together") or 1)
+    return latest[:together]
+
+
+def _undone_kind(event: Any) -> str:
+    return str(body_of(event.body).get("undone", ""))
+
+
+async def _take_back(
+    tx: Tx, actor: Actor, contact: Contact, act: Sequence[Any], now: datetime
+) -> frozenset[int]:
+    """Make it as it was before this act. Returns to whom it stands offered again or no more."""
+    at, kind, body = act[0].at, act[0].kind, body_of(act[0].body)
+    match kind:
+        case "child_rated":
+            for one in act:
+                await _rate_back(tx, contact, body_of(one.body), one.at, now)
+            return frozenset()
+        case "hand_over_offered":
+            return await end_offer(tx.conn, contact, actor.person_id, "undone", now=now)
+        case "hand_over_declined" | "hand_over_withdrawn":
+            return await _offer_again(tx, contact, kind, at)
+        case "contact_claimed" | "contact_allocated":
+            await end_claim(tx.conn, contact, actor.person_id, "Undone.", undone=True, now=now)
+            offered: frozenset[int] = frozenset()
+        case _:  # released, accepted or reassigned: whoever had it before has it again
+            await end_claim(tx.conn, contact, actor.person_id, "Undone.", undone=True, now=now)
+            offered = await _hold_again(tx, actor, contact, now) | await _offer_again(tx, contact, kind, at)
+    if body.get("owner_taken"):
+        await end_owning(tx, contact, now=now)
+    return offered
+
+
+async def _hold_again(tx: Tx, actor: Actor, contact: Contact, now: datetime) -> frozenset[int]:
+    key = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
+    person_id = (await tx.conn.execute(_LAST_CLAIM, key)).scalar_one()
+    if await colleague(tx.conn, contact, person_id, Action.CLAIM) is None:
+        raise NothingToUndo(ref=contact.ref)  # they have left meanwhile
+    await begin_claim(tx.conn, contact, person_id, given_as="restored", given_by=actor.person_id, now=now)
+    return frozenset({person_id})
+
+
+async def _offer_again(tx: Tx, contact: Contact, kind: str, at: datetime) -> frozenset[int]:
+    key = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "at": at, "ended_as": _ENDED_AS[kind]}
+    row = (await tx.conn.execute(_ENDED_OFFER, key)).one_or_none()
+    if row is None or await colleague(tx.conn, contact, row.person_id, Action.CLAIM) is None:
+        return frozenset()
+    await offer(tx.conn, contact, row.person_id, row.note, at=row.offered_at)
+    return frozenset({row.person_id})
+
+
+async def _rate_back(tx: Tx, contact: Contact, body: Any, at: datetime, now: datetime) -> None:
+    whose = {"hub_id": contact.hub_id, "child_id": body["child"], "now": now}
+    await tx.conn.execute(_UNRATE, whose)
+    if body["before"] is not None:
+        await tx.conn.execute(_RATE_AGAIN, whose | {"before": body["before"], "at": at})

@@ -1,0 +1,52 @@
+"""Who could be given a contact, or its deciding: people with a seat for it, and where it is restricted only those named on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from board.domain.contacts import Contact
+from board.domain.permissions import PERMISSIONS, Action
+
+_WHO = text(
+    "select p.person_id, p.name, p.service from people p where p.ended_at is null "
+    "and exists (select from seats s where s.hub_id = :hub_id and s.person_id = p.person_id and s.ended_at is null "
+    "  and s.role = any(cast(:roles as text[]))) "
+    "and (not cast(:restricted as boolean) or exists (select from named_people n where n.hub_id = :hub_id "
+    "  and n.contact_id = :contact_id and n.person_id = p.person_id and n.ended_at is null)) "
+    "and (cast(:person_id as bigint) is null or p.person_id = :person_id) order by p.name, p.person_id"
+)
+_ADDRESSED = text(
+    "select p.person_id from people p where p.ended_at is null and (lower(p.email) = lower(:address) or p.service and p.name = :address) "
+    "and exists (select from seats s where s.hub_id = :hub_id and s.person_id = p.person_id and s.ended_at is null) order by 1 limit 1"
+)
+
+
+async def colleagues(conn: AsyncConnection, contact: Contact, action: Action) -> list[tuple[int, str]]:
+    """Number and name of the people whose seat allows this and for whom this contact exists, by name; no system is among them."""
+    return [(row.person_id, row.name) for row in await _who(conn, contact, action, None) if not row.service]
+
+
+async def colleague(conn: AsyncConnection, contact: Contact, person_id: int, action: Action) -> str | None:
+    """The name of this person, if their seat allows this and this contact exists for them."""
+    rows = await _who(conn, contact, action, person_id)
+    return str(rows[0].name) if rows else None
+
+
+async def addressed(conn: AsyncConnection, hub_id: int, address: str) -> int | None:
+    """Number of the person in this hub with this e-mail address, or of the system with this name."""
+    found = await conn.execute(_ADDRESSED, {"hub_id": hub_id, "address": address})
+    return found.scalar_one_or_none()
+
+
+async def _who(conn: AsyncConnection, contact: Contact, action: Action, person_id: int | None) -> list[Any]:
+    facts = {
+        "hub_id": contact.hub_id,
+        "contact_id": contact.contact_id,
+        "restricted": contact.restricted,
+        "roles": sorted(role.value for role in PERMISSIONS[action].roles),
+        "person_id": person_id,
+    }
+    return list((await conn.execute(_WHO, facts)).all())
