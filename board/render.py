@@ -48,6 +48,11 @@ def iso(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def sentence(words: str) -> str:
+    """Words as a sentence of their own: the first letter large."""
+    return words[:1].upper() + words[1:]
+
+
 def counted(number: int, noun: str, plural: str | None = None) -> str:
     """A number with its noun: "1 child", "3 children"."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
@@ -63,7 +68,7 @@ def environment() -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
-    made.filters.update({f.__name__: f for f in (when, moment, day, today, iso, counted)})
+    made.filters.update({f.__name__: f for f in (when, moment, day, today, iso, counted, sentence)})
     return made
 
 

@@ -40,10 +40,20 @@ def to_document(value: object) -> Any:
 
 
 def from_document(kind: type[T], document: object, path: str) -> T:
-    """The value of this dataclass that the document describes. Raises ValueError naming the path."""
-    made = _read(kind, document, path)
+    """The value of this dataclass that the document describes. Raises ValueError naming the path of what is wrong first."""
+    found: list[str] = []
+    made = _read(kind, document, path, found)
+    if found:
+        raise ValueError(found[0])
     assert isinstance(made, kind)
     return made
+
+
+def problems(kind: type[object], document: object, path: str) -> tuple[str, ...]:
+    """Everything that is wrong with the document, each as its path and a sentence; none when it can be read."""
+    found: list[str] = []
+    _read(kind, document, path, found)
+    return tuple(found)
 
 
 def settings(kind: type[object], path: str = "") -> Iterator[Setting]:
@@ -63,42 +73,49 @@ def _below(hint: Any) -> tuple[type[object] | None, bool]:
     return found, get_origin(hint) is tuple
 
 
-def _read(hint: Any, value: object, path: str) -> object:
+def _read(hint: Any, value: object, path: str, found: list[str]) -> object:
+    """The value as this type; what is wrong goes into found, and then the answer is not to be used."""
     origin = get_origin(hint)
     if origin is Annotated:
-        return _read(get_args(hint)[0], value, path)
+        return _read(get_args(hint)[0], value, path, found)
     if origin in (Union, UnionType):
-        return (
-            None
-            if value is None
-            else _read(next(h for h in get_args(hint) if h is not NoneType), value, path)
-        )
+        inner = next(h for h in get_args(hint) if h is not NoneType)
+        return None if value is None else _read(inner, value, path, found)
     if origin is tuple:
-        return _read_list(get_args(hint)[0], value, path)
+        return _read_list(get_args(hint)[0], value, path, found)
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        return _read_tree(hint, value, path)
-    return _read_plain(hint, value, path)
+        return _read_tree(hint, value, path, found)
+    return _read_plain(hint, value, path, found)
 
 
-def _read_list(hint: Any, value: object, path: str) -> tuple[object, ...]:
+def _read_list(hint: Any, value: object, path: str, found: list[str]) -> tuple[object, ...]:
     if not isinstance(value, list):
-        raise ValueError(f"{path}: a list is needed")
-    return tuple(_read(hint, item, f"{path}[{n}]") for n, item in enumerate(value))
+        found.append(f"{path}: a list is needed")
+        return ()
+    return tuple(_read(hint, item, f"{path}[{n}]", found) for n, item in enumerate(value))
 
 
-def _read_tree(kind: type[object], value: object, path: str) -> object:
+def _read_tree(kind: type[object], value: object, path: str, found: list[str]) -> object:
     if not isinstance(value, dict):
-        raise ValueError(f"{path}: an object is needed")
+        found.append(f"{path}: an object is needed")
+        return None
+    before = len(found)
     hints = get_type_hints(kind, include_extras=True)
-    for key in sorted(value.keys() - hints.keys(), key=str):
-        raise ValueError(f"{path}.{key}: there is no such setting")
-    for key in sorted(hints.keys() - value.keys() - _with_default(kind)):
-        raise ValueError(f"{path}.{key}: this setting is missing")
-    parts = {key: _read(hint, value[key], f"{path}.{key}") for key, hint in hints.items() if key in value}
+    found += [
+        f"{path}.{key}: there is no such setting" for key in sorted(value.keys() - hints.keys(), key=str)
+    ]
+    missing = sorted(hints.keys() - value.keys() - _with_default(kind))
+    found += [f"{path}.{key}: this setting is missing" for key in missing]
+    parts = {
+        key: _read(hint, value[key], f"{path}.{key}", found) for key, hint in hints.items() if key in value
+    }
+    if len(found) > before:
+        return None  # what does not go together is said when each part can be read
     try:
         return kind(**parts)
     except ValueError as wrong:
-        raise ValueError(f"{path}: {wrong}") from wrong
+        found.append(f"{path}: {wrong}")
+        return None
 
 
 def _with_default(kind: Any) -> set[str]:
@@ -119,10 +136,10 @@ _NEEDED = {
 }
 
 
-def _read_plain(hint: Any, value: object, path: str) -> object:
+def _read_plain(hint: Any, value: object, path: str, found: list[str]) -> object:
     if hint in (int, str, bool):
         if type(value) is not hint:
-            raise ValueError(f"{path}: {_NEEDED[hint]} is needed")
+            found.append(f"{path}: {_NEEDED[hint]} is needed")
         return value
     try:
         if not isinstance(value, str):
@@ -130,4 +147,5 @@ def _read_plain(hint: Any, value: object, path: str) -> object:
         return hint.fromisoformat(value) if hint in (date, time) else hint(value)
     except ValueError:
         needed = _NEEDED.get(hint) or "one of " + ", ".join(str(member.value) for member in hint)
-        raise ValueError(f"{path}: {needed} is needed") from None
+        found.append(f"{path}: {needed} is needed")
+        return None

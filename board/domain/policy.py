@@ -197,6 +197,11 @@ class Policy:
         """The policy this document describes. Raises ValueError naming the path of what is unknown, missing or misshapen."""
         return document.from_document(cls, stored, "policy")
 
+    @classmethod
+    def problems(cls, stored: object) -> tuple[str, ...]:
+        """Everything that is wrong with a document, each as its path and a sentence; none when it is a policy."""
+        return document.problems(cls, stored, "policy")
+
     def to_document(self) -> dict[str, Any]:
         """As JSON, to be stored and read again."""
         made: dict[str, Any] = document.to_document(self)

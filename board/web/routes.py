@@ -6,6 +6,7 @@ from board.domain.permissions import Action
 from board.guards import at_socket, contact, public, screen, seated, signed_in
 from board.web import clicks, desk, front, health, intake, live, wall
 from board.web.coming_in import COMING_IN
+from board.web.explaining import EXPLAINING
 from board.web.table import SOCKET, Line
 
 MACHINES = public("Asked by machines that look after the board; tells nothing about anybody.")
@@ -17,6 +18,7 @@ CONTACT = "/hubs/{hub}/contacts/{ref}"
 
 LINES = (
     *COMING_IN,
+    *EXPLAINING,
     Line("/", "GET", front.front, public("Leads to the board, or to signing in; shows nothing."), "front"),
     Line("/hubs", "GET", front.hubs, signed_in, "hubs"),
     Line("/people/me.css", "GET", front.you_stylesheet, signed_in, "you_stylesheet"),

@@ -1,0 +1,241 @@
+"""How a hub works, in sentences: what its policy page and its help say, made from the policy and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any, Final
+
+from board.domain import document, law
+from board.domain.clocks import WORDS, ClockKind
+from board.domain.hours import Limit, Opening
+from board.domain.policy import Level, Policy
+
+# What the sections below tell; whatever else a policy holds is told by its own sentence.
+_TOLD: Final = frozenset(
+    (
+        "levels", "screening_limit", "hours", "closed_on_bank_holidays", "closure_days", "proclaimed_holidays", "one_working_day",
+        "sources", "concerns", "outcomes", "restricted_named_roles", "idle_lock_minutes", "session_hours", "sign_in", "wall",
+    )
+)  # fmt: skip
+DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what is said under it."""
+
+    title: str
+    sentences: tuple[str, ...]
+
+
+def sections(policy: Policy) -> tuple[Section, ...]:
+    """The whole policy as a person reads it. Lists of codes are told by their labels."""
+    return (
+        Section("Colours", tuple(level_words(level) for level in policy.levels)),
+        Section(
+            "Clocks",
+            tuple(
+                f"{WORDS[kind].by[:1].upper()}{WORDS[kind].by[1:]}: {clock_words(kind, policy)}"
+                for kind in ClockKind
+            ),
+        ),
+        Section("Hours", hours_words(policy)),
+        Section(
+            "Who is told of a restricted contact",
+            (
+                "On a contact that arrives restricted these are named at once: "
+                f"{_and([str(role).replace('_', ' ') for role in policy.restricted_named_roles]) or 'nobody'}.",
+            ),
+        ),
+        Section("Words of this hub", _lists(policy)),
+        Section("Screens and sign-in", _screens(policy)),
+        *_further(policy),
+    )
+
+
+def level_words(level: Level) -> str:
+    """A colour: its shape, what it means here, and its limits."""
+    limits = [
+        f"claimed within {level.claim_limit.words}" if level.claim_limit else "no limit for claiming it",
+        f"decided {within(level.decision_limit)}"
+        if level.decision_limit
+        else "no limit for the decision but the law's",
+    ]
+    past = " Its clocks go on past close." if level.runs_past_close else ""
+    return f"{level.label}, a {level.shape.value}: {level.meaning} {_sentence(', '.join(limits))}{past}"
+
+
+def clock_words(kind: ClockKind, policy: Policy) -> str:
+    """What a clock of this kind means at this hub."""
+    told = _CLOCKS.get(kind)
+    return told(policy) if told else f"by this time somebody must {WORDS[kind].to}."
+
+
+def _screening(policy: Policy) -> str:
+    return (
+        f"somebody qualified rates it {within(policy.screening_limit)}, counted from when its clock starts; it stops when every "
+        "child has a colour. It runs past close, because what nobody has rated may be the most urgent."
+    )
+
+
+def _claim(policy: Policy) -> str:
+    limits = [f"{level.label} {within(level.claim_limit)}" for level in policy.levels if level.claim_limit]
+    return f"somebody has it: {_and(limits) or 'no colour has a limit here'}. It starts again when the contact is released."
+
+
+def _decision(policy: Policy) -> str:
+    limits = [
+        f"{level.label} {within(level.decision_limit)}" for level in policy.levels if level.decision_limit
+    ]
+    return f"a manager decides, as this hub wants it: {_and(limits) or 'no colour has a limit here'}."
+
+
+def _statutory(_policy: Policy) -> str:
+    return f"{_lower(law.DECISION.sentence)} Here that ends at close on the next working day. No hub can change it."
+
+
+_CLOCKS: Final[dict[ClockKind, Callable[[Policy], str]]] = {
+    ClockKind.SCREENING: _screening,
+    ClockKind.CLAIM: _claim,
+    ClockKind.DECISION: _decision,
+    ClockKind.STATUTORY: _statutory,
+}
+
+
+def hours_words(policy: Policy) -> tuple[str, ...]:
+    """When the hub is open, days alike told together."""
+    told: list[tuple[list[str], Opening | None]] = []
+    for number, name in enumerate(DAYS):
+        opening = policy.hours.on(number)
+        if told and told[-1][1] == opening:
+            told[-1][0].append(name)
+        else:
+            told.append(([name], opening))
+    said = [f"{_span(days)}: {_opening(opening)}." for days, opening in told]
+    said.append(
+        "Closed on bank holidays of England and Wales."
+        if policy.closed_on_bank_holidays
+        else "Open on bank holidays; the law counts them as no working days all the same."
+    )
+    if policy.closure_days:
+        said.append(
+            f"Closed besides on {_and([day_words(day) for day in policy.closure_days])}; the law counts these."
+        )
+    if policy.proclaimed_holidays:
+        said.append(
+            f"Proclaimed bank holidays: {_and([day_words(day) for day in policy.proclaimed_holidays])}."
+        )
+    said.append(
+        "What comes outside these hours starts the hub's own clocks at the next opening; the law's starts at once."
+    )
+    return tuple(said)
+
+
+def within(limit: Limit | None) -> str:
+    """A limit as part of a sentence: "within 4 working hours"."""
+    if limit is None:
+        return "without a limit"
+    return limit.words if limit.words.startswith("by ") else f"within {limit.words}"
+
+
+def day_words(day: date) -> str:
+    """A date with its weekday: "Thursday 24 December 2026"."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def value_words(value: Any) -> str:
+    """A value of a policy document in plain words."""
+    if value is None or value == [] or value == "":
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        listed = [
+            str(one["label"]) if isinstance(one, dict) and "label" in one else value_words(one)
+            for one in value
+        ]
+        return f"{len(value)}: {', '.join(listed)}"
+    if isinstance(value, dict):
+        if value.keys() == {"number", "unit", "basis"}:
+            return f"{value['number']} {value['unit']} ({str(value['basis']).replace('_', ' ')})"
+        return "; ".join(f"{name.replace('_', ' ')} {value_words(one)}" for name, one in value.items())
+    return str(value)
+
+
+def path_words(path: str, stored: Any) -> str:
+    """Where in a policy something stands, in plain words: `levels[0].claim_limit.number` is "Red, claim limit, number"."""
+    here, said = stored, list[str]()
+    for name, index in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path.removeprefix("policy").lstrip(".")):
+        here = _inside(here, name, index)
+        if not index:
+            said.append(name.replace("_", " "))
+        elif isinstance(here, dict) and isinstance(here.get("label"), str):
+            said[-1] = f"{said[-1]}: {here['label']}"
+        else:
+            said[-1] = f"{said[-1]}, entry {int(index) + 1}"
+    return ", ".join(said) or "the whole document"
+
+
+def _inside(here: Any, name: str, index: str) -> Any:
+    if index and isinstance(here, list) and int(index) < len(here):
+        return here[int(index)]
+    return here.get(name) if isinstance(here, dict) else None
+
+
+def _further(policy: Policy) -> tuple[Section, ...]:
+    stored = policy.to_document()
+    said = tuple(
+        f"{setting.sentence} Here: {value_words(stored[setting.path])}."
+        for setting in document.settings(Policy)
+        if setting.path in stored and setting.path not in _TOLD
+    )
+    return (Section("Further settings", said),) if said else ()
+
+
+def _lists(policy: Policy) -> tuple[str, ...]:
+    return (
+        f"Who approaches us: {_and([source.label for source in policy.sources])}.",
+        f"What it can be about: {_and([concern.label for concern in policy.concerns])}.",
+        f"As what a contact can leave the board: {_and([outcome.label for outcome in policy.outcomes])}.",
+    )
+
+
+def _screens(policy: Policy) -> tuple[str, ...]:
+    limits = policy.sign_in
+    return (
+        f"A desk page locks after {policy.idle_lock_minutes} minutes without use.",
+        f"Everybody signs in anew after {policy.session_hours} hours.",
+        f"After {limits.tries_per_name} wrong passwords or codes for one name, or {limits.tries_per_address} from one network address, "
+        f"within {limits.window_minutes} minutes, signing in must wait.",
+        f"The wall shows {policy.wall.tiles} contacts big and lists {policy.wall.rows} in a lane before it says how many more there are.",
+    )
+
+
+def _opening(opening: Opening | None) -> str:
+    if opening is None:
+        return "closed"
+    return f"open from {_time(opening.opens)} to {_time(opening.closes)}{' the next day' if opening.past_midnight else ''}"
+
+
+def _time(at: time) -> str:
+    return f"{at:%H:%M}"
+
+
+def _span(days: list[str]) -> str:
+    first, last = days[0].capitalize(), days[-1].capitalize()
+    return first if len(days) == 1 else f"{first} and {last}" if len(days) == 2 else f"{first} to {last}"
+
+
+def _and(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _lower(words: str) -> str:
+    return f"{words[:1].lower()}{words[1:]}"
