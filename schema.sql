@@ -893,8 +893,8 @@ create index deliveries_open_by_person on deliveries (hub_id, person_id) where c
 create index deliveries_by_contact on deliveries (hub_id, contact_id); -- who was told of this contact?
 create index deliveries_by_notice on deliveries (hub_id, notice_id); -- which ways did it go, and to whom did it climb?
 create index deliveries_by_message on deliveries (message_id) where message_id is not null; -- what travelled in this message?
-create index deliveries_to_send on deliveries (urgent desc, next_at) where channel <> 'page' and state in ('queued', 'failed'); -- what is to be sent now?
-create index deliveries_sending on deliveries (lease_until) where state = 'sending'; -- what was left by a worker that died?
+create index deliveries_to_send on deliveries (hub_id, urgent desc, next_at) where channel <> 'page' and state in ('queued', 'failed'); -- what is to be sent now?
+create index deliveries_sending on deliveries (hub_id, lease_until) where state = 'sending'; -- what was left by a worker that died?
 create index deliveries_to_ask on deliveries (next_at) where state = 'sent' and next_at is not null; -- whose receipt is to be asked for?
 create index deliveries_to_climb on deliveries (climb_at) where climb_at is not null; -- which urgent notice has nobody read?
 comment on table deliveries is 'A message on its way to a professional, one way (channel) a row. Holds no words: kind and contact say it, the page tells the rest. [retention: working]';

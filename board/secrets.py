@@ -17,6 +17,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from threading import Lock
+from uuid import UUID
 
 import pyotp
 from argon2 import PasswordHasher
@@ -60,6 +61,21 @@ class Secrets:
         return _in_fours(
             "".join(ALPHABET[byte % len(ALPHABET)] for byte in self.digest(purpose, text)[:letters])
         )
+
+    def token_of(self, purpose: str, number: UUID) -> str:
+        """A token that names this number and that nobody else can make; the same each time. Small letters and digits alone."""
+        mac = _digest(self._keys[-1], f"{purpose} token", number.hex)[:8]
+        return base64.b32encode(number.bytes + mac).decode().rstrip("=").lower()
+
+    def number_in(self, purpose: str, token: str) -> UUID | None:
+        """The number a token of ours names; none for any other text."""
+        try:
+            said = base64.b32decode(token.upper() + "=" * (-len(token) % 8))
+            number = UUID(bytes=said[:16])
+        except ValueError:
+            return None
+        macs = self.digests(f"{purpose} token", number.hex)
+        return number if any(hmac.compare_digest(said[16:], mac[:8]) for mac in macs) else None
 
     def seal(self, text: str) -> str:
         """Encrypted and authenticated, for what must be read back: authenticator seeds."""

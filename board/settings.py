@@ -6,8 +6,10 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 
 class BadSetting(Exception):
@@ -44,6 +46,20 @@ def _origin(text: str) -> str:
     if not text.startswith(("http://", "https://")):
         raise ValueError
     return text.rstrip("/")
+
+
+def _mail_url(text: str) -> str:
+    at = urlsplit(text)
+    if at.scheme not in ("smtp", "smtps") or not at.hostname or at.port == 0:
+        raise ValueError
+    return text
+
+
+def _mailbox(text: str) -> str:
+    _, address = parseaddr(text)
+    if address.count("@") != 1 or not all(address.split("@")) or not text.isprintable():
+        raise ValueError
+    return text
 
 
 def setting(env: str, says: str, default: Any, read: Callable[[str], Any] = str) -> Any:
@@ -116,6 +132,54 @@ class Settings:
         None,
         _switch,
     )
+    mail_url: str | None = setting(
+        "BOARD_MAIL_URL",
+        "The server that takes our mail: smtps://user:password@host (TLS), or smtp://user:password@host:587 (STARTTLS, insisted on "
+        "unless the host is this machine). In `board up` with invented people, a catcher on this machine.",
+        None,
+        _mail_url,
+    )
+    mail_from: str = setting(
+        "BOARD_MAIL_FROM", "Whom mail comes from.", "Duty board <board@board.example>", _mailbox
+    )
+    mail_bounces: str | None = setting(
+        "BOARD_MAIL_BOUNCES",
+        "The address that mail comes back to (bounces@board.example.gov.uk); each message gets its own form of it, with a + before the @. "
+        "Deliver it to `board bounce`.",
+        None,
+        _mailbox,
+    )
+    mail_a_minute: int = setting(
+        "BOARD_MAIL_A_MINUTE",
+        "The most that one process hands to the mail server in a minute.",
+        1200,
+        _number,
+    )
+    notify_key: str | None = setting(
+        "BOARD_NOTIFY_KEY",
+        "An API key of GOV.UK Notify, for text messages, and for mail where BOARD_MAIL_URL is not set.",
+        None,
+    )
+    notify_url: str = setting(
+        "BOARD_NOTIFY_URL", "Where GOV.UK Notify is.", "https://api.notifications.service.gov.uk", _origin
+    )
+    notify_email_template: str | None = setting(
+        "BOARD_NOTIFY_EMAIL_TEMPLATE", "Notify's template for mail: subject ((subject)), body ((text)).", None
+    )
+    notify_sms_template: str | None = setting(
+        "BOARD_NOTIFY_SMS_TEMPLATE", "Notify's template for text messages: ((text)).", None
+    )
+    notify_callback_token: str | None = setting(
+        "BOARD_NOTIFY_CALLBACK_TOKEN",
+        "The bearer token with which Notify tells us of receipts at /callbacks/notify; without it we ask Notify ourselves.",
+        None,
+    )
+    notify_a_minute: int = setting(
+        "BOARD_NOTIFY_A_MINUTE",
+        "The most that one process hands to Notify in a minute; its own limit is 3000.",
+        1500,
+        _number,
+    )
     log_format: str = setting("BOARD_LOG", "How the log is written: plain or json, one line each.", "plain")
 
     @classmethod
@@ -128,6 +192,14 @@ class Settings:
                 given[one.name] = _read(one.metadata["env"], one.metadata["says"], one.metadata["read"], text)
         given.setdefault("data", _folder(".board-data"))
         return cls(**given)
+
+    @property
+    def address(self) -> str:
+        """Where people reach the board, for links in messages."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - compared, not listened on
+        return self.origin or (
+            f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+        )
 
     @property
     def secure_cookies(self) -> bool:

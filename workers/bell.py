@@ -14,10 +14,11 @@ from arq.connections import ArqRedis, create_pool
 
 from board.clock import Clock
 from board.queries.clocks import Upcoming, next_due
+from board.queries.outbox import hubs_with_messages
 from board.store.engine import Database
 from board.store.listening import Listening
 from workers.duties import is_worth_telling, pause, wait_after
-from workers.settings import FIRE, QUEUE, deserialize, redis_settings, serialize
+from workers.settings import FIRE, QUEUE, SEND, deserialize, redis_settings, serialize
 
 log = structlog.get_logger("board.worker")
 AHEAD_S = 5.0
@@ -74,6 +75,7 @@ class Bell:
             try:
                 async with asyncio.timeout(ANSWER_WITHIN_S):
                     await self.put(await self.look())
+                    await self.put_messages()
                 failures = 0
             except Exception as error:
                 failures += 1
@@ -102,6 +104,14 @@ class Bell:
             later = timedelta(seconds=wait + AFTER_S) if wait else None
             await redis.enqueue_job(FIRE, clock.hub_id, clock.contact_id, _job_id=name, _defer_by=later)
             self._rung.add(name)
+
+    async def put_messages(self) -> None:
+        """An errand for each hub with messages to send now."""
+        async with self._database.connection() as conn:
+            hubs = await hubs_with_messages(conn, self._clock())
+        for hub_id in hubs:
+            redis = await self._open()
+            await redis.enqueue_job(SEND, hub_id, _job_id=f"send:{hub_id}")
 
     async def _open(self) -> ArqRedis:
         if self._redis is None:

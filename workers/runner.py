@@ -26,6 +26,7 @@ from workers.bell import Bell
 from workers.clocks import Days, fire_due
 from workers.duties import Duty, is_worth_telling, keep, pause, wait_after
 from workers.housekeeping import find_dark_screens, lock_idle_sessions, log_heads, seal_readings, sweep
+from workers.outbox import Outbox, climb_unread, keep_failures_owned, senders_of
 from workers.policies import begin_policies
 from workers.rota import turn_rota
 
@@ -52,6 +53,16 @@ def timetable() -> tuple[Duty, ...]:
     )
 
 
+def outbox_timetable(outbox: Outbox) -> tuple[Duty, ...]:
+    """What must happen to messages, and how often."""
+    return (
+        Duty("send messages", SECOND, outbox.send),
+        Duty("climb unread", SECOND, climb_unread),
+        Duty("ask receipts", MINUTE, outbox.ask_receipts),
+        Duty("keep failures owned", MINUTE, keep_failures_owned),
+    )
+
+
 def run(settings: Settings) -> None:
     """Work until told to stop. settings.database_url names a prepared database. Exits with 1 when a part of it broke."""
     set_up(settings)
@@ -66,13 +77,15 @@ async def work(settings: Settings) -> bool:
     clock = await find_clock(settings, stop)
     if clock is None:
         return True
-    duties = timetable()
+    outbox = Outbox(senders_of(settings))
+    duties = (*timetable(), *outbox_timetable(outbox))
     database = Database(settings.database_url, pool_size=len(duties) + 1)
     log.info("worker started", redis=bool(settings.redis_url))
     try:
         parts = [keep(duty, database, clock, stop) for duty in duties]
         return await until_stopped([*parts, *with_redis(settings, database, clock, stop)], stop)
     finally:
+        await outbox.close()
         await database.close()
         log.info("worker stopped")
 

@@ -15,10 +15,14 @@ from board.commands import firing
 from board.queries.deployment import deployment
 from board.settings import Settings
 from board.store.engine import Database
+from workers.outbox import Outbox, senders_of
 
 QUEUE = "board:errands"
 FIRE = "fire"
+SEND = "send"
 AT_ONCE = 6
+SEND_FOR_S = 5.0
+"""Seconds after which an errand takes up nothing more: what it has begun must end within job_timeout."""
 Ctx = dict[str, Any]
 
 
@@ -56,29 +60,36 @@ async def fire(ctx: Ctx, hub_id: int, contact_id: int) -> None:
         await firing.fire(tx, hub_id, contact_id, now=ctx["clock"]())
 
 
+async def send(ctx: Ctx, hub_id: int) -> None:
+    """Send what is due in this hub. Whatever keeps it from that, the worker's round does it a second later."""
+    await ctx["outbox"].send_hub(ctx["database"], hub_id, ctx["clock"](), round_s=SEND_FOR_S)
+
+
 async def startup(ctx: Ctx) -> None:
     """Given ctx["settings"]; puts database and clock beside it."""
     settings: Settings = ctx["settings"]
     assert settings.database_url, "the runner passes it on"
     ctx["clock"] = clock_of(settings, (await deployment(settings.database_url)).invented)
+    ctx["outbox"] = Outbox(senders_of(settings))
     ctx["database"] = Database(settings.database_url, pool_size=AT_ONCE)
 
 
 async def shutdown(ctx: Ctx) -> None:
     """Also called when startup failed half way."""
-    if "database" in ctx:
-        await ctx["database"].close()
+    for part in ("outbox", "database"):
+        if part in ctx:
+            await ctx[part].close()
 
 
 class WorkerSettings:
     """arq's options. A job killed in its middle is taken up again by arq after job_timeout and ten seconds, and by the tick long before."""
 
-    functions = (fire,)
+    functions = (fire, send)
     queue_name = QUEUE
     on_startup = startup
     on_shutdown = shutdown
     poll_delay = timedelta(seconds=0.1)
-    job_timeout = timedelta(seconds=10)
+    job_timeout = timedelta(seconds=30)
     max_jobs = AT_ONCE
     max_tries = 2
     keep_result = 0

@@ -24,7 +24,8 @@ from board.store.reached import Reached, reached
 
 _OPEN = text(
     "select person_id, delivery_id, notice_id, urgent from deliveries where hub_id = :hub_id and channel = 'page' and state = 'queued' "
-    "and kind = :kind and contact_id is not distinct from :contact_id and person_id = any(cast(:people as bigint[])) "
+    "and kind = :kind and contact_id is not distinct from :contact_id and ring_id is not distinct from :ring_id "
+    "and person_id = any(cast(:people as bigint[])) "
     "order by created_at for no key update"
 )
 _RAISE = text(
@@ -76,7 +77,7 @@ async def queue(
     settings = (await policy(tx.conn, hub_id, now)).deliveries
     people = await reached(tx.conn, hub_id, person_ids, contact_id)
     whom = {"hub_id": hub_id, "people": [p.person_id for p in people], "now": now}
-    about = {**whom, "kind": kind, "contact_id": contact_id}
+    about = {**whom, "kind": kind, "contact_id": contact_id, "ring_id": ring_id}
     open_now = {row.person_id: row for row in await tx.conn.execute(_OPEN, about)}
     told = [p for p in people if _is_news(open_now.get(p.person_id), urgent)]
     if not told:

@@ -45,13 +45,14 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
 class NoticeKind:
     """What a message is about. words: before the reference on the notice; read: what somebody who acknowledged it has read.
 
-    page_only: it goes by no other way, since it is itself about a way that failed.
+    page_only: it goes by no other way, since it is itself about a way that failed. open_only: nobody wants it once the contact is closed.
     """
 
     name: str
     words: str
     read: str
     page_only: bool = False
+    open_only: bool = True
 
 
 def _kinds(*kinds: NoticeKind) -> dict[str, NoticeKind]:
@@ -59,7 +60,7 @@ def _kinds(*kinds: NoticeKind) -> dict[str, NoticeKind]:
 
 
 KINDS: Final = _kinds(
-    NoticeKind("late_information", "Late information on", "the late information"),
+    NoticeKind("late_information", "Late information on", "the late information", open_only=False),
     NoticeKind("reminder", "Coming due:", "the reminder"),
     NoticeKind("overdue", "The time has passed:", "that it is late"),
     NoticeKind("red_unclaimed", "Nobody has this red contact:", "that nobody had it"),
@@ -68,13 +69,13 @@ KINDS: Final = _kinds(
     NoticeKind("hand_over_unanswered", "An offer was not answered in time:", "that an offer was not answered"),
     NoticeKind("owner_changed", "Its deciding manager changed:", "that its deciding manager changed"),
     NoticeKind("allocated", "Allocated to you:", "that it was allocated to them"),
-    NoticeKind("reassigned", "Given to somebody else:", "that it was given to somebody else"),
+    NoticeKind("reassigned", "Given to somebody else:", "that it was given to somebody else", open_only=False),
     NoticeKind("leaving", "Its holder is leaving duty:", "that its holder was leaving duty"),
     NoticeKind("holder_left", "Its holder went off duty and still holds it:", "that its holder went off duty"),
     NoticeKind("restricted_climbed", "You were named because nobody else on duty may know of it:", "that they were named"),
     NoticeKind("restricted_uncovered", "Nobody on duty may know of this but you who are named:", "that nobody named is on duty"),
     NoticeKind("telephone_now", "Telephone now: an urgent message was not read, about", "that somebody must be rung"),
-    NoticeKind("delivery_failed", "A message did not arrive, about", "that a message did not arrive", page_only=True),
+    NoticeKind("delivery_failed", "A message did not arrive, about", "that a message did not arrive", page_only=True, open_only=False),
 )  # fmt: skip
 
 
@@ -117,3 +118,36 @@ def after_quiet(moment: datetime, quiet_from: time, quiet_until: time) -> dateti
         return moment
     end = datetime.combine(local.date(), quiet_until, LONDON)
     return end if end > local else datetime.combine(local.date() + timedelta(days=1), quiet_until, LONDON)
+
+
+class Answered(StrEnum):
+    """What became of a try to send, or of a question about an earlier one."""
+
+    TAKEN = "taken"  # the provider has it -> sent
+    ARRIVED = "arrived"  # -> delivered
+    NOT_NOW = "not_now"  # it has not got it -> failed, and tried again
+    LOST = "lost"  # it may have it: the answer did not come -> failed, asked or tried again
+    REFUSED = "refused"  # it will never have it -> given up
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A provider's answer. problem: a code, never the provider's own words, which quote addresses. away: nothing else will go either."""
+
+    answered: Answered
+    provider: str
+    problem: str | None = None
+    provider_ref: str | None = None
+    away: bool = False
+    receipts: bool = False
+
+
+def again_after(tries: int, *, urgent: bool) -> timedelta:
+    """How long until a message that could not go out is tried again."""
+    longest = timedelta(minutes=1) if urgent else timedelta(minutes=15)
+    return min(timedelta(seconds=15 * (1 << min(max(tries - 1, 0), 8))), longest)
+
+
+def tried_for(tries: int, *, urgent: bool) -> timedelta:
+    """For how long, at least, a message was tried that could not go out so often."""
+    return sum((again_after(n, urgent=urgent) for n in range(1, tries)), timedelta())

@@ -74,6 +74,7 @@ KINDS: Final = _kinds(
         "delivery_climbed",
         "Nobody read an urgent message about it in time; the next person was told to telephone.",
     ),
+    K("delivery_unanswered", "Nobody read an urgent message about it, and nobody is left to tell."),
     K("directory_changed", "{who} changed how somebody is reached.", open=False),
     K("mail_domains_changed", "{who} changed where an agency's mail may go.", open=False),
     K("day_turned", "A new day began.", open=False),

@@ -112,6 +112,7 @@ CHANGES: Final[dict[str, Change]] = {
     "delivery_dropped": _change(person=(P.NOTICES,)),
     "delivery_failed": _change(person=(P.NOTICES,), contact=(P.TIMELINE,)),
     "delivery_climbed": _change(person=(P.NOTICES,), contact=(P.TIMELINE,)),
+    "delivery_unanswered": _change(contact=(P.TIMELINE,)),
     "directory_changed": _NOTHING,
     "mail_domains_changed": _NOTHING,
     "day_turned": _EVERYTHING,

@@ -26,7 +26,7 @@ MAY: dict[str, set[str] | None] = {
     "live": {"domain", "views", "queries", "render", "store"},
     "web": {"domain", "views", "commands", "queries", "render", "live", "guards", "intake", "store", "secrets", "settings"},
     "api": {"domain", "views", "commands", "queries", "guards", "intake", "store", "live", "render"},
-    "workers": {"domain", "views", "commands", "queries", "render", "store", "settings", "upkeep", "clock", "logs", "supervise"},
+    "workers": {"domain", "views", "commands", "queries", "render", "store", "settings", "secrets", "upkeep", "clock", "logs", "supervise"},
     "rehearsal": {"domain", "commands", "queries", "intake", "store", "settings", "secrets", "clock", "logs"},
     "upkeep": {"domain", "commands", "queries", "store", "settings", "embedded", "logs"},
     "embedded": set(),

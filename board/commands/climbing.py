@@ -1,0 +1,93 @@
+"""An urgent message that nobody acknowledged in time goes to the next person, who is told whom to telephone."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from board.commands.deliveries import queue
+from board.domain.events import Event
+from board.store.engine import Tx
+from board.store.ladder import ladder
+from board.store.policies import policy
+
+_DUE = text(
+    "select hub_id, notice_id from deliveries where climb_at <= :now group by hub_id, notice_id order by min(climb_at) limit :most"
+)
+_TAKE = text(
+    "select delivery_id, kind, person_id, contact_id, ring_id, problem from deliveries where hub_id = :hub_id and notice_id = :notice_id "
+    "and channel = 'page' and climb_at <= :now and state = 'queued' order by created_at for no key update skip locked"
+)
+_TOLD = text(
+    "select distinct person_id from deliveries where hub_id = :hub_id and notice_id = :notice_id and channel = 'page'"
+)
+_CLIMBED = text(
+    "update deliveries set climb_at = :climb_at, problem = coalesce(:problem, problem) where hub_id = :hub_id "
+    "and delivery_id = any(cast(:ids as uuid[]))"
+)
+
+
+async def due_to_climb(tx: Tx, *, now: datetime, most: int = 100) -> list[tuple[int, UUID]]:
+    """Notices (hub_id, notice_id) that nobody has acknowledged in time, the longest waiting first. No locks."""
+    return [(r.hub_id, r.notice_id) for r in await tx.conn.execute(_DUE, {"now": now, "most": most})]
+
+
+async def climb(tx: Tx, hub_id: int, notice_id: UUID, *, now: datetime) -> bool:
+    """Tell the next person up the ladder to telephone whoever did not answer; answers whether somebody was told.
+
+    Where nobody is left to tell it tries again later, since somebody may come on duty. Locks: the notice's page deliveries, skipping
+    them when locked. Writes deliveries, events delivery_climbed and delivery_queued, or delivery_unanswered once.
+    """
+    facts = {"hub_id": hub_id, "notice_id": notice_id, "now": now}
+    rows: list[Any] = list((await tx.conn.execute(_TAKE, facts)).all())
+    if not rows:
+        return False
+    first = rows[0]
+    ring_id = first.ring_id or first.person_id
+    told = set((await tx.conn.execute(_TOLD, facts)).scalars()) | {ring_id}
+    left = await ladder(tx.conn, hub_id, first.contact_id, told, now)
+    kind = first.kind if first.ring_id else "telephone_now"
+    told_now: frozenset[int] = frozenset()
+    for person_id in left:
+        told_now = await queue(
+            tx,
+            hub_id,
+            kind,
+            [person_id],
+            first.contact_id,
+            now=now,
+            urgent=True,
+            notice_id=notice_id,
+            ring_id=ring_id,
+        )
+        if told_now:
+            break
+    if not told_now:
+        minutes = (await policy(tx.conn, hub_id, now)).deliveries.climb_minutes
+        await _climbed(tx, hub_id, rows, now + timedelta(minutes=minutes), "nobody_left")
+        if all(row.problem != "nobody_left" for row in rows):
+            tx.record(
+                hub_id,
+                Event(
+                    "delivery_unanswered", now, None, first.contact_id, frozenset(r.person_id for r in rows)
+                ),
+            )
+        return False
+    await _climbed(tx, hub_id, rows, None, None)
+    body: dict[str, int | str | bool | None] = {
+        "notice": str(notice_id),
+        "person": ring_id,
+        "to": min(told_now),
+    }
+    tx.record(hub_id, Event("delivery_climbed", now, None, first.contact_id, told_now, body))
+    return True
+
+
+async def _climbed(
+    tx: Tx, hub_id: int, rows: list[Any], climb_at: datetime | None, problem: str | None
+) -> None:
+    ids = [row.delivery_id for row in rows]
+    await tx.conn.execute(_CLIMBED, {"hub_id": hub_id, "ids": ids, "climb_at": climb_at, "problem": problem})

@@ -1,0 +1,72 @@
+"""What a message says: that something waits, and where to read it. Never what: no name, no address, no word about a child or abuse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from board.domain.deliveries import Channel
+
+SUBJECT: Final = "Something is waiting for you"
+URGENT_SUBJECT: Final = "Urgent: something is waiting for you now"
+# Screens of telephones are read at home, locked, by others. So not even a reference, and no address that says whose board it is.
+SMS: Final = "Duty message: please sign in."
+URGENT_SMS: Final = "Urgent duty message: please sign in now."
+CALENDAR_TITLE: Final = "MASH meeting"
+"""The one title a calendar entry may have: shared calendars are read by anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """One delivery in a message. ref: of its contact, if it is about one."""
+
+    delivery_id: UUID
+    ref: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one person is sent by one way, in one piece; the same facts make the same bytes, however often it is tried.
+
+    to: address or number. lost: it may have gone out before, by somebody who died or lost the answer. provider_ref: of an earlier try.
+    queued_at: when the oldest part of it was queued; tries: how often a provider was called before.
+    """
+
+    hub_id: int
+    message_id: UUID
+    channel: Channel
+    person_id: int
+    to: str
+    urgent: bool
+    queued_at: datetime
+    tries: int
+    about: tuple[About, ...]
+    lost: bool = False
+    provider_ref: str | None = None
+
+
+def subject_of(message: Message) -> str:
+    """The subject line of an e-mail."""
+    return URGENT_SUBJECT if message.urgent else SUBJECT
+
+
+def email_text(message: Message, link: Callable[[UUID], str]) -> str:
+    """The words of an e-mail. link: where this delivery is read; it opens for the person it was for and nobody else."""
+    opening = "Please sign in now." if message.urgent else "Please sign in when you next can."
+    lines = [f"{one.ref or 'Your board'}\n{link(one.delivery_id)}" for one in message.about]
+    return "\n\n".join(
+        [
+            f"Something on the board is waiting for you. {opening}",
+            *lines,
+            "The links open for you alone, once you have signed in. Please do not answer or forward this message.",
+            "",
+        ]
+    )
+
+
+def sms_text(message: Message) -> str:
+    """The words of a text message."""
+    return URGENT_SMS if message.urgent else SMS

@@ -1,0 +1,187 @@
+"""What is to be sent goes out, what came back is taken up, what nobody read climbs. Safe in several processes at once."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import structlog
+
+from board.commands.climbing import climb, due_to_climb
+from board.commands.failures import keep_owned
+from board.commands.outbox import mark, take
+from board.commands.receipts import ask_later, bounce, confirm, unconfirmed
+from board.domain.deliveries import Answer, Answered, Channel
+from board.domain.messages import Message
+from board.domain.refusals import DatabaseAway
+from board.queries.hubs import hub_names
+from board.secrets import Secrets
+from board.settings import Settings
+from board.store.engine import Database
+from board.store.policies import policy
+from workers.duties import for_each, wait_after
+from workers.senders import Sender, Senders
+from workers.senders.mail import Post
+from workers.senders.notify import Notify
+from workers.senders.smtp import Smtp
+
+log = structlog.get_logger("board.worker")
+BATCH = 32
+LEASE_S = 45.0
+"""Real seconds for which what a worker marked sending is its own: longer than any provider is waited for."""
+ROUND_S = 20.0
+"""A round ends after this long; the next one begins a second later with whatever became urgent meanwhile."""
+ASK_FOR = timedelta(days=3)
+LONGEST_HOLD_S = 60.0
+
+
+def senders_of(settings: Settings) -> Senders:
+    """The providers this deployment was told of, by what goes through them."""
+    post = Post(settings, Secrets(settings.secret_keys()))
+    found: Senders = {}
+    notify = Notify(post) if settings.notify_key else None
+    if settings.mail_url:
+        found[Channel.EMAIL] = Smtp(settings.mail_url, post, a_minute=settings.mail_a_minute)
+    elif notify and settings.notify_email_template:
+        found[Channel.EMAIL] = notify
+    if notify and settings.notify_sms_template:
+        found[Channel.SMS] = notify
+    return found
+
+
+class Outbox:
+    """One process's way to the providers. A provider that is away is left alone for a while, ever longer."""
+
+    def __init__(self, senders: Senders, *, lease_s: float = LEASE_S) -> None:
+        self._senders = senders
+        self._lease_s = lease_s
+        self._failures: dict[str, int] = {}
+        self._held_until: dict[str, float] = {}
+
+    async def close(self) -> None:
+        """Let go of what leads to providers."""
+        for sender in set(self._senders.values()):
+            await sender.close()
+
+    async def send(self, database: Database, now: datetime) -> int:
+        """Send what is due, hub by hub; returns how many messages a provider took."""
+        async with database.connection() as conn:
+            hubs = await hub_names(conn)
+        taken = 0
+
+        async def hub(hub_id: int) -> None:
+            nonlocal taken
+            taken += await self.send_hub(database, hub_id, now)
+
+        await for_each(hubs, "send messages", hub)
+        return taken
+
+    async def send_hub(
+        self, database: Database, hub_id: int, now: datetime, *, round_s: float = ROUND_S
+    ) -> int:
+        """Send what is due in this hub, for about so many seconds."""
+        taken, until = 0, time.monotonic() + round_s
+        while time.monotonic() < until and (open_ways := self._open_ways()):
+            async with database.transaction() as tx:
+                try_for = timedelta(minutes=(await policy(tx.conn, hub_id, now)).deliveries.try_for_minutes)
+                batch = await take(tx, hub_id, open_ways, now=now, most=BATCH, lease_s=self._lease_s)
+            if not batch:
+                break
+            taken += await self._send(database, hub_id, batch, now, try_for)
+        return taken
+
+    async def _send(
+        self, database: Database, hub_id: int, batch: list[Message], now: datetime, try_for: timedelta
+    ) -> int:
+        """Call the providers, and mark each answer as it comes: what is not marked when we die is sent or asked again."""
+        waiting = {asyncio.create_task(self._one(message)): message for message in batch}
+        taken = 0
+        try:
+            while waiting:
+                done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+                answers = [(waiting.pop(task), task.result()) for task in done]
+                async with database.transaction() as tx:
+                    await mark(tx, hub_id, answers, now=now, try_for=try_for)
+                taken += sum(answer.answered is Answered.TAKEN for _, answer in answers)
+        finally:
+            for task in waiting:
+                task.cancel()
+        return taken
+
+    async def _one(self, message: Message) -> Answer:
+        sender = self._senders.get(message.channel)
+        if sender is None:
+            return Answer(Answered.REFUSED, "none", "no_sender")
+        try:
+            known = await sender.ask(message.message_id) if message.lost and sender.can_ask else None
+            answer = known or await sender.send(message)
+        except Exception as error:
+            log.warning("sender broke", sender=sender.name, exc_info=error)
+            answer = Answer(Answered.LOST, sender.name, "answer_lost", away=True)
+        self._hold(sender, answer)
+        return answer
+
+    def _hold(self, sender: Sender, answer: Answer) -> None:
+        if not answer.away:
+            self._failures.pop(sender.name, None)
+            return
+        failures = self._failures[sender.name] = self._failures.get(sender.name, 0) + 1
+        if time.monotonic() >= self._held_until.get(sender.name, 0.0):
+            hold = min(wait_after(failures) * 2, LONGEST_HOLD_S)
+            self._held_until[sender.name] = time.monotonic() + hold
+            log.warning("provider away", sender=sender.name, problem=answer.problem, failures=failures)
+
+    def _open_ways(self) -> Iterable[Channel]:
+        """Ways whose provider is not held; a way without any is open too: what waits for it is refused, loudly."""
+        held = {name for name, until in self._held_until.items() if until > time.monotonic()}
+        ways = (Channel.EMAIL, Channel.SMS)
+        return [way for way in ways if way not in self._senders or self._senders[way].name not in held]
+
+    async def ask_receipts(self, database: Database, now: datetime) -> None:
+        """Ask providers that can be asked what became of what they took."""
+        askable = next((sender for sender in self._senders.values() if sender.can_ask), None)
+        if askable is None:
+            return
+        async with database.transaction() as tx:
+            waiting = await unconfirmed(tx, now=now)
+        for row in waiting:
+            answer = await askable.ask(row.message_id)
+            async with database.transaction() as tx:
+                if answer is not None and answer.answered is Answered.ARRIVED:
+                    await confirm(tx, row.hub_id, row.message_id, now=now)
+                elif answer is not None and answer.answered is Answered.REFUSED:
+                    await bounce(tx, row.hub_id, row.message_id, answer.problem or "came_back", now=now)
+                else:
+                    since = now - row.changed_at
+                    later = now + max(since, timedelta(minutes=5)) if since < ASK_FOR else None
+                    await ask_later(tx, row.hub_id, row.message_id, later)
+
+
+async def climb_unread(database: Database, now: datetime) -> int:
+    """Tell the next person of every urgent message nobody acknowledged in time; returns how many were told."""
+    async with database.transaction() as tx:
+        waiting = await due_to_climb(tx, now=now)
+    told = 0
+    for hub_id, notice_id in waiting:
+        try:
+            async with database.transaction() as tx:
+                told += await climb(tx, hub_id, notice_id, now=now)
+        except DatabaseAway:
+            raise
+        except Exception as error:
+            log.warning("message did not climb", hub=hub_id, exc_info=error)
+    return told
+
+
+async def keep_failures_owned(database: Database, now: datetime) -> None:
+    """Hand on what did not arrive when its owner goes off duty."""
+    async with database.connection() as conn:
+        hubs = await hub_names(conn)
+
+    async def hand_on(hub_id: int) -> None:
+        async with database.transaction() as tx:
+            await keep_owned(tx, hub_id, now=now)
+
+    await for_each(hubs, "keep failures owned", hand_on)
