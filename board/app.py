@@ -31,7 +31,7 @@ from board.rehearsal.seed import people
 from board.secrets import Passwords, Secrets
 from board.settings import Settings
 from board.store.engine import Database
-from board.web import live
+from board.web import live, screens
 from board.web.faults import exception_handlers
 from board.web.figures import Figures
 from board.web.middleware import around
@@ -71,6 +71,7 @@ def make_app(settings: Settings) -> Starlette:
     app.state.passwords = Passwords()
     app.state.pages = Pages(settings.secret_keys())
     app.state.heal = live.heal
+    app.state.turned_away = screens.turned_away
     app.state.redis_away = _redis_away(settings.redis_url)
     return app
 

@@ -16,7 +16,7 @@ from starlette.requests import HTTPConnection
 
 from board.domain.people import Actor
 from board.domain.permissions import PERMISSIONS, Action
-from board.domain.refusals import NotHere, NotSignedIn, ScreenNotPaired
+from board.domain.refusals import NotHere, NotSignedIn, ScreenElsewhere, ScreenNotPaired
 from board.domain.screens import Screen
 from board.domain.sessions import Session, Standing
 from board.queries.screens import screen_of_key
@@ -129,11 +129,22 @@ def _session_guard(kind: str, sentence: str, *standing: Standing) -> Guard:
     return Guard(kind, sentence, admit)
 
 
-async def _screen(conn: HTTPConnection) -> Screen:
+async def screen_of(conn: HTTPConnection) -> Screen:
+    """The wall that asks, if its key is good and it stands where it may. Raises ScreenNotPaired, ScreenElsewhere.
+
+    Where composition put `turned_away` into app.state, that is told of a key that was tried from elsewhere.
+    """
     async with database(conn).connection() as db:
         screen = await screen_of_key(db, cookie(conn, WALL))
     if screen is None:
         raise ScreenNotPaired
+    if not screen.may_be_at(conn.client.host if conn.client else None):
+        tell: Callable[[HTTPConnection, Screen], Awaitable[None]] | None = getattr(
+            conn.app.state, "turned_away", None
+        )
+        if tell is not None:
+            await tell(conn, screen)
+        raise ScreenElsewhere
     return screen
 
 
@@ -145,7 +156,7 @@ at_lock = _session_guard("at_lock", "Somebody signed in, whose screen may be loc
 leaving = _session_guard(
     "leaving", "Somebody who wants out, however far they came in.", "half", "open", "locked"
 )
-screen = Guard("screen", "A wall that was paired and not withdrawn since.", _screen)
+screen = Guard("screen", "A wall that was paired and not withdrawn since, where it may be used.", screen_of)
 pairing = Guard(
     "pairing",
     "A screen that wants to become a wall: it sees nothing but its own code until a manager types it.",

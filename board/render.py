@@ -160,3 +160,8 @@ def you(person_id: int) -> str:
         f".who{mine} .you {{ display: inline }}\n"
         f".panel:has(#contact-state{mine}) .for-holder {{ display: block }}\n"
     )
+
+
+def least(em_vw: str) -> str:
+    """The stylesheet that says how large the least letters of one wall are, in hundredths of its picture's width."""
+    return f":root {{ --least: {em_vw}vw }}\n"

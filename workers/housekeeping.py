@@ -8,6 +8,8 @@ from board.commands.screens import find_dark, forget_pairings
 from board.commands.seals import seal
 from board.commands.sessions import tidy_sessions
 from board.commands.sign_in import sweep_tries
+from board.commands.visits import tend_visits
+from board.commands.walls import turn_walls
 from board.queries.hubs import hub_names
 from board.store.engine import Database
 from board.upkeep import verify
@@ -35,6 +37,16 @@ async def lock_idle_sessions(database: Database, now: datetime) -> None:
 async def find_dark_screens(database: Database, now: datetime) -> None:
     """Tell the desk of walls that have stopped saying what they show."""
     await find_dark(database, now=now)
+
+
+async def turn_all_walls(database: Database, now: datetime) -> None:
+    """Let walls go dark when their hub closed, and be lit before it opens."""
+    await turn_walls(database, now=now)
+
+
+async def tend_all_visits(database: Database, now: datetime) -> None:
+    """Ask whether visitors are still here, and end visits whose time is over."""
+    await tend_visits(database, now=now)
 
 
 async def log_heads(database: Database, now: datetime) -> None:

@@ -41,7 +41,7 @@ _REVOKE = text(
 _IS_HERE = text("select 1 from screens where hub_id = :hub_id and screen_id = :screen_id")
 # The row before, so that coming back is told once.
 _DRAWN = text(
-    "update screens s set drawn_seq = :seq, drawn_at = :now, dark_since = null "
+    "update screens s set drawn_seq = :seq, drawn_at = :now, dark_since = null, seen_to_by = null "
     "from (select hub_id, screen_id, dark_since from screens where hub_id = :hub_id and screen_id = :screen_id for no key update) old "
     "where s.hub_id = old.hub_id and s.screen_id = old.screen_id and s.revoked_at is null returning old.dark_since"
 )
@@ -103,7 +103,7 @@ async def pair_screen(
     Raises NotAllowed, BadInput, PairingUnknown, ScreenNameTaken.
     """
     must(actor, Action.PAIR_SCREEN)
-    name = _name(name)
+    name = screen_name(name)
     hashes = secrets.digests("pairing code", typed_code(code))
     pairing_id = (await tx.conn.execute(_FIND, {"hashes": hashes, "now": now})).scalars().first()
     if pairing_id is None:
@@ -164,7 +164,8 @@ async def find_dark(database: Database, *, now: datetime) -> int:
     return found
 
 
-def _name(words: str) -> str:
+def screen_name(words: str) -> str:
+    """What a wall may be called. Raises BadInput."""
     name = " ".join(words.split())
     if not name or "\x00" in words or len(name) > LONGEST_NAME:
         raise BadInput(

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from board.domain import codes, document
+from board.domain import codes, document, screens
 from board.domain.codes import Coded
 from board.domain.deliveries import DEFAULT_DELIVERIES as DELIVERIES
 from board.domain.deliveries import DeliverySettings
@@ -69,10 +69,53 @@ class SignInLimits:
 
 @dataclass(frozen=True, slots=True)
 class WallSettings:
-    """How much a wall shows before it says how many more there are."""
+    """What a wall shows, how large, and when."""
 
-    tiles: Annotated[int, "How many contacts that need somebody now are shown, biggest first."]
-    rows: Annotated[int, "How many contacts a lane of the wall lists."]
+    tiles: Annotated[
+        int,
+        "How many contacts that need somebody now are shown at most, beside the reds, which are all shown while they fit.",
+    ]
+    rows: Annotated[
+        int,
+        "How many contacts a lane of the wall lists at most; what does not fit a screen is counted on it.",
+    ]
+    distance_cm: Annotated[
+        int,
+        "From how far a wall is read, in centimetres; its letters are as large as that needs, unless a screen says otherwise.",
+    ] = 500
+    panel_cm: Annotated[
+        int,
+        "How wide a wall's picture is, in centimetres (a panel of 65 inches: 144); a screen may say otherwise.",
+    ] = 144
+    dark_when_closed: Annotated[
+        bool, "Whether walls go dark while the hub is closed: a clock, and that they are live."
+    ] = True
+    lit_before_minutes: Annotated[int, "Minutes before opening at which dark walls are lit."] = 30
+    lit_after_minutes: Annotated[int, "Minutes after close at which walls go dark."] = 60
+    red_on_dark: Annotated[
+        bool, "Whether a dark wall shows the references of reds that need somebody, and nothing else of them."
+    ] = True
+    visit_minutes: Annotated[
+        int, "Minutes for which walls show counts alone after somebody said that there are visitors."
+    ] = 20
+    visit_ends_itself: Annotated[
+        bool,
+        "Whether references come back by themselves after that; else desks are asked until somebody says that the visitors left.",
+    ] = True
+
+    def __post_init__(self) -> None:
+        if not (1 <= self.tiles <= 40 and 1 <= self.rows <= 40):
+            raise ValueError("from 1 to 40 tiles and from 1 to 40 rows")
+        if not (50 <= self.distance_cm <= 3000 and 20 <= self.panel_cm <= 2000):
+            raise ValueError("a distance from 50 to 3000 cm, and a panel from 20 to 2000 cm wide")
+        if not screens.readable(self.distance_cm, self.panel_cm):
+            raise ValueError(
+                f"a picture {self.panel_cm} cm wide is read from at most {screens.farthest_m(self.panel_cm)} metres"
+            )
+        if not (0 <= self.lit_before_minutes <= 720 and 0 <= self.lit_after_minutes <= 720):
+            raise ValueError("lit at most 720 minutes before opening and after close")
+        if not 5 <= self.visit_minutes <= 240:
+            raise ValueError("visitors are here for 5 to 240 minutes")
 
 
 _ANSWER_WITHIN = Limit(15, Unit.MINUTES, Basis.WORKING_HOURS)
@@ -171,10 +214,6 @@ class Policy:
             raise ValueError("levels: unrated is the absence of a level")
         if any(not 0 <= level.band <= 9 for level in self.levels):
             raise ValueError("levels: a band is a number from 0 to 9")
-        if self.wall.tiles > 8 or self.wall.rows > (7 if self.wall.tiles <= 4 else 5):
-            raise ValueError(
-                "wall: at most 4 tiles with 7 rows, or 8 with 5: more would not fit at a size read from five metres"
-            )
         numbers = (
             self.idle_lock_minutes,
             self.session_hours,
@@ -182,8 +221,8 @@ class Policy:
             self.sign_in.tries_per_name,
             self.sign_in.tries_per_address,
         )
-        if min(*numbers, self.sign_in.window_minutes, self.wall.tiles, self.wall.rows) < 1:
-            raise ValueError("minutes, hours, tries, tiles and rows are at least 1")
+        if min(*numbers, self.sign_in.window_minutes) < 1:
+            raise ValueError("minutes, hours and tries are at least 1")
 
     @classmethod
     def default(cls) -> Policy:

@@ -125,5 +125,5 @@ DEFAULT: Final = Policy(
     idle_lock_minutes=15,
     session_hours=12,
     sign_in=SignInLimits(tries_per_name=5, tries_per_address=50, window_minutes=15),
-    wall=WallSettings(tiles=4, rows=5),
+    wall=WallSettings(tiles=12, rows=12),
 )

@@ -61,6 +61,13 @@ class ScreenNotPaired(Refusal):
     status = 401
 
 
+class ScreenElsewhere(Refusal):
+    """This screen may not show its wall from this network. It is tried again by itself; a manager can change where it may be used, under
+    Screens at a desk."""
+
+    status = 403
+
+
 class FromElsewhere(Refusal):
     """This came from another site, so nothing was changed. Open the board itself and try again."""
 

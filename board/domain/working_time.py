@@ -96,6 +96,10 @@ class Calendar:
         """When the clocks of the hub's own begin: at once while it is open, otherwise at its next opening."""
         return max(next(self._from(received_at)).opens, received_at.astimezone(UTC))
 
+    def period_after(self, at: datetime) -> Period:
+        """The first stretch in which the hub is open that ends after this instant: the one at hand, or the next."""
+        return next(self._from(at))
+
     def end_of_working_day(self, at: datetime) -> datetime:
         """The close of the day at hand; of the next one when the hub is closed."""
         return next(self._from(at)).closes

@@ -20,6 +20,7 @@ class Part(StrEnum):
     HEADS = "heads"  # lane heads with their counts
     LANES = "lanes"  # all of the wall
     NOTICES = "notices"
+    WALLS = "walls"  # what a desk is told of the walls: visitors, and screens that are dark
     STATE = "state"
     SUMMARY = "summary"
     FAMILY = "family"
@@ -120,9 +121,19 @@ CHANGES: Final[dict[str, Change]] = {
     "policy_began": _EVERYTHING,
     "clocks_recounted": _moved(P.STATE, P.TIMELINE),
     "screen_paired": _change(wall=(P.LANES,)),
-    "screen_revoked": _change(wall=(P.LANES,), access=True),
-    "screen_went_dark": _change(wall=(P.LANES,)),
-    "screen_came_back": _change(wall=(P.LANES,)),
+    "screen_revoked": _change(board=(P.WALLS,), wall=(P.LANES,), access=True),
+    "screen_went_dark": _change(board=(P.WALLS,), wall=(P.LANES,)),
+    "screen_came_back": _change(board=(P.WALLS,), wall=(P.LANES,)),
+    "screen_amended": _change(board=(P.WALLS,), access=True),
+    "screen_reloaded": _change(access=True),
+    "screen_seen_to": _change(board=(P.WALLS,)),
+    "screen_turned_away": _change(board=(P.WALLS,)),
+    "visit_began": _change(board=(P.WALLS,), wall=(P.LANES,)),
+    "visit_extended": _change(board=(P.WALLS,), wall=(P.LANES,)),
+    "visit_asked": _change(board=(P.WALLS,)),
+    "visit_ended": _change(board=(P.WALLS,), wall=(P.LANES,)),
+    "walls_darkened": _change(wall=(P.LANES,)),
+    "walls_lit": _change(wall=(P.LANES,)),
     "seat_taken": _ACCESS,
     "seat_ended": _ACCESS,
     "token_issued": _NOTHING,

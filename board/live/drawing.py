@@ -18,7 +18,8 @@ from board.queries.contact import contact_family, contact_row, contact_state, co
 from board.queries.history import contact_late, contact_timeline
 from board.queries.hubs import HubName
 from board.queries.person import notices, own_card, own_heads
-from board.queries.wall import wall_fragments, wall_today
+from board.queries.wall import wall_picture
+from board.queries.walls import desk_walls
 from board.render import draw
 from board.views.fragment import Fragment
 
@@ -50,14 +51,12 @@ class Drawing:
         """
         match audience.kind:
             case "board":
-                return _board(audience, hub, board, want)
+                return await _board(conn, audience, hub, board, want)
             case "wall":
                 midnight = datetime.combine(board.today, time.min, LONDON)
-                fragments = wall_fragments(board.ordered, board.policy)
-                return [
-                    *fragments,
-                    await wall_today(conn, audience.hub_id, board.ordered, midnight),
-                ], []
+                return await wall_picture(
+                    conn, audience.hub_id, hub.name, board.ordered, board.policy, midnight
+                )
             case "person":
                 return await _person(conn, audience, hub, board, lens, want)
             case "contact":
@@ -89,8 +88,8 @@ class Drawing:
         self._number -= len(self._kept.pop(audience, {}))
 
 
-def _board(
-    audience: Audience, hub: HubName, board: Standing, want: Wanted
+async def _board(
+    conn: AsyncConnection, audience: Audience, hub: HubName, board: Standing, want: Wanted
 ) -> tuple[list[Fragment], list[str]]:
     whole = Part.ALL in want.parts
     numbers = board.cards.keys() if whole else want.contacts.keys() & board.cards.keys()
@@ -101,6 +100,8 @@ def _board(
     if whole or Part.HEADS in want.parts:
         views += lane_heads(board.ordered, board.policy)
         views.append(unclaimed(board.ordered, hub.key, board.policy, "board"))
+    if whole or Part.WALLS in want.parts:
+        views.append(await desk_walls(conn, audience.hub_id, hub.key, audience.lens, board.policy))
     return views, gone
 
 

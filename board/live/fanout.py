@@ -25,6 +25,7 @@ log = structlog.get_logger("board.live")
 COALESCE = 0.05
 BEAT_EVERY = 2.0
 RELOAD = control(reload=True)
+LOADS_ANEW = frozenset(("screen_amended", "screen_reloaded"))  # a wall whose page itself is another now
 
 
 class Fanout:
@@ -234,7 +235,10 @@ class Fanout:
             if not CHANGES[event.kind].access:
                 continue
             for socket in list(self.sockets[hub_id]):
-                if event.screen is not None and event.screen == socket.screen_id:
+                if event.kind in LOADS_ANEW:
+                    if event.screen == socket.screen_id:
+                        self._part(socket, RELOAD, NOT_THIS_PAGE)
+                elif event.screen is not None and event.screen == socket.screen_id:
                     await self.end(socket, "screen")
                 elif event.kind.startswith("seat_") and event.person == socket.person_id:
                     await self.end(socket, "seat")

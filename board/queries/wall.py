@@ -1,9 +1,14 @@
-"""The wall, from what stands on the board. Restricted contacts are not among the cards; nothing here can tell whose they are."""
+"""The wall, from what stands on the board. Restricted contacts are not among the cards; nothing here can tell whose they are.
+
+A wall shows one of three pictures: all it may, counts alone while there are visitors, or next to nothing while the hub is closed. The ids
+of the other two are given as gone, so that nothing of an earlier picture stays in a page.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,72 +16,96 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from board.domain.clocks import ClockKind
 from board.domain.policy import Policy
 from board.queries.cards import Card
-from board.views.fragment import UNRATED
-from board.views.wall import WallLane, WallNow, WallRow, WallTile, WallToday
+from board.views.fragment import UNRATED, Fragment, Rag
+from board.views.wall import WallCounts, WallDark, WallLane, WallNow, WallRow, WallTile, WallToday
 
-_TODAY = text(
-    "select count(*) filter (where created_at >= :midnight) as received, count(*) filter (where closed_at >= :midnight) as closed "
-    "from contacts where hub_id = :hub_id and not restricted and (created_at >= :midnight or closed_at >= :midnight)"
-)
-_DARK = text(
-    "select count(*) from screens where hub_id = :hub_id and revoked_at is null and dark_since is not null"
+MOST_REDS = 150
+IDS = ("wall-now", "wall-waiting", "wall-in_hand", "wall-today", "wall-counts", "wall-dark")
+
+_STATE = text(
+    "select c.received, c.closed, (select count(*) from screens s where s.hub_id = :hub_id and s.revoked_at is null "
+    "  and s.dark_since is not null) as dark, "
+    "(select v.ends_at from visits v where v.hub_id = :hub_id and v.ended_at is null) as visit_until, "
+    "(select n.lights_at from wall_nights n where n.hub_id = :hub_id and n.lit_at is null) as lights_at "
+    "from (select count(*) filter (where created_at >= :midnight) as received, count(*) filter (where closed_at >= :midnight) as closed "
+    "from contacts where hub_id = :hub_id and not restricted and (created_at >= :midnight or closed_at >= :midnight)) c"
 )
 ROLE_WORDS = {
-    "screening_officer": "screening officer",
+    "screening_officer": "screening",
     "social_worker": "social worker",
-    "practice_manager": "practice manager",
+    "practice_manager": "manager",
     "manager": "manager",
-    "service_manager": "service manager",
-    "edt": "emergency duty team",
+    "service_manager": "manager",
+    "edt": "EDT",
 }
 
 
-def wall_fragments(cards: Sequence[Card], policy: Policy) -> tuple[WallNow, WallLane, WallLane]:
-    """What needs somebody now, what waits, what is in hand; each of the board's contacts in exactly one of them."""
-    now = [card for card in cards if _needs_somebody(card, policy)]
+async def wall_picture(
+    conn: AsyncConnection,
+    hub_id: int,
+    hub_name: str,
+    cards: Sequence[Card],
+    policy: Policy,
+    midnight: datetime,
+) -> tuple[list[Fragment], list[str]]:
+    """What a wall of this hub shows now, and the ids of what it does not show. midnight: when the hub's London day began."""
+    state = (await conn.execute(_STATE, {"hub_id": hub_id, "midnight": midnight})).one()
+    now = [card for card in cards if needs_somebody(card, policy)]
     urgent = {card.contact_id for card in now}
     waiting = [c for c in cards if c.contact_id not in urgent and c.holder_id is None]
     in_hand = [c for c in cards if c.contact_id not in urgent and c.holder_id is not None]
+    views: list[Fragment]
+    if state.visit_until is not None:
+        views = [_counts(now, len(waiting), len(in_hand), policy, state)]
+    elif state.lights_at is not None:
+        views = [_dark(hub_name, now, policy, state.lights_at)]
+    else:
+        views = [
+            _now(now, policy),
+            _lane("waiting", "Waiting", waiting, policy),
+            _lane("in_hand", "In hand", in_hand, policy),
+            _today(cards, state),
+        ]
+    shown = {view.id for view in views}
+    return views, [name for name in IDS if name not in shown]
+
+
+def needs_somebody(card: Card, policy: Policy) -> bool:
+    """Late, or unclaimed and red or not yet rated."""
+    return card.late or (card.holder_id is None and (is_red(card, policy) or card.rag == UNRATED))
+
+
+def is_red(card: Card, policy: Policy) -> bool:
+    """Of the hub's first band, whatever its colour is called."""
+    return card.rag != UNRATED and policy.level(card.rag.code).band == policy.top_band
+
+
+def _now(now: Sequence[Card], policy: Policy) -> WallNow:
+    reds = [card for card in now if is_red(card, policy)]
+    others = [card for card in now if not is_red(card, policy)]
     tiles = policy.wall.tiles
-    return (
-        WallNow(
-            tuple(_tile(card) for card in now[:tiles]),
-            len(now),
-            max(0, len(now) - tiles),
-            _next_due(now[tiles:]),
+    return WallNow(
+        (
+            *(_tile(card, red=True) for card in reds[:MOST_REDS]),
+            *(_tile(card, red=False) for card in others[:tiles]),
         ),
-        _lane("waiting", "Waiting", waiting, policy),
-        _lane("in_hand", "In hand", in_hand, policy),
+        len(now),
+        max(0, len(reds) - MOST_REDS),
+        _next_due(reds[MOST_REDS:]),
+        max(0, len(others) - tiles),
+        _next_due(others[tiles:]),
     )
 
 
-async def wall_today(
-    conn: AsyncConnection, hub_id: int, cards: Sequence[Card], midnight: datetime
-) -> WallToday:
-    """Counts of the day. midnight: when the hub's London day began."""
-    row = (await conn.execute(_TODAY, {"hub_id": hub_id, "midnight": midnight})).one()
-    dark = (await conn.execute(_DARK, {"hub_id": hub_id})).scalar_one()
-    notices = (f"{dark} {'screen is' if dark == 1 else 'screens are'} dark",) if dark else ()
-    ahead = [card for card in cards if not card.late]
-    return WallToday(row.received, row.closed, sum(card.late for card in cards), _next_due(ahead), notices)
-
-
-def _needs_somebody(card: Card, policy: Policy) -> bool:
-    unclaimed = card.holder_id is None
-    top = card.rag != UNRATED and policy.level(card.rag.code).band == policy.top_band
-    return card.late or (unclaimed and (top or card.rag == UNRATED))
-
-
-def _tile(card: Card) -> WallTile:
+def _tile(card: Card, *, red: bool) -> WallTile:
     due = card.due
-    words = card.rag.label.lower()
-    if card.holder_id is None:
-        words += ", nobody has it"
-    elif card.holder_role:
-        words += f", with {ROLE_WORDS.get(card.holder_role, 'staff')}"
     late = due is not None and due.late
+    words = card.rag.label
+    if card.rag != UNRATED:
+        # Nothing on what is late tells who has it, not even by a role that one person fills today.
+        words += ", in hand" if card.holder_id is not None else ", unclaimed"
     due_words = "" if due is None else "due" if late or ClockKind.STATUTORY in card.kinds[:1] else due.words
-    return WallTile(card.ref, card.rag, words, due_words, None if due is None else due.at, late)
+    return WallTile(card.ref, card.rag, words, due_words, None if due is None else due.at, late, red)
 
 
 def _lane(lane: str, title: str, cards: Sequence[Card], policy: Policy) -> WallLane:
@@ -97,6 +126,25 @@ def _lane(lane: str, title: str, cards: Sequence[Card], policy: Policy) -> WallL
         max(0, len(cards) - rows),
         _next_due(cards[rows:]),
     )
+
+
+def _today(cards: Sequence[Card], state: Any) -> WallToday:
+    notices = (
+        (f"{state.dark} {'screen is' if state.dark == 1 else 'screens are'} dark",) if state.dark else ()
+    )
+    return WallToday(state.received, state.closed, sum(card.late for card in cards), notices)
+
+
+def _counts(now: Sequence[Card], waiting: int, in_hand: int, policy: Policy, state: Any) -> WallCounts:
+    red = sum(is_red(card, policy) for card in now)
+    return WallCounts(len(now), red, waiting, in_hand, state.received, state.closed, state.visit_until)
+
+
+def _dark(hub_name: str, now: Sequence[Card], policy: Policy, lights_at: datetime) -> WallDark:
+    level = min(policy.levels, key=lambda one: one.band)
+    reds = [card.ref for card in now if is_red(card, policy)] if policy.wall.red_on_dark else []
+    rag = Rag(level.code, level.label, level.shape.value)
+    return WallDark(hub_name, lights_at, rag, tuple(reds[:MOST_REDS]), max(0, len(reds) - MOST_REDS))
 
 
 def _next_due(cards: Sequence[Card]) -> datetime | None:

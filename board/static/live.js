@@ -57,7 +57,10 @@ function takeAll(list) {
   const came = list.map(frames.take);
   if (came.includes("reload")) reload();
   else if (came.includes("ask")) line.ask();
-  if (came.includes("applied")) sayHeads();
+  if (came.includes("applied")) {
+    sayHeads();
+    document.dispatchEvent(new Event("board:drawn"));
+  }
   return !came.includes("reload");
 }
 
@@ -190,7 +193,10 @@ function holdButton() {
 }
 
 frames.dress(document);
-setInterval(() => times.wordTimes(document), REWORD_EVERY);
+setInterval(() => {
+  times.wordTimes(document);
+  document.dispatchEvent(new Event("board:drawn"));
+}, REWORD_EVERY);
 setInterval(tick, 1000);
 forms.start({
   token,

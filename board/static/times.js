@@ -38,12 +38,13 @@ function span(length) {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} m`;
 }
 
-/** How long is left or how late it is: "1 h 12 m", "6 min late", "3 days late"; nothing when more than a day is left. */
+/** How long is left or how late it is: "1 h 12 m", "6 min late", "3 days late"; nothing when more is left than a day, or than the minutes
+ * of data-within. */
 function left(element, t) {
   const remaining = Date.parse(element.dataset.due) - t;
   if (remaining < 0) element.dataset.late = "";
   const late = "late" in element.dataset;
-  if (!late) return remaining > DAY || "onlyLate" in element.dataset ? "" : remaining < 60e3 ? "due now" : span(remaining);
+  if (!late) return remaining > (Number(element.dataset.within) * 60e3 || DAY) ? "" : remaining < 60e3 ? "due now" : span(remaining);
   if (remaining > -60e3) return "late";
   return -remaining < 2 * DAY ? `${span(-remaining)} late` : `${Math.floor(-remaining / DAY)} days late`;
 }

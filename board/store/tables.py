@@ -209,6 +209,35 @@ screens = Table(
     Column("drawn_at", TIMESTAMP(timezone=True), nullable=True),
     Column("dark_since", TIMESTAMP(timezone=True), nullable=True),
     Column("revoked_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("distance_cm", Integer, nullable=True),
+    Column("panel_cm", Integer, nullable=True),
+    Column("networks", ARRAY(Text), nullable=False),
+    Column("elsewhere_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("seen_to_by", BigInteger, nullable=True),
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("visit_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("began_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("began_by", BigInteger, nullable=True),
+    Column("began_on", BigInteger, nullable=True),
+    Column("ends_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("asked_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("ended_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("ended_by", BigInteger, nullable=True),
+)
+
+wall_nights = Table(
+    "wall_nights",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("night_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("darkened_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("lights_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("lit_at", TIMESTAMP(timezone=True), nullable=True),
 )
 
 sessions = Table(

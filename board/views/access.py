@@ -105,7 +105,7 @@ class PeoplePage:
 
 @dataclass(frozen=True, slots=True)
 class ScreenRow:
-    """An enrolled wall. drawn_at: when it last said that it had drawn."""
+    """An enrolled wall. drawn_at: when it last said that it had drawn. distance, panel, networks: as a manager would type them."""
 
     screen_id: int
     name: str
@@ -113,17 +113,29 @@ class ScreenRow:
     paired_by: str
     drawn_at: datetime | None
     dark_since: datetime | None
+    distance: str = ""
+    panel: str = ""
+    networks: str = ""
+    elsewhere_at: datetime | None = None
+    seen_to_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ScreensPage:
-    """The hub's walls, and the form that pairs another. code, name: what was typed."""
+    """The hub's walls, and the form that pairs another. code, name: what was typed there.
+
+    changing: the screen whose form was not taken, as typed. usual: what the policy says of distance and panel, as the fields' hints.
+    visit_until: walls show counts alone until then; none when there are no visitors.
+    """
 
     hub_key: str
     screens: tuple[ScreenRow, ...]
     code: str = ""
     name: str = ""
     errors: dict[str, str] = field(default_factory=dict)
+    changing: ScreenRow | None = None
+    usual: tuple[str, str] = ("", "")
+    visit_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""The wall: read from five metres, seen by visitors. References, colours, times and closed vocabulary; nobody's name or words."""
+"""The wall: read from across the room, seen by visitors. References, colours, times and closed vocabulary; nobody's name or words.
+
+Each screen shows as much of this as fits it at a size that can be read from where people stand; board/static/fit.js counts the rest.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from board.views.fragment import Rag
 
 @dataclass(frozen=True, slots=True)
 class WallTile:
-    """A contact that needs somebody now. words: from a closed list, e.g. "red, nobody has it"."""
+    """A contact that needs somebody now. words: from a closed list, e.g. "Red, unclaimed". red: of the hub's first colour."""
 
     ref: str
     rag: Rag
@@ -19,15 +22,18 @@ class WallTile:
     due_words: str
     due_at: datetime | None
     late: bool
+    red: bool
 
 
 @dataclass(frozen=True, slots=True)
 class WallNow:
-    """What needs somebody now, first and biggest; more: how many did not fit, next_due_at: the first of those."""
+    """What needs somebody now, the reds first; more_red and more: how many are not among the tiles, with the first due of each."""
 
     template: ClassVar[str] = "wall/now.html"
     tiles: tuple[WallTile, ...]
     count: int
+    more_red: int
+    red_due_at: datetime | None
     more: int
     next_due_at: datetime | None
 
@@ -48,7 +54,7 @@ class WallRow:
 
 @dataclass(frozen=True, slots=True)
 class WallLane:
-    """A lane of the wall; more: how many did not fit, next_due_at: the first of those."""
+    """A lane of the wall; more: how many are not among the rows, next_due_at: the first of those."""
 
     template: ClassVar[str] = "wall/lane.html"
     in_lane: Literal["waiting", "in_hand"]
@@ -71,9 +77,42 @@ class WallToday:
     received: int
     closed: int
     late: int
-    next_due_at: datetime | None
     notices: tuple[str, ...]
 
     @property
     def id(self) -> str:
         return "wall-today"
+
+
+@dataclass(frozen=True, slots=True)
+class WallCounts:
+    """All that a wall shows while there are visitors: counts, no reference and no time of any contact. until: when references come back."""
+
+    template: ClassVar[str] = "wall/counts.html"
+    now: int
+    red: int
+    waiting: int
+    in_hand: int
+    received: int
+    closed: int
+    until: datetime
+
+    @property
+    def id(self) -> str:
+        return "wall-counts"
+
+
+@dataclass(frozen=True, slots=True)
+class WallDark:
+    """The wall of a closed hub. lights_at: when it is lit again. reds: references of reds that need somebody; more_red: further ones."""
+
+    template: ClassVar[str] = "wall/dark.html"
+    hub_name: str
+    lights_at: datetime
+    red: Rag
+    reds: tuple[str, ...]
+    more_red: int
+
+    @property
+    def id(self) -> str:
+        return "wall-dark"

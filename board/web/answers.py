@@ -15,6 +15,7 @@ from board.domain.refusals import (
     DatabaseAway,
     NotSignedIn,
     Refusal,
+    ScreenElsewhere,
     ScreenNotPaired,
     SessionLocked,
     TooManyAttempts,
@@ -54,6 +55,8 @@ async def answer(request: Request, refusal: Refusal) -> Response:
         response = elsewhere(request, refusal) or page(request, refusal)
     if isinstance(refusal, TooManyAttempts):
         response.headers["Retry-After"] = str(60 * int(str(refusal.facts.get("minutes", 1))))
+    if isinstance(refusal, ScreenElsewhere) and request.method in READS:
+        response.headers["Refresh"] = "30"  # nobody sits at it who would try again
     if isinstance(refusal, DatabaseAway):
         response.headers["Retry-After"] = "2"
         if request.method in READS:
@@ -117,9 +120,11 @@ def elsewhere(request: Request, refusal: Refusal) -> Response | None:
 
 def page(request: Request, refusal: Refusal) -> Response:
     """A whole page with the sentence and a way on."""
-    back = {NotSignedIn: ("/sign-in", "Sign in"), SessionLocked: ("/locked", "Unlock")}.get(
-        type(refusal), ("/hubs", "Back to the board")
-    )
+    back = {
+        NotSignedIn: ("/sign-in", "Sign in"),
+        SessionLocked: ("/locked", "Unlock"),
+        ScreenElsewhere: ("/wall", "Try again"),
+    }.get(type(refusal), ("/hubs", "Back to the board"))
     html = render.page(
         "problem.html",
         shell=shell_of(request, heading(refusal)),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from board.domain.permissions import Action
 from board.guards import at_lock, half_signed_in, pairing, public, screen, seated, signed_in
-from board.web import screens, sessions, sign_in
+from board.web import screens, sessions, sign_in, visits, wall
 from board.web.table import Line
 
 ENTRY = public("Whoever is not signed in yet must be able to sign in; every try is counted.")
 LEAVING = public("Leaving is for everybody, also for those who have left already.")
+
+SCREEN = "/hubs/{hub}/screens/{screen:int}"
 
 COMING_IN = (
     Line("/sign-in", "GET", sign_in.sign_in_page, ENTRY, "sign_in_page"),
@@ -39,8 +41,16 @@ COMING_IN = (
     Line("/wall/pairing", "GET", screens.pairing_page, pairing, "pairing_page"),
     Line("/wall/pairing", "POST", screens.start_pairing, pairing, "start_pairing"),
     Line("/wall/drawn", "POST", screens.drawn, screen, "wall_drawn"),
+    Line("/wall/visit", "POST", wall.visit, screen, "wall_visit"),
+    Line("/wall/screen.css", "GET", wall.stylesheet, screen, "wall_stylesheet"),
+    Line("/hubs/{hub}/visit", "POST", visits.begin, seated(Action.SEE_BOARD), "begin_visit"),
+    Line("/hubs/{hub}/visit/extend", "POST", visits.extend, seated(Action.SEE_BOARD), "extend_visit"),
+    Line("/hubs/{hub}/visit/end", "POST", visits.end, seated(Action.SEE_BOARD), "end_visit"),
     Line("/hubs/{hub}/screens", "GET", screens.screens_page, seated(Action.PAIR_SCREEN), "screens_page"),
     Line("/hubs/{hub}/screens", "POST", screens.pair, seated(Action.PAIR_SCREEN), "pair_screen"),
+    Line(SCREEN, "POST", screens.amend, seated(Action.PAIR_SCREEN), "amend_screen"),
+    Line(SCREEN + "/reload", "POST", screens.reload, seated(Action.PAIR_SCREEN), "reload_screen"),
+    Line(SCREEN + "/see-to", "POST", screens.see_to, seated(Action.PAIR_SCREEN), "see_to_screen"),
     Line(
         "/hubs/{hub}/screens/{screen:int}/revoke",
         "POST",

@@ -12,14 +12,21 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from board.domain.people import Actor
 from board.domain.permissions import Action
-from board.domain.refusals import BadInput, NotHere, NotSignedIn, Refusal, ScreenNotPaired, SessionLocked
+from board.domain.refusals import (
+    BadInput,
+    NotHere,
+    NotSignedIn,
+    Refusal,
+    ScreenElsewhere,
+    ScreenNotPaired,
+    SessionLocked,
+)
 from board.domain.sessions import Session
-from board.guards import SESSION, WALL, cookie, database, now
+from board.guards import SESSION, cookie, database, now, screen_of
 from board.live.fanout import Fanout
 from board.live.frames import Frames, Listener, TooFarBehind
 from board.live.pages import Cursors, Page, Pages, listeners_of, wall_listeners
 from board.live.sockets import EXTENSION, GONE, NOT_THIS_PAGE, Socket
-from board.queries.screens import screen_of_key
 from board.queries.sessions import actor_in, session_of_token
 from board.store.doors import access_contact
 from board.web.faults import report
@@ -49,13 +56,13 @@ def pages(conn: HTTPConnection) -> Pages:
 
 
 async def viewer_of(conn: HTTPConnection, page: Page) -> Viewer:
-    """Whoever asks, if this page is still theirs. Raises NotSignedIn, SessionLocked, ScreenNotPaired, NotHere."""
+    """Whoever asks, if this page is still theirs. Raises NotSignedIn, SessionLocked, ScreenNotPaired, ScreenElsewhere, NotHere."""
+    if page.route == "wall":
+        screen = await screen_of(conn)
+        if screen.screen_id != page.who:
+            raise ScreenNotPaired
+        return Viewer(wall_listeners(screen), screen_id=screen.screen_id)
     async with database(conn).connection() as db:
-        if page.route == "wall":
-            screen = await screen_of_key(db, cookie(conn, WALL))
-            if screen is None or screen.screen_id != page.who:
-                raise ScreenNotPaired
-            return Viewer(wall_listeners(screen), screen_id=screen.screen_id)
         # A click's guard has asked already, in this very request; a socket or a question has no guard but this.
         known: Session | None = getattr(conn.state, "session", None)
         session = known or await session_of_token(db, cookie(conn, SESSION), now(conn))
@@ -138,6 +145,9 @@ async def listen(websocket: WebSocket) -> None:
         await _refuse(websocket, "locked")
     except ScreenNotPaired:
         await _refuse(websocket, "screen")
+    except ScreenElsewhere:  # the page loaded anew says why
+        await websocket.send_json({"reload": True})
+        await websocket.close(NOT_THIS_PAGE)
     except (NotSignedIn, NotHere):
         await _refuse(websocket, "session")
     else:

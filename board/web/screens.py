@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from board import render
@@ -17,14 +18,25 @@ from board.commands.screens import (
     revoke_screen,
     screen_key,
 )
+from board.commands.walls import (
+    ScreenCare,
+    amend_screen,
+    note_elsewhere,
+    reload_screen,
+    see_to_screen,
+)
 from board.domain.people import Actor
 from board.domain.refusals import BadInput, PairingUnknown, Refusal, ScreenNameTaken
 from board.domain.screens import CODE_LASTS, Screen
 from board.guards import PAIRING, WALL, cookie, database, now
 from board.queries.screens import Pairing, pairing_of, screens_of
-from board.views.access import PairingPage, ScreensPage
+from board.queries.walls import visit_until
+from board.store.policies import policy
+from board.views.access import PairingPage, ScreenRow, ScreensPage
+from board.web.answers import is_click
 from board.web.cookies import drop, give
 from board.web.forms import fields
+from board.web.live import clicked
 from board.web.proving import secrets_of
 from board.web.shell import shell_of
 
@@ -94,6 +106,42 @@ async def revoke(request: Request, actor: Actor) -> Response:
     return RedirectResponse(f"/hubs/{actor.hub_key}/screens", 303)
 
 
+async def amend(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/screens/{screen}: its name, how large its letters must be, where it may be used."""
+    number = request.path_params["screen"]
+    form = await fields(request, "name", "distance", "panel", "networks", longest=2000)
+    try:
+        async with database(request).transaction() as tx:
+            await amend_screen(tx, actor, number, ScreenCare(**form), now=now(request))
+    except (BadInput, ScreenNameTaken) as refusal:
+        return await _screens(request, actor, form, refusal, changing=number)
+    return RedirectResponse(f"/hubs/{actor.hub_key}/screens", 303)
+
+
+async def reload(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/screens/{screen}/reload: the wall loads itself anew within a second."""
+    async with database(request).transaction() as tx:
+        await reload_screen(tx, actor, request.path_params["screen"], now=now(request))
+    return RedirectResponse(f"/hubs/{actor.hub_key}/screens", 303)
+
+
+async def see_to(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/screens/{screen}/see-to: this person sees to a dark wall."""
+    async with database(request).transaction() as tx:
+        await see_to_screen(tx, actor, request.path_params["screen"], now=now(request))
+    if not is_click(request):
+        return RedirectResponse(f"/hubs/{actor.hub_key}/screens", 303)
+    return await clicked(
+        request, {"kind": "done", "title": "Noted.", "sentence": "Everybody sees that it is yours."}
+    )
+
+
+async def turned_away(conn: HTTPConnection, screen: Screen) -> None:
+    """Tell the desks that this wall's key was tried from elsewhere; the guard calls it before it refuses."""
+    async with database(conn).transaction() as tx:
+        await note_elsewhere(tx, screen, now=now(conn))
+
+
 async def _pairing(request: Request) -> Pairing | None:
     number, _, secret = (cookie(request, PAIRING) or "").partition(".")
     try:
@@ -105,12 +153,35 @@ async def _pairing(request: Request) -> Pairing | None:
 
 
 async def _screens(
-    request: Request, actor: Actor, typed: dict[str, str] | None = None, refusal: Refusal | None = None
+    request: Request,
+    actor: Actor,
+    typed: dict[str, str] | None = None,
+    refusal: Refusal | None = None,
+    changing: int | None = None,
 ) -> Response:
     async with database(request).connection() as conn:
         screens = await screens_of(conn, actor.hub_id)
-    typed = typed or {"code": "", "name": ""}
+        wall = (await policy(conn, actor.hub_id, now(request))).wall
+        until = await visit_until(conn, actor.hub_id)
     errors = (refusal.errors or {"name": refusal.sentence}) if refusal else {}
-    view = ScreensPage(actor.hub_key, screens, typed["code"], typed["name"], errors)
+    ours = next((row for row in screens if row.screen_id == changing), None)
+    view = ScreensPage(actor.hub_key, screens, errors=errors, visit_until=until)
+    view = replace(view, usual=(f"{wall.distance_cm / 100:g} m", f"{wall.panel_cm} cm"))
+    if typed and ours:
+        marked = {f"{name}-{ours.screen_id}": sentence for name, sentence in errors.items()}
+        view = replace(view, changing=typed_row(ours, typed), errors=marked)
+    elif typed:
+        view = replace(view, code=typed["code"], name=typed["name"])
     html = render.page("screens/screens.html", shell=shell_of(request, "Screens", here="screens"), view=view)
     return HTMLResponse(html, refusal.status if refusal else 200)
+
+
+def typed_row(row: ScreenRow, typed: dict[str, str]) -> ScreenRow:
+    """The row with what was typed over it, so that nothing typed is lost."""
+    return replace(
+        row,
+        name=typed["name"],
+        distance=typed["distance"],
+        panel=typed["panel"],
+        networks=typed["networks"],
+    )

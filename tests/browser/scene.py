@@ -39,6 +39,8 @@ class Scene:
     tiles: int = 4
     rows: int = 5
     more: int = 0
+    wall: list[Fragment] | None = None  # what the wall shows, instead of so many tiles and rows
+    least: str = "2.4"
     open: bool = False
     build: str = "b1"
     idle_minutes: int | None = 15
@@ -123,7 +125,8 @@ def application(scene: Scene) -> Starlette:
 
     async def wall(request: Request) -> Response:
         now = datetime.now(UTC)
-        region = people.region(WALL, people.wall_views(scene.tiles, scene.rows, now, scene.more), scene.seq)
+        views = scene.wall or people.wall_views(scene.tiles, scene.rows, now, scene.more)
+        region = people.region(WALL, views, scene.seq)
         shell = people.shell(now, build=scene.build, person=None, idle_minutes=None)
         return HTMLResponse(
             render.page("wall/wall.html", shell=shell, screen="MASH room", wall=region),
@@ -132,6 +135,9 @@ def application(scene: Scene) -> Starlette:
 
     async def you(request: Request) -> Response:
         return Response(render.you(people.ME), media_type="text/css")
+
+    async def least(request: Request) -> Response:
+        return Response(render.least(scene.least), media_type="text/css")
 
     async def frames(request: Request) -> Response:
         scene.polls += 1
@@ -169,6 +175,7 @@ def application(scene: Scene) -> Starlette:
         routes=[
             Mount("/static", StaticFiles(directory=TEMPLATES.parent / "static")),
             Route("/wall", wall),
+            Route("/wall/screen.css", least),
             Route("/people/me.css", you),
             Route("/healthz", alive),
             Route("/sign-in", elsewhere),

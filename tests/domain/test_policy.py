@@ -88,7 +88,7 @@ def test_a_hub_may_set_its_own_hours_and_closures() -> None:
         ),
         (("sources", 0, "dfe_code"), "6A", r"policy\.sources\[0\]: 6A is no national source code"),
         (("restricted_named_roles",), ["vicar"], r"policy\.restricted_named_roles\[0\]: one of admin, "),
-        (("idle_lock_minutes",), 0, r"policy: minutes, hours, tries, tiles and rows are at least 1"),
+        (("idle_lock_minutes",), 0, r"policy: minutes, hours and tries are at least 1"),
     ],
 )
 def test_what_is_wrong_in_a_policy_is_named_by_its_path(path: Path, value: object, sentence: str) -> None:

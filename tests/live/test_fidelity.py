@@ -147,7 +147,16 @@ EVERY_STEP_ON = [
     (("restrict", 1, 2, 3), "arrives", False),
     (("turn_rota", 0, 0, 0), "arrives", True),
     (("read_and_seal", 1, 0, 0), "arrives", False),
+    (("care_for_a_screen", 2, 0, 0), "arrives", True),
+    *((("care_for_a_screen", 2, n, n), "arrives", True) for n in range(5)),
+    (("visit", 3, 0, 0), "arrives", True),
+    (("visit", 3, 0, 2), "is lost", True),
+    (("find_dark", 0, 0, 0), "arrives", False),
+    (("care_for_a_screen", 2, 0, 1), "arrives", True),
     (("time_passes", 40, 50, 0), "is lost", True),
+    (("tend_walls", 0, 0, 0), "arrives", True),
+    (("visit", 1, 0, 0), "comes twice", True),
+    (("visit", 1, 0, 3), "arrives", True),
 ]
 
 

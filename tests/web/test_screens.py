@@ -151,7 +151,7 @@ async def test_silent_wall_goes_dark_once_and_comes_back_once(door: Door, office
         door.later(seconds=31)
         assert [await find_dark(door.db, now=door.now), await find_dark(door.db, now=door.now)] == [1, 0]
         await office.post("/session/seen")
-        assert "<b>Dark</b>" in (await office.get("/hubs/northborough/screens")).text
+        assert ">Dark</b> since" in (await office.get("/hubs/northborough/screens")).text
         for seq in (8, 9):
             await wall.post("/wall/drawn", json={"seq": seq})
     assert (

@@ -32,7 +32,7 @@ def test_one_click_on_claim_changes_the_wall_and_every_desk_without_a_reload(
     mine = board.desk(browser, board.person("Asha Verma"), at=one.base)
     theirs = board.desk(browser, board.person("Ben Okafor"), at=other.base)
     wall = board.wall(browser, at=other.base)
-    expect(wall.locator(f"#tile-{ref}")).to_contain_text("nobody has it")
+    expect(wall.locator(f"#tile-{ref}")).to_contain_text("unclaimed")
     mark(mine, theirs, wall)
 
     mine.locator(f"#card-{ref}").get_by_role("button", name="Claim").click()

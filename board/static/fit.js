@@ -1,0 +1,88 @@
+// As much of the wall as can be read from where people stand: letters never shrink, so what does not fit is counted and said.
+// The reds keep their references longest: first tiles lose words, then everything else goes, and only then are reds counted too.
+
+import { wordTimes } from "./times.js";
+
+// And how much of the height each may take.
+const TIERS = [["full", 0.5], ["brief", 0.52], ["brief", 0.68], ["chips", 0.68], ["bare", 0.88]];
+const main = document.getElementById("main");
+
+/** The most of these that fit, by halving; show(n) shows so many. At least none does. */
+function most(number, show, fits) {
+  let [low, high] = [0, number];
+  show(high);
+  if (fits()) return high;
+  while (low < high - 1) {
+    const middle = (low + high) >> 1;
+    show(middle);
+    if (fits()) low = middle;
+    else high = middle;
+  }
+  show(low);
+  return low;
+}
+
+/** Say how many are not shown, those the server left out included, and by when the first of them is due. */
+function count(line, hidden, { silent = false } = {}) {
+  if (!line) return;
+  const number = Number(line.dataset.more) + hidden.length;
+  const dues = [line.dataset.at, ...hidden.map((one) => one.dataset.at)].filter(Boolean).sort();
+  const [due, time] = [line.querySelector("span"), line.querySelector("time")];
+  line.hidden = !number || silent;
+  line.querySelector("b").textContent = number;
+  due.hidden = !dues.length;
+  if (dues.length) time.dateTime = dues[0];
+  wordTimes(line);
+}
+
+function fitNow(section) {
+  const tiles = [...section.querySelectorAll(".tile")];
+  const reds = tiles.filter((tile) => "red" in tile.dataset);
+  const [redLine, line] = section.querySelectorAll(".more");
+  const show = (number) => {
+    tiles.forEach((tile, n) => (tile.hidden = n >= number));
+    count(redLine, reds.slice(number));
+    count(line, tiles.slice(Math.max(number, reds.length)));
+  };
+  for (const [tier, share] of TIERS) {
+    section.dataset.tier = tier;
+    const fits = () => section.offsetHeight <= main.clientHeight * share;
+    const listed = tier === "bare" ? reds.length : tiles.length;
+    const shown = most(listed, show, fits);
+    if (shown === tiles.length || (tier !== "full" && shown >= reds.length)) return;
+  }
+}
+
+function fitLane(lane) {
+  const rows = [...lane.querySelectorAll(".rows > li")];
+  const line = lane.querySelector(".more");
+  const fits = () => lane.scrollHeight <= lane.clientHeight;
+  const show = (number) => {
+    rows.forEach((row, n) => (row.hidden = n >= number));
+    count(line, rows.slice(number));
+  };
+  if (most(rows.length, show, fits) === 0 && !fits()) count(line, rows, { silent: true }); // its head has said how many
+}
+
+function fitToday(lane) {
+  const optional = [...lane.querySelectorAll("h2, .figures > div, .hint")];
+  most(optional.length, (number) => optional.forEach((one, n) => (one.hidden = n >= number)), () => lane.scrollHeight <= lane.clientHeight);
+}
+
+function fitNight(night) {
+  const reds = [...night.querySelectorAll(".night-red")];
+  const show = (number) => {
+    reds.forEach((red, n) => (red.hidden = n >= number));
+    count(night.querySelector(".more"), reds.slice(number));
+  };
+  if (reds.length) most(reds.length, show, () => night.scrollHeight <= night.clientHeight);
+}
+
+/** Fit what is shown now. Called after each frame, before it is painted. */
+export function fit() {
+  const part = (name) => document.getElementById(`wall-${name}`);
+  if (part("now")) fitNow(part("now"));
+  for (const lane of [part("waiting"), part("in_hand")]) if (lane) fitLane(lane);
+  if (part("today")) fitToday(part("today"));
+  if (part("dark")) fitNight(part("dark"));
+}
