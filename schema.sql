@@ -75,6 +75,8 @@ create table people (
     created_at timestamptz not null,
     ended_at timestamptz,
     introduced_at timestamptz,
+
+    shortcuts boolean not null default true,
     constraint people_pkey primary key (person_id)
 );
 create unique index people_email_once on people (lower(email)); -- who signs in with this address?
@@ -89,6 +91,8 @@ comment on column people.totp_last_step is 'secret: newest accepted 30-second st
 comment on column people.created_at is 'plain: when added';
 comment on column people.ended_at is 'plain: when the person left';
 comment on column people.introduced_at is 'plain: when the person put the introduction to the desk away';
+
+comment on column people.shortcuts is 'plain: whether single keys act on their pages; each may switch that off';
 
 create table recovery_codes (
     person_id bigint not null,
@@ -1060,8 +1064,32 @@ end $$;
 comment on function refuse_move() is 'The state machine of a delivery, kept by the database itself.';
 create trigger delivery_moves before update of state on deliveries for each row execute function refuse_move();
 
+-- The desk ---------------------------------------------------------------------------------------------------------------------------
+
+create table saved_filters (
+    hub_id integer not null,
+    filter_id bigint generated always as identity,
+    person_id bigint not null,
+    name text not null,
+    words text not null,
+    saved_at timestamptz not null,
+    removed_at timestamptz,
+    constraint saved_filters_pkey primary key (hub_id, filter_id),
+    constraint saved_filters_hub foreign key (hub_id) references hubs,
+    constraint saved_filters_person foreign key (person_id) references people
+);
+create unique index saved_filters_name_once on saved_filters (hub_id, person_id, lower(name)) where removed_at is null; -- what has this person saved here?
+comment on table saved_filters is 'What somebody likes to see of the queue, under a name of their own. It changes nothing for anybody else.';
+comment on column saved_filters.hub_id is 'plain: the hub';
+comment on column saved_filters.filter_id is 'plain: number';
+comment on column saved_filters.person_id is 'plain: whose';
+comment on column saved_filters.name is 'staff: what they call it';
+comment on column saved_filters.words is 'plain: group:code pairs, codes alone';
+comment on column saved_filters.saved_at is 'plain: when';
+comment on column saved_filters.removed_at is 'plain: since when it is no more';
+
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (6);
+insert into deployment (schema_version) values (7);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

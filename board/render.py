@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -95,31 +95,34 @@ def page(template: str, **context: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One audience's part of a page, as it was at one seq: what frames then keep true."""
+    """One audience's part of a page, as it was at one seq: what frames then keep true. facets: of the cards of each lane, in any order."""
 
     audience: str
     epoch: int
     seq: int
     pieces: Mapping[str, Markup]
     lanes: Mapping[str, Sequence[Markup]]
+    facets: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, audience: object, epoch: int, seq: int, drawn: Iterable[tuple[Fragment, str]]) -> Region:
         """From views and their HTML as `draw` made it. Lanes come out in their order keys' order."""
         pieces: dict[str, Markup] = {}
         placed: dict[str, list[tuple[str, str, Markup]]] = {}
+        facets: dict[str, list[tuple[str, ...]]] = {}
         for view, html in drawn:
             safe = Markup(html)  # noqa: S704 - made by draw, which escapes
             if hasattr(view, "lane"):
                 view = cast(Placed, view)
                 placed.setdefault(view.lane, []).append((view.order, view.id, safe))
+                facets.setdefault(view.lane, []).append(getattr(view, "facets", ()))
             else:
                 pieces[view.id] = safe
         lanes = {
             lane: [html for *_, html in sorted(cards, key=lambda card: card[:2])]
             for lane, cards in placed.items()
         }
-        return cls(str(audience), epoch, seq, pieces, lanes)
+        return cls(str(audience), epoch, seq, pieces, lanes, facets)
 
     def piece(self, name: str) -> Markup:
         """A fragment that stands in no lane, by its id; nothing when this audience has none."""
@@ -135,7 +138,8 @@ class Shell:
     """What stands around every page.
 
     title: of the browser's tab, without a name. may: the actions of this person, for buttons that are no secret. here: which entry
-    of the menu this page is. token: the signed page, on pages that are kept true. idle_minutes: when the page locks itself.
+    of the menu this page is. token: the signed page, on pages that are kept true. idle_minutes: when the page locks itself. names_away:
+    the privacy key was pressed. shortcuts: single keys act on it.
     """
 
     title: str
@@ -150,13 +154,15 @@ class Shell:
     here: str = ""
     token: str | None = None
     idle_minutes: int | None = None
+    names_away: bool = False
+    shortcuts: bool = True
 
 
 def you(person_id: int) -> str:
     """The stylesheet that says "you" to one person, and shows what only the holder may press."""
     mine = f'[data-person="{person_id}"]'
     return (
-        f".who{mine} .name {{ display: none }}\n"
+        f".who{mine} :is(.name, .role) {{ display: none }}\n"
         f".who{mine} .you {{ display: inline }}\n"
         f".panel:has(#contact-state{mine}) .for-holder {{ display: block }}\n"
     )

@@ -276,6 +276,15 @@ class HoursUnreadable(Refusal):
     status = 422
 
 
+# The desk.
+
+
+class TooManyFilters(Refusal):
+    """You have saved as many filters as are kept for one person. Remove one that you no longer use, then save this."""
+
+    status = 422
+
+
 # People and screens.
 
 

@@ -32,7 +32,8 @@ class Place:
 class Session:
     """A session that has not been ended.
 
-    idle, lifetime: the strictest of the person's hubs. enrolled: the person has an authenticator app. places: by name of the hub.
+    idle, lifetime: the strictest of the person's hubs. enrolled: the person has an authenticator app. shortcuts: single keys act on
+    their pages. places: by name of the hub.
     """
 
     session_id: UUID
@@ -47,6 +48,7 @@ class Session:
     idle: timedelta
     lifetime: timedelta
     places: tuple[Place, ...]
+    shortcuts: bool = True
 
     def standing(self, now: datetime) -> Standing:
         """What it opens at this moment. Computed from when it was last used, so that it holds with no worker running."""

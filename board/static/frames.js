@@ -2,6 +2,7 @@
 
 import * as lanes from "./lanes.js";
 import * as presence from "./presence.js";
+import * as still from "./still.js";
 import { wordTimes } from "./times.js";
 
 let morph;
@@ -39,8 +40,9 @@ export const behind = () => [...regions.values()].some((region) => region.behind
 
 export const otherEpoch = (epoch) => [...regions.values()].some((region) => region.epoch !== epoch);
 
-/** Take a frame: "applied", "dropped" (seen already), "ask" (something before it is missing) or "reload" (another epoch, or it cannot be shown). */
-export function take(frame) {
+/** Take a frame: "applied", "dropped" (seen already), "ask" (something before it is missing) or "reload" (another epoch, or it cannot be shown).
+ * own: it answers the person's own click, so no stillness keeps it back. */
+export function take(frame, { own = false } = {}) {
   const region = regions.get(frame.audience);
   if (!region) return "dropped";
   if (frame.epoch !== region.epoch) return "reload";
@@ -51,7 +53,7 @@ export function take(frame) {
     return "ask";
   }
   try {
-    if (!region.lost) apply(region.root, frame.content);
+    if (!region.lost) apply(region.root, frame.content, own);
   } catch (error) {
     missed(); // so that no heartbeat steps over it
     console.error(error);
@@ -72,18 +74,31 @@ export function lose(audience) {
   if (!region) return;
   region.lost = true; // its cursor stays, because the page's others are told by their place
   lanes.forget();
+  still.forget(region.root);
   region.root.replaceChildren();
 }
 
-function apply(root, content) {
+/** Hold the page still, or let it go. */
+export function hold(wanted) {
+  still.hold(wanted, (root, node) => {
+    dress(node);
+    put(root, node);
+  });
+}
+
+function apply(root, content, own) {
   const parsed = document.createElement("template");
   parsed.innerHTML = content;
   dress(parsed.content);
   for (const node of [...parsed.content.children]) {
-    if (node.dataset.gone) lanes.remove(node.dataset.gone);
-    else if (node.dataset.lane) lanes.upsert(node, change);
-    else replace(root, node);
+    if (!still.keep(root, node, own)) put(root, node);
   }
+}
+
+function put(root, node) {
+  if (node.dataset.gone) lanes.remove(node.dataset.gone);
+  else if (node.dataset.lane) lanes.upsert(node, change);
+  else replace(root, node);
 }
 
 /** What the browser knows and the server does not: what time it is, and which card is the one open here. */

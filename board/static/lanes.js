@@ -1,5 +1,5 @@
-// Lanes: cards in the order of their keys. Nothing moves under a pointer that is pressed or aiming, where somebody types, or while
-// the page is held still; what is inside a card may change meanwhile, and what waits is done as soon as it may be.
+// Lanes: cards in the order of their keys. Nothing moves under a pointer that is pressed or aiming, or where somebody types;
+// what is inside a card may change meanwhile, and what waits is done as soon as it may be.
 
 const LONGEST_PRESS = 10e3;
 const AIM = 600;
@@ -45,6 +45,8 @@ function place(element, lane) {
   if (there && (!before || before.dataset.order <= order) && (!after || after.dataset.order > order)) return;
   const next = firstAfter(order, [...lane.children].filter((other) => other !== element && !waiting.has(other.id)));
   if (element.parentElement === lane && element.nextElementSibling === next) return;
+  // Into another lane it goes alone: whoever works down this one stays in it.
+  if (element.isConnected && element.parentElement !== lane) stepAside(element, "moved to another list");
   if (element.isConnected && lane.moveBefore) lane.moveBefore(element, next);
   else lane.insertBefore(element, next);
 }
@@ -61,11 +63,26 @@ function firstAfter(order, cards) {
 }
 
 function takeOut(element) {
-  if (element.contains(document.activeElement)) {
-    const neighbour = element.nextElementSibling ?? element.previousElementSibling;
-    (neighbour?.querySelector("button, a[href]") ?? element.closest(".column, main"))?.focus({ preventScroll: true });
-  }
+  stepAside(element, "left this list");
   element.remove();
+}
+
+const seen = (card) => card?.checkVisibility();
+
+/** Before a card that has the focus goes: its neighbour takes it, at the same button where it has one, and says so. */
+function stepAside(element, why) {
+  const focused = document.activeElement;
+  if (!element.contains(focused)) return;
+  let neighbour = element.nextElementSibling;
+  while (neighbour && !seen(neighbour)) neighbour = neighbour.nextElementSibling;
+  if (!neighbour) {
+    neighbour = element.previousElementSibling;
+    while (neighbour && !seen(neighbour)) neighbour = neighbour.previousElementSibling;
+  }
+  const same = focused === element ? neighbour : neighbour?.querySelector("button, a[href]");
+  (same ?? element.closest(".column, main"))?.focus({ preventScroll: true });
+  const log = document.getElementById("say");
+  if (log) log.textContent = `${element.dataset.ref ?? "The card"} ${why}. ${neighbour?.dataset.ref ? `Now at ${neighbour.dataset.ref}.` : "Nothing else is in it."}`;
 }
 
 // What keeps a lane still.
@@ -73,12 +90,11 @@ function takeOut(element) {
 const LANE = '[data-lane=""]';
 let pressed = -Infinity;
 let aimed = { lane: null, at: -Infinity };
-let still = false;
 
 function busy(lane) {
   const t = performance.now();
   const typing = document.activeElement?.matches("input, textarea, select") && lane.contains(document.activeElement);
-  return still || typing || t - pressed < LONGEST_PRESS || (aimed.lane === lane && t - aimed.at < AIM);
+  return typing || t - pressed < LONGEST_PRESS || (aimed.lane === lane && t - aimed.at < AIM);
 }
 
 /** Do what was held back, where it may be done now. own: the person's own click, which waits for no aim. */
@@ -90,12 +106,6 @@ export function catchUp({ own = false } = {}) {
     later.act();
   }
   return waiting.size;
-}
-
-/** Hold every lane still, or let it go. */
-export function holdStill(held) {
-  still = held;
-  catchUp();
 }
 
 function release() {

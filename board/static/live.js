@@ -1,11 +1,14 @@
-// Keeps the page true, and says so only while it is. The parts: times, frames, lanes, socket, forms, lock.
+// Keeps the page true, and says so only while it is. The parts: times, frames, lanes, socket, forms, lock; and the desk's own: desk, keys, privacy.
 // What it is doing stands in <html data-live>: connecting, live, polling, stale, locked or ended.
 
+import * as desk from "./desk.js";
 import * as forms from "./forms.js";
 import * as frames from "./frames.js";
+import * as keys from "./keys.js";
 import * as lanes from "./lanes.js";
 import * as lock from "./lock.js";
 import * as presence from "./presence.js";
+import * as privacy from "./privacy.js";
 import { Line } from "./socket.js";
 import * as times from "./times.js";
 
@@ -53,13 +56,15 @@ function hear(message) {
 }
 
 /** Answers whether the page can go on from here. */
-function takeAll(list) {
-  const came = list.map(frames.take);
+function takeAll(list, how) {
+  const came = list.map((frame) => frames.take(frame, how));
   if (came.includes("reload")) reload();
   else if (came.includes("ask")) line.ask();
   if (came.includes("applied")) {
     sayHeads();
     document.dispatchEvent(new Event("board:drawn"));
+
+    desk.changed();
   }
   return !came.includes("reload");
 }
@@ -173,23 +178,13 @@ function tick() {
   if (silent > LOST && performance.now() - lostAt > SILENT) lost();
   if (wantsReload && !forms.unsaved()) reload();
   line.tick();
+  desk.tick();
   if (wall && performance.now() - drawnAt > DRAWN_EVERY) tellDrawn();
 }
 
 function tellDrawn() {
   drawnAt = performance.now();
   fetch("/wall/drawn", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ seq: frames.drawn() }) }).catch(() => {});
-}
-
-function holdButton() {
-  const hold = element("hold");
-  if (!hold) return;
-  hold.hidden = false;
-  hold.addEventListener("click", () => {
-    const held = hold.getAttribute("aria-pressed") !== "true";
-    hold.setAttribute("aria-pressed", held);
-    lanes.holdStill(held);
-  });
 }
 
 frames.dress(document);
@@ -203,16 +198,18 @@ forms.start({
   since: frames.since,
   over: end,
   frames: (list) => {
-    takeAll(list);
+    takeAll(list, { own: true });
     lanes.catchUp({ own: true });
   },
 });
+privacy.start();
+keys.start();
 lock.start({ unlocked: () => token && anew(), ended: end });
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 if (token) {
   html.dataset.live = "connecting";
   sayHeads();
-  holdButton();
+  desk.start({ say });
   line.connect();
   document.addEventListener("visibilitychange", () => { if (!document.hidden && !over && !lock.locked()) anew(); });
   addEventListener("online", () => { if (!over && !lock.locked()) line.connect(); });

@@ -22,6 +22,9 @@ export function setTime(iso) {
   offset = Date.parse(iso) - Date.now() || 0;
 }
 
+/** A time of day: "09:14". */
+export const toTheMinute = (at) => clock.format(at);
+
 /** A time of day to the second: "09:14:22". */
 export const toTheSecond = (at) => second.format(at);
 

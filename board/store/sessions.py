@@ -16,7 +16,7 @@ from board.store.policies import policy_of
 
 # A row for each open seat of the person, so that session, seats and policy versions are one round trip.
 _SESSIONS = """
-select s.session_id, s.person_id, p.name, p.email, p.totp_secret is not null as enrolled,
+select s.session_id, s.person_id, p.name, p.email, p.totp_secret is not null as enrolled, p.shortcuts,
        s.created_at, s.seen_at, s.second_factor_at, s.locked_at,
        t.hub_id, t.role, h.key as hub_key, h.name as hub_name, a.name as agency,
        (select coalesce(max(version), 0) from policies where hub_id = t.hub_id and effective_from <= :now) as version
@@ -78,6 +78,7 @@ async def _session(conn: AsyncConnection, rows: Sequence[Any]) -> Session:
         idle=idle_of(policies),
         lifetime=lifetime_of(policies),
         places=tuple(_place(hub_id, seats) for hub_id, seats in by_hub.items()),
+        shortcuts=first.shortcuts,
     )
 
 

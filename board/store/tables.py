@@ -66,6 +66,7 @@ people = Table(
     Column("created_at", TIMESTAMP(timezone=True), nullable=False),
     Column("ended_at", TIMESTAMP(timezone=True), nullable=True),
     Column("introduced_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("shortcuts", Boolean, nullable=False),
 )
 
 retention_classes = Table(
@@ -539,4 +540,16 @@ kept_out = Table(
     Column("kept_at", TIMESTAMP(timezone=True), primary_key=True),
     Column("kept_by", BigInteger, nullable=True),
     Column("ended_at", TIMESTAMP(timezone=True), nullable=True),
+)
+
+saved_filters = Table(
+    "saved_filters",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("filter_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("person_id", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("saved_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("removed_at", TIMESTAMP(timezone=True), nullable=True),
 )

@@ -15,6 +15,7 @@ from board.live.pages import listeners_of, page_of
 from board.queries.choices import Panel, panel_of
 from board.queries.contact import harm_detail, safe_contact
 from board.store.readings import log_reading
+from board.web.filters import remember, tools_of
 from board.web.forms import fields, number
 from board.web.live import live_frames, pages
 from board.web.shell import shell_of
@@ -28,10 +29,18 @@ async def desk(request: Request, actor: Actor) -> Response:
     page = page_of("desk", actor)
     board, own = await live_frames(request).regions(listeners_of(page, actor), now(request))
     shell = shell_of(request, "Board", here="desk", token=pages(request).token(page))
+    tools = await tools_of(request, actor, board)
     html = render.page(
-        "desk/desk.html", shell=shell, hub_key=actor.hub_key, board=board, own=own, contact=None, panel=None
+        "desk/desk.html",
+        shell=shell,
+        hub_key=actor.hub_key,
+        tools=tools,
+        board=board,
+        own=own,
+        contact=None,
+        panel=None,
     )
-    return HTMLResponse(html)
+    return remember(request, HTMLResponse(html), actor, tools.chosen)
 
 
 async def contact(request: Request, actor: Actor) -> Response:
@@ -53,6 +62,7 @@ async def contact_page(
         "desk/desk.html",
         shell=shell,
         hub_key=actor.hub_key,
+        tools=await tools_of(request, actor, board),
         board=board,
         own=own,
         contact=opened,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from board.domain.permissions import Action
 from board.guards import at_socket, contact, public, screen, seated, signed_in
-from board.web import clicks, desk, front, health, intake, live, wall
+from board.web import clicks, desk, filters, front, health, intake, live, wall
 from board.web.coming_in import COMING_IN
 from board.web.explaining import EXPLAINING
 from board.web.table import SOCKET, Line
@@ -23,6 +23,17 @@ LINES = (
     Line("/hubs", "GET", front.hubs, signed_in, "hubs"),
     Line("/people/me.css", "GET", front.you_stylesheet, signed_in, "you_stylesheet"),
     Line("/hubs/{hub}/desk", "GET", desk.desk, seated(Action.SEE_BOARD, reading="board"), "desk"),
+    Line("/hubs/{hub}/filter.css", "GET", filters.sheet, seated(Action.SEE_BOARD), "filter_sheet"),
+    Line("/hubs/{hub}/filters", "POST", filters.save, seated(Action.SEE_BOARD), "save_filter"),
+    Line(
+        "/hubs/{hub}/filters/{filter:int}/remove",
+        "POST",
+        filters.remove,
+        seated(Action.SEE_BOARD),
+        "remove_filter",
+    ),
+    Line("/hubs/{hub}/privacy", "POST", filters.put_names_away, seated(Action.SEE_BOARD), "put_names_away"),
+    Line("/people/me/shortcuts", "POST", filters.set_keys, signed_in, "set_shortcuts"),
     Line("/hubs/{hub}/take-next", "POST", clicks.take_next, seated(Action.CLAIM), "take_next"),
     Line("/hubs/{hub}/contacts/new", "GET", intake.form, seated(Action.RECEIVE_CONTACT), "contact_form"),
     Line("/hubs/{hub}/contacts", "POST", intake.receive, seated(Action.RECEIVE_CONTACT), "receive"),

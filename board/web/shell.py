@@ -7,8 +7,10 @@ from starlette.requests import Request
 from board.domain.people import Actor
 from board.domain.permissions import Action, Role, may
 from board.domain.sessions import Session
-from board.guards import now
+from board.guards import cookie, now
 from board.render import Shell
+
+PRIVACY = "privacy"
 
 
 def shell_of(request: Request, title: str, *, here: str = "", token: str | None = None) -> Shell:
@@ -32,6 +34,8 @@ def shell_of(request: Request, title: str, *, here: str = "", token: str | None 
         may=frozenset(action.value for action in Action if actor and may(actor.roles, action)),
         here=here,
         token=token,
+        names_away=actor is not None and cookie(request, PRIVACY) == "on",
+        shortcuts=session is None or session.shortcuts,
         idle_minutes=int(session.idle.total_seconds() // 60) if session and whole else None,
     )
 

@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import cast
 
 from board import render
+from board.domain.facets import Filter, groups
+from board.domain.policy import Policy
 from board.render import Region, Shell
 from board.views.board import BoardCard, Lane, LaneHead, Unclaimed, UnclaimedRed
 from board.views.contact import (
@@ -21,6 +23,7 @@ from board.views.contact import (
     LateRow,
     TimelineRow,
 )
+from board.views.desk import DeskTools, SavedFilter
 from board.views.fragment import UNRATED, Due, Fragment, Rag
 from board.views.person import Notice, OwnCard, OwnHead
 from board.views.wall import WallCounts, WallDark, WallLane, WallNow, WallRow, WallTile, WallToday
@@ -47,6 +50,7 @@ NEEDS = (
     (UNRATED, "Not yet rated"),
     (RAGS[1], "Amber, in hand"),
 )
+GROUPS = groups(Policy.default(), {"held", "age", "flag", "source"})
 LETTERS = "ACDEFGHJKMNPRTVWXY"
 EVERYTHING = frozenset(
     ("see_board", "read_contact", "read_safe_contact", "receive_contact", "claim", "release", "release_for_another",
@@ -142,6 +146,12 @@ def own(number: int, now: datetime, **other: object) -> OwnCard:
     return OwnCard(**{**fields, **other})  # type: ignore[arg-type]
 
 
+def tools(board: Region) -> DeskTools:
+    cards = sum(len(board.lane(lane)) for lane in ("lane-waiting", "lane-in_hand"))
+    saved = (SavedFilter(1, "Reds nobody has", "rag=red&held=nobody"),)
+    return DeskTools(HUB, GROUPS, Filter(), "", saved, cards, cards, 0, 0, "red")
+
+
 def unclaimed(now: datetime, *numbers: int, **other: object) -> Unclaimed:
     """What is loud at the top: these contacts stand unclaimed."""
     fields: dict[str, object] = {
@@ -182,7 +192,7 @@ def own_views(mine: int, strip: int, now: datetime) -> list[Fragment]:
         for n in range(strip)
     ]
     if mine:
-        views.append(Notice(HUB, "d1", ref(400), now - timedelta(minutes=3)))
+        views.append(Notice(HUB, "d1", "Late information on", ref(400), now - timedelta(minutes=3)))
     return views
 
 

@@ -20,6 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from board import render
+from board.domain.facets import Filter
 from board.render import TEMPLATES
 from board.views.fragment import Fragment
 from tests.browser import people
@@ -115,6 +116,7 @@ def application(scene: Scene) -> Starlette:
             "desk/desk.html",
             shell=shell,
             hub_key=people.HUB,
+            tools=people.tools(board),
             board=board,
             own=own,
             contact=contact,
@@ -138,6 +140,12 @@ def application(scene: Scene) -> Starlette:
 
     async def least(request: Request) -> Response:
         return Response(render.least(scene.least), media_type="text/css")
+
+    async def filter_sheet(request: Request) -> Response:
+        chosen = Filter.of(request.query_params.multi_items(), people.GROUPS)
+        hidden = chosen.hidden(people.ME)
+        css = f":is(#lane-waiting, #lane-in_hand) > li:is({hidden}) {{ display: none }}" if hidden else ""
+        return Response(css, media_type="text/css")
 
     async def frames(request: Request) -> Response:
         scene.polls += 1
@@ -177,6 +185,7 @@ def application(scene: Scene) -> Starlette:
             Route("/wall", wall),
             Route("/wall/screen.css", least),
             Route("/people/me.css", you),
+            Route(f"/hubs/{people.HUB}/filter.css", filter_sheet),
             Route("/healthz", alive),
             Route("/sign-in", elsewhere),
             Route("/live/frames", frames),

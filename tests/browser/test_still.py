@@ -70,9 +70,10 @@ def test_a_board_held_still_waits_until_it_is_let_go(page: Page, scene: Scene) -
     scene.say(
         scene.frame(BOARD, card_html(8, order="0") + f'<template data-gone="card-{ref(1)}"></template>')
     )
-    expect(page.locator(f"#card-{ref(1)}")).to_have_class(re.compile("leaving"))
+    expect(page.locator("#still-words")).to_have_text(re.compile(r"^Held since \d\d:\d\d: 2 changes$"))
     assert order(page) == ids(0, 1, 2)
-    page.get_by_role("button", name="Hold still").click()
+    expect(page.locator(f"#card-{ref(1)}")).to_have_text("No longer here.")
+    page.get_by_role("button", name="Show everything").click()
     comes_to(page, [8, 0, 2])
 
 
