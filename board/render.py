@@ -164,7 +164,11 @@ def you(person_id: int) -> str:
     return (
         f".who{mine} :is(.name, .role) {{ display: none }}\n"
         f".who{mine} .you {{ display: inline }}\n"
-        f".panel:has(#contact-state{mine}) .for-holder {{ display: block }}\n"
+        f".panel:has(#contact-state{mine}) :is(.for-holder, .for-holder-alone) {{ display: block }}\n"
+        f'.panel:has(#contact-state[data-offered="{person_id}"]) .for-offered {{ display: block }}\n'
+        f".undo{mine} {{ display: block }}\n"
+        f'.card-in_hand[data-facets~="held:{person_id}"] {{ background: #f1f7fc }}\n'
+        f'.card-in_hand[data-facets~="held:{person_id}"] .yours {{ display: inline }}\n'
     )
 
 

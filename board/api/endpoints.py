@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from board.api import handlers, models
+from board.api import handlers, models, passing, working
 from board.api.bodies import body_of, query_of
 from board.domain.permissions import Action
 from board.domain.refs import ALPHABET
@@ -51,6 +51,22 @@ ENDPOINTS: Final = (
       models.Claimed, statuses={200: "It is yours.", 409: "Somebody else has it; `holder` says who."}),
     E("POST", "/contacts/{ref}/release", handlers.release, bearer(Action.RELEASE), "Let go of it, with a reason the card shows.",
       models.Changed, body=models.Reason, statuses={200: "It waits again.", 409: "Nobody has it, or somebody else does."}),
+    E("POST", "/contacts/{ref}/hand-over", working.hand_over, bearer(Action.HAND_OVER), "Offer it to one colleague.",
+      passing.HandedOver, body=passing.Offered, statuses={200: "It is offered.", 409: "You do not hold it, or it is offered already."}),
+    E("POST", "/contacts/{ref}/accept", working.accept, bearer(Action.HAND_OVER), "Take over what is offered to you.",
+      passing.HandedOver, statuses={200: "It is yours.", 409: "It is not offered to you now; `holder` says who has it."}),
+    E("POST", "/contacts/{ref}/decline", working.decline, bearer(Action.HAND_OVER), "Say no to what is offered to you.",
+      passing.HandedOver, body=models.Reason, statuses={200: "Its holder keeps it.", 409: "It is not offered to you now."}),
+    E("POST", "/contacts/{ref}/withdraw", working.withdraw, bearer(Action.HAND_OVER), "Take back an offer nobody has answered.",
+      passing.HandedOver, statuses={200: "It is offered to nobody.", 409: "It was not offered, or somebody else has it by now."}),
+    E("POST", "/contacts/{ref}/allocate", working.allocate, bearer(Action.ALLOCATE), "Give a contact that nobody has to somebody.",
+      models.Claimed, body=passing.Allocation, statuses={200: "They have it.", 409: "Somebody has it; `holder` says who."}),
+    E("POST", "/contacts/{ref}/reassign", working.reassign, bearer(Action.ALLOCATE), "Move a contact to somebody else.",
+      models.Claimed, body=passing.Reassignment, statuses={200: "They have it.", 409: "Nobody has it, or another than you saw."}),
+    E("POST", "/contacts/{ref}/owner", working.own, bearer(Action.OWN), "Say who decides it, start to finish.",
+      passing.Owned, body=passing.Owning, statuses={200: "They decide it.", 409: "Another manager does than you saw."}),
+    E("POST", "/contacts/{ref}/undo", working.undo, bearer(Action.UNDO), "Take back what you did last with it.",
+      passing.Undone, body=passing.Undoing, statuses={200: "It is taken back.", 409: "Too late, not yours, or something happened since."}),
     E("POST", "/contacts/{ref}/rating", handlers.rate, bearer(Action.RATE), "Rate one child, or all of them.",
       models.Changed, body=models.Rating, statuses={200: "It is rated so.", 409: "It was closed, or no child is known."}),
     E("POST", "/take-next", handlers.take_next, bearer(Action.CLAIM), "Claim the most urgent contact that waits.",

@@ -14,7 +14,7 @@ LARGEST = 2**63 - 1
 
 
 class Reason(Sent):
-    """Why it is let go: the card shows it."""
+    """Why; whoever has to do with it next reads it."""
 
     reason: Note
 
@@ -92,6 +92,8 @@ class ContactCard(Said):
     restricted: bool = False
     release_reason: str | None = None
     late_information: int = 0
+    offered_to: str | None = None
+    manager: str | None = None
 
 
 class ContactList(Said):
@@ -173,6 +175,14 @@ class ContactDocument(Said):
     release_reason: str | None = None
     has_harm_detail: bool | None = None
     flags: SentFlags | None = None
+    given: str | None = Field(
+        default=None, description="How it came to its holder: handed_over, allocated, reassigned or restored."
+    )
+    given_by: str | None = None
+    offered_to: str | None = None
+    offered_at: datetime | None = None
+    offer_note: str | None = None
+    manager: str | None = Field(default=None, description="Who decides it, start to finish.")
     late_information: list[LateInformation] = []
 
 

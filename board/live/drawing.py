@@ -113,13 +113,13 @@ async def _person(
     cards = await own_cards(conn, audience.hub_id, person, board.policy, board.today)
     here = {card.contact_id for card in cards}
     views: list[Fragment] = [
-        own_card(card, hub.key, lens)
+        own_card(card, hub.key, lens, person)
         for card in cards
         if whole or (Part.CARD in want.parts and card.contact_id in want.contacts)
     ]
     gone = [f"own-{ref}" for number, ref in want.contacts.items() if number not in here]
     if whole or Part.HEADS in want.parts:
-        views += own_heads(cards)
+        views += own_heads(cards, person)
         views.append(unclaimed([c for c in cards if c.restricted], hub.key, board.policy, "own"))
     if whole or Part.NOTICES in want.parts:
         open_ones, over = await notices(conn, audience.hub_id, hub.key, person, want.contacts.keys())

@@ -11,6 +11,7 @@ from board.domain.policy import Policy
 from board.domain.urgency import why_here
 from board.queries.cards import Card
 from board.queries.wall import ROLE_WORDS
+from board.queries.working import work_seen
 from board.views.board import BoardCard, Lane, LaneHead, Unclaimed, UnclaimedRed
 from board.views.fragment import UNRATED
 
@@ -55,6 +56,7 @@ def board_card(card: Card, hub_key: str, lens: Lens, policy: Policy) -> BoardCar
         release_reason=card.release_reason if shown("release_reason") else None,
         late_information=card.late_information if shown("late_information") else 0,
         facets=facets_of(card, lens),
+        work=work_seen(card.work, lens, in_short=True),
     )
 
 

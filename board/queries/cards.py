@@ -15,21 +15,25 @@ from board.domain.clocks import WORDS, ClockKind
 from board.domain.facets import age_code
 from board.domain.policy import Policy
 from board.domain.urgency import order_key, worst
+from board.queries.working import COLUMNS, JOINS, work_of
 from board.views.fragment import UNRATED, Due, Rag
+from board.views.working import Work
 
-_SELECT = """
+_SELECT = f"""
 select c.contact_id, c.ref, c.received_at, c.source, c.concern, c.restricted, c.confidential_enquiry, c.anonymous_referrer,
   cl.person_id as holder_id, p.name as holder, cl.claimed_at,
   (select s.role from seats s where s.hub_id = c.hub_id and s.person_id = cl.person_id and s.ended_at is null
    order by s.seat_id limit 1) as holder_role,
   ch.rags, ch.family_names, ch.births, ch.unborns, k.kinds, k.dues, k.fired,
   case when cl.person_id is null then (select release_reason from claims o where o.hub_id = c.hub_id and o.contact_id = c.contact_id
-   and o.released_at is not null order by o.claim_id desc limit 1) end as release_reason,
+   and o.released_at is not null and not o.undone order by o.claim_id desc limit 1) end as release_reason,
   (select count(*) from late_information l where l.hub_id = c.hub_id and l.contact_id = c.contact_id) as late,
-  (select max(seq) from events e where e.hub_id = c.hub_id and e.contact_id = c.contact_id) as seq
+  (select max(seq) from events e where e.hub_id = c.hub_id and e.contact_id = c.contact_id) as seq,
+  {COLUMNS}
 from contacts c
 left join claims cl on cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null
 left join people p on p.person_id = cl.person_id
+{JOINS}
 left join lateral (
   select array_agg(r.rag order by x.place) as rags, array_agg(x.family_name order by x.place) as family_names,
          array_agg(x.born_on order by x.place) as births, array_agg(x.unborn order by x.place) as unborns
@@ -40,13 +44,16 @@ left join lateral (
          array_agg(fired_at is not null order by due_at, kind) as fired
   from clocks k where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.stopped_at is null) k on true
 where c.hub_id = :hub_id and c.closed_at is null
-"""
+"""  # noqa: S608 - constants of board/queries/working.py
 _LIVE = text(_SELECT + " and not c.restricted")
 _SOME = text(_SELECT + " and not c.restricted and c.contact_id = any(cast(:ids as bigint[]))")
-_OWN = text(
-    _SELECT + " and (cl.person_id = :person_id and not c.restricted or exists (select from named_people n "
-    "where n.hub_id = c.hub_id and n.contact_id = c.contact_id and n.person_id = :person_id and n.ended_at is null))"
+_THEIRS = (
+    " and (cl.person_id = :person_id and not c.restricted or exists (select from named_people n "
+    "where n.hub_id = c.hub_id and n.contact_id = c.contact_id and n.person_id = :person_id and n.ended_at is null) "
+    "or not c.restricted and c.contact_id in (select contact_id from hand_overs where hub_id = :hub_id and person_id = :person_id "
+    "  and ended_at is null))"
 )
+_OWN = text(_SELECT + _THEIRS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,7 @@ class Card:
     source_code: str
     release_reason: str | None
     late_information: int
+    work: Work
 
     @property
     def due(self) -> Due | None:
@@ -111,7 +119,7 @@ async def some_cards(
 async def own_cards(
     conn: AsyncConnection, hub_id: int, person_id: int, policy: Policy, today: date
 ) -> list[Card]:
-    """What this person holds, and what is restricted to people they are one of; most urgent first."""
+    """What this person holds, what is offered to them, and what is restricted to people they are one of; most urgent first."""
     rows = await conn.execute(_OWN, {"hub_id": hub_id, "person_id": person_id})
     return sorted((_card(row, policy, today) for row in rows), key=lambda card: card.order)
 
@@ -176,4 +184,5 @@ def _card(row: Any, policy: Policy, today: date) -> Card:
         ),
         release_reason=row.release_reason,
         late_information=row.late,
+        work=work_of(row),
     )

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.contacts import Contact
+from board.domain.owners import WHYS
 from board.domain.people import Actor
 from board.domain.permissions import Action, sees
+from board.store.colleagues import colleagues
+from board.store.on_duty import on_duty
 from board.store.policies import policy_of
 
 _CHILDREN = text(
@@ -27,6 +32,8 @@ class Panel:
     """Choices of the forms beside an open contact; empty where this person may not use the form.
 
     levels, outcomes: code and label. children: number and words. people: number and name, who may be named on a restricted contact.
+    colleagues: who else may be given it, with whether they are on duty; to_allocate: these and oneself. managers: who may decide it.
+    whys: code and words, why that may change.
     """
 
     ref: str
@@ -34,15 +41,24 @@ class Panel:
     outcomes: tuple[tuple[str, str], ...]
     children: tuple[tuple[int, str], ...]
     people: tuple[tuple[int, str], ...]
+    colleagues: tuple[tuple[int, str], ...]
+    to_allocate: tuple[tuple[int, str], ...]
+    managers: tuple[tuple[int, str], ...]
+    whys: tuple[tuple[str, str], ...]
 
 
-async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact) -> Panel:
+async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact, now: datetime) -> Panel:
     """The choices this person has on this contact."""
     policy = await policy_of(conn, contact.hub_id, contact.policy_version)
     key = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "person_id": actor.person_id}
     rates, closes, restricts = (actor.may(a) for a in (Action.RATE, Action.CLOSE, Action.RESTRICT))
     children = (await conn.execute(_CHILDREN, key)).all() if rates else ()
     people = (await conn.execute(_PEOPLE, key)).all() if restricts else ()
+    hands, allocates, owns = (actor.may(a) for a in (Action.HAND_OVER, Action.ALLOCATE, Action.OWN))
+    here = {one.person_id for one in await on_duty(conn, contact.hub_id, now)} if hands or owns else set()
+    may_hold = await colleagues(conn, contact, Action.CLAIM) if hands or allocates else []
+    may_decide = await colleagues(conn, contact, Action.OWN) if owns else []
+    others = [one for one in may_hold if one[0] != actor.person_id]
     named = sees(actor.lens, "child", "name")
     return Panel(
         ref=contact.ref,
@@ -56,7 +72,17 @@ async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact) -> Pan
             for c in children
         ),
         people=tuple((p.person_id, p.name) for p in people),
+        colleagues=_said(others, here) if hands or allocates else (),
+        to_allocate=_said(may_hold, here) if allocates else (),
+        managers=_said(may_decide, here),
+        whys=tuple(WHYS.items()) if owns else (),
     )
+
+
+def _said(people: Sequence[tuple[int, str]], here: set[int]) -> tuple[tuple[int, str], ...]:
+    """Those on duty first; where nobody is known to be, by name alone."""
+    ordered = sorted(people, key=lambda one: one[0] not in here)
+    return tuple((number, f"{name}, on duty" if number in here else name) for number, name in ordered)
 
 
 def _words(place: int, given: str | None, family: str | None, unborn: bool) -> str:

@@ -14,8 +14,10 @@ from board.domain.clocks import WORDS, ClockKind
 from board.domain.permissions import Lens, sees
 from board.domain.policy import Policy
 from board.domain.refusals import NotHere
+from board.domain.undo import IN_THE_WAY
 from board.domain.urgency import worst
 from board.queries.cards import rag_of
+from board.queries.working import COLUMNS, JOINS, undo_of, work_of, work_seen
 from board.views.contact import (
     AdultRow,
     ChildRow,
@@ -26,12 +28,16 @@ from board.views.contact import (
 from board.views.fragment import Due
 
 _CONTACT = text(
-    "select c.*, cl.person_id as holder_id, p.name as holder, cl.claimed_at, "
+    f"select c.*, cl.person_id as holder_id, p.name as holder, cl.claimed_at, {COLUMNS}, "  # noqa: S608 - constants of queries/working.py
+    "  la.seq as act_seq, la.kind as act_kind, la.at as act_at, la.actor_id as act_by, "
     "  exists (select from legal_holds h where h.hub_id = c.hub_id and h.contact_id = c.contact_id and h.lifted_at is null) as held, "
     "  case when cl.person_id is null then (select release_reason from claims o where o.hub_id = c.hub_id and o.contact_id = c.contact_id "
-    "    and o.released_at is not null order by o.claim_id desc limit 1) end as release_reason "
+    "    and o.released_at is not null and not o.undone order by o.claim_id desc limit 1) end as release_reason "
     "from contacts c left join claims cl on cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null "
-    "left join people p on p.person_id = cl.person_id where c.hub_id = :hub_id and c.ref = :ref"
+    f"left join people p on p.person_id = cl.person_id {JOINS} "
+    "left join lateral (select e.seq, e.kind, e.at, e.actor_id from events e where e.hub_id = c.hub_id and e.contact_id = c.contact_id "
+    "  and e.kind = any(cast(:acts as text[])) order by e.seq desc limit 1) la on true "
+    "where c.hub_id = :hub_id and c.ref = :ref"
 )
 _CHILDREN = text(
     "select ch.*, r.rag, r.reason, r.rated_at from children ch "
@@ -68,7 +74,8 @@ ADULT_WORDS = {
 
 async def contact_row(conn: AsyncConnection, hub_id: int, ref: str) -> Any | None:
     """The contact's row with its holder. The caller has passed the door."""
-    return (await conn.execute(_CONTACT, {"hub_id": hub_id, "ref": ref})).one_or_none()
+    facts = {"hub_id": hub_id, "ref": ref, "acts": list(IN_THE_WAY)}
+    return (await conn.execute(_CONTACT, facts)).one_or_none()
 
 
 async def contact_state(conn: AsyncConnection, row: Any, lens: Lens, policy: Policy) -> ContactState:
@@ -90,6 +97,8 @@ async def contact_state(conn: AsyncConnection, row: Any, lens: Lens, policy: Pol
         confidential_enquiry=row.confidential_enquiry and flags,
         restricted=row.restricted,
         held_legally=row.held,
+        work=work_seen(work_of(row), lens),
+        undo=undo_of(row, policy) if holder else None,
     )
 
 

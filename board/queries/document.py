@@ -14,6 +14,7 @@ from board.domain.permissions import Lens, sees
 from board.domain.urgency import worst
 from board.queries.cards import Card, live_cards, own_cards
 from board.queries.contact import contact_row
+from board.queries.working import work_of, work_seen
 from board.store.policies import policy
 from board.views.fragment import UNRATED, Due
 
@@ -39,6 +40,7 @@ _LATE = text(
 
 # Which labelled field of the permissions table a member of the document belongs to.
 _OF_CONTACT: Final[dict[str, str]] = {
+    "given_by": "holder", "manager": "holder",
     "source": "source", "source_reference": "source", "notice_type": "source", "concern": "concern", "summary": "summary",
     "referrer": "referrer", "sender_rag": "grading", "grading_tool": "grading", "grading_score": "grading", "grading": "grading",
     "release_reason": "release_reason", "holder": "holder", "outcome": "summary", "ref": "ref", "received_at": "times",
@@ -53,7 +55,7 @@ _OF_ADULT: Final[dict[str, str]] = {
 }  # fmt: skip
 _OF_CARD: Final[dict[str, str]] = {
     "holder": "holder", "family": "family", "restricted": "flags", "release_reason": "release_reason",
-    "late_information": "late_information",
+    "late_information": "late_information", "offered_to": "holder", "manager": "holder",
 }  # fmt: skip
 
 
@@ -75,6 +77,11 @@ async def contact_document(conn: AsyncConnection, actor: Actor, ref: str, now: d
         made["flags"] = {
             name: getattr(row, name) for name in ("confidential_enquiry", "anonymous_referrer", "restricted")
         }
+    work = work_seen(work_of(row), lens)
+    if sees(lens, "contact", "holder"):
+        made |= {"given": row.given_as, "offered_to": work.offered_to, "offered_at": plain(work.offered_at)}
+    if sees(lens, "contact", "hand_over"):
+        made["offer_note"] = work.note
     made["rag"] = worst([child.rag for child in children], rules)
     made["due"] = [
         {"clock": clock.kind, "at": plain(clock.due_at), "late": clock.late}
@@ -127,6 +134,8 @@ def card_document(card: Card, lens: Lens) -> dict[str, Any]:
         "restricted": card.restricted,
         "release_reason": card.release_reason,
         "late_information": card.late_information,
+        "offered_to": card.work.offered_to,
+        "manager": card.work.manager,
     }
     return {k: v for k, v in made.items() if k not in _OF_CARD or sees(lens, "contact", _OF_CARD[k])}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, Final, Literal
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,7 +12,10 @@ from board.domain.deliveries import KINDS
 from board.domain.permissions import Lens, sees
 from board.queries.cards import Card
 from board.queries.wall import ROLE_WORDS
+from board.queries.working import work_seen
 from board.views.person import Notice, OwnCard, OwnHead
+
+OwnLane = Literal["mine", "offered", "strip"]
 
 _NOTICES = text(
     "select d.delivery_id, d.kind, d.urgent, c.ref, d.created_at, d.contact_id, r.name as ring, coalesce(e.telephone, e.mobile) as number, "
@@ -25,7 +28,7 @@ _NOTICES = text(
 )
 
 
-def own_card(card: Card, hub_key: str, lens: Lens) -> OwnCard:
+def own_card(card: Card, hub_key: str, lens: Lens, person_id: int) -> OwnCard:
     """A card in its owner's strip: what their lens sees. A restricted one stands in the strip, held or not."""
 
     def shown(field: str) -> bool:
@@ -34,7 +37,7 @@ def own_card(card: Card, hub_key: str, lens: Lens) -> OwnCard:
     return OwnCard(
         hub_key=hub_key,
         ref=card.ref,
-        in_lane="strip" if card.restricted else "mine",
+        in_lane=_lane(card, person_id),
         order=card.order,
         rag=card.rag,
         due=card.due,
@@ -49,18 +52,32 @@ def own_card(card: Card, hub_key: str, lens: Lens) -> OwnCard:
         flags=card.flags if shown("flags") else (),
         release_reason=card.release_reason if shown("release_reason") else None,
         late_information=card.late_information if shown("late_information") else 0,
+        to_me=card.work.offered_to_id == person_id,
+        work=work_seen(card.work, lens),
     )
 
 
-def own_heads(cards: Iterable[Card]) -> list[OwnHead]:
-    """Both lanes of the strip with their counts."""
+_TITLES: Final[dict[OwnLane, str]] = {
+    "offered": "Offered to you",
+    "mine": "My work",
+    "strip": "Restricted to you",
+}
+
+
+def own_heads(cards: Iterable[Card], person_id: int) -> list[OwnHead]:
+    """The lanes of the strip with their counts."""
     listed = list(cards)
-    mine = [card for card in listed if not card.restricted]
-    strip = [card for card in listed if card.restricted]
+    inside = {lane: [card for card in listed if _lane(card, person_id) == lane] for lane in _TITLES}
     return [
-        OwnHead("mine", "My work", len(mine), sum(card.late for card in mine)),
-        OwnHead("strip", "Restricted to you", len(strip), sum(card.late for card in strip)),
+        OwnHead(lane, title, len(inside[lane]), sum(card.late for card in inside[lane]))
+        for lane, title in _TITLES.items()
     ]
+
+
+def _lane(card: Card, person_id: int) -> OwnLane:
+    if card.restricted:
+        return "strip"
+    return "offered" if card.work.offered_to_id == person_id else "mine"
 
 
 async def notices(

@@ -110,8 +110,17 @@ function take(form, address, reply, body, page) {
     form.closest("details")?.removeAttribute("open");
     if (href && "follow" in form.dataset && !unsaved()) return leave(() => location.assign(href));
   }
-  if (body.notice) show(kind, title, sentence, ...ways(form, address, reply, href));
+  if (body.notice) show(kind, title, sentence, ...ways(form, address, reply, href), ...undo(body.notice.undo));
   mark(form, errors);
+}
+
+/** A form that takes back what was just done. */
+function undo(what) {
+  if (!what) return [];
+  const made = Object.assign(document.createElement("form"), { className: "live-form", method: "post", action: what.href });
+  made.append(Object.assign(document.createElement("input"), { type: "hidden", name: "seq", value: what.seq }));
+  made.append(Object.assign(document.createElement("button"), { className: "button", textContent: "Undo" }));
+  return [made];
 }
 
 /** Where to from here: what was taken, or, where somebody was quicker, the contact they have and the next one. */

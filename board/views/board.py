@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from board.views.fragment import Due, Rag
+from board.views.working import Work
 
 Lane = Literal["waiting", "in_hand"]
 
@@ -40,6 +41,7 @@ class BoardCard:
     release_reason: str | None
     late_information: int
     facets: tuple[str, ...]
+    work: Work
 
     @property
     def id(self) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from board.views.fragment import Due, Rag
+from board.views.working import Undo, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class ContactState:
     confidential_enquiry: bool
     restricted: bool
     held_legally: bool
+    work: Work
+    undo: Undo | None
 
     @property
     def id(self) -> str:

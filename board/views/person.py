@@ -7,16 +7,19 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from board.views.fragment import Due, Rag
+from board.views.working import Work
 
 
 @dataclass(frozen=True, slots=True)
 class OwnCard:
-    """A contact in somebody's own strip: held by them (lane mine) or restricted to them (lane strip), open to nobody else."""
+    """A contact in somebody's own strip: held by them (lane mine), offered to them (lane offered), or restricted to them and open to
+    nobody else (lane strip). to_me: it stands offered to them.
+    """
 
     template: ClassVar[str] = "desk/own_card.html"
     hub_key: str
     ref: str
-    in_lane: Literal["mine", "strip"]
+    in_lane: Literal["mine", "offered", "strip"]
     order: str
     rag: Rag
     due: Due | None
@@ -31,6 +34,8 @@ class OwnCard:
     flags: tuple[str, ...]
     release_reason: str | None
     late_information: int
+    to_me: bool
+    work: Work
 
     @property
     def id(self) -> str:
@@ -46,7 +51,7 @@ class OwnHead:
     """Counts over a lane of the strip."""
 
     template: ClassVar[str] = "desk/own_head.html"
-    in_lane: Literal["mine", "strip"]
+    in_lane: Literal["mine", "offered", "strip"]
     title: str
     count: int
     late: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from starlette.requests import Request
@@ -22,14 +23,16 @@ async def claim(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/claim: give this contact to the person who clicked."""
     async with database(request).transaction() as tx:
         done = await claims.claim(tx, actor, request.path_params["ref"], now=now(request))
-    return await reply(request, actor, done.ref, f"{done.ref} is yours.")
+    undo = tx.seq if done.changed else None
+    return await reply(request, actor, done.ref, f"{done.ref} is yours.", undo=undo)
 
 
 async def take_next(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/take-next: claim the most urgent contact that waits, and open it."""
     async with database(request).transaction() as tx:
         done = await claims.take_next(tx, actor, now=now(request))
-    return await reply(request, actor, done.ref, f"{done.ref} is yours.")
+    undo = tx.seq if done.changed else None
+    return await reply(request, actor, done.ref, f"{done.ref} is yours.", undo=undo)
 
 
 @typed_again
@@ -38,7 +41,8 @@ async def release(request: Request, actor: Actor) -> Response:
     form = await fields(request, "reason")
     async with database(request).transaction() as tx:
         done = await claims.release(tx, actor, request.path_params["ref"], form["reason"], now=now(request))
-    return await reply(request, actor, done.ref, f"{done.ref} waits again, with your reason on its card.")
+    said = f"{done.ref} waits again, with your reason on its card."
+    return await reply(request, actor, done.ref, said, undo=tx.seq)
 
 
 @typed_again
@@ -49,7 +53,8 @@ async def rate(request: Request, actor: Actor) -> Response:
     ref = request.path_params["ref"]
     async with database(request).transaction() as tx:
         done = await ratings.rate(tx, actor, ref, child, form["rag"], form["reason"], now=now(request))
-    return await reply(request, actor, done.ref, "Rated." if done.changed else "It was rated so already.")
+    said, undo = ("Rated.", tx.seq) if done.changed else ("It was rated so already.", None)
+    return await reply(request, actor, done.ref, said, undo=undo)
 
 
 @typed_again
@@ -118,9 +123,17 @@ async def acknowledge(request: Request, actor: Actor) -> Response:
     return await reply(request, actor, None, "Noted.")
 
 
-async def reply(request: Request, actor: Actor, ref: str | None, sentence: str) -> Response:
-    """What a click answers: frames and a sentence to our script, the contact's page to a browser without it."""
+async def reply(
+    request: Request, actor: Actor, ref: str | None, sentence: str, *, undo: int | None = None
+) -> Response:
+    """What a click answers: frames and a sentence to our script, the contact's page to a browser without it.
+
+    undo: number of the event that whoever clicked may take back for a while; an open contact offers that by itself too.
+    """
     here = f"/hubs/{actor.hub_key}/contacts/{ref}" if ref else f"/hubs/{actor.hub_key}/desk"
     if not is_click(request):
         return RedirectResponse(here, 303)
-    return await clicked(request, {"kind": "done", "title": "Done.", "sentence": sentence, "href": here})
+    notice: dict[str, Any] = {"kind": "done", "title": "Done.", "sentence": sentence, "href": here}
+    if undo is not None:
+        notice["undo"] = {"href": f"{here}/undo", "seq": undo}
+    return await clicked(request, notice)

@@ -55,7 +55,7 @@ async def contact_page(
     page = page_of("contact", actor, found.ref)
     board, own, opened = await live_frames(request).regions(listeners_of(page, actor), now(request))
     async with database(request).connection() as conn:
-        panel: Panel = await panel_of(conn, actor, found)
+        panel: Panel = await panel_of(conn, actor, found, now(request))
     title = f"Error: {found.ref}" if refused else found.ref
     shell = shell_of(request, title, here="desk", token=pages(request).token(page))
     html = render.page(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from board.domain.permissions import Action
 from board.guards import at_socket, contact, public, screen, seated, signed_in
-from board.web import clicks, desk, filters, front, health, intake, live, wall
+from board.web import clicks, desk, filters, front, health, intake, live, wall, working
 from board.web.coming_in import COMING_IN
 from board.web.explaining import EXPLAINING
 from board.web.table import SOCKET, Line
@@ -40,6 +40,14 @@ LINES = (
     Line(CONTACT, "GET", desk.contact, contact(Action.READ_CONTACT), "contact"),
     Line(CONTACT + "/claim", "POST", clicks.claim, seated(Action.CLAIM), "claim"),
     Line(CONTACT + "/release", "POST", clicks.release, seated(Action.RELEASE), "release"),
+    Line(CONTACT + "/hand-over", "POST", working.hand_over, seated(Action.HAND_OVER), "hand_over"),
+    Line(CONTACT + "/accept", "POST", working.accept, seated(Action.HAND_OVER), "accept"),
+    Line(CONTACT + "/decline", "POST", working.decline, seated(Action.HAND_OVER), "decline"),
+    Line(CONTACT + "/withdraw", "POST", working.withdraw, seated(Action.HAND_OVER), "withdraw"),
+    Line(CONTACT + "/allocate", "POST", working.allocate, seated(Action.ALLOCATE), "allocate"),
+    Line(CONTACT + "/reassign", "POST", working.reassign, seated(Action.ALLOCATE), "reassign"),
+    Line(CONTACT + "/owner", "POST", working.own, seated(Action.OWN), "owner"),
+    Line(CONTACT + "/undo", "POST", working.take_back, seated(Action.UNDO), "undo"),
     Line(CONTACT + "/rating", "POST", clicks.rate, seated(Action.RATE), "rating"),
     Line(CONTACT + "/children", "POST", clicks.add_child, seated(Action.RATE), "add_child"),
     Line(CONTACT + "/restrict", "POST", clicks.restrict, seated(Action.RESTRICT), "restrict"),

@@ -155,7 +155,7 @@ async def test_views_hold_the_fields_of_their_lens_and_no_others(database: Datab
         family = await contact_family(conn, rows[0], hub.key, lens, policy, today)
         state = await contact_state(conn, rows[0], lens, policy)
     views = [board_card(card, hub.key, lens, policy) for card in cards.values()] + [
-        own_card(own[0], hub.key, lens)
+        own_card(own[0], hub.key, lens, manager.person_id)
     ]
     for field, name in OF_CARD.items():
         shown = any(holds(view, field) for view in views if hasattr(view, field))

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from board.commands import (
+    allocations,
     children,
     claims,
     climbs,
@@ -19,9 +20,11 @@ from board.commands import (
     deliveries,
     duties,
     firing,
+    hand_overs,
     holds,
     hubs,
     leavers,
+    owners,
     policies,
     ratings,
     restrictions,
@@ -31,6 +34,7 @@ from board.commands import (
     visits,
     walls,
 )
+from board.commands import undo as undoing
 from board.domain.contacts import NewChild, NewContact
 from board.domain.hours import minutes
 from board.domain.people import Actor
@@ -168,6 +172,48 @@ async def restrict(m: Morning, a: int, b: int, c: int) -> None:
 async def unrestrict(m: Morning, a: int, b: int, c: int) -> None:
     async with m.db.transaction() as tx:
         await restrictions.unrestrict(tx, m.who(a), m.ref(b), "It was not them.", now=m.now)
+
+
+async def hand_over(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        await hand_overs.hand_over(
+            tx, m.who(a), m.ref(b), m.who(c).person_id, "Ring <the> school & ask", now=m.now
+        )
+
+
+async def accept(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        await hand_overs.accept(tx, m.who(a), m.ref(b), now=m.now)
+
+
+async def decline(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        await hand_overs.decline(tx, m.who(a), m.ref(b), "In court.", now=m.now)
+
+
+async def withdraw(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        await hand_overs.withdraw(tx, m.who(a), m.ref(b), now=m.now)
+
+
+async def allocate(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        await allocations.allocate(tx, m.who(a), m.ref(b), m.who(c).person_id, now=m.now)
+
+
+async def reassign(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        await allocations.reassign(tx, m.who(a), m.ref(b), m.who(c).person_id, "She is ill.", now=m.now)
+
+
+async def own(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        await owners.own(tx, m.who(a), m.ref(b), m.who(c).person_id, "shift_end", "Five o'clock.", now=m.now)
+
+
+async def undo(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        await undoing.undo(tx, m.who(a), m.ref(b), now=m.now)
 
 
 async def close(m: Morning, a: int, b: int, c: int) -> None:
@@ -329,7 +375,8 @@ async def care_for_a_screen(m: Morning, a: int, b: int, c: int) -> None:
 STEPS: dict[str, Step] = {
     step.__name__: step
     for step in (
-        receive, receive_again, claim, take_next, release, rate, rate_one, add_child, restrict, unrestrict, close, hold,
+        receive, receive_again, claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
+        reassign, own, undo, rate, rate_one, add_child, restrict, unrestrict, close, hold,
         acknowledge, put_on_duty, end_duty, turn_rota, time_passes, read_and_seal, amend, amend_for_later, find_dark,
         visit, tend_walls, care_for_a_screen,
     )

@@ -1,0 +1,74 @@
+"""Who has a contact and how it came to them: the columns that say it, and what each lens reads of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Final
+
+from board.domain.permissions import Lens, sees
+from board.domain.policy import Policy
+from board.domain.undo import UNDOABLE
+from board.views.working import Undo, Work
+
+GIVEN_WORDS: Final = {
+    "handed_over": "handed over by",
+    "allocated": "allocated by",
+    "reassigned": "reassigned by",
+    "restored": "given back by",
+}
+# For a query with contacts as c and the open claim as cl: these columns, and what they are joined from.
+COLUMNS: Final = (
+    "cl.given_as, cl.given_by as given_by_id, gp.name as given_by, c.deciding_manager as manager_id, dm.name as manager, "
+    "ho.person_id as offer_person_id, op.name as offer_person, ho.offered_at, ho.note as offer_note, ho.ended_as as offer_ended_as, "
+    "ho.ended_reason as offer_ended_reason"
+)
+JOINS: Final = (
+    "left join people gp on gp.person_id = cl.given_by left join people dm on dm.person_id = c.deciding_manager "
+    "left join lateral (select h.* from hand_overs h where h.hub_id = c.hub_id and h.claim_id = cl.claim_id "
+    "  order by h.hand_over_id desc limit 1) ho on true left join people op on op.person_id = ho.person_id"
+)
+
+
+def work_of(row: Any) -> Work:
+    """Everything a row with these columns says."""
+    work = Work(
+        given=GIVEN_WORDS.get(row.given_as or ""),
+        given_by=row.given_by,
+        given_by_id=row.given_by_id,
+        manager=row.manager,
+        manager_id=row.manager_id,
+    )
+    if row.offer_person_id is None:
+        return work
+    if row.offer_ended_as is None:
+        return replace(
+            work,
+            offered_to=row.offer_person,
+            offered_to_id=row.offer_person_id,
+            offered_at=row.offered_at,
+            note=row.offer_note,
+        )
+    if row.offer_ended_as == "declined":
+        who = {"declined_by": row.offer_person, "declined_by_id": row.offer_person_id}
+        return replace(work, declined=row.offer_ended_reason, **who)
+    return work
+
+
+def work_seen(work: Work, lens: Lens, *, in_short: bool = False) -> Work:
+    """What this lens reads of it. in_short: as a card of the shared board has it, without what was written."""
+    if not sees(lens, "contact", "holder"):
+        return Work()
+    if in_short:
+        return replace(work, note=None, declined_by=None, declined_by_id=None, declined=None)
+    if not sees(lens, "contact", "hand_over"):
+        return replace(work, note=None, declined=None)
+    return work
+
+
+def undo_of(row: Any, policy: Policy) -> Undo | None:
+    """What can be taken back, of a row with the contact's last act; none where it cannot be."""
+    if row.closed_at is not None or row.act_kind not in UNDOABLE or row.act_by is None:
+        return None
+    until = row.act_at + timedelta(minutes=policy.undo_minutes)
+    return Undo(row.act_seq, UNDOABLE[row.act_kind], row.act_by, until)
