@@ -10,7 +10,6 @@ from board.api.passing import Allocation, Offered, Owning, Reassignment, Undoing
 from board.commands import allocations, hand_overs, owners
 from board.commands import undo as undoing
 from board.domain.people import Actor
-from board.domain.refusals import CannotHold
 from board.guards import database, now
 from board.store.colleagues import addressed
 from board.store.engine import Tx
@@ -19,7 +18,7 @@ from board.store.engine import Tx
 async def hand_over(request: Request, actor: Actor, sent: Offered) -> Answer:
     ref = request.path_params["ref"]
     async with database(request).transaction() as tx:
-        to = await _person(tx, actor, ref, sent.to)
+        to = await _person(tx, actor, sent.to)
         done = await hand_overs.hand_over(tx, actor, ref, to, sent.note, now=now(request))
     return 200, _handed(done)
 
@@ -46,7 +45,7 @@ async def withdraw(request: Request, actor: Actor) -> Answer:
 async def allocate(request: Request, actor: Actor, sent: Allocation) -> Answer:
     ref = request.path_params["ref"]
     async with database(request).transaction() as tx:
-        to = await _person(tx, actor, ref, sent.to)
+        to = await _person(tx, actor, sent.to)
         done = await allocations.allocate(tx, actor, ref, to, now=now(request))
     return 200, {"ref": done.ref, "holder": done.holder, "changed": done.changed}
 
@@ -54,7 +53,7 @@ async def allocate(request: Request, actor: Actor, sent: Allocation) -> Answer:
 async def reassign(request: Request, actor: Actor, sent: Reassignment) -> Answer:
     ref = request.path_params["ref"]
     async with database(request).transaction() as tx:
-        to = await _person(tx, actor, ref, sent.to)
+        to = await _person(tx, actor, sent.to)
         done = await allocations.reassign(tx, actor, ref, to, sent.reason, seen=sent.holder, now=now(request))
     return 200, {"ref": done.ref, "holder": done.holder, "changed": done.changed}
 
@@ -62,7 +61,7 @@ async def reassign(request: Request, actor: Actor, sent: Reassignment) -> Answer
 async def own(request: Request, actor: Actor, sent: Owning) -> Answer:
     ref = request.path_params["ref"]
     async with database(request).transaction() as tx:
-        to = await _person(tx, actor, ref, sent.to) if sent.to else None
+        to = await _person(tx, actor, sent.to) if sent.to else None
         why, reason = sent.why or "", sent.reason or ""
         done = await owners.own(tx, actor, ref, to, why, reason, seen=sent.manager, now=now(request))
     return 200, {"ref": done.ref, "manager": done.manager, "changed": done.changed}
@@ -75,11 +74,9 @@ async def undo(request: Request, actor: Actor, sent: Undoing) -> Answer:
     return 200, {"ref": done.ref, "what": done.what, "changed": done.changed}
 
 
-async def _person(tx: Tx, actor: Actor, ref: str, address: str) -> int:
-    found = await addressed(tx.conn, actor.hub_id, address)
-    if found is None:
-        raise CannotHold({"to": "Nobody with a seat in this hub has this address."}, ref=ref.upper())
-    return found
+async def _person(tx: Tx, actor: Actor, address: str) -> int:
+    """Number of whoever has this address; nobody's, whom every command refuses, where none has."""
+    return await addressed(tx.conn, actor.hub_id, address) or 0
 
 
 def _handed(done: hand_overs.HandedOver) -> dict[str, object]:

@@ -89,7 +89,7 @@ async def _given_to(tx: Tx, actor: Actor, ref: str, person_id: int, now: datetim
     contact.must_be_open()
     name = await colleague(tx.conn, contact, person_id, Action.CLAIM)
     if name is None:
-        raise CannotHold({"to": "Choose from the people listed."}, ref=contact.ref)
+        raise CannotHold({"to": "Choose a colleague whose seat claims contacts."}, ref=contact.ref)
     return contact, name
 
 

@@ -58,7 +58,7 @@ async def hand_over(
         raise CannotHold({"to": "You hold it already. Choose a colleague."}, ref=contact.ref)
     name = await colleague(tx.conn, contact, person_id, Action.CLAIM)
     if name is None:
-        raise CannotHold({"to": "Choose from the people listed."}, ref=contact.ref)
+        raise CannotHold({"to": "Choose a colleague whose seat claims contacts."}, ref=contact.ref)
     standing = await standing_offer(tx.conn, contact)
     if standing is not None:
         if standing.person_id == person_id:

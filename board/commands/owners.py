@@ -68,7 +68,7 @@ async def own(
     person_id = actor.person_id if person_id is None else person_id
     name = await colleague(tx.conn, contact, person_id, Action.OWN)
     if name is None:
-        raise CannotDecide({"to": "Choose from the managers listed."}, ref=contact.ref)
+        raise CannotDecide({"to": "Choose a manager."}, ref=contact.ref)
     before = contact.deciding_manager
     if before == person_id:
         return Owned(contact.ref, name, changed=False)

@@ -27,6 +27,7 @@ from board.views.desk import DeskTools, SavedFilter
 from board.views.fragment import UNRATED, Due, Fragment, Rag
 from board.views.person import Notice, OwnCard, OwnHead
 from board.views.wall import WallCounts, WallDark, WallLane, WallNow, WallRow, WallTile, WallToday
+from board.views.working import Work
 
 HUB = "northborough"
 ME = 7
@@ -72,6 +73,10 @@ class Panel:
         ("assessment", "Assessment (s17)"),
     )
     children: tuple[tuple[int, str], ...] = ((1, "Ayo, 9"), (2, "Bea, 6"))
+    colleagues: tuple[tuple[int, str], ...] = ((21, "Ben Osei, on duty"), (22, "Carys Lloyd"))
+    to_allocate: tuple[tuple[int, str], ...] = ((21, "Ben Osei, on duty"), (22, "Carys Lloyd"))
+    managers: tuple[tuple[int, str], ...] = ((31, "Mina Holt, on duty"),)
+    whys: tuple[tuple[str, str], ...] = (("absence", "absence"), ("shift_end", "end of shift"))
     people: tuple[tuple[int, str], ...] = ((8, "Ana Ruiz"), (9, "Tom Nkemelu"))
 
 
@@ -111,6 +116,7 @@ def card(number: int, now: datetime, lane: Lane = "waiting", **other: object) ->
         if number == 5
         else None,
         "late_information": 1 if number == 3 else 0,
+        "work": work(number, now) if held else Work(),
     }
     chosen = {**fields, **other}
     rag, clock = cast(Rag, chosen["rag"]), cast(Due | None, chosen["due"])
@@ -121,6 +127,15 @@ def card(number: int, now: datetime, lane: Lane = "waiting", **other: object) ->
         f"source:{('police', 'school', 'health', 'hospital', 'public')[number % 5]}",
     )
     return BoardCard(**{**fields, **other})  # type: ignore[arg-type]
+
+
+def work(number: int, now: datetime) -> Work:
+    """How a held one came to its holder: every third allocated, every fifth offered on, most with a manager who decides it."""
+    offer = ("Ben Osei", ME + 7, now - timedelta(minutes=4)) if number % 5 == 2 else (None, None, None)
+    gave = ("allocated by", "Mina Holt", ME + 9) if number % 3 == 1 else (None, None, None)
+    return Work(
+        *gave, *offer, manager="Mina Holt" if number % 4 else None, manager_id=ME + 9 if number % 4 else None
+    )
 
 
 def own(number: int, now: datetime, **other: object) -> OwnCard:
@@ -142,6 +157,8 @@ def own(number: int, now: datetime, **other: object) -> OwnCard:
         "flags": (),
         "release_reason": None,
         "late_information": 0,
+        "to_me": False,
+        "work": Work(),
     }
     return OwnCard(**{**fields, **other})  # type: ignore[arg-type]
 
@@ -182,6 +199,7 @@ def board_views(waiting: int, in_hand: int, now: datetime) -> list[Fragment]:
 
 def own_views(mine: int, strip: int, now: datetime) -> list[Fragment]:
     views: list[Fragment] = [
+        OwnHead("offered", "Offered to you", 0, 0),
         OwnHead("mine", "My work", mine, 0),
         OwnHead("strip", "Restricted to you", strip, 0),
         unclaimed(now, whose="own"),
@@ -199,7 +217,8 @@ def own_views(mine: int, strip: int, now: datetime) -> list[Fragment]:
 def contact_views(now: datetime) -> list[Fragment]:
     red, amber = RAGS[0], RAGS[1]
     return [
-        ContactState(ref(400), red, (due(2, now), due(9, now)), "Jo Okafor", ME, now, None, None, True, False, False),
+        ContactState(ref(400), red, (due(2, now), due(9, now)), "Jo Okafor", ME, now, None, None, True, False, False,
+            Work(manager="Mina Holt", manager_id=ME + 9), None),
         ContactSummary(now - timedelta(hours=2), now - timedelta(hours=1), "Police", "PPN", "Domestic abuse",
             "Call at 22:40 by a neighbour. Shouting heard, a door damaged.\nBoth children upstairs.", "PC Alder", False,
             "Amber", "DASH 16 of 27, officer’s judgement recorded", None),

@@ -39,6 +39,7 @@ OF_CONTACT = [(method, path) for method, path in HTTP if "{ref}" in path]
 ASKS_NOTHING = {"public", "socket", "pairing"}
 OUTCOME = Policy.default().outcomes[0].code
 FORM = {
+    "to": "1", "note": "As seen.",
     "reason": "As seen.", "rag": "amber", "outcome": OUTCOME, "person": "1", "child": "", "adult": "1", "family_name": "Ellis",
     "code": "ABCD-EFGH", "name": "Front room",
 }  # fmt: skip
