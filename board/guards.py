@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from hmac import compare_digest
 from typing import Any
 
 from starlette.requests import HTTPConnection
@@ -161,6 +162,17 @@ pairing = Guard(
     "pairing",
     "A screen that wants to become a wall: it sees nothing but its own code until a manager types it.",
 )
+
+
+async def _notify(conn: HTTPConnection) -> None:
+    token = conn.app.state.settings.notify_callback_token
+    scheme, _, given = conn.headers.get("authorization", "").partition(" ")
+    same = compare_digest(given.strip().encode(), (token or "").encode())
+    if not token or scheme.lower() != "bearer" or not same:
+        raise NotSignedIn
+
+
+notify = Guard("notify", "GOV.UK Notify, by the token it was given for its receipts.", _notify)
 
 
 async def _actor(conn: HTTPConnection) -> Actor:

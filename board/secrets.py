@@ -74,6 +74,8 @@ class Secrets:
             number = UUID(bytes=said[:16])
         except ValueError:
             return None
+        if base64.b32encode(said).decode().rstrip("=").lower() != token:  # one number has one token
+            return None
         macs = self.digests(f"{purpose} token", number.hex)
         return number if any(hmac.compare_digest(said[16:], mac[:8]) for mac in macs) else None
 

@@ -142,6 +142,23 @@ class Answer:
     receipts: bool = False
 
 
+CAME_BACK: Final[Mapping[str, str]] = {
+    "permanent-failure": "address_unknown",
+    "temporary-failure": "mailbox_full_or_phone_off",
+    "technical-failure": "provider_failed",
+    "validation-failed": "refused",
+}
+
+
+def answer_of(status: str, provider_ref: str | None) -> Answer:
+    """What one of GOV.UK Notify's statuses means for a delivery."""
+    if status == "delivered":
+        return Answer(Answered.ARRIVED, "notify", None, provider_ref)
+    if status in CAME_BACK:
+        return Answer(Answered.REFUSED, "notify", CAME_BACK[status], provider_ref)
+    return Answer(Answered.TAKEN, "notify", None, provider_ref, receipts=True)
+
+
 def again_after(tries: int, *, urgent: bool) -> timedelta:
     """How long until a message that could not go out is tried again."""
     longest = timedelta(minutes=1) if urgent else timedelta(minutes=15)

@@ -55,6 +55,7 @@ class Action(StrEnum):
     READ_FEED = "read_feed"
     AMEND_POLICY = "amend_policy"
     KEEP_ROTA = "keep_rota"
+    KEEP_DIRECTORY = "keep_directory"
 
 
 R = Role
@@ -160,6 +161,11 @@ PERMISSIONS: dict[Action, Permission] = {
             "the event feed is read by the hub's own staff, not by partners.",
         ),
         _p(Action.AMEND_POLICY, (R.SERVICE_MANAGER,), "how the hub works is changed by the service manager."),
+        _p(
+            Action.KEEP_DIRECTORY,
+            (R.ADMIN, *_MANAGERS),
+            "how people are reached, and what did not reach them, is looked after by MASH admin and managers.",
+        ),
         _p(
             Action.KEEP_ROTA,
             (*_MANAGERS, R.ADMIN),

@@ -320,6 +320,25 @@ class WeakPassword(Refusal):
     status = 422
 
 
+class AddressNotAllowed(Refusal):
+    """Mail may not go to this address: only to addresses at {domains}. Use a work address there, or leave it empty and give a
+    telephone number, so that colleagues ring instead."""
+
+    status = 422
+
+
+class NumberUnreadable(Refusal):
+    """This is no telephone number the board can use. Write it as 07700 900123, or with its country: +44 7700 900123."""
+
+    status = 422
+
+
+class QuietHoursUnclear(Refusal):
+    """Give both quiet hours as times, such as 20:00 and 07:30, or neither."""
+
+    status = 422
+
+
 # The deployment.
 
 

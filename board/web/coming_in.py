@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from board.domain.permissions import Action
-from board.guards import at_lock, half_signed_in, pairing, public, screen, seated, signed_in
-from board.web import screens, sessions, sign_in, visits, wall
+from board.guards import at_lock, half_signed_in, notify, pairing, public, screen, seated, signed_in
+from board.web import reach, screens, sessions, sign_in, visits, wall
 from board.web.table import Line
 
 ENTRY = public("Whoever is not signed in yet must be able to sign in; every try is counted.")
 LEAVING = public("Leaving is for everybody, also for those who have left already.")
+THEIR_REACH = "/hubs/{hub}/people/{person:int}/reach"
 
 SCREEN = "/hubs/{hub}/screens/{screen:int}"
 
@@ -30,6 +31,13 @@ COMING_IN = (
     Line("/people/me/recovery-codes", "POST", sessions.new_codes, signed_in, "new_codes"),
     Line("/people/me/sessions/end", "POST", sessions.end_others_of_mine, signed_in, "end_others_of_mine"),
     Line("/people/me/sessions/{session:uuid}/end", "POST", sessions.end_mine, signed_in, "end_mine"),
+    Line("/people/me/reach", "GET", reach.my_reach, signed_in, "my_reach"),
+    Line("/people/me/reach", "POST", reach.keep_my_reach, signed_in, "keep_my_reach"),
+    Line("/to/{token}", "GET", reach.follow, signed_in, "follow_message"),
+    Line("/callbacks/notify", "POST", reach.notify_told, notify, "notify_told"),
+    Line("/hubs/{hub}/deliveries", "GET", reach.deliveries_page, seated(Action.KEEP_DIRECTORY), "deliveries"),
+    Line(THEIR_REACH, "GET", reach.their_reach, seated(Action.KEEP_DIRECTORY), "their_reach"),
+    Line(THEIR_REACH, "POST", reach.keep_their_reach, seated(Action.KEEP_DIRECTORY), "keep_their_reach"),
     Line("/hubs/{hub}/people", "GET", sessions.people_page, seated(Action.END_SESSIONS), "people_page"),
     Line(
         "/hubs/{hub}/people/{person:int}/end-sessions",

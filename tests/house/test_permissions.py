@@ -22,25 +22,25 @@ from tests import make
 
 # Each role: what it may do, in the words of the field. What is not said, it may not.
 MAY = {
-    "MASH admin logs contacts, reads them to chase and minute, keeps the rota, and sees board and feed; never rates, claims or decides": (
-        "admin", "see_board read_contact receive_contact read_feed keep_rota"),
+    "MASH admin logs contacts, reads them to chase and minute, keeps rota and directory, sees board, feed; never rates, claims, decides": (
+        "admin", "see_board read_contact receive_contact read_feed keep_rota keep_directory"),
     "A screening officer takes calls, works the queue and hands it on, but neither rates nor sees a safe contact": (
         "screening_officer", "see_board read_contact read_harm_detail receive_contact claim release hand_over undo read_feed"),
     "A social worker screens, claims, hands over, rates and is shown a safe contact": (
         "social_worker", "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed "
         "hand_over undo"),
-    "An assistant team manager also allocates, reassigns, decides, restricts, closes, keeps the rota, pairs walls and ends sessions": (
+    "An assistant team manager also allocates, reassigns, decides, restricts, closes; keeps rota, directory, pairs walls; ends sessions": (
         "practice_manager", "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed "
         "hand_over undo "
-        "release_for_another allocate own restrict close keep_rota pair_screen end_sessions"),
+        "release_for_another allocate own restrict close keep_rota keep_directory pair_screen end_sessions"),
     "A team manager does the same": (
         "manager", "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed "
         "hand_over undo "
-        "release_for_another allocate own restrict close keep_rota pair_screen end_sessions"),
+        "release_for_another allocate own restrict close keep_rota keep_directory pair_screen end_sessions"),
     "The service manager also changes how the hub works and places legal holds": (
         "service_manager", "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed "
         "hand_over undo "
-        "release_for_another allocate own restrict close keep_rota pair_screen end_sessions amend_policy hold"),
+        "release_for_another allocate own restrict close keep_rota keep_directory pair_screen end_sessions amend_policy hold"),
     "The emergency duty team works alone at night: a social worker's work, and what cannot wait for a manager, by day a manager's": (
         "edt", "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed "
         "hand_over undo "

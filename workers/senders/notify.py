@@ -11,20 +11,13 @@ from uuid import UUID
 from notifications_python_client.errors import APIError
 from notifications_python_client.notifications import NotificationsAPIClient
 
-from board.domain.deliveries import Answer, Answered, Channel
+from board.domain.deliveries import Answer, Answered, Channel, answer_of
 from board.domain.messages import Message, email_text, sms_text, subject_of
 from workers.senders.mail import Post
 from workers.senders.rate import Rate
 
 AT_ONCE = 4
 ANSWER_S = 10
-ARRIVED = frozenset({"delivered"})
-CAME_BACK = {
-    "permanent-failure": "address_unknown",
-    "temporary-failure": "mailbox_full_or_phone_off",
-    "technical-failure": "provider_failed",
-    "validation-failed": "refused",
-}
 
 
 class Notify:
@@ -115,12 +108,3 @@ class Notify:
 
     def _lost(self) -> Answer:
         return Answer(Answered.LOST, self.name, "answer_lost")
-
-
-def answer_of(status: str, provider_ref: str | None) -> Answer:
-    """What one of Notify's statuses means for a delivery."""
-    if status in ARRIVED:
-        return Answer(Answered.ARRIVED, Notify.name, None, provider_ref)
-    if status in CAME_BACK:
-        return Answer(Answered.REFUSED, Notify.name, CAME_BACK[status], provider_ref)
-    return Answer(Answered.TAKEN, Notify.name, None, provider_ref, receipts=True)

@@ -1,0 +1,165 @@
+"""How professionals are reached when they are not looking: their own numbers and addresses, and where an agency's mail may go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlalchemy import text
+
+from board.domain.deliveries import Channel
+from board.domain.events import Event
+from board.domain.people import Actor
+from board.domain.refusals import AddressNotAllowed, BadInput, NotHere, NumberUnreadable, QuietHoursUnclear
+from board.store.engine import Tx
+from board.store.reached import may_be_mailed
+
+HOUSE = 0
+LONGEST = 200
+_SEATED = text(
+    "select exists (select from seats where hub_id = :hub_id and person_id = :person_id and ended_at is null)"
+)
+_DOMAINS = text(
+    "select distinct lower(m) from seats s join agencies a on a.hub_id = s.hub_id and a.agency_id = s.agency_id, "
+    "unnest(a.mail_domains) m where s.person_id = :person_id and s.ended_at is null order by 1"
+)
+_KEEP = text(
+    "insert into directory_entries (person_id, telephone, email, mobile, channels, quiet_from, quiet_until, changed_at, changed_by) "
+    "values (:person_id, :telephone, :email, :mobile, :channels, :quiet_from, :quiet_until, :now, :by) "
+    "on conflict (person_id) do update set telephone = excluded.telephone, email = excluded.email, mobile = excluded.mobile, "
+    "channels = excluded.channels, quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until, changed_at = excluded.changed_at, "
+    "changed_by = excluded.changed_by where (directory_entries.telephone, directory_entries.email, directory_entries.mobile, "
+    "directory_entries.channels, directory_entries.quiet_from, directory_entries.quiet_until) is distinct from (excluded.telephone, "
+    "excluded.email, excluded.mobile, excluded.channels, excluded.quiet_from, excluded.quiet_until) returning person_id"
+)
+_ALLOW = text(
+    "update agencies set mail_domains = :domains where hub_id = :hub_id and key = :agency and mail_domains <> :domains returning agency_id"
+)
+_AGENCY = text("select exists (select from agencies where hub_id = :hub_id and key = :agency)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How somebody is reached, as typed; an empty text is none. channels: ways beside the page, in the order they are tried."""
+
+    telephone: str = ""
+    email: str = ""
+    mobile: str = ""
+    channels: tuple[Channel, ...] = (Channel.EMAIL,)
+    quiet_from: str = ""
+    quiet_until: str = ""
+
+
+async def keep_own(tx: Tx, person_id: int, reach: Reach, *, now: datetime) -> None:
+    """Somebody says how they are reached. The same again is silence.
+
+    Raises AddressNotAllowed, NumberUnreadable, QuietHoursUnclear. Writes directory_entries, event directory_changed of the house.
+    """
+    await _keep(tx, person_id, reach, by=person_id, now=now)
+
+
+async def keep_for(tx: Tx, actor: Actor, person_id: int, reach: Reach, *, now: datetime) -> None:
+    """Somebody who looks after the directory says it for a colleague in their hub. Raises NotHere, and as keep_own does."""
+    seated = {"hub_id": actor.hub_id, "person_id": person_id}
+    if not (await tx.conn.execute(_SEATED, seated)).scalar_one():
+        raise NotHere
+    await _keep(tx, person_id, reach, by=actor.person_id, now=now)
+
+
+async def _keep(tx: Tx, person_id: int, reach: Reach, *, by: int, now: datetime) -> None:
+    mobile = number_of(reach.mobile, "mobile")
+    if Channel.SMS in reach.channels and mobile is None:
+        raise BadInput({"mobile": "Give a work mobile, or choose no text messages."})
+    quiet_from, quiet_until = _quiet(reach)
+    facts = {
+        "person_id": person_id,
+        "telephone": _telephone(reach.telephone),
+        "email": await _allowed(tx, person_id, reach.email),
+        "mobile": mobile,
+        "channels": [c.value for c in dict.fromkeys(reach.channels)],
+        "quiet_from": quiet_from,
+        "quiet_until": quiet_until,
+        "now": now,
+        "by": by,
+    }
+    if (await tx.conn.execute(_KEEP, facts)).one_or_none() is not None:
+        body: dict[str, int | str | bool | None] = {"person": person_id, "channels": ",".join(reach.channels)}
+        tx.record(HOUSE, Event("directory_changed", now, by, body=body))
+
+
+async def allow_mail(tx: Tx, hub_id: int, agency: str, domains: Iterable[str], *, now: datetime) -> None:
+    """Say where mail to people of this agency may go: to these domains and those below them. The same again is silence.
+
+    Raises BadInput, NotHere. Writes agencies, event mail_domains_changed.
+    """
+    wanted = sorted({domain.strip().lower().lstrip("@") for domain in domains if domain.strip()})
+    if wrong := [d for d in wanted if not re.fullmatch(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", d)]:
+        raise BadInput({"domains": f"{wrong[0][:100]} is no mail domain. Write it as police.uk."})
+    if not (await tx.conn.execute(_AGENCY, {"hub_id": hub_id, "agency": agency})).scalar_one():
+        raise NotHere
+    facts = {"hub_id": hub_id, "agency": agency, "domains": wanted}
+    if (await tx.conn.execute(_ALLOW, facts)).one_or_none() is not None:
+        tx.record(
+            hub_id, Event("mail_domains_changed", now, body={"agency": agency, "domains": " ".join(wanted)})
+        )
+
+
+async def _allowed(tx: Tx, person_id: int, email: str) -> str | None:
+    email = email.strip()
+    if not email:
+        return None
+    domains = list((await tx.conn.execute(_DOMAINS, {"person_id": person_id})).scalars())
+    shaped = re.fullmatch(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+", email) and len(email) <= LONGEST
+    if not shaped or not email.isascii() or not may_be_mailed(email, domains):
+        where = ", ".join(domains) or "no domain yet: your agency has allowed none"
+        refusal = AddressNotAllowed(domains=where)
+        refusal.errors["email"] = refusal.sentence
+        raise refusal
+    return email
+
+
+def number_of(typed: str, field: str) -> str | None:
+    """A mobile number as providers want it, from how a person typed it; none for nothing. Raises NumberUnreadable."""
+    bare = re.sub(r"[\s().-]", "", typed)
+    if not bare:
+        return None
+    bare = (
+        "+44" + bare[1:]
+        if re.fullmatch(r"07\d{9}", bare)
+        else "+" + bare[2:]
+        if bare.startswith("00")
+        else bare
+    )
+    if not re.fullmatch(r"\+[1-9]\d{7,14}", bare):
+        refusal = NumberUnreadable()
+        refusal.errors[field] = refusal.sentence
+        raise refusal
+    return bare
+
+
+def _telephone(typed: str) -> str | None:
+    """A number that people dial: an extension may follow."""
+    shown = " ".join(typed.split())
+    if shown and not re.fullmatch(
+        r"\+?[\d ()-]{5,25}( ?(ext|x|extension)\.? ?\d{1,6})?", shown, re.IGNORECASE
+    ):
+        refusal = NumberUnreadable()
+        refusal.errors["telephone"] = refusal.sentence
+        raise refusal
+    return shown or None
+
+
+def _quiet(reach: Reach) -> tuple[time | None, time | None]:
+    typed = (reach.quiet_from.strip(), reach.quiet_until.strip())
+    if typed == ("", ""):
+        return None, None
+    try:
+        if not all(re.fullmatch(r"\d{1,2}:\d{2}", one) for one in typed):
+            raise ValueError
+        return time.fromisoformat(typed[0].zfill(5)), time.fromisoformat(typed[1].zfill(5))
+    except ValueError:
+        refusal = QuietHoursUnclear()
+        refusal.errors["quiet_from"] = refusal.sentence
+        raise refusal from None

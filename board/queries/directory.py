@@ -1,0 +1,50 @@
+"""How professionals are reached, for their own page and for whoever looks after the directory; where a message leads."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from board.views.reach import ReachEntry
+
+_ENTRY = text(
+    "select p.name, p.email as sign_in, e.telephone, e.email, e.mobile, coalesce(e.channels, '{email}') as channels, e.quiet_from, "
+    "e.quiet_until, array(select distinct lower(m) from seats s join agencies a on a.hub_id = s.hub_id and a.agency_id = s.agency_id, "
+    "  unnest(a.mail_domains) m where s.person_id = p.person_id and s.ended_at is null order by 1) as domains "
+    "from people p left join directory_entries e on e.person_id = p.person_id where p.person_id = :person_id and not p.service "
+    "and p.ended_at is null and (cast(:hub_id as integer) is null or exists (select from seats s where s.hub_id = :hub_id "
+    "  and s.person_id = p.person_id and s.ended_at is null))"
+)
+_LEADS = text(
+    "select h.key, c.ref from deliveries d join hubs h on h.hub_id = d.hub_id left join contacts c on c.hub_id = d.hub_id "
+    "and c.contact_id = d.contact_id where d.delivery_id = :delivery_id and d.person_id = :person_id"
+)
+
+
+async def entry_of(conn: AsyncConnection, person_id: int, hub_id: int | None = None) -> ReachEntry | None:
+    """How this person is reached; none when there is nobody of this number (in this hub)."""
+    row = (await conn.execute(_ENTRY, {"person_id": person_id, "hub_id": hub_id})).one_or_none()
+    if row is None:
+        return None
+    shown = [f"{t:%H:%M}" if t is not None else "" for t in (row.quiet_from, row.quiet_until)]
+    return ReachEntry(
+        row.name,
+        row.sign_in,
+        tuple(row.domains),
+        row.telephone or "",
+        row.email or "",
+        row.mobile or "",
+        ",".join(row.channels) or "none",
+        shown[0],
+        shown[1],
+    )
+
+
+async def leads_to(conn: AsyncConnection, delivery_id: UUID, person_id: int) -> str | None:
+    """The page a message leads to, for the person it was for; none for anybody else."""
+    row = (await conn.execute(_LEADS, {"delivery_id": delivery_id, "person_id": person_id})).one_or_none()
+    if row is None:
+        return None
+    return f"/hubs/{row.key}/contacts/{row.ref}" if row.ref else f"/hubs/{row.key}/desk"
