@@ -7,14 +7,14 @@ from typing import Literal
 
 from board.domain.permissions import Lens
 
-Kind = Literal["board", "person", "contact", "wall"]
+Kind = Literal["board", "person", "contact", "wall", "rota"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Audience:
     """One set of people and the region of a page they share.
 
-    key: for board the lens, for person the person's number, for contact `ref:lens`, for wall empty. Every audience belongs to one
+    key: for board and rota the lens, for person the person's number, for contact `ref:lens`, for wall empty. Every audience belongs to one
     hub, because its cursor counts that hub's events.
     """
 
@@ -54,6 +54,11 @@ def person(hub_id: int, person_id: int) -> Audience:
 def contact(hub_id: int, ref: str, lens: Lens) -> Audience:
     """Everybody with this contact open and this lens."""
     return Audience("contact", hub_id, f"{ref}:{lens.value}")
+
+
+def rota(hub_id: int, lens: Lens) -> Audience:
+    """Everybody with this hub's rota open and this lens."""
+    return Audience("rota", hub_id, lens.value)
 
 
 def wall(hub_id: int) -> Audience:

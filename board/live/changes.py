@@ -17,7 +17,9 @@ class Part(StrEnum):
 
     ALL = "all"  # everything of the region
     CARD = "card"  # the card of the event's contact, in its lane
-    HEADS = "heads"  # lane heads with their counts
+    HEADS = "heads"  # lane heads with their counts, and what is held by somebody who has left
+    ROTA = "rota"  # who is on duty
+    SHIFT = "shift"  # a person's own shift
     LANES = "lanes"  # all of the wall
     NOTICES = "notices"
     WALLS = "walls"  # what a desk is told of the walls: visitors, and screens that are dark
@@ -42,6 +44,7 @@ def _change(
     person: Collection[Part] = (),
     wall: Collection[Part] = (),
     contact: Collection[Part] = (),
+    rota: Collection[Part] = (),
     access: bool = False,
 ) -> Change:
     parts: dict[Kind, frozenset[Part]] = {
@@ -49,6 +52,7 @@ def _change(
         "person": frozenset(person),
         "wall": frozenset(wall),
         "contact": frozenset(contact),
+        "rota": frozenset(rota),
     }
     return Change(MappingProxyType({k: v for k, v in parts.items() if v}), access)
 
@@ -59,11 +63,14 @@ P = Part
 def _moved(*contact: Part, notices: bool = False, access: bool = False) -> Change:
     """The contact may have changed place or colour: its card, the heads and the wall are drawn anew."""
     person = (P.CARD, P.HEADS, P.NOTICES) if notices else (P.CARD, P.HEADS)
-    return _change(board=(P.CARD, P.HEADS), person=person, wall=(P.LANES,), contact=contact, access=access)
+    board = (P.CARD, P.HEADS)
+    return _change(
+        board=board, person=person, wall=(P.LANES,), contact=contact, rota=(P.HEADS,), access=access
+    )
 
 
-_ROTA = _change()
-_EVERYTHING = _change(board=(P.ALL,), person=(P.ALL,), wall=(P.ALL,), contact=(P.ALL,))
+_ROTA = _change(board=(P.ROTA,), person=(P.SHIFT,), wall=(P.LANES,), rota=(P.ALL,))
+_EVERYTHING = _change(board=(P.ALL,), person=(P.ALL,), wall=(P.ALL,), contact=(P.ALL,), rota=(P.ALL,))
 _NOTHING = _change()
 _ACCESS = _change(access=True)
 
@@ -92,7 +99,7 @@ CHANGES: Final[dict[str, Change]] = {
     "clock_fired": _moved(P.STATE, P.TIMELINE, notices=True),
     "holder_left": _moved(P.STATE, P.TIMELINE, notices=True),
     "holder_returned": _moved(P.STATE, P.TIMELINE, notices=True),
-    "restricted_climbed": _moved(P.STATE, P.LATE, P.TIMELINE, notices=True, access=True),
+    "restricted_climbed": _moved(P.STATE, P.LATE, P.TIMELINE, notices=True),
     "restricted_uncovered": _moved(P.STATE, P.TIMELINE, notices=True),
     "restricted_covered": _moved(P.STATE, P.TIMELINE, notices=True),
     "hold_placed": _change(contact=(P.STATE, P.TIMELINE)),
@@ -182,7 +189,11 @@ def wanted(audience: Audience, events: Iterable[Happened]) -> Wanted:
         parts = CHANGES[event.kind].parts.get(audience.kind)
         if not parts:
             continue
-        if audience.kind in ("board", "wall") and event.restricted and event.contact_id not in leaving:
+        if (
+            audience.kind in ("board", "wall", "rota")
+            and event.restricted
+            and event.contact_id not in leaving
+        ):
             continue
         if audience.kind == "person" and Part.ALL not in parts and audience.person_id not in event.concerns:
             continue

@@ -18,6 +18,8 @@ from board.queries.contact import contact_family, contact_row, contact_state, co
 from board.queries.history import contact_late, contact_timeline
 from board.queries.hubs import HubName
 from board.queries.person import notices, own_card, own_heads
+from board.queries.rota import leavers, own_shift, rota_now
+from board.queries.rota_days import rota_days
 from board.queries.wall import wall_picture
 from board.queries.walls import desk_walls
 from board.render import draw
@@ -52,10 +54,13 @@ class Drawing:
         match audience.kind:
             case "board":
                 return await _board(conn, audience, hub, board, want)
+            case "rota":
+                return await _rota(conn, audience, hub, board, want)
             case "wall":
                 midnight = datetime.combine(board.today, time.min, LONDON)
+                duty = await rota_now(conn, hub, Lens.FIGURES, board.policy, board.today)
                 return await wall_picture(
-                    conn, audience.hub_id, hub.name, board.ordered, board.policy, midnight
+                    conn, audience.hub_id, hub.name, board.ordered, board.policy, midnight, duty
                 )
             case "person":
                 return await _person(conn, audience, hub, board, lens, want)
@@ -100,9 +105,22 @@ async def _board(
     if whole or Part.HEADS in want.parts:
         views += lane_heads(board.ordered, board.policy)
         views.append(unclaimed(board.ordered, hub.key, board.policy, "board"))
+        views.append(leavers(board.ordered, hub.key, audience.lens))
+    if whole or Part.ROTA in want.parts:
+        views.append(await rota_now(conn, hub, audience.lens, board.policy, board.today))
     if whole or Part.WALLS in want.parts:
         views.append(await desk_walls(conn, audience.hub_id, hub.key, audience.lens, board.policy))
     return views, gone
+
+
+async def _rota(
+    conn: AsyncConnection, audience: Audience, hub: HubName, board: Standing, want: Wanted
+) -> tuple[list[Fragment], list[str]]:
+    views: list[Fragment] = [leavers(board.ordered, hub.key, audience.lens)]
+    if Part.ALL in want.parts:
+        views.append(await rota_now(conn, hub, audience.lens, board.policy, board.today))
+        views += await rota_days(conn, hub, audience.lens, board.policy, board.today)
+    return views, []
 
 
 async def _person(
@@ -121,6 +139,8 @@ async def _person(
     if whole or Part.HEADS in want.parts:
         views += own_heads(cards, person)
         views.append(unclaimed([c for c in cards if c.restricted], hub.key, board.policy, "own"))
+    if whole or Part.HEADS in want.parts or Part.SHIFT in want.parts:
+        views.append(await own_shift(conn, hub, person, cards))
     if whole or Part.NOTICES in want.parts:
         open_ones, over = await notices(conn, audience.hub_id, hub.key, person, want.contacts.keys())
         views += open_ones

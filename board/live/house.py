@@ -96,5 +96,5 @@ class House:
 def _sits_as_before(session: Session, socket: Socket) -> bool:
     """Whether this person still sees the board of that hub through the same lens."""
     roles = next((place.roles for place in session.places if place.hub_id == socket.hub_id), None)
-    boards = [one.audience for one in socket.listeners if one.audience.kind == "board"]
+    boards = [one.audience for one in socket.listeners if one.audience.kind in ("board", "rota")]
     return roles is not None and all(lens_of(roles) == board.lens for board in boards)

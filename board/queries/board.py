@@ -48,6 +48,7 @@ def board_card(card: Card, hub_key: str, lens: Lens, policy: Policy) -> BoardCar
         holder_id=card.holder_id if shown("holder") else None,
         holder_role=ROLE_WORDS.get(card.holder_role or "") if shown("holder") else None,
         claimed_at=card.claimed_at,
+        left_at=card.left_at if shown("holder") else None,
         family=card.family if shown("family") else None,
         source=card.source if shown("source") else None,
         children=card.children if sees(lens, "child", "age") else None,

@@ -21,7 +21,7 @@ from board.views.working import Work
 
 _SELECT = f"""
 select c.contact_id, c.ref, c.received_at, c.source, c.concern, c.restricted, c.confidential_enquiry, c.anonymous_referrer,
-  cl.person_id as holder_id, p.name as holder, cl.claimed_at,
+  cl.person_id as holder_id, p.name as holder, cl.claimed_at, cl.left_at, c.uncovered_at is not null as uncovered,
   (select s.role from seats s where s.hub_id = c.hub_id and s.person_id = cl.person_id and s.ended_at is null
    order by s.seat_id limit 1) as holder_role,
   ch.rags, ch.family_names, ch.births, ch.unborns, k.kinds, k.dues, k.fired,
@@ -77,6 +77,8 @@ class Card:
     holder_id: int | None
     holder_role: str | None
     claimed_at: datetime | None
+    left_at: datetime | None
+    uncovered: bool
     family: str
     source: str
     children: str
@@ -154,6 +156,8 @@ def _card(row: Any, policy: Policy, today: date) -> Card:
         holder_id=row.holder_id,
         holder_role=row.holder_role,
         claimed_at=row.claimed_at,
+        left_at=row.left_at,
+        uncovered=row.uncovered,
         family=" and ".join(dict.fromkeys(families)) or "Family not named",
         source=policy.source_label(row.source) if row.source in policy.source_codes() else row.source,
         children=children_words(row.births or (), row.unborns or (), today),

@@ -45,6 +45,8 @@ def own_card(card: Card, hub_key: str, lens: Lens, person_id: int) -> OwnCard:
         holder=card.holder if shown("holder") else None,
         holder_id=card.holder_id if shown("holder") else None,
         holder_role=ROLE_WORDS.get(card.holder_role or "") if shown("holder") else None,
+        left_at=card.left_at if shown("holder") else None,
+        uncovered=card.uncovered,
         family=card.family if shown("family") else None,
         source=card.source if shown("source") else None,
         children=card.children if sees(lens, "child", "age") else None,

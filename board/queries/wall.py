@@ -17,6 +17,7 @@ from board.domain.clocks import ClockKind
 from board.domain.policy import Policy
 from board.queries.cards import Card
 from board.views.fragment import UNRATED, Fragment, Rag
+from board.views.rota import RotaNow
 from board.views.wall import WallCounts, WallDark, WallLane, WallNow, WallRow, WallTile, WallToday
 
 MOST_REDS = 150
@@ -47,8 +48,12 @@ async def wall_picture(
     cards: Sequence[Card],
     policy: Policy,
     midnight: datetime,
+    duty: RotaNow,
 ) -> tuple[list[Fragment], list[str]]:
-    """What a wall of this hub shows now, and the ids of what it does not show. midnight: when the hub's London day began."""
+    """What a wall of this hub shows now, and the ids of what it does not show. midnight: when the hub's London day began.
+
+    duty: who is on duty, of which a wall says the roles.
+    """
     state = (await conn.execute(_STATE, {"hub_id": hub_id, "midnight": midnight})).one()
     now = [card for card in cards if needs_somebody(card, policy)]
     urgent = {card.contact_id for card in now}
@@ -64,7 +69,7 @@ async def wall_picture(
             _now(now, policy),
             _lane("waiting", "Waiting", waiting, policy),
             _lane("in_hand", "In hand", in_hand, policy),
-            _today(cards, state),
+            _today(cards, state, duty),
         ]
     shown = {view.id for view in views}
     return views, [name for name in IDS if name not in shown]
@@ -128,11 +133,21 @@ def _lane(lane: str, title: str, cards: Sequence[Card], policy: Policy) -> WallL
     )
 
 
-def _today(cards: Sequence[Card], state: Any) -> WallToday:
-    notices = (
+def _today(cards: Sequence[Card], state: Any, duty: RotaNow) -> WallToday:
+    notices: tuple[str, ...] = (
         (f"{state.dark} {'screen is' if state.dark == 1 else 'screens are'} dark",) if state.dark else ()
     )
-    return WallToday(state.received, state.closed, sum(card.late for card in cards), notices)
+    left = sum(card.left_at is not None for card in cards)
+    notices += (f"{left} held by somebody off duty",) if left else ()
+    return WallToday(
+        state.received,
+        state.closed,
+        sum(card.late for card in cards),
+        notices,
+        tuple(role.words for role in duty.here),
+        duty.missing,
+        duty.later,
+    )
 
 
 def _counts(now: Sequence[Card], waiting: int, in_hand: int, policy: Policy, state: Any) -> WallCounts:

@@ -18,7 +18,8 @@ class BoardCard:
 
     family, source, concern, children, flags, release_reason: None or empty for a lens without them. children: words such as
     "3 children, 1 under 5". flags: words such as "Parents not aware". holder_id is for the stylesheet that says "You";
-    holder_role stands in for the name where names are put away. facets: what the card can be filtered by (domain/facets.py).
+    holder_role stands in for the name where names are put away.
+    left_at: since when the holder is off duty or gone. facets: what the card can be filtered by (domain/facets.py).
     """
 
     template: ClassVar[str] = "desk/card.html"
@@ -42,6 +43,7 @@ class BoardCard:
     late_information: int
     facets: tuple[str, ...]
     work: Work
+    left_at: datetime | None = None
 
     @property
     def id(self) -> str:

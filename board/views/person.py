@@ -36,6 +36,8 @@ class OwnCard:
     late_information: int
     to_me: bool
     work: Work
+    left_at: datetime | None = None
+    uncovered: bool = False
 
     @property
     def id(self) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from board.views.fragment import Rag
+from board.views.rota import RoleLater
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,19 @@ class WallLane:
 
 @dataclass(frozen=True, slots=True)
 class WallToday:
-    """Counts of the day, and screens or services that need attention. notices: closed vocabulary."""
+    """Counts of the day, and screens or services that need attention. notices: closed vocabulary.
+
+    on_duty, missing, later: roles that are here, that should be and are not, that come later today. Never who.
+    """
 
     template: ClassVar[str] = "wall/today.html"
     received: int
     closed: int
     late: int
     notices: tuple[str, ...]
+    on_duty: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    later: tuple[RoleLater, ...] = ()
 
     @property
     def id(self) -> str:

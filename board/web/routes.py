@@ -7,6 +7,7 @@ from board.guards import at_socket, contact, public, screen, seated, signed_in
 from board.web import clicks, desk, filters, front, health, intake, live, wall, working
 from board.web.coming_in import COMING_IN
 from board.web.explaining import EXPLAINING
+from board.web.keeping_rota import KEEPING_ROTA
 from board.web.table import SOCKET, Line
 
 MACHINES = public("Asked by machines that look after the board; tells nothing about anybody.")
@@ -18,6 +19,7 @@ CONTACT = "/hubs/{hub}/contacts/{ref}"
 
 LINES = (
     *COMING_IN,
+    *KEEPING_ROTA,
     *EXPLAINING,
     Line("/", "GET", front.front, public("Leads to the board, or to signing in; shows nothing."), "front"),
     Line("/hubs", "GET", front.hubs, signed_in, "hubs"),

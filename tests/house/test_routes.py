@@ -235,6 +235,10 @@ async def test_what_is_numbered_in_another_hub_is_not_there(board: Board) -> Non
                                  f"values ({foreign.hub_id}, 'Theirs', '\\x01', now(), {theirs.person_id}) returning screen_id"),
             "person": str(theirs.person_id),
             "session": await _one(tx.conn, f"select session_id from sessions where person_id = {theirs.person_id} limit 1"),
+            "agency": str(foreign.agencies["police"]),
+            "duty": await _one(tx.conn, "insert into duties (hub_id, seat_id, post, starts_at, ends_at, recorded_at, recorded_by) "
+                               "select hub_id, seat_id, 'seat', now(), now() + interval '1 hour', now(), person_id from seats "
+                               f"where hub_id = {foreign.hub_id} limit 1 returning duty_id"),
             "delivery": await _one(tx.conn, f"select delivery_id from deliveries where hub_id = {foreign.hub_id} limit 1"),
         }  # fmt: skip
     worker, before = await everything(board), await board.state()

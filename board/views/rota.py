@@ -1,0 +1,181 @@
+"""Who is on duty, as the desk, a person's own strip and the rota's page show it. Names only for a lens that sees who has a contact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class RoleNow:
+    """A role with somebody on duty. names: empty for a lens without them, and where there are too many for a line. posts: in words."""
+
+    words: str
+    count: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLater:
+    """A role nobody has now and somebody has later today."""
+
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RotaNow:
+    """One line over the board: who is on duty by role, and loudly which role nobody has that somebody should."""
+
+    template: ClassVar[str] = "rota/now.html"
+    hub_key: str
+    here: tuple[RoleNow, ...]
+    missing: tuple[str, ...]
+    later: tuple[RoleLater, ...]
+
+    @property
+    def id(self) -> str:
+        return "rota-now"
+
+
+@dataclass(frozen=True, slots=True)
+class LeaverRow:
+    """A contact whose holder is off duty or gone. since: when they went."""
+
+    ref: str
+    holder: str
+    holder_id: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Leavers:
+    """What is held by somebody who has left. Never a restricted contact."""
+
+    template: ClassVar[str] = "rota/leavers.html"
+    hub_key: str
+    rows: tuple[LeaverRow, ...]
+
+    @property
+    def id(self) -> str:
+        return "leavers"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnShift:
+    """One person's own shift. until: none when they are off duty; ends_soon: they were told so; held: what they hold."""
+
+    template: ClassVar[str] = "rota/own_shift.html"
+    until: datetime | None
+    ends_soon: bool
+    off: bool
+    held: int
+
+    @property
+    def id(self) -> str:
+        return "own-shift"
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """A duty on the rota's page. name: none for a lens without names. now: it has begun and is not over."""
+
+    duty_id: int
+    name: str | None
+    person_id: int | None
+    role: str
+    post: str | None
+    starts_at: datetime
+    ends_at: datetime
+    now: bool
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyDuties:
+    """An agency's duties of a day. hours: its own hours that day in words, e.g. "10:00 to 15:00", "closed"."""
+
+    name: str
+    hours: str
+    duties: tuple[DutyRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RotaDay:
+    """One day of the rota, by agency. place: 0 for today. missing: roles the hub wants on duty of which nobody is on the rota."""
+
+    template: ClassVar[str] = "rota/day.html"
+    hub_key: str
+    place: int
+    day: date
+    agencies: tuple[AgencyDuties, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return f"rota-day-{self.place}"
+
+
+@dataclass(frozen=True, slots=True)
+class SeatChoice:
+    """Somebody who can be put on duty. managing: whether they can be duty manager or duty chair."""
+
+    seat_id: int
+    name: str
+    role: str
+    agency: str
+    managing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyRow:
+    """An agency's hours by day of the week, in words. own: it has hours of its own, else the hub's."""
+
+    agency_id: int
+    name: str
+    days: tuple[str, ...]
+    closures: str
+    bank_holidays: bool
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RotaPage:
+    """What stands around the live part of the rota's page: forms, and agencies' hours. act: the form that was refused."""
+
+    hub_key: str
+    today: date
+    next_week: date
+    seats: tuple[SeatChoice, ...]
+    agencies: tuple[AgencyRow, ...]
+    act: str = ""
+    typed: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DutyPage:
+    """The form that changes one duty. begun: it counts now; over: nothing of it can be changed."""
+
+    hub_key: str
+    duty_id: int
+    name: str
+    role: str
+    post: str | None
+    typed: dict[str, str]
+    begun: bool
+    over: bool
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HoursPage:
+    """The form that sets an agency's hours. typed: opens and closes by weekday, closures, bank_holidays, day."""
+
+    hub_key: str
+    agency_id: int
+    name: str
+    typed: dict[str, str]
+    errors: dict[str, str] = field(default_factory=dict)

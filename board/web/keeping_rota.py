@@ -1,0 +1,22 @@
+"""The lines of the rota in the table of routes."""
+
+from __future__ import annotations
+
+from board.domain.permissions import Action
+from board.guards import seated
+from board.web import rota
+from board.web.table import Line
+
+DUTY = "/hubs/{hub}/rota/duties/{duty:int}"
+AGENCY = "/hubs/{hub}/rota/agencies/{agency:int}"
+
+KEEPING_ROTA = (
+    Line("/hubs/{hub}/rota", "GET", rota.rota, seated(Action.SEE_BOARD), "rota"),
+    Line("/hubs/{hub}/rota", "POST", rota.put, seated(Action.KEEP_ROTA), "put_on_duty"),
+    Line("/hubs/{hub}/rota/copy", "POST", rota.copy, seated(Action.KEEP_ROTA), "copy_rota"),
+    Line(DUTY, "GET", rota.duty, seated(Action.KEEP_ROTA), "duty"),
+    Line(DUTY, "POST", rota.change, seated(Action.KEEP_ROTA), "change_duty"),
+    Line(DUTY + "/end", "POST", rota.end, seated(Action.SEE_BOARD), "end_duty"),
+    Line(AGENCY, "GET", rota.hours, seated(Action.KEEP_ROTA), "agency_hours"),
+    Line(AGENCY, "POST", rota.set_hours, seated(Action.KEEP_ROTA), "set_agency_hours"),
+)

@@ -1,0 +1,195 @@
+"""The rota's page: the live days, and the forms that put people on duty, change a duty, copy days and set an agency's hours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from board import render
+from board.commands import agency_hours, duties
+from board.domain.people import Actor
+from board.domain.permissions import Action
+from board.domain.refusals import Refusal
+from board.domain.working_time import LONDON, london_date
+from board.guards import database, now
+from board.live.pages import listeners_of, page_of
+from board.queries.rota_page import agency_rows, one_agency, one_duty, seat_choices
+from board.store.policies import policy
+from board.views.rota import DutyPage, HoursPage, RotaPage
+from board.web import rota_forms as forms
+from board.web.forms import fields, number
+from board.web.live import live_frames, pages
+from board.web.shell import shell_of
+
+RETAKEN = (409, 422)  # what is answered on the page itself, with what was typed
+
+
+async def rota(request: Request, actor: Actor) -> Response:
+    """GET /hubs/{hub}/rota"""
+    return await _page(request, actor)
+
+
+async def put(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/rota: somebody is on duty."""
+    form = await fields(request, *forms.DUTY_FIELDS, longest=200)
+    try:
+        times, post, seat = forms.span_of(form), forms.post_of(form), number(form["seat"] or "0")
+        async with database(request).transaction() as tx:
+            await duties.put_on_duty(tx, actor, seat, post, times, now=now(request))
+    except Refusal as refusal:
+        return await _again(request, actor, "put", form, refusal)
+    return _to_rota(actor)
+
+
+async def copy(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/rota/copy: the rota of some days once more on others."""
+    form = await fields(request, *forms.COPY_FIELDS, longest=200)
+    try:
+        since, to, days = forms.copy_of(form)
+        async with database(request).transaction() as tx:
+            done = await duties.copy_days(tx, actor, since, to, days=days, now=now(request))
+    except Refusal as refusal:
+        return await _again(request, actor, "copy", form, refusal)
+    left = f" {done.left_out} left out: over by now, or on the rota already." if done.left_out else ""
+    return await _page(request, actor, said=f"Copied: {done.copied}.{left}")
+
+
+async def duty(request: Request, actor: Actor) -> Response:
+    """GET /hubs/{hub}/rota/duties/{duty}"""
+    return await _duty(request, actor, None, None)
+
+
+async def change(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/rota/duties/{duty}: other times."""
+    form = await fields(request, "day", "starts", "ends", longest=200)
+    try:
+        times, duty_id = forms.span_of(form), request.path_params["duty"]
+        async with database(request).transaction() as tx:
+            await duties.change_duty(tx, actor, duty_id, times, now=now(request))
+    except Refusal as refusal:
+        return await _duty(request, actor, form, refusal)
+    return _to_rota(actor)
+
+
+async def end(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/rota/duties/{duty}/end: off duty now, or taken off the rota."""
+    async with database(request).transaction() as tx:
+        await duties.end_duty(tx, actor, request.path_params["duty"], now=now(request))
+    return _to_rota(actor)
+
+
+async def hours(request: Request, actor: Actor) -> Response:
+    """GET /hubs/{hub}/rota/agencies/{agency}"""
+    return await _hours(request, actor, None, None)
+
+
+async def set_hours(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/rota/agencies/{agency}: an agency's hours from a day on."""
+    form = await fields(request, *forms.HOURS_FIELDS)
+    agency, shut = request.path_params["agency"], form["bank_holidays"] == "closed"
+    try:
+        week, closed, since = forms.hours_of(form)
+        async with database(request).transaction() as tx:
+            await agency_hours.set_agency_hours(
+                tx, actor, agency, week, closed, since, closed_on_bank_holidays=shut, now=now(request)
+            )
+    except Refusal as refusal:
+        return await _hours(request, actor, form, refusal)
+    return _to_rota(actor, "#hours")
+
+
+def _to_rota(actor: Actor, place: str = "") -> Response:
+    return RedirectResponse(f"/hubs/{actor.hub_key}/rota{place}", 303)
+
+
+async def _again(
+    request: Request, actor: Actor, act: str, form: Mapping[str, str], refusal: Refusal
+) -> Response:
+    if refusal.status not in RETAKEN:
+        raise refusal
+    return await _page(request, actor, act=act, form=form, refusal=refusal)
+
+
+async def _page(
+    request: Request,
+    actor: Actor,
+    *,
+    act: str = "",
+    form: Mapping[str, str] | None = None,
+    refusal: Refusal | None = None,
+    said: str = "",
+) -> Response:
+    page, moment = page_of("rota", actor), now(request)
+    (days,) = await live_frames(request).regions(listeners_of(page, actor), moment)
+    today = london_date(moment)
+    async with database(request).connection() as conn:
+        rules = await policy(conn, actor.hub_id, moment)
+        # Nobody's name for a lens without names: only who keeps the rota chooses people.
+        seats = await seat_choices(conn, actor.hub_id) if actor.may(Action.KEEP_ROTA) else ()
+        agencies = await agency_rows(conn, actor.hub_id, moment)
+    opening = rules.hours.on(today.weekday()) or rules.hours.monday
+    typed = {
+        "seat": "",
+        "post": "",
+        "day": today.isoformat(),
+        "starts": f"{opening.opens:%H:%M}",
+        "ends": f"{opening.closes:%H:%M}",
+    }
+    view = RotaPage(
+        actor.hub_key,
+        today,
+        today + timedelta(days=7),
+        seats,
+        agencies,
+        act,
+        typed | dict(form or {}),
+        _errors(refusal),
+        said,
+    )
+    title = f"{'Error: ' if refusal else ''}Rota"
+    shell = shell_of(request, title, here="rota", token=pages(request).token(page))
+    html = render.page("rota/rota.html", shell=shell, view=view, days=days)
+    return HTMLResponse(html, refusal.status if refusal else 200)
+
+
+async def _duty(
+    request: Request, actor: Actor, form: Mapping[str, str] | None, refusal: Refusal | None
+) -> Response:
+    if refusal is not None and refusal.status not in RETAKEN:
+        raise refusal
+    async with database(request).connection() as conn:
+        found = await one_duty(conn, actor.hub_id, request.path_params["duty"])
+    typed = dict(form or forms.typed_of(found))
+    begun = found.starts_at <= now(request)
+    over = found.ended_at is not None or found.ends_at <= now(request)
+    view = DutyPage(
+        actor.hub_key, found.duty_id, found.name, found.role, found.post, typed, begun, over, _errors(refusal)
+    )
+    shell = shell_of(request, f"{'Error: ' if refusal else ''}Change a duty", here="rota")
+    html = render.page("rota/duty.html", shell=shell, view=view)
+    return HTMLResponse(html, refusal.status if refusal else 200)
+
+
+async def _hours(
+    request: Request, actor: Actor, form: Mapping[str, str] | None, refusal: Refusal | None
+) -> Response:
+    if refusal is not None and refusal.status not in RETAKEN:
+        raise refusal
+    async with database(request).connection() as conn:
+        found = await one_agency(conn, actor.hub_id, request.path_params["agency"], now(request))
+    today = now(request).astimezone(LONDON).date()
+    typed = dict(form or forms.typed_hours(found, today))
+    view = HoursPage(actor.hub_key, found.agency_id, found.name, typed, _errors(refusal))
+    shell = shell_of(request, f"{'Error: ' if refusal else ''}Agency hours", here="rota")
+    html = render.page("rota/hours.html", shell=shell, view=view)
+    return HTMLResponse(html, refusal.status if refusal else 200)
+
+
+def _errors(refusal: Refusal | None) -> dict[str, str]:
+    """What is wrong by field; the refusal's own sentence where it names none."""
+    if refusal is None:
+        return {}
+    return refusal.errors or {"day": refusal.sentence}
