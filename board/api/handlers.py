@@ -6,8 +6,8 @@ from typing import Any
 
 from starlette.requests import Request
 
-from board.api.models import FeedQuery, ListQuery, Rating, Reason
-from board.commands import claims, contacts, ratings
+from board.api.models import FeedQuery, ListQuery, Rating, Reason, SafeNowSent
+from board.commands import claims, contacts, ratings, safe_now
 from board.domain.people import Actor
 from board.guards import database, now
 from board.intake.model import SentContact
@@ -58,6 +58,14 @@ async def rate(request: Request, actor: Actor, sent: Rating) -> Answer:
             tx, actor, request.path_params["ref"], sent.child_id, sent.rag, sent.reason, now=now(request)
         )
     return 200, {"ref": rated.ref, "changed": rated.changed}
+
+
+async def record_safe_now(request: Request, actor: Actor, sent: SafeNowSent) -> Answer:
+    async with database(request).transaction() as tx:
+        done = await safe_now.record_safe_now(
+            tx, actor, request.path_params["ref"], sent.child_id, sent.to_domain(), now=now(request)
+        )
+    return 200, {"ref": done.ref, "changed": True}
 
 
 async def events(request: Request, actor: Actor, query: FeedQuery) -> Answer:

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from board.domain.safe_now import SafeNow
 from board.intake.model import Sent, SentFlags
-from board.intake.texts import Code, Note
+from board.intake.texts import Code, Line, Note, ReceivedAt
 
 LARGEST = 2**63 - 1
 
@@ -25,6 +26,24 @@ class Rating(Sent):
     rag: Code = Field(description="A level of the hub.")
     reason: Note
     child_id: Annotated[int, Field(strict=True, ge=1, le=LARGEST)] | None = None
+
+
+class SafeNowSent(Sent):
+    """Where one child is now or, without child_id, every child of the contact. Without whereabouts: not known, which is an alarm."""
+
+    child_id: Annotated[int, Field(strict=True, ge=1, le=LARGEST)] | None = None
+    whereabouts: Line | None = Field(default=None, description="Where the child is.")
+    with_whom: Line | None = Field(default=None, description="Who is with the child.")
+    said_by: Line | None = Field(
+        default=None, description="Who says that the child is safe, name and role; none: nobody does."
+    )
+    said_at: ReceivedAt = Field(
+        description="When that was said, with its offset from UTC; never in the future."
+    )
+
+    def to_domain(self) -> SafeNow:
+        """The same, for the command."""
+        return SafeNow(self.whereabouts, self.with_whom, self.said_by, self.said_at)
 
 
 class ListQuery(Sent):
@@ -94,6 +113,9 @@ class ContactCard(Said):
     late_information: int = 0
     offered_to: str | None = None
     manager: str | None = None
+    safe_now: list[str] = Field(
+        default=[], description="Alarms about where its children are, where it is of the first colour."
+    )
 
 
 class ContactList(Said):
@@ -109,6 +131,15 @@ class Clock(Said):
     clock: str
     at: datetime
     late: bool
+
+
+class SafeNowSaid(Said):
+    """What was said last of where a child is. whereabouts none: not known. said_by none: nobody says that the child is safe."""
+
+    whereabouts: str | None
+    with_whom: str | None
+    said_by: str | None
+    said_at: datetime
 
 
 class ContactChild(Said):
@@ -127,6 +158,7 @@ class ContactChild(Said):
     ethnicity: str | None = None
     school: str | None = None
     address: str | None = None
+    safe_now: SafeNowSaid | None = None
 
 
 class ContactAdult(Said):

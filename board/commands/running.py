@@ -20,10 +20,14 @@ _FACTS = text(
     "   and not cl.undone) as released_at, "
     "  (select offered_at from hand_overs h where h.hub_id = c.hub_id and h.contact_id = c.contact_id and h.ended_at is null) "
     "   as offered_at, "
-    "  ch.rags, ch.rated, k.kinds, k.bases, k.starts, k.dues "
+    "  ch.rags, ch.rated, ch.safe_since, k.kinds, k.bases, k.starts, k.dues "
     "from contacts c left join lateral ("
-    "  select array_agg(r.rag order by x.place) as rags, array_agg(r.rated_at order by x.place) as rated "
+    "  select array_agg(r.rag order by x.place) as rags, array_agg(r.rated_at order by x.place) as rated, "
+    "    case when bool_and(coalesce(s.safe, false)) filter (where not x.unborn) "
+    "      then min(s.said_at) filter (where not x.unborn) end as safe_since "
     "  from children x left join ratings r on r.hub_id = x.hub_id and r.child_id = x.child_id and r.replaced_at is null "
+    "  left join lateral (select n.whereabouts is not null and n.said_by is not null as safe, n.said_at from safe_now n "
+    "    where n.hub_id = x.hub_id and n.child_id = x.child_id order by n.safe_now_id desc limit 1) s on true "
     "  where x.hub_id = c.hub_id and x.contact_id = c.contact_id) ch on true "
     "left join lateral ("
     "  select array_agg(kind) as kinds, array_agg(basis) as bases, array_agg(started_at) as starts, array_agg(due_at) as dues "
@@ -62,6 +66,7 @@ async def keep_clocks(tx: Tx, contact: Contact, *, now: datetime) -> bool:
         unclaimed_since=None if facts.held else facts.released_at,
         closed=facts.closed,
         offered_at=facts.offered_at,
+        safe_since=facts.safe_since,
     )
     running = {
         ClockKind(kind): Running(start, due, Basis(basis))

@@ -24,11 +24,25 @@ def given(reason: str, field: str = "reason") -> str:
     words = " ".join(reason.split())
     if not words:
         raise ReasonNeeded({field: "Say why, in a few words."})
-    if any(unicodedata.category(c) in ("Cc", "Cs") or c in TURNING for c in words):
+    if _unshowable(words):
         raise BadInput({field: "This holds characters that cannot be shown: take them out."})
     if len(words) > REASON_MOST:
         raise ReasonNeeded({field: f"Keep it under {REASON_MOST} characters; this has {len(words)}."})
     return words
+
+
+def line(said: str | None, field: str, most: int) -> str | None:
+    """Some words on one line as they will be kept; none when there are none. Raises BadInput naming the field."""
+    words = " ".join((said or "").split())
+    if _unshowable(words):
+        raise BadInput({field: "This holds characters that cannot be shown: take them out."})
+    if len(words) > most:
+        raise BadInput({field: f"Keep it under {most} characters; this has {len(words)}."})
+    return words or None
+
+
+def _unshowable(words: str) -> bool:
+    return any(unicodedata.category(c) in ("Cc", "Cs") or c in TURNING for c in words)
 
 
 async def salt_of(tx: Tx, hub_id: int) -> bytes:

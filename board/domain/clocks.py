@@ -21,6 +21,7 @@ class ClockKind(StrEnum):
     HAND_OVER = "hand_over"  # the colleague it is offered to answers
     DECISION = "decision"  # a manager decides, as the hub wants it
     STATUTORY = "statutory"  # a manager decides, as the law wants it
+    SAFE_NOW = "safe_now"  # somebody says again that the children are safe; on a card it is an alarm, on the wall it is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ WORDS: Final = {
     ClockKind.DECISION: ClockWords("decide by", "decision is late", "decide it"),
     ClockKind.STATUTORY: ClockWords(
         "statutory, by", "statutory decision is late", "make the statutory decision"
+    ),
+    ClockKind.SAFE_NOW: ClockWords(
+        "ask again if safe by",
+        "nobody has said again that they are safe",
+        "ask again whether the children are safe",
     ),
 }
 
@@ -71,11 +77,14 @@ def wanted(
     unclaimed_since: datetime | None,
     closed: bool,
     offered_at: datetime | None = None,
+    safe_since: datetime | None = None,
 ) -> dict[ClockKind, Running]:
     """The clocks a contact wants as it is now.
 
     rag: the worst child's code, None when not yet rated (see urgency.worst). rated_at: since when that colour has stood. unclaimed_since:
     when nobody came to have it (arrival or last release); not read while held. offered_at: since when it stands offered to a colleague.
+    safe_since: the oldest time at which somebody said where a child is and that it is safe; none when that is not said of every child,
+    for then the alarm stands already.
     """
     if closed:
         return {}
@@ -91,6 +100,9 @@ def wanted(
     if level.claim_limit and not held:
         began = max(at for at in (rated_at, unclaimed_since, received_at) if at)
         clocks[ClockKind.CLAIM] = _timed(policy, level, level.claim_limit, began)
+    if safe_since and level.band == policy.top_band:
+        due_at = policy.calendar.due(safe_since, policy.safe_now_limit, runs_past_close=True)
+        clocks[ClockKind.SAFE_NOW] = Running(safe_since, due_at, policy.safe_now_limit.basis)
     return clocks
 
 

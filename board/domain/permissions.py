@@ -47,6 +47,9 @@ class Action(StrEnum):
     OWN = "own"
     UNDO = "undo"
     RATE = "rate"
+    RECORD_SAFE_NOW = "record_safe_now"
+    SETTLE_MATCH = "settle_match"
+    FIND = "find"
     RESTRICT = "restrict"
     CLOSE = "close"
     HOLD = "hold"
@@ -141,6 +144,21 @@ PERMISSIONS: dict[Action, Permission] = {
             Action.RATE,
             _QUALIFIED,
             "a child is rated by a qualified social worker or a manager.",
+        ),
+        _p(
+            Action.RECORD_SAFE_NOW,
+            (*_PRACTICE, R.ADMIN),
+            "where a child is now is written down by whoever takes the call: those who work the queue and MASH admin.",
+        ),
+        _p(
+            Action.SETTLE_MATCH,
+            _PRACTICE,
+            "whether two contacts are of one family is said by those who work the queue.",
+        ),
+        _p(
+            Action.FIND,
+            (*_PRACTICE, R.ADMIN, *_PARTNERS, R.LADO, R.QA, R.DATA_OFFICER),
+            "a live contact is found by whoever sees the board; by name only where names are shown.",
         ),
         _p(
             Action.RESTRICT,
@@ -261,6 +279,21 @@ FIELDS: dict[tuple[str, str], Field] = {
         Field("contact", "release_reason", _WORKING, "why it was let go is for those who may take it up."),
         Field("contact", "hand_over", _WORKING, "what is left to do is for those who may take it up."),
         Field("contact", "late_information", _CASE, "late information is for those who work the case."),
+        Field(
+            "contact",
+            "safe_now",
+            _WORKING,
+            "that it is not known where a child is, is for those who work the case.",
+        ),
+        Field(
+            "contact",
+            "matches",
+            _WORKING,
+            "which contacts look like one family is for those who work the case.",
+        ),
+        Field(
+            "child", "safe_now", _CASE, "where a child is now and with whom is for those who work the case."
+        ),
         Field("child", "name", _WORKING, "children's names are for those who work the case."),
         Field(
             "child", "age", _WORKING, "ages are for those who work the case; with a colour they can identify."

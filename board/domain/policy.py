@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
@@ -193,6 +193,10 @@ class Policy:
     session_hours: Annotated[int, "Hours after which a person signs in anew, however busy."]
     sign_in: Annotated[SignInLimits, "How often a sign-in may go wrong."]
     wall: Annotated[WallSettings, "How much the wall shows."]
+    safe_now_limit: Annotated[
+        Limit,
+        "How long what somebody says of where a child is counts as now; then it reads as not confirmed.",
+    ] = field(default_factory=lambda: Limit(4, Unit.HOURS, Basis.CLOCK_HOURS))
     rota: Annotated[RotaSettings, "Who must be on duty, and what follows when somebody is not."] = (
         RotaSettings()
     )

@@ -20,6 +20,7 @@ from board.queries.hubs import HubName
 from board.queries.person import notices, own_card, own_heads
 from board.queries.rota import leavers, own_shift, rota_now
 from board.queries.rota_days import rota_days
+from board.queries.safe_now import contact_safe_now
 from board.queries.wall import wall_picture
 from board.queries.walls import desk_walls
 from board.render import draw
@@ -126,7 +127,7 @@ async def _rota(
 async def _person(
     conn: AsyncConnection, audience: Audience, hub: HubName, board: Standing, lens: Lens, want: Wanted
 ) -> tuple[list[Fragment], list[str]]:
-    whole = Part.ALL in want.parts
+    whole = not want.parts.isdisjoint((Part.ALL, Part.OWN))
     person = audience.person_id
     cards = await own_cards(conn, audience.hub_id, person, board.policy, board.today)
     here = {card.contact_id for card in cards}
@@ -159,6 +160,8 @@ async def _contact(
     views: list[Fragment] = []
     if whole or Part.STATE in parts:
         views.append(await contact_state(conn, row, lens, policy))
+    if whole or Part.SAFE in parts:
+        views.append(await contact_safe_now(conn, row, lens, policy, board.today))
     if whole or Part.SUMMARY in parts:
         views.append(contact_summary(row, hub.key, lens, policy))
     if whole or Part.FAMILY in parts:

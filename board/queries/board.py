@@ -56,6 +56,7 @@ def board_card(card: Card, hub_key: str, lens: Lens, policy: Policy) -> BoardCar
         flags=card.flags if shown("flags") else (),
         release_reason=card.release_reason if shown("release_reason") else None,
         late_information=card.late_information if shown("late_information") else 0,
+        safe_now=card.safe_now if shown("safe_now") else (),
         facets=facets_of(card, lens),
         work=work_seen(card.work, lens, in_short=True),
     )

@@ -14,6 +14,7 @@ from board.domain.ages import children_words
 from board.domain.clocks import WORDS, ClockKind
 from board.domain.facets import age_code
 from board.domain.policy import Policy
+from board.domain.safe_now import alarms
 from board.domain.urgency import order_key, worst
 from board.queries.working import COLUMNS, JOINS, work_of
 from board.views.fragment import UNRATED, Due, Rag
@@ -24,7 +25,7 @@ select c.contact_id, c.ref, c.received_at, c.source, c.concern, c.restricted, c.
   cl.person_id as holder_id, p.name as holder, cl.claimed_at, cl.left_at, c.uncovered_at is not null as uncovered,
   (select s.role from seats s where s.hub_id = c.hub_id and s.person_id = cl.person_id and s.ended_at is null
    order by s.seat_id limit 1) as holder_role,
-  ch.rags, ch.family_names, ch.births, ch.unborns, k.kinds, k.dues, k.fired,
+  ch.rags, ch.family_names, ch.births, ch.unborns, ch.wheres, ch.safes, ch.said_ats, k.kinds, k.dues, k.fired, k.unconfirmed,
   case when cl.person_id is null then (select release_reason from claims o where o.hub_id = c.hub_id and o.contact_id = c.contact_id
    and o.released_at is not null and not o.undone order by o.claim_id desc limit 1) end as release_reason,
   (select count(*) from late_information l where l.hub_id = c.hub_id and l.contact_id = c.contact_id) as late,
@@ -36,12 +37,18 @@ left join people p on p.person_id = cl.person_id
 {JOINS}
 left join lateral (
   select array_agg(r.rag order by x.place) as rags, array_agg(x.family_name order by x.place) as family_names,
-         array_agg(x.born_on order by x.place) as births, array_agg(x.unborn order by x.place) as unborns
+         array_agg(x.born_on order by x.place) as births, array_agg(x.unborn order by x.place) as unborns,
+         array_agg(n.whereabouts is not null order by x.place) as wheres, array_agg(n.said_by is not null order by x.place) as safes,
+         array_agg(n.said_at order by x.place) as said_ats
   from children x left join ratings r on r.hub_id = x.hub_id and r.child_id = x.child_id and r.replaced_at is null
+  left join lateral (select whereabouts, said_by, said_at from safe_now s where s.hub_id = x.hub_id and s.child_id = x.child_id
+    order by s.safe_now_id desc limit 1) n on true
   where x.hub_id = c.hub_id and x.contact_id = c.contact_id) ch on true
 left join lateral (
-  select array_agg(kind order by due_at, kind) as kinds, array_agg(due_at order by due_at, kind) as dues,
-         array_agg(fired_at is not null order by due_at, kind) as fired
+  select array_agg(kind order by due_at, kind) filter (where kind <> 'safe_now') as kinds,
+         array_agg(due_at order by due_at, kind) filter (where kind <> 'safe_now') as dues,
+         array_agg(fired_at is not null order by due_at, kind) filter (where kind <> 'safe_now') as fired,
+         bool_or(fired_at is not null) filter (where kind = 'safe_now') as unconfirmed
   from clocks k where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.stopped_at is null) k on true
 where c.hub_id = :hub_id and c.closed_at is null
 """  # noqa: S608 - constants of board/queries/working.py
@@ -90,6 +97,7 @@ class Card:
     release_reason: str | None
     late_information: int
     work: Work
+    safe_now: tuple[str, ...]
 
     @property
     def due(self) -> Due | None:
@@ -189,4 +197,14 @@ def _card(row: Any, policy: Policy, today: date) -> Card:
         release_reason=row.release_reason,
         late_information=row.late,
         work=work_of(row),
+        safe_now=_safe_now(row, code, policy, today),
     )
+
+
+def _safe_now(row: Any, code: str | None, policy: Policy, today: date) -> tuple[str, ...]:
+    """The alarms of a family of the first colour about where its children are now."""
+    if code is None or policy.level(code).band != policy.top_band:
+        return ()
+    said = zip(row.unborns or (), row.wheres or (), row.safes or (), row.said_ats or (), strict=True)
+    born = [(where, safe, at) for unborn, where, safe, at in said if not unborn]
+    return alarms(born, unconfirmed=bool(row.unconfirmed), today=today)

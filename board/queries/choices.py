@@ -31,7 +31,7 @@ _PEOPLE = text(
 class Panel:
     """Choices of the forms beside an open contact; empty where this person may not use the form.
 
-    levels, outcomes: code and label. children: number and words. people: number and name, who may be named on a restricted contact.
+    levels, outcomes: code and label. children, safe_children: number and words. people: number and name, who may be named when restricted.
     colleagues: who else may be given it, with whether they are on duty; to_allocate: these and oneself. managers: who may decide it.
     whys: code and words, why that may change.
     """
@@ -39,6 +39,7 @@ class Panel:
     ref: str
     levels: tuple[tuple[str, str], ...]
     outcomes: tuple[tuple[str, str], ...]
+    safe_children: tuple[tuple[int, str], ...]
     children: tuple[tuple[int, str], ...]
     people: tuple[tuple[int, str], ...]
     colleagues: tuple[tuple[int, str], ...]
@@ -52,7 +53,8 @@ async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact, now: d
     policy = await policy_of(conn, contact.hub_id, contact.policy_version)
     key = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "person_id": actor.person_id}
     rates, closes, restricts = (actor.may(a) for a in (Action.RATE, Action.CLOSE, Action.RESTRICT))
-    children = (await conn.execute(_CHILDREN, key)).all() if rates else ()
+    records = actor.may(Action.RECORD_SAFE_NOW)
+    family = (await conn.execute(_CHILDREN, key)).all() if rates or records else ()
     people = (await conn.execute(_PEOPLE, key)).all() if restricts else ()
     hands, allocates, owns = (actor.may(a) for a in (Action.HAND_OVER, Action.ALLOCATE, Action.OWN))
     here = {one.person_id for one in await on_duty(conn, contact.hub_id, now)} if hands or owns else set()
@@ -60,17 +62,19 @@ async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact, now: d
     may_decide = await colleagues(conn, contact, Action.OWN) if owns else []
     others = [one for one in may_hold if one[0] != actor.person_id]
     named = sees(actor.lens, "child", "name")
+    children = tuple(
+        (
+            c.child_id,
+            _words(c.place, c.given_name, c.family_name, c.unborn) if named else f"Child {c.place}",
+        )
+        for c in family
+    )
     return Panel(
         ref=contact.ref,
         levels=tuple((level.code, level.label) for level in policy.levels) if rates else (),
         outcomes=tuple((one.code, one.label) for one in policy.outcomes) if closes else (),
-        children=tuple(
-            (
-                c.child_id,
-                _words(c.place, c.given_name, c.family_name, c.unborn) if named else f"Child {c.place}",
-            )
-            for c in children
-        ),
+        safe_children=children if records else (),
+        children=children if rates else (),
         people=tuple((p.person_id, p.name) for p in people),
         colleagues=_said(others, here) if hands or allocates else (),
         to_allocate=_said(may_hold, here) if allocates else (),

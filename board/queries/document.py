@@ -21,7 +21,10 @@ from board.views.fragment import UNRATED, Due
 LONDON = ZoneInfo("Europe/London")
 _CHILDREN = text(
     "select ch.child_id, ch.unborn, ch.given_name, ch.family_name, ch.born_on, ch.expected_on, ch.sex, ch.ethnicity, ch.school, "
-    "  ch.address, r.rag, r.reason as rating_reason, r.rated_at from children ch "
+    "  ch.address, r.rag, r.reason as rating_reason, r.rated_at, n.safe_now from children ch "
+    "left join lateral (select jsonb_build_object('whereabouts', s.whereabouts, 'with_whom', s.with_whom, 'said_by', s.said_by, "
+    "  'said_at', s.said_at) as safe_now from safe_now s where s.hub_id = ch.hub_id and s.child_id = ch.child_id "
+    "  order by s.safe_now_id desc limit 1) n on true "
     "left join ratings r on r.hub_id = ch.hub_id and r.child_id = ch.child_id and r.replaced_at is null "
     "where ch.hub_id = :hub_id and ch.contact_id = :contact_id order by ch.place"
 )
@@ -49,13 +52,14 @@ _OF_CONTACT: Final[dict[str, str]] = {
 _OF_CHILD: Final[dict[str, str]] = {
     "given_name": "name", "family_name": "name", "born_on": "born_on", "expected_on": "age", "unborn": "age", "sex": "born_on",
     "ethnicity": "born_on", "school": "school", "address": "address", "rating_reason": "rating_reason",
+    "safe_now": "safe_now",
 }  # fmt: skip
 _OF_ADULT: Final[dict[str, str]] = {
     "given_name": "name", "family_name": "name", "born_on": "address", "role": "role", "address": "address", "has_safe_contact": "role",
 }  # fmt: skip
 _OF_CARD: Final[dict[str, str]] = {
     "holder": "holder", "family": "family", "restricted": "flags", "release_reason": "release_reason",
-    "late_information": "late_information", "offered_to": "holder", "manager": "holder",
+    "late_information": "late_information", "offered_to": "holder", "manager": "holder", "safe_now": "safe_now",
 }  # fmt: skip
 
 
@@ -136,6 +140,7 @@ def card_document(card: Card, lens: Lens) -> dict[str, Any]:
         "late_information": card.late_information,
         "offered_to": card.work.offered_to,
         "manager": card.work.manager,
+        "safe_now": list(card.safe_now),
     }
     return {k: v for k, v in made.items() if k not in _OF_CARD or sees(lens, "contact", _OF_CARD[k])}
 

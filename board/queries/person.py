@@ -56,6 +56,7 @@ def own_card(card: Card, hub_key: str, lens: Lens, person_id: int) -> OwnCard:
         late_information=card.late_information if shown("late_information") else 0,
         to_me=card.work.offered_to_id == person_id,
         work=work_seen(card.work, lens),
+        safe_now=card.safe_now if shown("safe_now") else (),
     )
 
 

@@ -62,5 +62,6 @@ export function wordTimes(root) {
   for (const element of root.querySelectorAll("time[datetime]")) say(element, short(Date.parse(element.dateTime), t));
   for (const element of root.querySelectorAll("[data-due]")) say(element, left(element, t));
   for (const element of root.querySelectorAll("[data-until]")) element.hidden = Date.parse(element.dataset.until) < t;
+  for (const element of root.querySelectorAll("[data-lapses]")) element.toggleAttribute("data-lapsed", Date.parse(element.dataset.lapses) <= t);
   for (const element of root.querySelectorAll("[data-today]")) say(element, today.format(t).replace(",", ""));
 }

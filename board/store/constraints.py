@@ -14,6 +14,7 @@ REFUSALS: dict[str, Callable[[], Refusal]] = {
     "legal_hold": UnderLegalHold,
     "events_append_only": AppendOnly,
     "readings_append_only": AppendOnly,
+    "safe_now_append_only": AppendOnly,
 }
 
 

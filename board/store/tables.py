@@ -400,6 +400,43 @@ late_information = Table(
     Column("body", JSONB, nullable=False),
 )
 
+safe_now = Table(
+    "safe_now",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("safe_now_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("contact_id", BigInteger, nullable=False),
+    Column("child_id", BigInteger, nullable=False),
+    Column("whereabouts", Text, nullable=True),
+    Column("with_whom", Text, nullable=True),
+    Column("said_by", Text, nullable=True),
+    Column("said_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("recorded_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("recorded_by", BigInteger, nullable=False),
+)
+
+matches = Table(
+    "matches",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("match_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("contact_id", BigInteger, nullable=False),
+    Column("other_id", BigInteger, nullable=False),
+    Column("strong", Boolean, nullable=False),
+    Column("reasons", ARRAY(Text), nullable=False),
+    Column("found_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("verdict", Text, nullable=True),
+    Column("verdict_reason", Text, nullable=True),
+    Column("decided_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("decided_by", BigInteger, nullable=True),
+    Column("left_to", BigInteger, nullable=True),
+    Column("left_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("left_by", BigInteger, nullable=True),
+    Column("anyway_reason", Text, nullable=True),
+    Column("anyway_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("anyway_by", BigInteger, nullable=True),
+)
+
 legal_holds = Table(
     "legal_holds",
     metadata,

@@ -20,6 +20,7 @@ class BoardCard:
     "3 children, 1 under 5". flags: words such as "Parents not aware". holder_id is for the stylesheet that says "You";
     holder_role stands in for the name where names are put away.
     left_at: since when the holder is off duty or gone. facets: what the card can be filtered by (domain/facets.py).
+    safe_now: alarms such as "Not known where 2 children are".
     """
 
     template: ClassVar[str] = "desk/card.html"
@@ -43,6 +44,7 @@ class BoardCard:
     late_information: int
     facets: tuple[str, ...]
     work: Work
+    safe_now: tuple[str, ...]
     left_at: datetime | None = None
 
     @property

@@ -76,6 +76,49 @@ class ChildRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SafeRow:
+    """What was said of one child. standing: not_known, nobody_says_safe, unconfirmed or said. lapses_at: until when it counts as now.
+
+    whereabouts, with_whom, said_by: none also for a lens that may know no more than how it stands. before: what was said earlier.
+    """
+
+    place: int
+    name: str | None
+    unborn: bool
+    standing: str
+    whereabouts: str | None
+    with_whom: str | None
+    said_by: str | None
+    said_at: datetime | None
+    lapses_at: datetime | None
+    recorded_by: str | None
+    before: tuple[SafePast, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SafePast:
+    """Something said earlier of a child. words: all of it on one line."""
+
+    said_at: datetime
+    words: str
+    recorded_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactSafeNow:
+    """Where each child is now. leads: the contact is of the first colour, so what is missing is an alarm."""
+
+    template: ClassVar[str] = "contact/safe_now.html"
+    leads: bool
+    alarms: tuple[str, ...]
+    rows: tuple[SafeRow, ...]
+
+    @property
+    def id(self) -> str:
+        return "contact-safe-now"
+
+
+@dataclass(frozen=True, slots=True)
 class AdultRow:
     """An adult of the contact. has_safe_contact: whether one may be asked for; the safe contact itself is in no view."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from board.domain.permissions import Action
 from board.guards import at_socket, contact, public, screen, seated, signed_in
-from board.web import clicks, desk, filters, front, health, intake, live, wall, working
+from board.web import clicks, desk, families, filters, front, health, intake, live, wall, working
 from board.web.coming_in import COMING_IN
 from board.web.explaining import EXPLAINING
 from board.web.keeping_rota import KEEPING_ROTA
@@ -52,6 +52,9 @@ LINES = (
     Line(CONTACT + "/undo", "POST", working.take_back, seated(Action.UNDO), "undo"),
     Line(CONTACT + "/rating", "POST", clicks.rate, seated(Action.RATE), "rating"),
     Line(CONTACT + "/children", "POST", clicks.add_child, seated(Action.RATE), "add_child"),
+    Line(
+        CONTACT + "/safe-now", "POST", families.record_safe_now, contact(Action.RECORD_SAFE_NOW), "safe_now"
+    ),
     Line(CONTACT + "/restrict", "POST", clicks.restrict, seated(Action.RESTRICT), "restrict"),
     Line(CONTACT + "/unrestrict", "POST", clicks.unrestrict, seated(Action.RESTRICT), "unrestrict"),
     Line(CONTACT + "/close", "POST", clicks.close, seated(Action.CLOSE), "close"),

@@ -10,6 +10,7 @@ from importlib import import_module
 
 import asyncpg
 import pytest
+from sqlalchemy import text
 
 from board.commands.claims import claim
 from board.commands.contacts import receive
@@ -154,7 +155,23 @@ async def held_and_free(db: Database) -> make.Hub:
             async with db.transaction() as tx:
                 await lift(tx, manager, ref, now=make.NOW)
             await log_desk(db, manager)
+        async with db.transaction() as tx:
+            await tx.conn.execute(_SAFE_NOW, {"reference": reference, "now": make.NOW})
+            beside = await make.contact_waiting(db, manager)
+            await tx.conn.execute(_MATCH, {"reference": reference, "ref": beside, "now": make.NOW})
     return hub
+
+
+_SAFE_NOW = text(
+    "insert into safe_now (hub_id, contact_id, child_id, said_at, recorded_at, recorded_by) "
+    "select hub_id, contact_id, child_id, :now, :now, created_by from contacts join children using (hub_id, contact_id) "
+    "where source_reference = :reference"
+)
+_MATCH = text(
+    "insert into matches (hub_id, contact_id, other_id, strong, reasons, found_at) "
+    "select o.hub_id, c.contact_id, o.contact_id, true, '{}', :now from contacts o join contacts c using (hub_id) "
+    "where o.ref = :ref and c.source_reference = :reference on conflict do nothing"
+)
 
 
 async def log_desk(db: Database, who: make.Actor) -> None:

@@ -69,7 +69,7 @@ def test_how_to_run_it_names_every_figure() -> None:
 
 def test_every_kind_of_clock_and_every_colour_is_explained_in_words() -> None:
     text = (ROOT / "docs" / "words.md").read_text(encoding="utf-8")
-    kinds = [kind.value for kind in ClockKind]
+    kinds = [kind.value.replace("_", " ") for kind in ClockKind]
     colours = [level.label for level in Policy.default().levels]
     assert not [word for word in (*kinds, *colours) if f"**{word.capitalize()}**" not in text]
 

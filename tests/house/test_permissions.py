@@ -23,42 +23,49 @@ from tests import make
 # Each role: what it may do, in the words of the field. What is not said, it may not.
 MAY = {
     "MASH admin logs contacts, reads them to chase and minute, keeps rota and directory, sees board, feed; never rates, claims, decides": (
-        "admin", "see_board read_contact receive_contact read_feed keep_rota keep_directory"),
+        "admin", "see_board find record_safe_now read_contact receive_contact read_feed keep_rota keep_directory"),
     "A screening officer takes calls, works the queue and hands it on, but neither rates nor sees a safe contact": (
-        "screening_officer", "see_board read_contact read_harm_detail receive_contact claim release hand_over undo read_feed"),
+        "screening_officer", "see_board find read_contact read_harm_detail receive_contact record_safe_now settle_match "
+        "claim release hand_over undo read_feed"),
     "A social worker screens, claims, hands over, rates and is shown a safe contact": (
-        "social_worker", "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed "
+        "social_worker", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
+        "claim release rate read_feed "
         "hand_over undo"),
     "An assistant team manager also allocates, reassigns, decides, restricts, closes; keeps rota, directory, pairs walls; ends sessions": (
-        "practice_manager", "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed "
+        "practice_manager", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
+        "claim release rate read_feed "
         "hand_over undo "
         "release_for_another allocate own restrict close keep_rota keep_directory pair_screen end_sessions"),
     "A team manager does the same": (
-        "manager", "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed "
+        "manager", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
+        "claim release rate read_feed "
         "hand_over undo "
         "release_for_another allocate own restrict close keep_rota keep_directory pair_screen end_sessions"),
     "The service manager also changes how the hub works and places legal holds": (
-        "service_manager", "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed "
+        "service_manager", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
+        "claim release rate read_feed "
         "hand_over undo "
         "release_for_another allocate own restrict close keep_rota keep_directory pair_screen end_sessions amend_policy hold"),
     "The emergency duty team works alone at night: a social worker's work, and what cannot wait for a manager, by day a manager's": (
-        "edt", "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed "
+        "edt", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
+        "claim release rate read_feed "
         "hand_over undo "
         "release_for_another allocate own restrict close"),
     "A lead child protection practitioner leads enquiries and does all that a social worker does": (
         "lead_child_protection_practitioner",
-        "see_board read_contact read_safe_contact read_harm_detail receive_contact claim release rate read_feed "
+        "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
+        "claim release rate read_feed "
         "hand_over undo"),
     "The LADO reads along where somebody in a position of trust may be meant, and logs allegations; works none of the queue": (
-        "lado", "see_board read_contact read_harm_detail receive_contact"),
-    "Early help sees the board without names until a family is stepped down to it": ("early_help", "see_board"),
-    "Police in the MASH see the board without names": ("police", "see_board"),
-    "Health sees the board without names": ("health", "see_board"),
-    "Education sees the board without names": ("education", "see_board"),
-    "An Idva sees the board without names": ("idva", "see_board"),
-    "Another agency's contact point sees the board without names": ("partner", "see_board"),
-    "Audit reads and changes nothing": ("qa", "see_board read_contact read_harm_detail read_feed"),
-    "A data officer sees figures and the feed, no free text": ("data_officer", "see_board read_feed"),
+        "lado", "see_board find read_contact read_harm_detail receive_contact"),
+    "Early help sees the board without names until a family is stepped down to it": ("early_help", "see_board find"),
+    "Police in the MASH see the board without names": ("police", "see_board find"),
+    "Health sees the board without names": ("health", "see_board find"),
+    "Education sees the board without names": ("education", "see_board find"),
+    "An Idva sees the board without names": ("idva", "see_board find"),
+    "Another agency's contact point sees the board without names": ("partner", "see_board find"),
+    "Audit reads and changes nothing": ("qa", "see_board find read_contact read_harm_detail read_feed"),
+    "A data officer sees figures and the feed, no free text": ("data_officer", "see_board find read_feed"),
     "A partner's executive sees no case": ("executive", ""),
     "A feed hands contacts in and reads nothing": ("feed", "receive_contact"),
 }  # fmt: skip
@@ -67,15 +74,15 @@ MAY = {
 SEES = {
     "Those who work the case see all of it but the safe contact, which is asked for": (
         "practice", "contact: ref rag times holder family source concern flags summary referrer grading release_reason "
-        "hand_over late_information",
-        "child: name age born_on school address rating_reason", "adult: name role address"),
+        "hand_over late_information safe_now matches",
+        "child: name age born_on school address rating_reason safe_now", "adult: name role address"),
     "MASH admin sees names and what was reported, not the harm in detail, addresses or adults": (
-        "support", "contact: ref rag times holder family source concern flags summary release_reason hand_over",
+        "support", "contact: ref rag times holder family source concern flags summary release_reason hand_over safe_now matches",
         "child: name age", "adult:"),
     "Audit reads along with those who work the case": (
         "audit", "contact: ref rag times holder family source concern flags summary referrer grading release_reason "
-        "hand_over late_information",
-        "child: name age born_on school address rating_reason", "adult: name role address"),
+        "hand_over late_information safe_now matches",
+        "child: name age born_on school address rating_reason safe_now", "adult: name role address"),
     "Partners see reference, colour, times and who has it": ("partner", "contact: ref rag times holder", "child:", "adult:"),
     "Figures need reference, colour and times": ("figures", "contact: ref rag times", "child:", "adult:"),
 }  # fmt: skip
@@ -118,7 +125,7 @@ def test_somebody_with_two_seats_sees_through_the_wider_lens() -> None:
 # What a field of a view would hold if it leaked: the fields that a record's lens must empty.
 OF_CARD = {
     "holder": "holder", "holder_id": "holder", "family": "family", "source": "source", "flags": "flags",
-    "release_reason": "release_reason", "late_information": "late_information",
+    "release_reason": "release_reason", "late_information": "late_information", "safe_now": "safe_now",
 }  # fmt: skip
 OF_SUMMARY = {
     "source": "source", "notice_type": "source", "concern": "concern", "summary": "summary", "referrer": "referrer",

@@ -9,6 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +39,11 @@ OF_HUB = [(method, path) for method, path in HTTP if "{hub}" in path]
 OF_CONTACT = [(method, path) for method, path in HTTP if "{ref}" in path]
 ASKS_NOTHING = {"public", "socket", "pairing"}
 OUTCOME = Policy.default().outcomes[0].code
+SAID_AT = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
 FORM = {
     "to": "1", "note": "As seen.",
     "reason": "As seen.", "rag": "amber", "outcome": OUTCOME, "person": "1", "child": "", "adult": "1", "family_name": "Ellis",
-    "code": "ABCD-EFGH", "name": "Front room",
+    "code": "ABCD-EFGH", "name": "Front room", "whereabouts": "At school", "said_at": SAID_AT,
 }  # fmt: skip
 FROM_ELSEWHERE: tuple[dict[str, str], ...] = (
     {}, {"Origin": "https://elsewhere.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"},

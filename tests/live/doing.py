@@ -28,6 +28,7 @@ from board.commands import (
     policies,
     ratings,
     restrictions,
+    safe_now,
     screens,
     seals,
     shifts,
@@ -42,6 +43,7 @@ from board.domain.permissions import Role
 from board.domain.policy import Policy
 from board.domain.refusals import Refusal
 from board.domain.rota import Post, Span
+from board.domain.safe_now import SafeNow
 from board.domain.screens import Screen
 from board.queries.screens import screens_of
 from board.secrets import Secrets
@@ -154,6 +156,17 @@ async def rate_one(m: Morning, a: int, b: int, c: int) -> None:
         async with m.db.transaction() as tx:
             child = children[c % len(children)]
             await ratings.rate(tx, m.who(a), m.ref(b), child, COLOURS[(c // 3) % 4], "Seen today.", now=m.now)
+
+
+async def say_safe_now(m: Morning, a: int, b: int, c: int) -> None:
+    fact = SafeNow(
+        "At school" if c % 3 else None,
+        "The class teacher",
+        "Ann Lee, teacher" if c % 2 else None,
+        m.now - timedelta(minutes=c % 300),
+    )
+    async with m.db.transaction() as tx:
+        await safe_now.record_safe_now(tx, m.who(a), m.ref(b), None, fact, now=m.now)
 
 
 async def add_child(m: Morning, a: int, b: int, c: int) -> None:
@@ -376,7 +389,7 @@ STEPS: dict[str, Step] = {
     step.__name__: step
     for step in (
         receive, receive_again, claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
-        reassign, own, undo, rate, rate_one, add_child, restrict, unrestrict, close, hold,
+        reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, hold,
         acknowledge, put_on_duty, end_duty, turn_rota, time_passes, read_and_seal, amend, amend_for_later, find_dark,
         visit, tend_walls, care_for_a_screen,
     )

@@ -137,6 +137,7 @@ EVERY_STEP_ON = [
     (("claim", 2, 0, 0), "arrives", False),
     (("receive_again", 3, 0, 1), "arrives", True),
     (("rate_one", 2, 0, 1), "arrives", False),
+    (("say_safe_now", 1, 1, 1), "arrives", True),
     (("add_child", 2, 0, 2), "arrives", True),
     (("time_passes", 9, 30, 0), "arrives", False),
     (("hold", 2, 0, 1), "arrives", True),
