@@ -1,6 +1,8 @@
 // Lanes: cards in the order of their keys. Nothing moves under a pointer that is pressed or aiming, or where somebody types;
 // what is inside a card may change meanwhile, and what waits is done as soon as it may be.
 
+import { letGo, rested, steady } from "./steady.js";
+
 const LONGEST_PRESS = 10e3;
 const AIM = 600;
 
@@ -16,7 +18,7 @@ export function upsert(node, change) {
     node.classList.add("arrived");
     return settle(id, lane, () => place(node, lane));
   }
-  change(old, node);
+  steady(() => change(old, node));
   settle(id, lane, () => place(old, lane), old.parentElement);
 }
 
@@ -34,8 +36,8 @@ export const forget = () => waiting.clear();
 function settle(id, lane, act, from = lane) {
   waiting.delete(id);
   const later = { act, lanes: [lane, from] };
-  if (later.lanes.some(busy)) waiting.set(id, later);
-  else act();
+  if (waits(id, later)) waiting.set(id, later);
+  else steady(act);
 }
 
 function place(element, lane) {
@@ -47,6 +49,7 @@ function place(element, lane) {
   if (element.parentElement === lane && element.nextElementSibling === next) return;
   // Into another lane it goes alone: whoever works down this one stays in it.
   if (element.isConnected && element.parentElement !== lane) stepAside(element, "moved to another list");
+  element.classList.add("placed");
   if (element.isConnected && lane.moveBefore) lane.moveBefore(element, next);
   else lane.insertBefore(element, next);
 }
@@ -97,13 +100,18 @@ function busy(lane) {
   return typing || t - pressed < LONGEST_PRESS || (aimed.lane === lane && t - aimed.at < AIM);
 }
 
+const waits = (id, later) => rested(id) || later.lanes.some(busy);
+
 /** Do what was held back, where it may be done now. own: the person's own click, which waits for no aim. */
 export function catchUp({ own = false } = {}) {
-  if (own) aimed.at = -Infinity;
+  if (own) {
+    aimed.at = -Infinity;
+    letGo();
+  }
   for (const [id, later] of waiting) {
-    if (later.lanes.some(busy)) continue;
+    if (waits(id, later)) continue;
     waiting.delete(id);
-    later.act();
+    steady(later.act);
   }
   return waiting.size;
 }

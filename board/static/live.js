@@ -110,12 +110,13 @@ function say(words) {
   if (log) log.textContent = words;
 }
 
-let headsSaid = new Map();
+const headsNow = () => new Map([...document.querySelectorAll("[data-say]")].map((head) => [head.id || head.dataset.say, head.dataset.say]));
+let headsSaid = headsNow();
 let headsTimer;
 function sayHeads() {
   clearTimeout(headsTimer);
   headsTimer = setTimeout(() => {
-    const heads = new Map([...document.querySelectorAll("[data-say]")].map((head) => [head.id || head.dataset.say, head.dataset.say]));
+    const heads = headsNow();
     const news = [...heads].filter(([id, words]) => headsSaid.has(id) && headsSaid.get(id) !== words).map(([, words]) => words);
     headsSaid = heads;
     if (news.length && !wall) say(`${news.join(". ")}.`);
@@ -208,7 +209,6 @@ lock.start({ unlocked: () => token && anew(), ended: end });
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 if (token) {
   html.dataset.live = "connecting";
-  sayHeads();
   desk.start({ say });
   line.connect();
   document.addEventListener("visibilitychange", () => { if (!document.hidden && !over && !lock.locked()) anew(); });

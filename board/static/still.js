@@ -36,7 +36,7 @@ export function forget(root) {
 /** It may be closed, or no longer be for these eyes: its words go, its place stays. */
 function hollow(card) {
   if (!card || "hollow" in card.dataset) return;
-  card.style.height = `${card.offsetHeight}px`;
+  card.style.height = `${card.getBoundingClientRect().height}px`;
   const focused = card.contains(document.activeElement);
   card.replaceChildren(Object.assign(document.createElement("p"), { className: "quiet", textContent: "No longer here." }));
   card.dataset.hollow = "";

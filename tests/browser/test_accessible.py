@@ -8,8 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.scene import Scene
-from tests.browser.watching import DESK, OPENED, go, settles, stale_shows
+from tests.browser.people import card, ref, unclaimed
+from tests.browser.scene import BOARD, Scene
+from tests.browser.watching import DESK, OPENED, T, go, settles, stale_shows
 
 pytestmark = pytest.mark.browser
 
@@ -63,7 +64,36 @@ def refuse(page: Page, scene: Scene) -> None:
     expect(page.locator(".field-error")).to_be_visible()
 
 
-@pytest.mark.parametrize("act", [open_every_form, go_stale, lock, refuse])
+def open_the_filter(page: Page, scene: Scene) -> None:
+    page.keyboard.press("f")
+    page.get_by_role("checkbox", name="Amber", exact=True).check()
+    expect(page.locator("#filter-said")).to_contain_text("Hidden by your filter")
+
+
+def be_loud(page: Page, scene: Scene) -> None:
+    scene.show(BOARD, unclaimed(T, 0, 1, still_minutes=0))
+    page.keyboard.press("m")
+    scene.say({"looking": {ref(0): [[8, "Ana Ruiz"]]}, "whole": True})
+    scene.show(BOARD, card(1, T, "in_hand"))
+    scene.gone(BOARD, f"card-{ref(2)}")
+    page.get_by_role("button", name="In words").click()
+    expect(page.locator("#still-digest li")).to_have_count(2)
+
+
+def show_the_keys(page: Page, scene: Scene) -> None:
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
+def put_names_away(page: Page, scene: Scene) -> None:
+    page.keyboard.press("p")
+    expect(page.get_by_role("button", name="Bring names back")).to_be_visible()
+
+
+NEW = [open_the_filter, be_loud, show_the_keys, put_names_away]
+
+
+@pytest.mark.parametrize("act", [open_every_form, go_stale, lock, refuse, *NEW])
 def test_what_a_page_turns_into_has_no_barrier_either(
     page: Page, scene: Scene, act: Callable[[Page, Scene], None]
 ) -> None:

@@ -25,9 +25,11 @@ from sqlalchemy import text
 from board.commands.claims import claim, release
 from board.commands.closures import close
 from board.commands.contacts import receive
+from board.commands.filters import save_filter
 from board.commands.people import set_second_factor
 from board.commands.ratings import rate
 from board.domain.contacts import NewAdult, NewChild, NewContact, SafeContact
+from board.domain.facets import Filter
 from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.domain.policy import Policy
@@ -91,6 +93,9 @@ async def live_through(db: Database, hub: make.Hub) -> tuple[Actor, list[str]]:
         await claim(tx, worker, refs[1], now=make.NOW)
     async with db.transaction() as tx:
         await close(tx, manager, refs[2], Policy.default().outcomes[0].code, mark("outcome"), now=make.NOW)
+    async with db.transaction() as tx:
+        reds = Filter((("rag", ("red",)),))
+        await save_filter(tx, worker, mark("filter"), reds, now=make.NOW)
     await make.contact_held(db, manager, summary=mark("summary"))
     async with db.transaction() as tx:
         await tx.conn.execute(text("update legal_holds set reason = :m"), {"m": mark("hold")})
