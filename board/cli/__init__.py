@@ -6,10 +6,10 @@ import sys
 
 import click
 
-from board.cli import keys, serving, upkeep
+from board.cli import hubs, keys, serving, upkeep
 from board.cli.root import board
 
-__all__ = ["keys", "main", "serving", "upkeep"]
+__all__ = ["hubs", "keys", "main", "serving", "upkeep"]
 
 
 def main() -> None:
@@ -24,7 +24,7 @@ def main() -> None:
         wrong.show()
         sys.exit(wrong.exit_code)
     except (Refusal, CannotStart, BadSetting) as said:
-        click.echo(str(said), err=True)
+        click.echo("\n".join([str(said), *getattr(said, "errors", {}).values()]), err=True)
         sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)

@@ -82,7 +82,7 @@ async def _known(database: Database, email: str) -> int:
 
 
 async def end_known_token(database: Database, *, hub: str, number: int) -> str:
-    hub_id = await _hub(database, hub)
+    hub_id = await hub_of(database, hub)
     async with database.transaction() as tx:
         done = await end_token(tx, hub_id, number, now=datetime.now(UTC))
     return (
@@ -91,7 +91,7 @@ async def end_known_token(database: Database, *, hub: str, number: int) -> str:
 
 
 async def list_tokens(database: Database, *, hub: str) -> str:
-    hub_id = await _hub(database, hub)
+    hub_id = await hub_of(database, hub)
     async with database.connection() as conn:
         rows = await tokens_of(conn, hub_id)
     return (
@@ -110,7 +110,7 @@ async def add_token(database: Database, *, hub: str, role: str, name: str, agenc
 
 
 async def list_screens(database: Database, *, hub: str) -> str:
-    hub_id = await _hub(database, hub)
+    hub_id = await hub_of(database, hub)
     async with database.connection() as conn:
         rows = await screens_of(conn, hub_id)
     lines = [
@@ -125,7 +125,7 @@ def _seen(drawn_at: datetime | None) -> str:
 
 
 async def withdraw_screen(database: Database, *, hub: str, number: int, as_email: str) -> str:
-    hub_id = await _hub(database, hub)
+    hub_id = await hub_of(database, hub)
     async with database.transaction() as tx:
         actor = await actor_of_email(tx.conn, hub_id, as_email)
         done = await revoke_screen(tx, actor, number, now=datetime.now(UTC))
@@ -133,7 +133,7 @@ async def withdraw_screen(database: Database, *, hub: str, number: int, as_email
 
 
 async def _where(database: Database, hub: str, agency: str | None) -> tuple[int, str]:
-    hub_id = await _hub(database, hub)
+    hub_id = await hub_of(database, hub)
     async with database.connection() as conn:
         keys = await agency_keys(conn, hub_id)
     if agency in keys or (agency is None and keys):
@@ -143,7 +143,8 @@ async def _where(database: Database, hub: str, agency: str | None) -> tuple[int,
     )
 
 
-async def _hub(database: Database, hub: str) -> int:
+async def hub_of(database: Database, hub: str) -> int:
+    """The number of the hub with this key. Raises click.ClickException naming those there are."""
     async with database.connection() as conn:
         hubs = await hub_numbers(conn)
     if hub not in hubs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,13 +14,15 @@ from board.domain.events import Event
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.policy import Policy
-from board.domain.refusals import PolicyMoved
+from board.domain.refusals import BadInput, PolicyMoved
 from board.store.doors import must
 from board.store.engine import Tx
 
 _OPEN = text(
     "insert into hubs (hub_id, key, name) values ((select max(hub_id) + 1 from hubs), :key, :name) returning hub_id"
 )
+_HUB_KEY = re.compile("[a-z][a-z0-9-]{1,39}")
+_AGENCY_KEY = re.compile("[a-z][a-z0-9_]{1,39}")
 _HEAD = text("insert into heads (hub_id) values (:hub_id)")
 _AGENCY = text(
     "insert into agencies (hub_id, key, name, mail_domains) values (:hub_id, :key, :name, cast(:mail_domains as text[])) "
@@ -54,8 +57,12 @@ async def open_hub(
     *,
     now: datetime,
 ) -> Opened:
-    """A new hub, with agencies as (key, name, mail domains). Writes hubs, heads, agencies, policies, their beginning, event hub_opened."""
-    hub_id = (await tx.conn.execute(_OPEN, {"key": key, "name": name})).scalar_one()
+    """A new hub, with agencies as (key, name, mail domains).
+
+    Raises BadInput, HubKeyTaken. Writes hubs, heads, agencies, policies, their beginning, event hub_opened.
+    """
+    must_be_key("hub", key, _HUB_KEY)
+    hub_id = (await tx.conn.execute(_OPEN, {"key": key, "name": must_be_name(name)})).scalar_one()
     await tx.conn.execute(_HEAD, {"hub_id": hub_id})
     numbers = {}
     for agency_key, agency_name, domains in agencies:
@@ -67,6 +74,33 @@ async def open_hub(
     await tx.conn.execute(_BEGUN, {"hub_id": hub_id, "version": version, "now": now, "kept_at": now})
     tx.record(hub_id, Event("hub_opened", now))
     return Opened(hub_id, numbers)
+
+
+async def add_agency(
+    tx: Tx, hub_id: int, key: str, name: str, domains: Sequence[str], *, now: datetime
+) -> int:
+    """One more agency in a hub that is open. Raises BadInput, AgencyKeyTaken. Writes agencies, event agency_added. Returns its number."""
+    must_be_key("agency", key, _AGENCY_KEY)
+    facts = {"hub_id": hub_id, "key": key, "name": must_be_name(name), "mail_domains": list(domains)}
+    agency_id = int((await tx.conn.execute(_AGENCY, facts)).scalar_one())
+    tx.record(hub_id, Event("agency_added", now, body={"agency": agency_id}))
+    return agency_id
+
+
+def must_be_key(what: str, key: str, shape: re.Pattern[str]) -> None:
+    """Raises BadInput, with what a key is made of, when this is none."""
+    if not shape.fullmatch(key):
+        joiner = "underscores" if shape is _AGENCY_KEY else "hyphens"
+        said = f"The key of this {what} must be 2 to 40 small letters, digits and {joiner}, beginning with a letter."
+        raise BadInput({"key": said})
+
+
+def must_be_name(name: str) -> str:
+    """The name on one line. Raises BadInput when it is none."""
+    line = " ".join(name.split())
+    if not 1 <= len(line) <= 100 or not line.isprintable():
+        raise BadInput({"name": "Write a name of at most 100 characters."})
+    return line
 
 
 async def amend_policy(

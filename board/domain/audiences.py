@@ -7,14 +7,15 @@ from typing import Literal
 
 from board.domain.permissions import Lens
 
-Kind = Literal["board", "person", "contact", "wall", "rota"]
+Kind = Literal["board", "person", "contact", "wall", "rota", "waits"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Audience:
     """One set of people and the region of a page they share.
 
-    key: for board and rota the lens, for person the person's number, for contact `ref:lens`, for wall empty. Every audience belongs to one
+    key: for board and rota the lens, for person and waits the person's number, for contact `ref:lens`, for wall empty. Every audience
+    belongs to one
     hub, because its cursor counts that hub's events.
     """
 
@@ -27,7 +28,7 @@ class Audience:
 
     @property
     def person_id(self) -> int:
-        """Whose strip this is (person audiences)."""
+        """Whose strip or counts this is (person and waits audiences)."""
         return int(self.key)
 
     @property
@@ -64,3 +65,8 @@ def rota(hub_id: int, lens: Lens) -> Audience:
 def wall(hub_id: int) -> Audience:
     """The screens in the room of this hub."""
     return Audience("wall", hub_id, "")
+
+
+def waits(hub_id: int, person_id: int) -> Audience:
+    """One person who looks at what waits for them in each of their hubs: the counts of this one."""
+    return Audience("waits", hub_id, str(person_id))

@@ -107,6 +107,7 @@ KINDS: Final = _kinds(
     K("token_issued", "{who} issued a token.", open=False),
     K("token_ended", "{who} withdrew a token.", open=False),
     K("readings_sealed", "Readings were sealed.", open=False),
+    K("agency_added", "An agency was added.", open=False),
     K("hub_opened", "The hub was opened.", open=False),
     K("person_added", "{who} added somebody.", open=False),
     K("person_ended", "{who} recorded that somebody left.", open=False),

@@ -288,6 +288,14 @@ class TooManyFilters(Refusal):
 # People and screens.
 
 
+class HubKeyTaken(Refusal):
+    """There is a hub with this key already. Choose another key; keys stand in addresses and are never used twice."""
+
+
+class AgencyKeyTaken(Refusal):
+    """This hub has an agency with this key already. Choose another key."""
+
+
 class EmailTaken(Refusal):
     """Somebody with this address is here already. Give them a seat instead of adding them twice."""
 

@@ -158,6 +158,7 @@ CHANGES: Final[dict[str, Change]] = {
     "token_issued": _NOTHING,
     "token_ended": _NOTHING,
     "readings_sealed": _NOTHING,
+    "agency_added": _NOTHING,
     "hub_opened": _NOTHING,
     "person_added": _NOTHING,
     "person_ended": _ACCESS,
@@ -188,6 +189,13 @@ class Wanted:
         return bool(self.parts)
 
 
+def _parts(change: Change, kind: Kind) -> frozenset[Part]:
+    """Counts of what waits follow whatever moves the board or somebody's own strip, and are drawn as one."""
+    if kind != "waits":
+        return change.parts.get(kind, frozenset())
+    return frozenset({Part.ALL}) if change.parts.get("board") or change.parts.get("person") else frozenset()
+
+
 def wanted(audience: Audience, events: Iterable[Happened]) -> Wanted:
     """Parts of this audience's region that these events redraw.
 
@@ -198,14 +206,13 @@ def wanted(audience: Audience, events: Iterable[Happened]) -> Wanted:
     leaving = {e.contact_id for e in events if e.kind == "contact_restricted"}
     want = Wanted()
     for event in events:
-        parts = CHANGES[event.kind].parts.get(audience.kind)
+        parts = _parts(CHANGES[event.kind], audience.kind)
         if not parts:
             continue
-        if (
-            audience.kind in ("board", "wall", "rota")
-            and event.restricted
-            and event.contact_id not in leaving
-        ):
+        hidden = event.restricted and event.contact_id not in leaving
+        if audience.kind == "waits" and hidden and audience.person_id not in event.concerns:
+            continue
+        if audience.kind in ("board", "wall", "rota") and hidden:
             continue
         if audience.kind == "person" and Part.ALL not in parts and audience.person_id not in event.concerns:
             continue

@@ -21,6 +21,7 @@ from board.queries.person import notices, own_card, own_heads
 from board.queries.rota import leavers, own_shift, rota_now
 from board.queries.rota_days import rota_days
 from board.queries.safe_now import contact_safe_now
+from board.queries.waits import hub_waits
 from board.queries.wall import wall_picture
 from board.queries.walls import desk_walls
 from board.render import draw
@@ -65,6 +66,8 @@ class Drawing:
                 )
             case "person":
                 return await _person(conn, audience, hub, board, lens, want)
+            case "waits":
+                return await _waits(conn, audience, hub, board)
             case "contact":
                 return await _contact(conn, audience, hub, board, want)
 
@@ -149,6 +152,13 @@ async def _person(
     return views, gone
 
 
+async def _waits(
+    conn: AsyncConnection, audience: Audience, hub: HubName, board: Standing
+) -> tuple[list[Fragment], list[str]]:
+    own = await own_cards(conn, audience.hub_id, audience.person_id, board.policy, board.today)
+    return [await hub_waits(conn, hub, board.policy, board.ordered, own, audience.person_id)], []
+
+
 async def _contact(
     conn: AsyncConnection, audience: Audience, hub: HubName, board: Standing, want: Wanted
 ) -> tuple[list[Fragment], list[str]]:
@@ -169,5 +179,5 @@ async def _contact(
     if whole or Part.LATE in parts:
         views.append(await contact_late(conn, row, lens))
     if whole or Part.TIMELINE in parts:
-        views.append(await contact_timeline(conn, row, policy))
+        views.append(await contact_timeline(conn, row, hub.key, policy))
     return views, []

@@ -17,7 +17,7 @@ from board.domain.permissions import Lens
 from board.domain.screens import Screen
 from board.live.frames import Listener
 
-Route = Literal["desk", "contact", "rota", "wall"]
+Route = Literal["desk", "contact", "alone", "hub", "rota", "wall"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,9 @@ class Pages:
         return Page(cast(Route, route), hub_key, who, ref, session)
 
 
-def page_of(route: Literal["desk", "contact", "rota"], actor: Actor, ref: str | None = None) -> Page:
+def page_of(
+    route: Literal["desk", "contact", "alone", "hub", "rota"], actor: Actor, ref: str | None = None
+) -> Page:
     """A page at a desk, for this person in this session."""
     session = str(actor.session_id) if actor.session_id else None
     return Page(route, actor.hub_key, actor.person_id, ref, session)
@@ -80,6 +82,11 @@ def listeners_of(page: Page, actor: Actor) -> list[Listener]:
     """The audiences of a page at a desk, in the page's order."""
     if page.route == "rota":
         return [Listener(audiences.rota(actor.hub_id, actor.lens), actor.lens, actor.person_id)]
+    if page.route == "hub":
+        return [Listener(audiences.waits(actor.hub_id, actor.person_id), actor.lens, actor.person_id)]
+    if page.route == "alone" and page.ref is not None:
+        opened = audiences.contact(actor.hub_id, page.ref, actor.lens)
+        return [Listener(opened, actor.lens, actor.person_id)]
     found = [audiences.board(actor.hub_id, actor.lens), audiences.person(actor.hub_id, actor.person_id)]
     if page.route == "contact" and page.ref is not None:
         found.append(audiences.contact(actor.hub_id, page.ref, actor.lens))

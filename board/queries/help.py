@@ -21,6 +21,11 @@ _NEUTRAL = {
     "rag": "a colour",
     "child": "1",
     "outcome": "an outcome",
+    "person": "a colleague",
+    "why": "A reason is given",
+    "act": "what they did",
+    "role": "manager",
+    "notice": "a message about it",
 }
 
 

@@ -24,8 +24,10 @@ _EVENTS = text(
     "select e.seq, e.at, e.kind, e.body, e.actor_id, p.name, "
     "  (select o.name from people o where o.person_id = cast(cast(e.body as jsonb) -> 'body' ->> 'person' as bigint)) as person "
     "from events e left join people p on p.person_id = e.actor_id "
-    "where e.hub_id = :hub_id and e.contact_id = :contact_id order by e.seq desc limit 200"
+    "where e.hub_id = :hub_id and e.contact_id = :contact_id and e.seq < :before order by e.seq desc limit :most"
 )
+PAGE = 200
+_END = 2**63 - 1
 _LATE = text(
     "select received_at, body from late_information where hub_id = :hub_id and contact_id = :contact_id order by late_id desc"
 )
@@ -52,13 +54,20 @@ _FIELDS = (
 )
 
 
-async def contact_timeline(conn: AsyncConnection, row: Any, policy: Policy) -> ContactTimeline:
-    """The newest two hundred events, newest first."""
-    events = await conn.execute(_EVENTS, {"hub_id": row.hub_id, "contact_id": row.contact_id})
+async def contact_timeline(
+    conn: AsyncConnection, row: Any, hub_key: str, policy: Policy, *, before: int | None = None
+) -> ContactTimeline:
+    """The newest two hundred events, or those before one of them, newest first."""
+    key = {"hub_id": row.hub_id, "contact_id": row.contact_id}
+    found = (await conn.execute(_EVENTS, {**key, "before": before or _END, "most": PAGE + 1})).all()
+    events = found[:PAGE]
     return ContactTimeline(
+        hub_key,
+        row.ref,
+        events[-1].seq if len(found) > PAGE else None,
         tuple(
             TimelineRow(e.seq, e.at, words(e.kind, e.name, body_of(e.body), policy, e.person)) for e in events
-        )
+        ),
     )
 
 

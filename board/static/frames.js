@@ -30,13 +30,16 @@ class Region {
 const regions = new Map();
 for (const root of document.querySelectorAll("[data-audience]")) regions.set(root.dataset.audience, new Region(root));
 
+/** This audience's region, or all of the page's. */
+const some = (audience) => (audience ? [regions.get(audience)] : [...regions.values()]);
+
 /** Where this page stands: its epoch and one seq per audience, in the page's order. */
-export const since = () => [[...regions.values()][0]?.epoch ?? 0, ...[...regions.values()].map((region) => region.seq)].join(".");
+export const since = (audience) => [some(audience)[0]?.epoch ?? 0, ...some(audience).map((region) => region.seq)].join(".");
 
 /** The seq up to which everything is shown. */
 export const drawn = () => Math.min(...[...regions.values()].map((region) => region.seq));
 
-export const behind = () => [...regions.values()].some((region) => region.behind);
+export const behind = (audience) => some(audience).some((region) => region.behind);
 
 export const otherEpoch = (epoch) => [...regions.values()].some((region) => region.epoch !== epoch);
 
@@ -64,8 +67,8 @@ export function take(frame, { own = false } = {}) {
 }
 
 /** Everything up to seq was sent before. Not to be believed while a frame is missing. */
-export function advance(seq) {
-  for (const region of regions.values()) region.reach(seq);
+export function advance(seq, audience) {
+  for (const region of some(audience)) region.reach(seq);
 }
 
 /** This page may no longer show that audience. */

@@ -205,7 +205,7 @@ forms.start({
 });
 privacy.start();
 keys.start();
-lock.start({ unlocked: () => token && anew(), ended: end });
+lock.start({ unlocked: () => (token ? anew() : dispatchEvent(new Event("board:unlocked"))), ended: end });
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 if (token) {
   html.dataset.live = "connecting";

@@ -6,11 +6,21 @@ from collections.abc import Callable
 
 from sqlalchemy.exc import IntegrityError
 
-from board.domain.refusals import AppendOnly, EmailTaken, Refusal, ScreenNameTaken, UnderLegalHold
+from board.domain.refusals import (
+    AgencyKeyTaken,
+    AppendOnly,
+    EmailTaken,
+    HubKeyTaken,
+    Refusal,
+    ScreenNameTaken,
+    UnderLegalHold,
+)
 
 REFUSALS: dict[str, Callable[[], Refusal]] = {
     "people_email_once": EmailTaken,
     "screens_name_once": ScreenNameTaken,
+    "hubs_key_once": HubKeyTaken,
+    "agencies_key_once": AgencyKeyTaken,
     "legal_hold": UnderLegalHold,
     "events_append_only": AppendOnly,
     "readings_append_only": AppendOnly,

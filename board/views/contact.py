@@ -177,9 +177,12 @@ class TimelineRow:
 
 @dataclass(frozen=True, slots=True)
 class ContactTimeline:
-    """What has happened, newest first."""
+    """What has happened, newest first. earlier: number of the oldest event here when there are older ones."""
 
     template: ClassVar[str] = "contact/timeline.html"
+    hub_key: str
+    ref: str
+    earlier: int | None
     rows: tuple[TimelineRow, ...]
 
     @property

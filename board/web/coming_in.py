@@ -38,6 +38,7 @@ COMING_IN = (
     Line("/hubs/{hub}/deliveries", "GET", reach.deliveries_page, seated(Action.KEEP_DIRECTORY), "deliveries"),
     Line(THEIR_REACH, "GET", reach.their_reach, seated(Action.KEEP_DIRECTORY), "their_reach"),
     Line(THEIR_REACH, "POST", reach.keep_their_reach, seated(Action.KEEP_DIRECTORY), "keep_their_reach"),
+    Line("/people/me/introduction/end", "POST", sessions.end_my_introduction, signed_in, "end_introduction"),
     Line("/hubs/{hub}/people", "GET", sessions.people_page, seated(Action.END_SESSIONS), "people_page"),
     Line(
         "/hubs/{hub}/people/{person:int}/end-sessions",

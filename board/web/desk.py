@@ -14,6 +14,9 @@ from board.guards import database, now, template
 from board.live.pages import listeners_of, page_of
 from board.queries.choices import Panel, panel_of
 from board.queries.contact import harm_detail, safe_contact
+from board.queries.history import contact_timeline
+from board.queries.welcome import welcome_of
+from board.store.policies import policy
 from board.store.readings import log_reading
 from board.web.filters import remember, tools_of
 from board.web.forms import fields, number
@@ -28,6 +31,8 @@ async def desk(request: Request, actor: Actor) -> Response:
     """GET /hubs/{hub}/desk"""
     page = page_of("desk", actor)
     board, own = await live_frames(request).regions(listeners_of(page, actor), now(request))
+    async with database(request).connection() as conn:
+        welcome = await welcome_of(conn, actor)
     shell = shell_of(request, "Board", here="desk", token=pages(request).token(page))
     tools = await tools_of(request, actor, board)
     html = render.page(
@@ -39,6 +44,7 @@ async def desk(request: Request, actor: Actor) -> Response:
         own=own,
         contact=None,
         panel=None,
+        welcome=welcome,
     )
     return remember(request, HTMLResponse(html), actor, tools.chosen)
 
@@ -68,8 +74,33 @@ async def contact_page(
         contact=opened,
         panel=panel,
         refused=refused,
+        welcome=None,
     )
     return HTMLResponse(html, refused.status if refused else 200)
+
+
+async def contact_alone(request: Request, actor: Actor) -> Response:
+    """GET /hubs/{hub}/contacts/{ref}/alone: one contact at full width, laid out whole."""
+    found = request.state.contact
+    page = page_of("alone", actor, found.ref)
+    (opened,) = await live_frames(request).regions(listeners_of(page, actor), now(request))
+    async with database(request).connection() as conn:
+        panel: Panel = await panel_of(conn, actor, found, now(request))
+    shell = shell_of(request, found.ref, here="desk", token=pages(request).token(page))
+    html = render.page(
+        "contact/alone.html", shell=shell, hub_key=actor.hub_key, contact=opened, panel=panel, refused=None
+    )
+    return HTMLResponse(html)
+
+
+async def history(request: Request, actor: Actor) -> Response:
+    """GET /hubs/{hub}/contacts/{ref}/history/{before}: what happened, two hundred entries a page."""
+    found, before = request.state.contact, request.path_params["before"]
+    async with database(request).connection() as conn:
+        rules = await policy(conn, actor.hub_id, now(request))
+        view = await contact_timeline(conn, found, actor.hub_key, rules, before=before)
+    shell = shell_of(request, f"History of {found.ref}", here="desk")
+    return HTMLResponse(render.page("contact/history.html", shell=shell, view=view))
 
 
 async def show_safe_contact(request: Request, actor: Actor) -> Response:

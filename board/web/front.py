@@ -6,8 +6,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from board import render
-from board.domain.sessions import Session
-from board.web.shell import shell_of
+from board.domain.permissions import Action, may
+from board.domain.sessions import Place, Session
+from board.guards import now
+from board.live.pages import listeners_of, page_of
+from board.queries.sessions import actor_in
+from board.views.hubs import HubPlace
+from board.web.live import live_frames, pages
+from board.web.shell import shell_of, words
 
 
 async def front(_request: Request) -> Response:
@@ -16,11 +22,27 @@ async def front(_request: Request) -> Response:
 
 
 async def hubs(request: Request, session: Session) -> Response:
-    """GET /hubs: the hubs somebody sits in; straight to the desk when there is one."""
+    """GET /hubs: what waits for this person in each of their hubs; straight to the desk when there is one."""
     if len(session.places) == 1:
         return RedirectResponse(f"/hubs/{session.places[0].hub_key}/desk", 303)
-    places = [(place.hub_key, place.hub_name) for place in session.places]
-    return HTMLResponse(render.page("hubs.html", shell=shell_of(request, "Hubs"), places=places))
+    places = [(_place(place), await _kept(request, session, place)) for place in session.places]
+    shell = shell_of(request, "Your hubs", several=any(kept for _, kept in places))
+    return HTMLResponse(render.page("hubs/hubs.html", shell=shell, places=places))
+
+
+def _place(place: Place) -> HubPlace:
+    role = ", ".join(words(role) for role in sorted(place.roles))
+    return HubPlace(place.hub_key, place.hub_name, role, may(place.roles, Action.SEE_BOARD))
+
+
+async def _kept(request: Request, session: Session, place: Place) -> tuple[str, render.Region] | None:
+    """What is kept true of a hub, and its signed page; none where the seat shows no board."""
+    if not may(place.roles, Action.SEE_BOARD):
+        return None
+    actor = actor_in(session, place.hub_key)
+    page = page_of("hub", actor)
+    (region,) = await live_frames(request).regions(listeners_of(page, actor), now(request))
+    return pages(request).token(page), region
 
 
 async def you_stylesheet(_request: Request, session: Session) -> Response:

@@ -69,6 +69,8 @@ async def viewer_of(conn: HTTPConnection, page: Page) -> Viewer:
         actor = actor_in(session, page.hub_key)
         if actor.person_id != page.who or page.session not in (None, str(actor.session_id)):
             raise NotHere
+        if not actor.may(Action.SEE_BOARD):
+            raise NotHere
         if page.ref is not None:
             await access_contact(db, actor, page.ref, Action.READ_CONTACT, now=now(conn))
         return Viewer(listeners_of(page, actor), actor)

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from board import render
+from board.commands.introductions import end_introduction
 from board.commands.people import change_password, replace_recovery_codes
 from board.commands.sessions import end_other_sessions, end_session, end_sessions_of, lock_session
 from board.domain.people import Actor
@@ -18,7 +19,7 @@ from board.queries.people import people_of_hub, recovery_codes_left
 from board.queries.sessions import sessions_of
 from board.secrets import weakness
 from board.views.access import MePage, PeoplePage, SessionRow
-from board.web.forms import fields
+from board.web.forms import fields, safe_next
 from board.web.proving import hashed, new_recovery_codes, passwords_of, prove_password, secrets_of
 from board.web.shell import shell_of
 
@@ -85,6 +86,14 @@ async def end_others_of_mine(request: Request, session: Session) -> Response:
     async with database(request).transaction() as tx:
         await end_other_sessions(tx, session, now=now(request))
     return RedirectResponse("/people/me", 303)
+
+
+async def end_my_introduction(request: Request, session: Session) -> Response:
+    """POST /people/me/introduction/end: the desk explains itself to this person no more."""
+    form = await fields(request, "next", longest=200)
+    async with database(request).transaction() as tx:
+        await end_introduction(tx, session.person_id, now=now(request))
+    return RedirectResponse(safe_next(form["next"]), 303)
 
 
 async def people_page(request: Request, actor: Actor) -> Response:

@@ -13,7 +13,9 @@ from board.render import Shell
 PRIVACY = "privacy"
 
 
-def shell_of(request: Request, title: str, *, here: str = "", token: str | None = None) -> Shell:
+def shell_of(
+    request: Request, title: str, *, here: str = "", token: str | None = None, several: bool = False
+) -> Shell:
     """The shell of this request: with a person when a guard let one in, with a hub when the route is in one.
 
     Composition puts `build` (the id of this version) and `invented` into app.state.
@@ -37,6 +39,8 @@ def shell_of(request: Request, title: str, *, here: str = "", token: str | None 
         names_away=actor is not None and cookie(request, PRIVACY) == "on",
         shortcuts=session is None or session.shortcuts,
         idle_minutes=int(session.idle.total_seconds() // 60) if session and whole else None,
+        places=tuple((p.hub_key, p.hub_name) for p in session.places) if session and whole else (),
+        several=several,
     )
 
 

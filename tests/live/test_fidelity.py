@@ -36,6 +36,7 @@ def listeners(morning: Morning) -> list[Listener]:
     found = [Listener(audiences.board(hub, lens), lens) for lens in Lens]
     found.append(Listener(audiences.wall(hub), Lens.FIGURES))
     found += [Listener(audiences.person(hub, one.person_id), one.lens) for one in morning.people]
+    found += [Listener(audiences.waits(hub, one.person_id), one.lens) for one in morning.people]
     for ref in morning.refs[:2]:
         found += [Listener(audiences.contact(hub, ref, lens), lens) for lens in (Lens.PRACTICE, Lens.SUPPORT)]
     return found

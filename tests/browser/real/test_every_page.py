@@ -111,6 +111,9 @@ def test_a_desk_with_a_contact_open_has_no_barrier(
     ("path", "heading"),
     [
         ("/hubs/northborough/desk", "My work"),
+        ("/hubs/northborough/help", "What everything means here"),
+        ("/hubs/northborough/policy", "How this hub works"),
+        ("/hubs/northborough/policy/amend", "Change how this hub works"),
         ("/hubs/northborough/contacts/new", "Log a contact"),
         ("/hubs/northborough/screens", "Screens"),
         ("/hubs/northborough/people", "People of this hub"),
