@@ -50,11 +50,12 @@ def run(settings: Settings, wishes: Wishes) -> None:
     try:
         servers.start()
         invented = asyncio.run(make_ready(servers.database_url, wishes))
-        children.extend(children_of(servers, ports, wishes))
+        catcher = Catcher.of(settings) if invented and not settings.mail_url else None
+        children.extend(children_of(servers, ports, wishes, catcher))
         for child in children:
             child.start(time.monotonic())
         if wait_for_web(settings.host, ports, children, stopping):
-            click.echo("\n".join(welcome(settings, ports, invented)))
+            click.echo("\n".join(welcome(settings, ports, invented, catcher.page if catcher else None)))
         while not stopping.wait(LOOK_S):
             tend(servers, children)
     finally:
@@ -144,14 +145,47 @@ async def reopen_invented(database_url: str, now: datetime) -> None:
         await database.close()
 
 
-def children_of(servers: Servers, ports: Sequence[int], wishes: Wishes) -> list[Kept]:
+@dataclass(frozen=True, slots=True)
+class Catcher:
+    """Where mail to invented people is caught, and where it is shown."""
+
+    smtp: int
+    page: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> Catcher:
+        """At ports near the board's own, or any that are free."""
+        return cls(free_near(settings.port + 1025), free_near(settings.port + 1080))
+
+
+def free_near(wanted: int) -> int:
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except (OSError, OverflowError):
+                continue
+            return int(probe.getsockname()[1])
+    raise CannotStart(
+        "No port of this machine is free for the catcher of mail. Set BOARD_MAIL_URL to use a mail server."
+    )
+
+
+def children_of(
+    servers: Servers, ports: Sequence[int], wishes: Wishes, catcher: Catcher | None = None
+) -> list[Kept]:
     env = environment_with(DATABASE_URL=servers.database_url, REDIS_URL=servers.redis_url)
+    catching: list[Kept] = []
+    if catcher:
+        env["BOARD_MAIL_URL"] = f"smtp://127.0.0.1:{catcher.smtp}"
+        at = ("--smtp-port", str(catcher.smtp), "--page-port", str(catcher.page))
+        catching.append(Kept("catcher of mail", board("catcher", *at), env))
     children = [Kept(f"web on port {port}", board("web"), {**env, "PORT": str(port)}) for port in ports]
     children.append(Kept("worker", board("worker"), env))
     if wishes.rehearse:
         moving = board("rehearse", "--speed", str(wishes.speed), "--seed", str(wishes.seed))
         children.append(Kept("rehearsal", moving, env, once=True))
-    return children
+    return [*children, *catching]
 
 
 def board(*words: str) -> list[str]:

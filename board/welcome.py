@@ -12,13 +12,20 @@ def reached_at(host: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not listened on
 
 
-def welcome(settings: Settings, ports: Sequence[int], invented: bool) -> list[str]:
+def welcome(
+    settings: Settings, ports: Sequence[int], invented: bool, mail_port: int | None = None
+) -> list[str]:
     """What a newcomer needs: addresses, people, the wall."""
     host = reached_at(settings.host)
     addresses = [f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}" for port in ports]
     first = settings.origin or addresses[0]
     lines = ["", "The board is running.", "", f"  Desk   {first}/", f"  Wall   {first}/wall"]
     lines += [f"  Also   {address}/" for address in addresses[1:]]
+    lines += (
+        [f"  Mail   http://127.0.0.1:{mail_port}/ (caught here; nothing leaves this machine)"]
+        if mail_port
+        else []
+    )
     if invented:
         lines += ["", "Everybody in it is invented. Sign in as one of them:", "", *people_lines()]
         lines += ["", "The second code is shown on the sign-in page, because these people are invented."]

@@ -6,10 +6,10 @@ import sys
 
 import click
 
-from board.cli import hubs, keys, serving, upkeep
+from board.cli import hubs, keys, mail, serving, upkeep
 from board.cli.root import board
 
-__all__ = ["hubs", "keys", "main", "serving", "upkeep"]
+__all__ = ["hubs", "keys", "mail", "main", "serving", "upkeep"]
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from board.domain.contacts import LONDON
+from board.domain.deliveries import Channel, DeliverySettings
 from board.domain.hours import Opening, Week
 from board.domain.permissions import Role
 from board.domain.policy import Policy
@@ -125,4 +126,7 @@ def policy(now: datetime) -> Policy:
     opens = opened_at(now).astimezone(LONDON)
     closes = (opened_at(now) + DAY).astimezone(LONDON)
     opening = Opening(opens.time(), closes.time())
-    return replace(Policy.default(), hours=Week(*[opening] * 7), closed_on_bank_holidays=False)
+    sends = DeliverySettings(channels=(Channel.EMAIL,))
+    return replace(
+        Policy.default(), hours=Week(*[opening] * 7), closed_on_bank_holidays=False, deliveries=sends
+    )

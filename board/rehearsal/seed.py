@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from board.commands.directory import Reach, keep_own
 from board.commands.firing import due, fire, turn_day
 from board.commands.hubs import open_hub
 from board.commands.people import add_person
@@ -97,6 +98,8 @@ async def _add_people(tx: Tx, secrets: Secrets, password_hash: str, began: datet
                 now=began,
             )
             numbers[person.email] = added.person_id
+            telephone = f"01632 960{100 + len(numbers)}"  # of a range that rings nobody
+            await keep_own(part, added.person_id, Reach(telephone=telephone), now=began)
     return numbers
 
 

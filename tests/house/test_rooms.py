@@ -36,6 +36,7 @@ MAY: dict[str, set[str] | None] = {
     "supervise": {"embedded"},
     "welcome": {"settings", "rehearsal"},
     "up": {"embedded", "settings", "supervise", "welcome", "store", "queries", "rehearsal", "clock"},
+    "catcher": {"render", "views"},
     "app": EVERYTHING,
     "cli": EVERYTHING,
     "bench": EVERYTHING,
@@ -100,7 +101,7 @@ def test_rooms_import_only_those_they_may() -> None:
         ),
         ("asyncpg", {"store", "live", "workers", "bench", "upkeep", "rehearsal"}),
         ("arq", {"workers"}),
-        ("uvicorn", {"app", "live", "bench"}),
+        ("uvicorn", {"app", "live", "bench", "catcher"}),
         ("os.environ", {"settings"}),
     ],
 )

@@ -1,0 +1,29 @@
+"""What the local catcher of mail shows: messages to invented people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaughtMail:
+    """One message, as somebody would read it."""
+
+    number: int
+    at: datetime
+    to: str
+    sender: str
+    subject: str
+    text: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return tuple(self.text.splitlines())
+
+
+@dataclass(frozen=True, slots=True)
+class CaughtPage:
+    """All that was caught, the newest first."""
+
+    mails: tuple[CaughtMail, ...]

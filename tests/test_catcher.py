@@ -1,0 +1,46 @@
+"""The catcher of mail to invented people: it takes what the board sends, shows it, and is reached from this machine alone."""
+
+from __future__ import annotations
+
+import asyncio
+import smtplib
+
+import httpx
+import pytest
+from aiosmtpd.controller import Controller
+
+from board.catcher import Caught, app_of
+from tests.sink import free_port
+
+MAIL = b"From: a@board.example\r\nTo: b@x.example\r\nSubject: Something is waiting\r\n\r\nT4W\r\nhttp://127.0.0.1:8000/to/x\r\n<b>\r\n"
+
+
+async def test_what_is_sent_is_listed_with_its_links_and_escaped() -> None:
+    caught = Caught()
+    server = Controller(caught, hostname="127.0.0.1", port=free_port())
+    server.start()
+
+    def send() -> None:
+        with smtplib.SMTP("127.0.0.1", server.port) as to:
+            to.sendmail("bounces+x@board.example", ["b@x.example"], MAIL)
+
+    await asyncio.to_thread(send)
+    server.stop()
+    transport = httpx.ASGITransport(app_of(caught))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as browser:
+        reply = await browser.get("/")
+        assert "Something is waiting" in reply.text and 'href="http://127.0.0.1:8000/to/x"' in reply.text
+        assert "<b>\n" not in reply.text and "&lt;b&gt;" in reply.text
+        assert (
+            reply.headers["cache-control"] == "no-store"
+            and "script" not in reply.headers["content-security-policy"]
+        )
+        assert (await browser.get("/caught.css")).headers["content-type"].startswith("text/css")
+
+
+@pytest.mark.parametrize("host", ["evil.example", "board.example:8080"])
+async def test_a_name_that_leads_here_from_elsewhere_opens_nothing(host: str) -> None:
+    transport = httpx.ASGITransport(app_of(Caught()))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as browser:
+        assert (await browser.get("/")).status_code == 200
+        assert (await browser.get("/", headers={"Host": host})).status_code == 400
