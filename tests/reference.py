@@ -175,7 +175,12 @@ def _starts(stored: Any, path: str) -> str:
     if isinstance(stored, dict):
         return ""
     if isinstance(stored, list):
-        return ", ".join(code(item["code"] if isinstance(item, dict) else item) for item in stored) or "none"
+        return (
+            ", ".join(
+                code(item.get("code") or item["clock"] if isinstance(item, dict) else item) for item in stored
+            )
+            or "none"
+        )
     return "none" if stored is None else code(stored.value if isinstance(stored, Enum) else stored)
 
 

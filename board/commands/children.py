@@ -40,6 +40,7 @@ async def add_child(tx: Tx, actor: Actor, ref: str, child: NewChild, *, now: dat
                 contact_id=contact.contact_id,
                 place=place.scalar_one(),
                 **asdict(child),
+                added_at=now,
             )
             .returning(tables.children.c.child_id)
         )

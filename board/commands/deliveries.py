@@ -13,6 +13,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import insert, text
 
+from board.commands.reminders import PREFIX, acknowledge_reminder
+from board.domain.clocks import ClockKind
 from board.domain.deliveries import KINDS, Channel, DeliverySettings, after_quiet
 from board.domain.events import Event
 from board.domain.people import Actor
@@ -161,3 +163,6 @@ async def acknowledge(tx: Tx, actor: Actor, delivery_id: UUID, *, now: datetime)
             "delivery_acknowledged", now, actor.person_id, row.contact_id, frozenset({actor.person_id}), body
         ),
     )
+    if row.kind.startswith(PREFIX):
+        clock = ClockKind(row.kind.removeprefix(PREFIX))
+        await acknowledge_reminder(tx, actor, row.contact_id, clock, now=now)

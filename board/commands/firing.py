@@ -1,32 +1,61 @@
-"""What changes by time alone becomes an event: clocks that come due, and the turn of the day."""
+"""What changes by time alone becomes an event: clocks that come due, reminders on their way up the ladder, the turn of the day."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.commands.deliveries import queue
+from board.commands.rungs import Climbing, climb
+from board.commands.running import keep_clocks
 from board.domain.clocks import ClockKind
-from board.domain.contacts import LONDON
+from board.domain.contacts import LONDON, Contact
 from board.domain.events import Event
 from board.store.engine import Tx
+from board.store.policies import policy_version
 
 _LOOK = text(
-    "select hub_id, contact_id from clocks where due_at <= :now and stopped_at is null and fired_at is null "
-    "group by hub_id, contact_id order by min(due_at), hub_id, contact_id limit :most"
+    "select hub_id, contact_id from ("
+    "  select hub_id, contact_id, due_at as at from clocks where due_at <= :now and stopped_at is null and fired_at is null "
+    "  union all "
+    "  select hub_id, contact_id, next_rung_at from clocks where next_rung_at <= :now and stopped_at is null and next_rung_at is not null"
+    ") k group by hub_id, contact_id order by min(at), hub_id, contact_id limit :most"
 )
+# The order of numbers, so that two workers at the same batch never wait for one another in a ring; who is locked is stepped over.
 _LOCK = text(
-    "select contact_id, deciding_manager, "
-    "coalesce((select person_id from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id "
-    "and cl.released_at is null), 0) as holder_id, array(select person_id from named_people n where n.hub_id = c.hub_id "
-    "and n.contact_id = c.contact_id and n.ended_at is null union select person_id from hand_overs h where h.hub_id = c.hub_id "
-    "and h.contact_id = c.contact_id and h.ended_at is null) as named "
-    "from contacts c where hub_id = :hub_id and contact_id = :contact_id for no key update of c skip locked"
+    "select c.hub_id, c.contact_id, c.ref, c.received_at, c.clock_start_at, c.restricted, c.deciding_manager, c.closed_at, "
+    "array(select person_id from named_people n where n.hub_id = c.hub_id "
+    "and n.contact_id = c.contact_id and n.ended_at is null) as named, "
+    "array(select person_id from hand_overs h where h.hub_id = c.hub_id "
+    "and h.contact_id = c.contact_id and h.ended_at is null) as offered "
+    "from contacts c where c.hub_id = :hub_id and c.contact_id = any(cast(:ids as bigint[])) order by c.contact_id "
+    "for no key update of c skip locked"
+)
+# A statement of its own: what the lock's statement saw of the holder may be older than the lock.
+_HOLDERS = text(
+    "select contact_id, person_id, coalesce(attended_at, claimed_at) as attended_at from claims "
+    "where hub_id = :hub_id and contact_id = any(cast(:ids as bigint[])) and released_at is null"
+)
+_DUE = text(
+    "select clock_id, contact_id, kind, about, basis, started_at, due_at, runs_through, raised, "
+    "  due_at <= :now and fired_at is null as late, next_rung_at is not null and next_rung_at <= :now as rung "
+    "from clocks where hub_id = :hub_id and contact_id = any(cast(:ids as bigint[])) and stopped_at is null order by contact_id, clock_id"
 )
 _FIRE = text(
-    "update clocks set fired_at = :now where hub_id = :hub_id and contact_id = :contact_id and due_at <= :now "
-    "and stopped_at is null and fired_at is null returning clock_id, kind"
+    "update clocks set fired_at = :now where hub_id = :hub_id and clock_id = any(cast(:clocks as bigint[]))"
+)
+_ATTENDED = text(
+    "select greatest((select max(at) from events e where e.hub_id = :hub_id and e.contact_id = :contact_id and e.actor_id = :person_id), "
+    "(select max(at) from readings r where r.hub_id = :hub_id and r.contact_id = :contact_id and r.person_id = :person_id))"
+)
+_ATTEND = text(
+    "update claims set attended_at = :at where hub_id = :hub_id and contact_id = :contact_id and released_at is null"
 )
 _LAST_DAY = text(
     "select max(at) from events where hub_id = :hub_id and kind = 'day_turned' "
@@ -34,32 +63,124 @@ _LAST_DAY = text(
 )
 
 
-async def due(tx: Tx, *, now: datetime, most: int = 200) -> list[tuple[int, int]]:
-    """Owners (hub_id, contact_id) with a clock that is due and has not fired, the longest due first. No locks."""
-    return [(r.hub_id, r.contact_id) for r in await tx.conn.execute(_LOOK, {"now": now, "most": most})]
-
-
-async def fire(tx: Tx, hub_id: int, contact_id: int, *, now: datetime) -> int:
-    """Fire what is due of this contact, once; 0 when somebody has it locked (the next tick finds it) or nothing is due any more.
-
-    Locks: the contact, skipping it when locked. Writes clocks, deliveries where an offer went unanswered, one event clock_fired a
-    clock.
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """What was done for some contacts. late: clocks found due; raised: reminders; waited: seconds by which each was later than its
+    moment; skipped: contacts that somebody had locked; failed: contacts that could not be fired.
     """
-    key = {"hub_id": hub_id, "contact_id": contact_id, "now": now}
-    owner = (await tx.conn.execute(_LOCK, key)).one_or_none()
-    if owner is None:
-        return 0
-    fired = (await tx.conn.execute(_FIRE, key)).all()
-    concerned = frozenset(owner.named) | (frozenset({owner.holder_id}) if owner.holder_id else frozenset())
-    if any(
-        clock.kind == ClockKind.HAND_OVER for clock in fired
-    ):  # loud for who still holds it and who decides it
-        whom = {owner.holder_id, owner.deciding_manager or 0} - {0}
-        await queue(tx, hub_id, "hand_over_unanswered", sorted(whom), contact_id, now=now)
-    for clock in fired:
+
+    late: int = 0
+    raised: int = 0
+    waited: tuple[float, ...] = ()
+    skipped: int = 0
+    failed: int = 0
+
+    def __add__(self, other: Fired) -> Fired:
+        return Fired(
+            self.late + other.late,
+            self.raised + other.raised,
+            self.waited + other.waited,
+            self.skipped + other.skipped,
+            self.failed + other.failed,
+        )
+
+
+async def due(conn: AsyncConnection, *, now: datetime, most: int = 200) -> list[tuple[int, int]]:
+    """Owners (hub_id, contact_id) with a clock that is due and has not fired, or a reminder to come; the longest due first. No locks."""
+    return [(r.hub_id, r.contact_id) for r in await conn.execute(_LOOK, {"now": now, "most": most})]
+
+
+async def fire(tx: Tx, hub_id: int, contact_id: int, *, now: datetime) -> Fired:
+    """fire_some for one contact."""
+    return await fire_some(tx, hub_id, [contact_id], now=now)
+
+
+async def fire_some(tx: Tx, hub_id: int, contact_ids: Collection[int], *, now: datetime) -> Fired:
+    """Fire what is due of these contacts of one hub, once, after looking at each again. One that somebody has locked is stepped over,
+    and the next tick finds it.
+
+    Locks: the contacts by number, skipping those locked. Writes clocks, rungs, claims, deliveries; an event clock_fired a clock that
+    is late, and what rungs.climb writes a reminder.
+    """
+    facts: dict[str, Any] = {"hub_id": hub_id, "ids": list(contact_ids), "now": now}
+    locked = {row.contact_id: row for row in await tx.conn.execute(_LOCK, facts)}
+    skipped = len(set(contact_ids)) - len(locked)
+    if not locked:
+        return Fired(skipped=skipped)
+    facts["ids"] = list(locked)
+    holders = {row.contact_id: row for row in await tx.conn.execute(_HOLDERS, facts)}
+    clocks = (await tx.conn.execute(_DUE, facts)).all()
+    version = await policy_version(tx.conn, hub_id, now)
+    contacts = {number: _contact(row, holders.get(number), version) for number, row in locked.items()}
+    attended = await _attended(tx, contacts, holders, clocks, now)
+    standing = [clock for clock in clocks if (clock.contact_id, clock.kind) not in attended]
+    late = [clock for clock in standing if clock.late]
+    if late:
+        await tx.conn.execute(_FIRE, {**facts, "clocks": [clock.clock_id for clock in late]})
+    for clock in late:
+        contact, row = contacts[clock.contact_id], locked[clock.contact_id]
+        concerned = frozenset({*row.named, *row.offered}) | _people(contact.holder_id)
+        if clock.kind == ClockKind.HAND_OVER:  # loud for who still holds it and who decides it
+            whom = sorted(_people(contact.holder_id, contact.deciding_manager))
+            await queue(tx, hub_id, "hand_over_unanswered", whom, contact.contact_id, now=now)
         body = {"clock_id": clock.clock_id, "clock": clock.kind}
-        tx.record(hub_id, Event("clock_fired", now, None, contact_id, concerned, body))
-    return len(fired)
+        tx.record(hub_id, Event("clock_fired", now, None, clock.contact_id, concerned, body))
+    running: dict[int, dict[ClockKind, datetime]] = defaultdict(dict)
+    for clock in standing:
+        running[clock.contact_id][ClockKind(clock.kind)] = clock.due_at
+    climbing = [
+        Climbing.of(contacts[clock.contact_id], locked[clock.contact_id].named, clock, running)
+        for clock in standing
+        if clock.rung
+    ]
+    rungs = await climb(tx, hub_id, version, climbing, now=now) if climbing else ()
+    waits = tuple((now - clock.due_at).total_seconds() for clock in late)
+    return Fired(len(late), len(rungs), waits + tuple(rungs), skipped)
+
+
+def _people(*numbers: int | None) -> frozenset[int]:
+    return frozenset(number for number in numbers if number is not None)
+
+
+def _contact(row: Any, holder: Any, version: int) -> Contact:
+    return Contact(
+        hub_id=row.hub_id,
+        contact_id=row.contact_id,
+        ref=row.ref,
+        received_at=row.received_at,
+        clock_start_at=row.clock_start_at,
+        restricted=row.restricted,
+        deciding_manager=row.deciding_manager,
+        closed_at=row.closed_at,
+        holder_id=holder.person_id if holder else None,
+        holder=None,
+        claimed_at=None,
+        policy_version=version,
+    )
+
+
+async def _attended(
+    tx: Tx, contacts: dict[int, Contact], holders: dict[int, Any], clocks: Sequence[Any], now: datetime
+) -> set[tuple[int, str]]:
+    """Contacts whose holder has done something with them or read them since the engine last looked: their time begins anew."""
+    found = set()
+    for clock in clocks:
+        if clock.kind != ClockKind.UNATTENDED or not (clock.late or clock.rung):
+            continue
+        contact, holder = contacts[clock.contact_id], holders.get(clock.contact_id)
+        if holder is None:
+            continue
+        facts = {
+            "hub_id": contact.hub_id,
+            "contact_id": contact.contact_id,
+            "person_id": holder.person_id,
+        }
+        at = (await tx.conn.execute(_ATTENDED, facts)).scalar_one()
+        if at is not None and at > holder.attended_at:
+            await tx.conn.execute(_ATTEND, {**facts, "at": at})
+            await keep_clocks(tx, replace(contact), now=now)
+            found.add((clock.contact_id, clock.kind))
+    return found
 
 
 async def turn_day(tx: Tx, hub_id: int, *, now: datetime) -> bool:

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import text
 
-from board.domain.clocks import ClockKind, Running, changes, wanted
+from board.commands.reminders import end_reminders
+from board.domain.clocks import ClockKind, Key, Running, changes, first_rung, of_measures, wanted
 from board.domain.contacts import Contact
 from board.domain.hours import Basis
+from board.domain.measures import Measure, MeasureKind
+from board.domain.policy import Policy
 from board.domain.urgency import worst
 from board.store.engine import Tx
 from board.store.policies import policy_of
 
 _FACTS = text(
-    "select c.closed_at is not null as closed, "
-    "  exists (select from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null) as held, "
-    "  (select max(released_at) from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id "
+    "select c.closed_at is not null as closed, c.created_at, c.sender_rag, cl.claim_id is not null as held, "
+    "  coalesce(cl.attended_at, cl.claimed_at) as attended_at, "
+    "  (select max(released_at) from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id) "
     "   and not cl.undone) as released_at, "
     "  (select offered_at from hand_overs h where h.hub_id = c.hub_id and h.contact_id = c.contact_id and h.ended_at is null) "
     "   as offered_at, "
-    "  ch.rags, ch.rated, ch.safe_since, k.kinds, k.bases, k.starts, k.dues "
-    "from contacts c left join lateral ("
+    "  (select min(rated_at) from ratings r where r.hub_id = c.hub_id and r.contact_id = c.contact_id) as screened_at, "
+    "  (select max(reviewed_at) from reviews v where v.hub_id = c.hub_id and v.contact_id = c.contact_id) as reviewed_at, "
+    "  ch.rags, ch.rated, ch.added, ch.safe_since, k.kinds, k.abouts, k.bases, k.starts, k.dues, "
+    "  m.ids as measures, m.kinds as measure_kinds, "
+    "  m.begins, m.ends "
+    "from contacts c left join claims cl on cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null "
+    "left join lateral ("
     "  select array_agg(r.rag order by x.place) as rags, array_agg(r.rated_at order by x.place) as rated, "
+    "         array_agg(x.added_at order by x.place) as added, "
     "    case when bool_and(coalesce(s.safe, false)) filter (where not x.unborn) "
     "      then min(s.said_at) filter (where not x.unborn) end as safe_since "
     "  from children x left join ratings r on r.hub_id = x.hub_id and r.child_id = x.child_id and r.replaced_at is null "
@@ -30,33 +41,72 @@ _FACTS = text(
     "    where n.hub_id = x.hub_id and n.child_id = x.child_id order by n.safe_now_id desc limit 1) s on true "
     "  where x.hub_id = c.hub_id and x.contact_id = c.contact_id) ch on true "
     "left join lateral ("
-    "  select array_agg(kind) as kinds, array_agg(basis) as bases, array_agg(started_at) as starts, array_agg(due_at) as dues "
+    "  select array_agg(kind) as kinds, array_agg(about) as abouts, array_agg(basis) as bases, array_agg(started_at) as starts, "
+    "         array_agg(due_at) as dues "
     "  from clocks k where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.stopped_at is null) k on true "
+    "left join lateral ("
+    "  select array_agg(measure_id) as ids, array_agg(kind) as kinds, array_agg(began_at) as begins, array_agg(ends_at) as ends "
+    "  from measures m where m.hub_id = c.hub_id and m.contact_id = c.contact_id and m.ended_at is null) m on true "
     "where c.hub_id = :hub_id and c.contact_id = :contact_id"
 )
+# A clock that stops takes its reminders along. Which of them somebody was told of is answered, so that their pages can be told.
 _STOP = text(
-    "update clocks set stopped_at = :now where hub_id = :hub_id and contact_id = :contact_id and stopped_at is null "
-    "and kind = any(cast(:kinds as text[]))"
+    "with stopped as (update clocks k set stopped_at = :now "
+    "  from unnest(cast(:kinds as text[]), cast(:abouts as bigint[])) as t(kind, about) "
+    "  where k.hub_id = :hub_id and k.contact_id = :contact_id and k.stopped_at is null and k.kind = t.kind and k.about = t.about "
+    "  returning k.clock_id, k.kind, k.about, k.next_rung_at), "
+    "over as (update rungs r set ended_at = :now from stopped s where r.hub_id = :hub_id and r.clock_id = s.clock_id "
+    "  and r.ended_at is null returning r.clock_id) "
+    "select s.kind, s.about, s.next_rung_at is not null as pending, exists (select from over o where o.clock_id = s.clock_id) as raised "
+    "from stopped s order by s.kind"
 )
 _START = text(
-    "insert into clocks (hub_id, contact_id, kind, basis, started_at, due_at) "
-    "select :hub_id, :contact_id, t.kind, t.basis, t.started_at, t.due_at from unnest(cast(:kinds as text[]), cast(:bases as text[]), "
-    "cast(:starts as timestamptz[]), cast(:dues as timestamptz[])) as t(kind, basis, started_at, due_at)"
+    "insert into clocks (hub_id, contact_id, kind, about, basis, started_at, due_at, runs_through, next_rung_at) "
+    "select :hub_id, :contact_id, t.kind, t.about, t.basis, t.started_at, t.due_at, t.runs_through, t.next_rung_at "
+    "from unnest(cast(:kinds as text[]), cast(:abouts as bigint[]), cast(:bases as text[]), cast(:starts as timestamptz[]), "
+    "cast(:dues as timestamptz[]), cast(:through as boolean[]), cast(:rungs as timestamptz[])) "
+    "as t(kind, about, basis, started_at, due_at, runs_through, next_rung_at)"
+)
+# Stopped by what they waited for: their reminders did their work. Any other clock that stops leaves reminders that no longer mean anything.
+_DONE = frozenset(
+    {
+        ClockKind.SCREENING,
+        ClockKind.CLAIM,
+        ClockKind.HAND_OVER,
+        ClockKind.OUT_OF_HOURS,
+        ClockKind.UNATTENDED,
+        ClockKind.SAFE_NOW,
+        ClockKind.REVIEW,
+    }
+    | {ClockKind(kind.value) for kind in MeasureKind}
 )
 
 
 async def keep_clocks(tx: Tx, contact: Contact, *, now: datetime) -> bool:
-    """Stop the clocks this contact's facts no longer want and start those they do.
+    """Stop the clocks this contact's facts no longer want and start those they do; answers whether any changed.
 
-    The caller holds the contact's row. Writes clocks; no event of its own: the event of the change that called it redraws them.
-    Returns whether any clock changed.
+    The caller holds the contact's row. Writes clocks and what end_reminders writes; otherwise no event of its own: the event of the
+    change that called it redraws them.
     """
     key = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
     facts = (await tx.conn.execute(_FACTS, key)).one()
     policy = await policy_of(tx.conn, contact.hub_id, contact.policy_version)
+    todo = changes(_running(facts), _wanted(contact, facts, policy))
+    if todo.stop:
+        await _stop(tx, contact, todo.stop, todo.start, closed=facts.closed, now=now)
+    if todo.start:
+        await tx.conn.execute(_START, {**key, **_columns(todo.start, policy)})
+    return bool(todo.stop or todo.start)
+
+
+def _wanted(contact: Contact, facts: Any, policy: Policy) -> dict[Key, Running]:
     rag = worst(facts.rags or (), policy)
-    rated = [at for code, at in zip(facts.rags or (), facts.rated or (), strict=True) if rag and code == rag]
-    want = wanted(
+    children = list(zip(facts.rags or (), facts.rated or (), facts.added or (), strict=True))
+    rated = [at for code, at, _ in children if rag and code == rag]
+    unrated = [added for code, _, added in children if code is None]
+    # Of a family that was rated only those who came later wait for it, and since then; nobody who came with the contact does.
+    later = len(unrated) < len(children) and None not in unrated
+    own = wanted(
         policy,
         received_at=contact.received_at,
         clock_start_at=contact.clock_start_at,
@@ -67,25 +117,74 @@ async def keep_clocks(tx: Tx, contact: Contact, *, now: datetime) -> bool:
         closed=facts.closed,
         offered_at=facts.offered_at,
         safe_since=facts.safe_since,
+        unrated_since=min(unrated, default=None) if later else None,
+        screened_at=facts.screened_at,
+        attended_at=facts.attended_at,
+        reviewed_at=facts.reviewed_at,
+        sender_rag=facts.sender_rag,
+        known_at=facts.created_at,
     )
-    running = {
-        ClockKind(kind): Running(start, due, Basis(basis))
-        for kind, basis, start, due in zip(
-            facts.kinds or (), facts.bases or (), facts.starts or (), facts.dues or (), strict=True
-        )
+    listed = zip(
+        facts.measures or (), facts.measure_kinds or (), facts.begins or (), facts.ends or (), strict=True
+    )
+    measures = [Measure(number, MeasureKind(kind), began, ends) for number, kind, began, ends in listed]
+    return {(kind, 0): clock for kind, clock in own.items()} | ({} if facts.closed else of_measures(measures))
+
+
+def _running(facts: Any) -> dict[Key, Running]:
+    listed = zip(
+        facts.kinds or (),
+        facts.abouts or (),
+        facts.bases or (),
+        facts.starts or (),
+        facts.dues or (),
+        strict=True,
+    )
+    return {
+        (ClockKind(kind), about): Running(start, due, Basis(basis))
+        for kind, about, basis, start, due in listed
     }
-    todo = changes(running, want)
-    if todo.stop:
-        await tx.conn.execute(_STOP, {**key, "now": now, "kinds": [kind.value for kind in todo.stop]})
-    if todo.start:
-        await tx.conn.execute(
-            _START,
-            {
-                **key,
-                "kinds": [kind.value for kind in todo.start],
-                "bases": [clock.basis.value for clock in todo.start.values()],
-                "starts": [clock.started_at for clock in todo.start.values()],
-                "dues": [clock.due_at for clock in todo.start.values()],
-            },
-        )
-    return bool(todo.stop or todo.start)
+
+
+def _columns(clocks: Mapping[Key, Running], policy: Policy) -> dict[str, object]:
+    return {
+        "kinds": [kind.value for kind, _ in clocks],
+        "abouts": [about for _, about in clocks],
+        "bases": [clock.basis.value for clock in clocks.values()],
+        "starts": [clock.started_at for clock in clocks.values()],
+        "dues": [clock.due_at for clock in clocks.values()],
+        "through": [clock.runs_through for clock in clocks.values()],
+        "rungs": [first_rung(policy, kind, clock) for (kind, _), clock in clocks.items()],
+    }
+
+
+def _moved(kind: str, start: Mapping[Key, Running]) -> bool:
+    return kind == ClockKind.CLAIM and (ClockKind.CLAIM, 0) in start
+
+
+async def _stop(
+    tx: Tx,
+    contact: Contact,
+    stop: Collection[Key],
+    start: Mapping[Key, Running],
+    *,
+    closed: bool,
+    now: datetime,
+) -> None:
+    facts = {
+        "hub_id": contact.hub_id,
+        "contact_id": contact.contact_id,
+        "now": now,
+        "kinds": [kind.value for kind, _ in stop],
+        "abouts": [about for _, about in stop],
+    }
+    stopped = (await tx.conn.execute(_STOP, facts)).all()
+    raised = [ClockKind(row.kind) for row in stopped if row.raised]
+    moot = [
+        ClockKind(row.kind)
+        for row in stopped
+        if row.pending and (closed or ClockKind(row.kind) not in _DONE or _moved(row.kind, start))
+    ]
+    if raised or moot:
+        why = "closed" if closed else "changed" if moot else "done"
+        await end_reminders(tx, contact, raised, moot, why, now=now)

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Final
 
+from board.domain.clock_kinds import WORDS
 from board.domain.contacts import LONDON
 
 
@@ -75,6 +76,7 @@ KINDS: Final = _kinds(
     NoticeKind("restricted_climbed", "You were named because nobody else on duty may know of it:", "that they were named"),
     NoticeKind("restricted_uncovered", "Nobody on duty may know of this but you who are named:", "that nobody named is on duty"),
     NoticeKind("telephone_now", "Telephone now: an urgent message was not read, about", "that somebody must be rung"),
+    *(NoticeKind(f"reminder_{kind}", f"Time to {words.to}:", f"the reminder to {words.to}") for kind, words in WORDS.items()),
     NoticeKind("delivery_failed", "A message did not arrive, about", "that a message did not arrive", page_only=True, open_only=False),
 )  # fmt: skip
 

@@ -15,6 +15,7 @@ class Basis(StrEnum):
     WORKING_HOURS = "working_hours"  # only while the hub is open
     WORKING_DAYS = "working_days"  # day 0 is the day it starts; due at close
     END_OF_WORKING_DAY = "end_of_working_day"  # at close of the day it starts
+    CALENDAR_DAYS = "calendar_days"  # every day counts; due at the last close by then
 
 
 class Unit(StrEnum):
@@ -30,6 +31,7 @@ _UNITS = {
     Basis.WORKING_HOURS: (Unit.MINUTES, Unit.HOURS),
     Basis.WORKING_DAYS: (Unit.DAYS,),
     Basis.END_OF_WORKING_DAY: (Unit.DAYS,),
+    Basis.CALENDAR_DAYS: (Unit.DAYS,),
 }
 _MOST = 366  # a limit of more is a slip of the keyboard
 
@@ -60,7 +62,9 @@ class Limit:
         if self.basis is Basis.END_OF_WORKING_DAY:
             return "by close of the same working day"
         unit = self.unit.value[:-1] if self.number == 1 else self.unit.value
-        return f"{self.number} {unit}" if self.basis is Basis.CLOCK_HOURS else f"{self.number} working {unit}"
+        if self.basis in (Basis.CLOCK_HOURS, Basis.CALENDAR_DAYS):
+            return f"{self.number} {unit}"
+        return f"{self.number} working {unit}"
 
 
 def minutes(number: int, basis: Basis = Basis.CLOCK_HOURS) -> Limit:
@@ -76,6 +80,11 @@ def hours(number: int, basis: Basis = Basis.CLOCK_HOURS) -> Limit:
 def working_days(number: int) -> Limit:
     """A limit of so many working days, due at close."""
     return Limit(number, Unit.DAYS, Basis.WORKING_DAYS)
+
+
+def days(number: int) -> Limit:
+    """A limit of so many days, weekends and holidays among them."""
+    return Limit(number, Unit.DAYS, Basis.CALENDAR_DAYS)
 
 
 END_OF_SAME_DAY = Limit(0, Unit.DAYS, Basis.END_OF_WORKING_DAY)

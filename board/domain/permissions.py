@@ -17,6 +17,7 @@ class Role(StrEnum):
     MANAGER = "manager"  # team manager
     SERVICE_MANAGER = "service_manager"
     LEAD_CHILD_PROTECTION_PRACTITIONER = "lead_child_protection_practitioner"  # leads section 47 enquiries
+    HEAD_OF_SERVICE = "head_of_service"
     EDT = "edt"  # emergency duty team
     POLICE = "police"
     HEALTH = "health"
@@ -53,6 +54,9 @@ class Action(StrEnum):
     RESTRICT = "restrict"
     CLOSE = "close"
     HOLD = "hold"
+    PROTECT = "protect"
+    REVIEW = "review"
+    SEE_ENGINE = "see_engine"
     PAIR_SCREEN = "pair_screen"
     END_SESSIONS = "end_sessions"
     READ_FEED = "read_feed"
@@ -88,13 +92,13 @@ PERMISSIONS: dict[Action, Permission] = {
     for p in (
         _p(
             Action.SEE_BOARD,
-            (*_PRACTICE, R.ADMIN, *_PARTNERS, R.LADO, R.QA, R.DATA_OFFICER),
+            (*_PRACTICE, R.HEAD_OF_SERVICE, R.ADMIN, *_PARTNERS, R.LADO, R.QA, R.DATA_OFFICER),
             "the board is seen by those who work the queue, by partners without names, by the LADO, by audit and by data officers.",
         ),
         _p(
             Action.READ_CONTACT,
-            (*_PRACTICE, R.ADMIN, R.LADO, R.QA),
-            "a contact is opened by those who work it, by MASH admin, by the LADO and by audit.",
+            (*_PRACTICE, R.HEAD_OF_SERVICE, R.ADMIN, R.LADO, R.QA),
+            "a contact is opened by those who work it, by the head of service, by MASH admin, by the LADO and by audit.",
         ),
         _p(
             Action.READ_SAFE_CONTACT,
@@ -157,7 +161,7 @@ PERMISSIONS: dict[Action, Permission] = {
         ),
         _p(
             Action.FIND,
-            (*_PRACTICE, R.ADMIN, *_PARTNERS, R.LADO, R.QA, R.DATA_OFFICER),
+            (*_PRACTICE, R.HEAD_OF_SERVICE, R.ADMIN, *_PARTNERS, R.LADO, R.QA, R.DATA_OFFICER),
             "a live contact is found by whoever sees the board; by name only where names are shown.",
         ),
         _p(
@@ -171,6 +175,17 @@ PERMISSIONS: dict[Action, Permission] = {
             "a contact leaves the board by a manager's word, or the emergency duty team's.",
         ),
         _p(Action.HOLD, (R.SERVICE_MANAGER,), "a legal hold is placed and lifted by the service manager."),
+        _p(
+            Action.PROTECT,
+            _QUALIFIED,
+            "a protective measure is recorded by a qualified social worker or a manager.",
+        ),
+        _p(Action.REVIEW, _MANAGERS, "what has been open for long is reviewed by a manager."),
+        _p(
+            Action.SEE_ENGINE,
+            (R.ADMIN, *_MANAGERS, R.HEAD_OF_SERVICE),
+            "whether reminders work is for MASH admin and managers to see.",
+        ),
         _p(Action.PAIR_SCREEN, _MANAGERS, "screens are paired and withdrawn by managers."),
         _p(Action.END_SESSIONS, _MANAGERS, "ending somebody's session is for managers."),
         _p(
@@ -210,7 +225,7 @@ class Lens(StrEnum):
 
 _LENS_ORDER = (Lens.PRACTICE, Lens.SUPPORT, Lens.AUDIT, Lens.PARTNER, Lens.FIGURES)
 _LENS_OF_ROLE: dict[Role, Lens] = (
-    dict.fromkeys(_PRACTICE, Lens.PRACTICE)
+    dict.fromkeys((*_PRACTICE, R.HEAD_OF_SERVICE), Lens.PRACTICE)
     | dict.fromkeys(_PARTNERS, Lens.PARTNER)
     | {
         R.ADMIN: Lens.SUPPORT,
@@ -278,6 +293,12 @@ FIELDS: dict[tuple[str, str], Field] = {
         Field("contact", "grading", _CASE, "the sender's grading is for those who work the case."),
         Field("contact", "release_reason", _WORKING, "why it was let go is for those who may take it up."),
         Field("contact", "hand_over", _WORKING, "what is left to do is for those who may take it up."),
+        Field(
+            "contact",
+            "protection",
+            _CASE,
+            "what protects a child and until when is for those who work the case.",
+        ),
         Field("contact", "late_information", _CASE, "late information is for those who work the case."),
         Field(
             "contact",

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
-from board.domain import codes, document, screens
+from board.domain import codes, document, ladders, screens
 from board.domain.codes import Coded
 from board.domain.deliveries import DEFAULT_DELIVERIES as DELIVERIES
 from board.domain.deliveries import DeliverySettings
-from board.domain.hours import Basis, Limit, Unit, Week
+from board.domain.hours import Basis, Limit, Unit, Week, days, minutes
+from board.domain.ladders import Ladder
 from board.domain.permissions import Role
 from board.domain.sources import Source
 from board.domain.working_time import Calendar
+
+REVIEW: Final = days(30)
+EDT: Final = minutes(15)
 
 
 class Shape(StrEnum):
@@ -30,6 +34,15 @@ class OneWorkingDay(StrEnum):
     """What "within one working day" means at this hub."""
 
     CLOSE_OF_NEXT_WORKING_DAY = "close_of_next_working_day"
+    SAME_TIME_NEXT_WORKING_DAY = "same_time_next_working_day"  # or at that day's close, if that is sooner
+
+
+class StartEvent(StrEnum):
+    """From when a colour's limits count."""
+
+    RECEIVED = "received"  # when it came in; outside hours, at the next opening
+    SCREENED = "screened"  # when a child was first rated
+    RATED = "rated"  # when this colour was given
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +65,13 @@ class Level:
         Limit | None, "How long it may stand without anybody having it; none never alarms."
     ]
     runs_past_close: Annotated[bool, "Whether its clocks go on after close, because the work does."]
+    check_limit: Annotated[
+        Limit | None, "How long an agency may take to answer what it is asked; none: nothing is asked."
+    ] = None
+    attend_limit: Annotated[
+        Limit | None, "How long whoever holds it may leave it lying untouched; none never alarms."
+    ] = None
+    starts: Annotated[StartEvent, "From when the decision's limit counts."] = StartEvent.RECEIVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +197,8 @@ class Policy:
         "Bank holidays proclaimed so lately that the list that comes along has not got them.",
     ]
     one_working_day: Annotated[
-        OneWorkingDay, "When one working day ends: at the hub's close on the next working day."
+        OneWorkingDay,
+        "When one working day ends: at the hub's close on the next working day, or at the same time of day.",
     ]
     sources: Annotated[
         tuple[Source, ...], "Who approaches the hub, in local words, and the national code of each."
@@ -210,6 +231,19 @@ class Policy:
     undo_minutes: Annotated[
         int, "For how many minutes whoever did the last thing with a contact may undo it."
     ] = 10
+    review_limit: Annotated[
+        Limit, "After how long a manager looks at what is still open, and again after as long."
+    ] = REVIEW
+    edt_limit: Annotated[
+        Limit,
+        "How soon somebody takes up what is red while the hub is closed; the emergency duty team is told at once.",
+    ] = EDT
+    ladders: Annotated[tuple[Ladder, ...], "Who is reminded of each kind of clock, and when."] = (
+        ladders.DEFAULT
+    )
+    reminder_held_minutes: Annotated[
+        int, "For how many minutes somebody who has seen a reminder keeps the next one from coming."
+    ] = 30
 
     def __post_init__(self) -> None:
         for name in ("levels", "sources", "concerns", "outcomes"):
@@ -218,6 +252,8 @@ class Policy:
             raise ValueError("levels: unrated is the absence of a level")
         if any(not 0 <= level.band <= 9 for level in self.levels):
             raise ValueError("levels: a band is a number from 0 to 9")
+        if len({ladder.clock for ladder in self.ladders}) < len(self.ladders):
+            raise ValueError("ladders: a kind of clock stands there twice")
         numbers = (
             self.idle_lock_minutes,
             self.session_hours,
@@ -225,7 +261,7 @@ class Policy:
             self.sign_in.tries_per_name,
             self.sign_in.tries_per_address,
         )
-        if min(*numbers, self.sign_in.window_minutes) < 1:
+        if min(*numbers, self.reminder_held_minutes, self.sign_in.window_minutes) < 1:
             raise ValueError("minutes, hours and tries are at least 1")
 
     @classmethod

@@ -24,6 +24,8 @@ RED: Final = Level(
     decision_limit=hours(4, WORKING),
     claim_limit=minutes(15),
     runs_past_close=True,
+    check_limit=hours(4, WORKING),
+    attend_limit=minutes(60),
 )
 AMBER: Final = Level(
     code="amber",
@@ -35,6 +37,8 @@ AMBER: Final = Level(
     decision_limit=working_days(1),
     claim_limit=minutes(60, WORKING),
     runs_past_close=False,
+    check_limit=working_days(1),
+    attend_limit=hours(5, WORKING),
 )
 GREEN: Final = Level(
     code="green",
@@ -46,6 +50,8 @@ GREEN: Final = Level(
     decision_limit=working_days(3),
     claim_limit=minutes(240, WORKING),
     runs_past_close=False,
+    check_limit=working_days(3),
+    attend_limit=working_days(2),
 )
 BLUE: Final = Level(
     code="blue",

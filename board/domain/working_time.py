@@ -108,6 +108,21 @@ class Calendar:
         """The law's clock: the hub's usual close on the working day so many after the date of receipt, which is day 0."""
         return self._close_on(self.law.add(london_date(received_at), number))
 
+    def same_time_after(self, received_at: datetime, number: int = 1) -> datetime:
+        """The same time of day on that working day, or the hub's close if that is sooner."""
+        at = received_at.astimezone(LONDON).time()
+        day = self.law.add(london_date(received_at), number)
+        return min(london_time(day, at), self._close_on(day))
+
+    def open_time(self, start: datetime, end: datetime) -> timedelta:
+        """For how long the hub is open between two instants; nothing when the second is not after the first."""
+        passed = timedelta(0)
+        for period in self._from(start):
+            if period.opens >= end:
+                return passed
+            passed += min(period.closes, end) - max(period.opens, start)
+        raise AssertionError("the hub opens every ordinary week")
+
     def add_working_time(self, start: datetime, length: timedelta) -> datetime:
         """The instant by which the hub has been open for this long since start. Raises ValueError for nothing or less."""
         if length <= timedelta(0):
@@ -132,6 +147,16 @@ class Calendar:
                 return self._close_on(self.hub.add(london_date(start), limit.number))
             case Basis.END_OF_WORKING_DAY:
                 return self.end_of_working_day(start)
+            case Basis.CALENDAR_DAYS:
+                return self._last_close_by(london_date(start) + _DAY * limit.number, start)
+
+    def _last_close_by(self, day: date, start: datetime) -> datetime:
+        """The hub's last close up to this day, so that a weekend does not lengthen what is counted in days; never before start."""
+        while True:
+            period = self.open_on(day)
+            if period is not None:
+                return max(period.closes, self.end_of_working_day(start))
+            day -= _DAY
 
     def _close_on(self, working_day: date) -> datetime:
         period = self._hours_on(working_day)
@@ -144,7 +169,9 @@ class Calendar:
         opening = self.week.on(day.weekday())
         if opening is None:
             return None
-        return Period(_utc(day, opening.opens), _utc(day + _DAY * opening.past_midnight, opening.closes))
+        return Period(
+            london_time(day, opening.opens), london_time(day + _DAY * opening.past_midnight, opening.closes)
+        )
 
     def _from(self, start: datetime) -> Iterator[Period]:
         day = london_date(start) - _DAY  # yesterday's hours may run past midnight
@@ -155,5 +182,6 @@ class Calendar:
             day += _DAY
 
 
-def _utc(day: date, at: time) -> datetime:
+def london_time(day: date, at: time) -> datetime:
+    """The instant at which London's clocks show this time of that day."""
     return datetime.combine(day, at, LONDON).astimezone(UTC)

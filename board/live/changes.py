@@ -30,6 +30,7 @@ class Part(StrEnum):
     SUMMARY = "summary"
     FAMILY = "family"
     LATE = "late"
+    PROTECTION = "protection"
     TIMELINE = "timeline"
 
 
@@ -114,6 +115,13 @@ CHANGES: Final[dict[str, Change]] = {
     "restricted_climbed": _moved(P.STATE, P.LATE, P.TIMELINE, notices=True),
     "restricted_uncovered": _moved(P.STATE, P.TIMELINE, notices=True),
     "restricted_covered": _moved(P.STATE, P.TIMELINE, notices=True),
+    "reminder_raised": _change(person=(P.NOTICES,), contact=(P.TIMELINE,)),
+    "reminder_unheard": _change(person=(P.NOTICES,), contact=(P.TIMELINE,)),
+    "reminder_acknowledged": _change(person=(P.NOTICES,), contact=(P.TIMELINE,)),
+    "reminders_cancelled": _change(person=(P.NOTICES,), contact=(P.TIMELINE,)),
+    "measure_recorded": _moved(P.STATE, P.PROTECTION, P.TIMELINE),
+    "measure_ended": _moved(P.STATE, P.PROTECTION, P.TIMELINE),
+    "contact_reviewed": _moved(P.STATE, P.PROTECTION, P.TIMELINE),
     "hold_placed": _change(contact=(P.STATE, P.TIMELINE)),
     "hold_lifted": _change(contact=(P.STATE, P.TIMELINE)),
     "delivery_queued": _change(person=(P.NOTICES,)),

@@ -18,6 +18,7 @@ from board.queries.contact import contact_family, contact_row, contact_state, co
 from board.queries.history import contact_late, contact_timeline
 from board.queries.hubs import HubName
 from board.queries.person import notices, own_card, own_heads
+from board.queries.protection import contact_protection
 from board.queries.rota import leavers, own_shift, rota_now
 from board.queries.rota_days import rota_days
 from board.queries.safe_now import contact_safe_now
@@ -176,6 +177,8 @@ async def _contact(
         views.append(contact_summary(row, hub.key, lens, policy))
     if whole or Part.FAMILY in parts:
         views.append(await contact_family(conn, row, hub.key, lens, policy, board.today))
+    if whole or Part.PROTECTION in parts:
+        views.append(await contact_protection(conn, row, hub.key, lens))
     if whole or Part.LATE in parts:
         views.append(await contact_late(conn, row, lens))
     if whole or Part.TIMELINE in parts:

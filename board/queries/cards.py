@@ -49,7 +49,8 @@ left join lateral (
          array_agg(due_at order by due_at, kind) filter (where kind <> 'safe_now') as dues,
          array_agg(fired_at is not null order by due_at, kind) filter (where kind <> 'safe_now') as fired,
          bool_or(fired_at is not null) filter (where kind = 'safe_now') as unconfirmed
-  from clocks k where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.stopped_at is null) k on true
+  from clocks k where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.stopped_at is null
+    and (k.kind <> 'unattended' or k.fired_at is not null)) k on true
 where c.hub_id = :hub_id and c.closed_at is null
 """  # noqa: S608 - constants of board/queries/working.py
 _LIVE = text(_SELECT + " and not c.restricted")

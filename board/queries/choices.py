@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.contacts import Contact
+from board.domain.measures import LABELS, MeasureKind
 from board.domain.owners import WHYS
 from board.domain.people import Actor
 from board.domain.permissions import Action, sees
@@ -20,6 +21,9 @@ from board.store.policies import policy_of
 _CHILDREN = text(
     "select child_id, place, given_name, family_name, unborn from children "
     "where hub_id = :hub_id and contact_id = :contact_id order by place"
+)
+_MEASURES = text(
+    "select measure_id, kind from measures where hub_id = :hub_id and contact_id = :contact_id and ended_at is null order by ends_at"
 )
 _PEOPLE = text(
     "select distinct p.person_id, p.name from seats s join people p on p.person_id = s.person_id and p.ended_at is null "
@@ -34,6 +38,7 @@ class Panel:
     levels, outcomes: code and label. children, safe_children: number and words. people: number and name, who may be named when restricted.
     colleagues: who else may be given it, with whether they are on duty; to_allocate: these and oneself. managers: who may decide it.
     whys: code and words, why that may change.
+    kinds: of protective measures, code and label. measures: those that stand, number and label.
     """
 
     ref: str
@@ -46,6 +51,8 @@ class Panel:
     to_allocate: tuple[tuple[int, str], ...]
     managers: tuple[tuple[int, str], ...]
     whys: tuple[tuple[str, str], ...]
+    kinds: tuple[tuple[str, str], ...] = ()
+    measures: tuple[tuple[int, str], ...] = ()
 
 
 async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact, now: datetime) -> Panel:
@@ -61,6 +68,8 @@ async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact, now: d
     may_hold = await colleagues(conn, contact, Action.CLAIM) if hands or allocates else []
     may_decide = await colleagues(conn, contact, Action.OWN) if owns else []
     others = [one for one in may_hold if one[0] != actor.person_id]
+    protects = actor.may(Action.PROTECT)
+    measures = (await conn.execute(_MEASURES, key)).all() if protects else ()
     named = sees(actor.lens, "child", "name")
     children = tuple(
         (
@@ -80,6 +89,8 @@ async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact, now: d
         to_allocate=_said(may_hold, here) if allocates else (),
         managers=_said(may_decide, here),
         whys=tuple(WHYS.items()) if owns else (),
+        kinds=tuple((kind.value, LABELS[kind]) for kind in MeasureKind) if protects else (),
+        measures=tuple((m.measure_id, LABELS[MeasureKind(m.kind)]) for m in measures),
     )
 
 

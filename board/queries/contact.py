@@ -49,7 +49,8 @@ _ADULTS = text(
     "from adults a where a.hub_id = :hub_id and a.contact_id = :contact_id order by a.place"
 )
 _CLOCKS = text(
-    "select kind, due_at, fired_at from clocks where hub_id = :hub_id and contact_id = :contact_id and stopped_at is null order by due_at"
+    "select kind, due_at, fired_at from clocks where hub_id = :hub_id and contact_id = :contact_id and stopped_at is null "
+    "and (kind <> 'unattended' or fired_at is not null) order by due_at"
 )
 _SAFE = text(
     "select concat_ws(' ', a.given_name, a.family_name) as name, s.channel, s.times, s.never_use, s.code_word, s.address, s.message_ok "

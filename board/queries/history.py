@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from board.domain import deliveries
+from board.domain import deliveries, ladders
 from board.domain.clocks import WORDS, ClockKind
 from board.domain.events import KINDS
+from board.domain.measures import LABELS, MeasureKind
 from board.domain.owners import WHYS
 from board.domain.permissions import Lens, sees
 from board.domain.policy import Policy
@@ -54,6 +55,7 @@ _FIELDS = (
 )
 
 
+<<<<<<< HEAD
 async def contact_timeline(
     conn: AsyncConnection, row: Any, hub_key: str, policy: Policy, *, before: int | None = None
 ) -> ContactTimeline:
@@ -61,6 +63,18 @@ async def contact_timeline(
     key = {"hub_id": row.hub_id, "contact_id": row.contact_id}
     found = (await conn.execute(_EVENTS, {**key, "before": before or _END, "most": PAGE + 1})).all()
     events = found[:PAGE]
+=======
+_ENDED = {
+    "closed": "because it was closed",
+    "changed": "because it was rated anew",
+    "done": "because it was done",
+}
+
+
+async def contact_timeline(conn: AsyncConnection, row: Any, policy: Policy) -> ContactTimeline:
+    """The newest two hundred events, newest first."""
+    events = await conn.execute(_EVENTS, {"hub_id": row.hub_id, "contact_id": row.contact_id})
+>>>>>>> 5c5ae06 (engine: Remind by rungs, count protective measures, review what is open for long.)
     return ContactTimeline(
         hub_key,
         row.ref,
@@ -82,6 +96,13 @@ def words(
         facts["act"] = UNDOABLE.get(facts["undone"], "what was done last")
     if "clock" in facts:
         facts["clock"] = WORDS[ClockKind(facts["clock"])].to
+    if "clocks" in facts:
+        facts["clocks"] = ", to ".join(WORDS[ClockKind(one)].to for one in str(facts["clocks"]).split())
+        facts["why"] = _ENDED[str(facts["why"])]
+    if "to" in facts:
+        facts["to"] = ladders.WORDS[ladders.Receiver(facts["to"])]
+    if "measure" in facts:
+        facts["measure"] = LABELS[MeasureKind(facts["measure"])]
     if "rag" in facts and facts["rag"] in policy.rag_codes():
         facts["rag"] = policy.level(facts["rag"]).label
     if "outcome" in facts and facts["outcome"] in {o.code for o in policy.outcomes}:

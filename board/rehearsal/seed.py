@@ -154,6 +154,6 @@ def _ticks(opened: datetime, now: datetime) -> list[datetime]:
 
 async def _fire(tx: Tx, hub_id: int, now: datetime) -> None:
     async with _part(tx) as part:
-        for owner, contact_id in await due(part, now=now):
+        for owner, contact_id in await due(part.conn, now=now):
             if owner == hub_id:
                 await fire(part, owner, contact_id, now=now)

@@ -19,7 +19,7 @@ from sqlalchemy import (
     Time,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, ENUM, JSONB, TIMESTAMP
+from sqlalchemy.dialects.postgresql import ARRAY, DOUBLE_PRECISION, ENUM, JSONB, TIMESTAMP
 from sqlalchemy.types import UserDefinedType
 
 metadata = MetaData()
@@ -296,6 +296,7 @@ children = Table(
     Column("ethnicity", Text, nullable=True),
     Column("school", Text, nullable=True),
     Column("address", Text, nullable=True),
+    Column("added_at", TIMESTAMP(timezone=True), nullable=True),
 )
 
 claims = Table(
@@ -313,6 +314,7 @@ claims = Table(
     Column("given_as", Text, nullable=True),
     Column("given_by", BigInteger, nullable=True),
     Column("undone", Boolean, nullable=False),
+    Column("attended_at", TIMESTAMP(timezone=True), nullable=True),
 )
 
 clocks = Table(
@@ -327,6 +329,74 @@ clocks = Table(
     Column("due_at", TIMESTAMP(timezone=True), nullable=False),
     Column("stopped_at", TIMESTAMP(timezone=True), nullable=True),
     Column("fired_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("about", BigInteger, nullable=False),
+    Column("runs_through", Boolean, nullable=False),
+    Column("raised", Integer, nullable=False),
+    Column("next_rung_at", TIMESTAMP(timezone=True), nullable=True),
+)
+
+rungs = Table(
+    "rungs",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("rung_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("contact_id", BigInteger, nullable=False),
+    Column("clock_id", BigInteger, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("again", Integer, nullable=False),
+    Column("receiver", Text, nullable=False),
+    Column("raised_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("people", ARRAY(BigInteger), nullable=False),
+    Column("heard", Boolean, nullable=False),
+    Column("acknowledged_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("acknowledged_by", BigInteger, nullable=True),
+    Column("ended_at", TIMESTAMP(timezone=True), nullable=True),
+)
+
+measures = Table(
+    "measures",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("measure_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("contact_id", BigInteger, nullable=False),
+    Column("child_id", BigInteger, nullable=True),
+    Column("kind", Text, nullable=False),
+    Column("began_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("ends_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("note", Text, nullable=True),
+    Column("recorded_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("recorded_by", BigInteger, nullable=False),
+    Column("ended_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("ended_by", BigInteger, nullable=True),
+    Column("end_reason", Text, nullable=True),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("review_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("contact_id", BigInteger, nullable=False),
+    Column("reviewed_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("reviewed_by", BigInteger, nullable=False),
+    Column("finding", Text, nullable=False),
+)
+
+engine_workers = Table(
+    "engine_workers",
+    metadata,
+    Column("worker_id", Uuid, primary_key=True),
+    Column("started_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("ticked_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("swept_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("ended_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("ticks", BigInteger, nullable=False),
+    Column("fired", BigInteger, nullable=False),
+    Column("raised", BigInteger, nullable=False),
+    Column("failed", BigInteger, nullable=False),
+    Column("tick_seconds", DOUBLE_PRECISION, nullable=False),
+    Column("lag_seconds", DOUBLE_PRECISION, nullable=False),
+    Column("lags", ARRAY(BigInteger), nullable=False),
 )
 
 deliveries = Table(

@@ -60,6 +60,44 @@ class ContactSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """A protective measure. child: whom it protects, none for the family. ended_at: when somebody said that it is over."""
+
+    measure_id: int
+    label: str
+    child: str | None
+    began_at: datetime
+    ends_at: datetime
+    note: str | None
+    ended_at: datetime | None
+    end_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """A manager's look at what was open for long."""
+
+    at: datetime
+    by: str
+    finding: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactProtection:
+    """What protects the family and until when, and what managers found when they reviewed it."""
+
+    template: ClassVar[str] = "contact/protection.html"
+    hub_key: str
+    ref: str
+    measures: tuple[MeasureRow, ...]
+    reviews: tuple[ReviewRow, ...]
+
+    @property
+    def id(self) -> str:
+        return "contact-protection"
+
+
+@dataclass(frozen=True, slots=True)
 class ChildRow:
     """A child of the contact. age: words, or "unborn, expected Feb 2027"."""
 

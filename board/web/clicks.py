@@ -8,10 +8,21 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from board.commands import children, claims, closures, deliveries, holds, ratings, restrictions
+from board.commands import (
+    children,
+    claims,
+    closures,
+    deliveries,
+    holds,
+    measures,
+    ratings,
+    restrictions,
+    reviews,
+)
 from board.domain.people import Actor
 from board.guards import database, now
 from board.intake.model import to_new_child
+from board.intake.moments import moment_of
 from board.web.again import typed_again
 from board.web.answers import is_click
 from board.web.forms import fields, many, number
@@ -113,6 +124,39 @@ async def lift_hold(request: Request, actor: Actor) -> Response:
     async with database(request).transaction() as tx:
         await holds.lift(tx, actor, ref, now=now(request))
     return await reply(request, actor, ref, f"The legal hold on {ref} is lifted.")
+
+
+@typed_again
+async def record_measure(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/contacts/{ref}/measures: what protects a child or family, and until when."""
+    form = await fields(request, "kind", "child", "began_on", "began_time", "ends_on", "ends_time", "note")
+    began, ends = moment_of(form, "began"), moment_of(form, "ends", optional=True)
+    child = number(form["child"]) if form["child"] else None
+    new = measures.NewMeasure(form["kind"], began, ends, child, form["note"])
+    async with database(request).transaction() as tx:
+        done = await measures.record_measure(tx, actor, request.path_params["ref"], new, now=now(request))
+    return await reply(request, actor, done.ref, "Recorded. Reminders run until you say that it is over.")
+
+
+@typed_again
+async def end_measure(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/contacts/{ref}/end-measure: it is over, and what followed."""
+    form = await fields(request, "measure", "reason")
+    which, ref = number(form["measure"]), request.path_params["ref"]
+    async with database(request).transaction() as tx:
+        done = await measures.end_measure(tx, actor, ref, which, form["reason"], now=now(request))
+    return await reply(
+        request, actor, done.ref, "Noted: it is over." if done.changed else "It was over already."
+    )
+
+
+@typed_again
+async def review(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/contacts/{ref}/review: a manager has looked at what is open for long."""
+    form, ref = await fields(request, "reason"), request.path_params["ref"]
+    async with database(request).transaction() as tx:
+        ref = await reviews.review(tx, actor, ref, form["reason"], now=now(request))
+    return await reply(request, actor, ref, "Reviewed. The time to review it begins anew.")
 
 
 async def acknowledge(request: Request, actor: Actor) -> Response:

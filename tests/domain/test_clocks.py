@@ -43,7 +43,8 @@ def clocks(
 
 
 def due(running: dict[ClockKind, Running]) -> dict[str, datetime]:
-    return {kind.value: clock.due_at for kind, clock in running.items()}
+    """When each is due but the manager's review, which every open contact has."""
+    return {kind.value: clock.due_at for kind, clock in running.items() if kind is not ClockKind.REVIEW}
 
 
 def test_a_contact_that_arrives_before_opening_is_to_be_rated_half_an_hour_after_it() -> None:
@@ -79,9 +80,11 @@ def test_red_runs_past_close() -> None:
     }
 
 
-def test_red_rated_at_night_is_to_be_claimed_that_night() -> None:
+def test_red_rated_at_night_is_to_be_claimed_that_night_and_the_emergency_duty_team_takes_it_up() -> None:
     red = clocks("2026-11-27T19:00", rag="red", rated="2026-11-27T19:30")
     assert due(red)["claim"] == london("2026-11-27T19:45")
+    assert red[ClockKind.OUT_OF_HOURS].started_at == london("2026-11-27T19:30")
+    assert due(red)["out_of_hours"] == london("2026-11-27T19:45")
 
 
 def test_amber_that_nobody_has_at_close_goes_on_at_opening() -> None:
@@ -100,7 +103,7 @@ def test_a_generous_green_cannot_hide_the_laws_day() -> None:
 
 
 def test_blue_has_no_clock_but_the_laws() -> None:
-    assert set(clocks("2026-11-24T10:00", rag="blue", rated="2026-11-24T10:05")) == {ClockKind.STATUTORY}
+    assert set(due(clocks("2026-11-24T10:00", rag="blue", rated="2026-11-24T10:05"))) == {"statutory"}
 
 
 def test_what_somebody_has_is_not_to_be_claimed() -> None:
@@ -110,7 +113,7 @@ def test_what_somebody_has_is_not_to_be_claimed() -> None:
 def test_a_release_starts_the_time_to_claim_anew() -> None:
     released = clocks("2026-11-24T10:00", rag="red", rated="2026-11-24T10:05", since="2026-11-24T11:00")
     assert released[ClockKind.CLAIM] == Running(
-        london("2026-11-24T11:00"), london("2026-11-24T11:15"), Basis.CLOCK_HOURS
+        london("2026-11-24T11:00"), london("2026-11-24T11:15"), Basis.CLOCK_HOURS, runs_through=True
     )
 
 

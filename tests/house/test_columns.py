@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib import import_module
 
 import asyncpg
@@ -14,11 +15,14 @@ from sqlalchemy import text
 
 from board.commands.claims import claim
 from board.commands.contacts import receive
+from board.commands.firing import fire
 from board.commands.hand_overs import hand_over
 from board.commands.holds import hold, lift
+from board.commands.measures import NewMeasure, record_measure
 from board.commands.owners import own
 from board.commands.ratings import rate
 from board.commands.restrictions import restrict
+from board.commands.reviews import review
 from board.domain.permissions import Role
 from board.store.engine import Database
 from board.store.readings import log_reading
@@ -151,6 +155,12 @@ async def held_and_free(db: Database) -> make.Hub:
                 tx, manager, ref, [other.person_id], "A colleague's family.", keep_out=out, now=make.NOW
             )
             await hold(tx, manager, ref, "The inquiry asks for it.", now=make.NOW)
+            bail = NewMeasure(
+                "bail", make.NOW, make.NOW + timedelta(days=28), note="Not to go near the house."
+            )
+            await record_measure(tx, manager, ref, bail, now=make.NOW)
+            await review(tx, manager, ref, "We wait for the court.", now=make.NOW)
+        await time_passes(db, hub.hub_id, ref)
         if reference == "PPN-FREE":
             async with db.transaction() as tx:
                 await lift(tx, manager, ref, now=make.NOW)
@@ -172,6 +182,14 @@ _MATCH = text(
     "select o.hub_id, c.contact_id, o.contact_id, true, '{}', :now from contacts o join contacts c using (hub_id) "
     "where o.ref = :ref and c.source_reference = :reference on conflict do nothing"
 )
+
+
+async def time_passes(db: Database, hub_id: int, ref: str) -> None:
+    """Until somebody has been reminded of it."""
+    async with db.transaction() as tx:
+        query = text("select contact_id from contacts where hub_id = :hub_id and ref = :ref")
+        number = (await tx.conn.execute(query, {"hub_id": hub_id, "ref": ref})).scalar_one()
+        assert (await fire(tx, hub_id, number, now=make.NOW + timedelta(days=2))).raised
 
 
 async def log_desk(db: Database, who: make.Actor) -> None:

@@ -22,43 +22,46 @@ from tests import make
 
 # Each role: what it may do, in the words of the field. What is not said, it may not.
 MAY = {
-    "MASH admin logs contacts, reads them to chase and minute, keeps rota and directory, sees board, feed; never rates, claims, decides": (
-        "admin", "see_board find record_safe_now read_contact receive_contact read_feed keep_rota keep_directory"),
+    "MASH admin logs contacts, reads them to chase and minute, keeps rota, directory; sees board, feed, engine; never rates or decides": (
+        "admin", "see_board find record_safe_now read_contact receive_contact read_feed keep_rota keep_directory see_engine"),
     "A screening officer takes calls, works the queue and hands it on, but neither rates nor sees a safe contact": (
         "screening_officer", "see_board find read_contact read_harm_detail receive_contact record_safe_now settle_match "
         "claim release hand_over undo read_feed"),
-    "A social worker screens, claims, hands over, rates and is shown a safe contact": (
+    "A social worker screens, claims, hands over, rates, records protection and is shown a safe contact": (
         "social_worker", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
         "claim release rate read_feed "
-        "hand_over undo"),
-    "An assistant team manager also allocates, reassigns, decides, restricts, closes; keeps rota, directory, pairs walls; ends sessions": (
+        "hand_over undo protect"),
+    "An assistant team manager also allocates, reassigns, decides, reviews, restricts, closes; keeps rota, directory, walls, sessions": (
         "practice_manager", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
         "claim release rate read_feed "
-        "hand_over undo "
-        "release_for_another allocate own restrict close keep_rota keep_directory pair_screen end_sessions"),
+        "hand_over undo protect "
+        "release_for_another allocate own restrict close keep_rota keep_directory review pair_screen end_sessions see_engine"),
     "A team manager does the same": (
         "manager", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
         "claim release rate read_feed "
-        "hand_over undo "
-        "release_for_another allocate own restrict close keep_rota keep_directory pair_screen end_sessions"),
+        "hand_over undo protect "
+        "release_for_another allocate own restrict close keep_rota keep_directory review pair_screen end_sessions see_engine"),
     "The service manager also changes how the hub works and places legal holds": (
         "service_manager", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
         "claim release rate read_feed "
-        "hand_over undo "
-        "release_for_another allocate own restrict close keep_rota keep_directory pair_screen end_sessions amend_policy hold"),
+        "hand_over undo protect "
+        "release_for_another allocate own restrict close keep_rota keep_directory review pair_screen end_sessions see_engine "
+        "amend_policy hold"),
     "The emergency duty team works alone at night: a social worker's work, and what cannot wait for a manager, by day a manager's": (
         "edt", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
         "claim release rate read_feed "
-        "hand_over undo "
+        "hand_over undo protect "
         "release_for_another allocate own restrict close"),
     "A lead child protection practitioner leads enquiries and does all that a social worker does": (
         "lead_child_protection_practitioner",
         "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
         "claim release rate read_feed "
-        "hand_over undo"),
+        "hand_over undo protect"),
     "The LADO reads along where somebody in a position of trust may be meant, and logs allegations; works none of the queue": (
         "lado", "see_board find read_contact read_harm_detail receive_contact"),
     "Early help sees the board without names until a family is stepped down to it": ("early_help", "see_board find"),
+    "The head of service is told when nobody else acted: sees the board, reads contacts and sees whether reminders work": (
+        "head_of_service", "see_board find read_contact see_engine"),
     "Police in the MASH see the board without names": ("police", "see_board find"),
     "Health sees the board without names": ("health", "see_board find"),
     "Education sees the board without names": ("education", "see_board find"),
@@ -74,14 +77,14 @@ MAY = {
 SEES = {
     "Those who work the case see all of it but the safe contact, which is asked for": (
         "practice", "contact: ref rag times holder family source concern flags summary referrer grading release_reason "
-        "hand_over late_information safe_now matches",
+        "hand_over late_information safe_now matches protection",
         "child: name age born_on school address rating_reason safe_now", "adult: name role address"),
     "MASH admin sees names and what was reported, not the harm in detail, addresses or adults": (
         "support", "contact: ref rag times holder family source concern flags summary release_reason hand_over safe_now matches",
         "child: name age", "adult:"),
     "Audit reads along with those who work the case": (
         "audit", "contact: ref rag times holder family source concern flags summary referrer grading release_reason "
-        "hand_over late_information safe_now matches",
+        "hand_over late_information safe_now matches protection",
         "child: name age born_on school address rating_reason safe_now", "adult: name role address"),
     "Partners see reference, colour, times and who has it": ("partner", "contact: ref rag times holder", "child:", "adult:"),
     "Figures need reference, colour and times": ("figures", "contact: ref rag times", "child:", "adult:"),

@@ -44,6 +44,8 @@ FORM = {
     "to": "1", "note": "As seen.",
     "reason": "As seen.", "rag": "amber", "outcome": OUTCOME, "person": "1", "child": "", "adult": "1", "family_name": "Ellis",
     "code": "ABCD-EFGH", "name": "Front room", "whereabouts": "At school", "said_at": SAID_AT,
+    "kind": "bail", "measure": "1", "began_on": "2026-11-24", "began_time": "09:00",
+    "ends_on": "2026-11-26", "ends_time": "10:00",
 }  # fmt: skip
 FROM_ELSEWHERE: tuple[dict[str, str], ...] = (
     {}, {"Origin": "https://elsewhere.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"},

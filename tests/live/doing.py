@@ -24,10 +24,12 @@ from board.commands import (
     holds,
     hubs,
     leavers,
+    measures,
     owners,
     policies,
     ratings,
     restrictions,
+    reviews,
     safe_now,
     screens,
     seals,
@@ -38,6 +40,7 @@ from board.commands import (
 from board.commands import undo as undoing
 from board.domain.contacts import NewChild, NewContact
 from board.domain.hours import minutes
+from board.domain.measures import MeasureKind
 from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.domain.policy import Policy
@@ -292,13 +295,46 @@ async def turn_rota(m: Morning, a: int, b: int, c: int) -> None:
 async def time_passes(m: Morning, a: int, b: int, c: int) -> None:
     m.now += timedelta(minutes=1 + (a * 37 + b) % 400)
     async with m.db.transaction() as tx:
-        owners = await firing.due(tx, now=m.now)
+        owners = await firing.due(tx.conn, now=m.now)
     for hub_id, contact_id in owners:
         async with m.db.transaction() as tx:
             await firing.fire(tx, hub_id, contact_id, now=m.now)
     async with m.db.transaction() as tx:
         await firing.turn_day(tx, m.hub.hub_id, now=m.now)
     await turn_rota(m, a, b, c)
+
+
+async def record_measure(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.connection() as conn:
+        query = text(
+            "select min(child_id) from children join contacts using (hub_id, contact_id) where hub_id = :hub_id and ref = :ref"
+        )
+        child = (await conn.execute(query, {"hub_id": m.hub.hub_id, "ref": m.ref(b)})).scalar_one()
+    kind = list(MeasureKind)[c % 4]
+    new = measures.NewMeasure(
+        kind.value, m.now, m.now + timedelta(hours=1 + c % 40), child, "As the court says."
+    )
+    async with m.db.transaction() as tx:
+        await measures.record_measure(tx, m.who(a), m.ref(b), new, now=m.now)
+
+
+async def end_measure(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.connection() as conn:
+        query = text(
+            "select measure_id, ref from measures join contacts using (hub_id, contact_id) where hub_id = :hub_id order by measure_id"
+        )
+        listed = (await conn.execute(query, {"hub_id": m.hub.hub_id})).all()
+    if listed:
+        one = listed[c % len(listed)]
+        async with m.db.transaction() as tx:
+            await measures.end_measure(
+                tx, m.who(a), one.ref, one.measure_id, "Placed with family.", now=m.now
+            )
+
+
+async def review(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        await reviews.review(tx, m.who(a), m.ref(b), "Waiting for <the court> & health.", now=m.now)
 
 
 async def read_and_seal(m: Morning, a: int, b: int, c: int) -> None:
@@ -390,6 +426,7 @@ STEPS: dict[str, Step] = {
     for step in (
         receive, receive_again, claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
         reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, hold,
+        record_measure, end_measure, review,
         acknowledge, put_on_duty, end_duty, turn_rota, time_passes, read_and_seal, amend, amend_for_later, find_dark,
         visit, tend_walls, care_for_a_screen,
     )

@@ -24,7 +24,7 @@ async def overdue(db: Database, count: int) -> set[int]:
     """Clocks, two a contact, that are long due by real time; their numbers."""
     hub = await make.hub(db)
     by = await make.person(db, hub)
-    await contacts(db, by, count // 2, received_at=datetime.now(UTC) - timedelta(days=30))
+    await contacts(db, by, count // 2, received_at=datetime.now(UTC) - timedelta(days=20))
     return await clocks(db)
 
 
@@ -34,7 +34,8 @@ async def due_in(db: Database, seconds: float) -> set[int]:
         moment = datetime.now(UTC) + timedelta(seconds=seconds)
         await tx.conn.execute(
             text(
-                "update clocks set due_at = :moment, started_at = least(started_at, :moment) where fired_at is null"
+                "update clocks set due_at = :moment, started_at = least(started_at, :moment), next_rung_at = null "
+                "where fired_at is null and kind <> 'review'"
             ),
             {"moment": moment},
         )
@@ -42,8 +43,13 @@ async def due_in(db: Database, seconds: float) -> set[int]:
 
 
 async def clocks(db: Database, which: str = "stopped_at is null") -> set[int]:
+    """Clocks by number, but the manager's review, which is due only after a month."""
     async with db.connection() as conn:
-        return set((await conn.execute(text(f"select clock_id from clocks where {which}"))).scalars())
+        return set(
+            (
+                await conn.execute(text(f"select clock_id from clocks where kind <> 'review' and {which}"))
+            ).scalars()
+        )
 
 
 async def unfired(db: Database) -> set[int]:

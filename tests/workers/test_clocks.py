@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 import workers.clocks
-from board.commands.firing import fire
+from board.commands.firing import Fired, fire_some
 from board.store.engine import Database, Tx
 from tests import make
 from tests.workers.firing import clocks, contacts, count, fired, unfired
@@ -23,9 +24,9 @@ LATER = make.NOW + timedelta(days=10)
 async def test_clock_fires_once_it_is_due_and_never_again(database: Database) -> None:
     by = await make.person(database, await make.hub(database))
     await contacts(database, by, 1)
-    assert await fire_due(database, make.NOW) == 0
-    assert await fire_due(database, LATER) == 2
-    assert await fire_due(database, LATER) == 0
+    assert await fire_due(database, make.NOW) == Fired()
+    assert (await fire_due(database, LATER)).late == 2
+    assert (await fire_due(database, LATER)).late == 0
     assert await fired(database) == Counter(await clocks(database))
 
 
@@ -39,7 +40,7 @@ async def test_two_workers_at_once_fire_each_of_300_clocks_once(
         shares = await asyncio.gather(fire_due(database, LATER), fire_due(other, LATER))
     finally:
         await other.close()
-    assert sum(shares) == 300 and all(shares)
+    assert sum(share.late for share in shares) == 300 and all(share.late for share in shares)
     assert await fired(database) == Counter(await clocks(database))
 
 
@@ -48,8 +49,8 @@ async def test_contact_in_somebodys_hands_is_fired_the_next_time(database: Datab
     await contacts(database, by, 3)
     async with database.transaction() as tx:
         await tx.conn.execute(text("select from contacts order by contact_id limit 1 for no key update"))
-        assert await fire_due(database, LATER) == 4
-    assert await fire_due(database, LATER) == 2
+        assert (await fire_due(database, LATER)).late == 4
+    assert (await fire_due(database, LATER)).late == 2
     assert await fired(database) == Counter(await clocks(database))
 
 
@@ -61,16 +62,15 @@ async def test_contact_that_cannot_be_fired_keeps_no_other_from_it(
     async with database.connection() as conn:
         bad = (await conn.execute(text("select min(contact_id) from contacts"))).scalar_one()
 
-    async def broken(tx: Tx, hub_id: int, contact_id: int, *, now: datetime) -> int:
-        done = await fire(tx, hub_id, contact_id, now=now)
-        if contact_id == bad:
+    async def broken(tx: Tx, hub_id: int, contact_ids: Collection[int], *, now: datetime) -> Fired:
+        done = await fire_some(tx, hub_id, contact_ids, now=now)
+        if bad in contact_ids:
             raise ZeroDivisionError
         return done
 
-    monkeypatch.setattr(workers.clocks, "fire", broken)
-    monkeypatch.setattr(workers.clocks, "GROUP", 1)
+    monkeypatch.setattr(workers.clocks, "fire_some", broken)
     with capture_logs() as lines:
-        assert await fire_due(database, LATER) == 4
+        assert (await fire_due(database, LATER)).late == 4
     assert [(line["event"], line["contact"]) for line in lines] == [("clock not fired", bad)]
     assert len(await unfired(database)) == 2
 

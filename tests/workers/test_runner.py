@@ -79,7 +79,7 @@ async def test_worker_waits_for_a_database_that_is_away_and_goes_on(cluster: Clu
             cluster.stop()
             await until(lambda: told(cluster.data, "duty failed"))
             cluster.start()
-            await contacts(db, by, 5, received_at=datetime.now(UTC) - timedelta(days=30))
+            await contacts(db, by, 5, received_at=datetime.now(UTC) - timedelta(days=20))
             due = await clocks(db)
             await until(all_fired(db, due))
             assert worker.poll() is None

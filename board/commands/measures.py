@@ -1,0 +1,156 @@
+"""Protective measures of a contact: recorded once with the time they end, and ended with what followed; never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+
+from board.commands.running import keep_clocks
+from board.commands.words import given
+from board.domain.contacts import LONDON
+from board.domain.events import Event
+from board.domain.measures import OF_A_CHILD, MeasureKind, latest_end
+from board.domain.people import Actor
+from board.domain.permissions import Action
+from board.domain.refusals import BadInput, NotHere, UnknownCode
+from board.store import tables
+from board.store.doors import access_contact
+from board.store.engine import Tx
+from board.store.named import concerned_by
+
+_IS_CHILD = text(
+    "select exists (select from children where hub_id = :hub_id and contact_id = :contact_id and child_id = :child_id)"
+)
+_TAKE = text(
+    "select kind, ended_at from measures where hub_id = :hub_id and contact_id = :contact_id and measure_id = :measure_id for no key update"
+)
+_END = text(
+    "update measures set ended_at = :now, ended_by = :person_id, end_reason = :reason where hub_id = :hub_id and measure_id = :measure_id"
+)
+_AHEAD = timedelta(minutes=5)
+"""How far another clock than ours may go ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMeasure:
+    """A measure as somebody tells it. ends_at: none where the law alone says when it ends."""
+
+    kind: str
+    began_at: datetime
+    ends_at: datetime | None = None
+    child_id: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """changed: false when it was so already."""
+
+    ref: str
+    measure_id: int
+    ends_at: datetime | None
+    changed: bool = True
+
+
+async def record_measure(tx: Tx, actor: Actor, ref: str, new: NewMeasure, *, now: datetime) -> Measured:
+    """Record what protects a child or family and until when; its reminders run by day and by night until somebody says it is over.
+
+    Raises BadInput, UnknownCode, NotHere (no such child), ContactClosed and what the door raises. Locks: the contact. Writes
+    measures, clocks, event measure_recorded.
+    """
+    contact = await access_contact(tx.conn, actor, ref, Action.PROTECT, now=now, lock=True)
+    contact.must_be_open()
+    kind = _kind(new.kind)
+    note = given(new.note) if new.note.strip() else None
+    key = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
+    if new.child_id is not None:
+        if not (await tx.conn.execute(_IS_CHILD, {**key, "child_id": new.child_id})).scalar_one():
+            raise NotHere
+    elif kind in OF_A_CHILD:
+        raise BadInput({"child": "Choose the child it protects; it stands for one child."})
+    ends_at = _end(kind, new, now)
+    row = await tx.conn.execute(
+        insert(tables.measures)
+        .values(
+            **key,
+            child_id=new.child_id,
+            kind=kind.value,
+            began_at=new.began_at,
+            ends_at=ends_at,
+            note=note,
+            recorded_at=now,
+            recorded_by=actor.person_id,
+        )
+        .returning(tables.measures.c.measure_id)
+    )
+    measure_id = row.scalar_one()
+    await keep_clocks(tx, contact, now=now)
+    concerned = await concerned_by(tx.conn, contact)
+    body = {"measure": kind.value, "measure_id": measure_id}
+    tx.record(
+        contact.hub_id,
+        Event("measure_recorded", now, actor.person_id, contact.contact_id, concerned, body),
+    )
+    return Measured(contact.ref, measure_id, ends_at)
+
+
+async def end_measure(
+    tx: Tx, actor: Actor, ref: str, measure_id: int, reason: str, *, now: datetime
+) -> Measured:
+    """Record that a measure is over and what followed it. Twice is silence.
+
+    Raises ReasonNeeded, NotHere (no such measure), ContactClosed and what the door raises. Locks: the contact, the measure. Writes
+    measures, clocks, event measure_ended.
+    """
+    contact = await access_contact(tx.conn, actor, ref, Action.PROTECT, now=now, lock=True)
+    contact.must_be_open()
+    facts = {
+        "hub_id": contact.hub_id,
+        "contact_id": contact.contact_id,
+        "measure_id": measure_id,
+        "person_id": actor.person_id,
+        "now": now,
+    }
+    row = (await tx.conn.execute(_TAKE, facts)).one_or_none()
+    if row is None:
+        raise NotHere
+    reason = given(reason)
+    if row.ended_at is not None:
+        return Measured(contact.ref, measure_id, None, changed=False)
+    await tx.conn.execute(_END, {**facts, "reason": reason})
+    await keep_clocks(tx, contact, now=now)
+    concerned = await concerned_by(tx.conn, contact)
+    body = {"measure": row.kind, "measure_id": measure_id}
+    tx.record(
+        contact.hub_id, Event("measure_ended", now, actor.person_id, contact.contact_id, concerned, body)
+    )
+    return Measured(contact.ref, measure_id, None)
+
+
+def _kind(code: str) -> MeasureKind:
+    try:
+        return MeasureKind(code)
+    except ValueError:
+        known = ", ".join(MeasureKind)
+        raise UnknownCode(
+            {"kind": f"Choose one of: {known}."}, field="kind", value=code, known=known
+        ) from None
+
+
+def _end(kind: MeasureKind, new: NewMeasure, now: datetime) -> datetime:
+    if new.began_at > now + _AHEAD:
+        raise BadInput({"began_at": "This is still to come. Record a measure once it has begun."})
+    latest = latest_end(kind, new.began_at)
+    if new.ends_at is None:
+        if latest is None or kind is MeasureKind.EMERGENCY_PROTECTION_ORDER:
+            raise BadInput({"ends_at": "Say when it ends; the order or the notice to the suspect says it."})
+        return latest
+    if new.ends_at <= new.began_at:
+        raise BadInput({"ends_at": "This is not after it began."})
+    if latest is not None and new.ends_at > latest:
+        by = f"{latest.astimezone(LONDON):%a %-d %b %Y %H:%M}"
+        raise BadInput({"ends_at": f"By law it ends by {by} at the latest. Look at the papers again."})
+    return new.ends_at

@@ -1,0 +1,45 @@
+"""A manager looks at what has been open for long, and says why it still is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import text
+
+from board.commands.running import keep_clocks
+from board.commands.words import given, salted
+from board.domain.events import Event
+from board.domain.people import Actor
+from board.domain.permissions import Action
+from board.store.doors import access_contact
+from board.store.engine import Tx
+from board.store.named import concerned_by
+
+_REVIEW = text(
+    "insert into reviews (hub_id, contact_id, reviewed_at, reviewed_by, finding) "
+    "values (:hub_id, :contact_id, :now, :person_id, :finding)"
+)
+
+
+async def review(tx: Tx, actor: Actor, ref: str, finding: str, *, now: datetime) -> str:
+    """Review an open contact; the time to review it again begins anew. Returns its reference.
+
+    Raises ReasonNeeded, ContactClosed and what the door raises. Locks: the contact. Writes reviews, clocks, event contact_reviewed.
+    """
+    contact = await access_contact(tx.conn, actor, ref, Action.REVIEW, now=now, lock=True)
+    contact.must_be_open()
+    finding = given(finding)
+    facts = {
+        "hub_id": contact.hub_id,
+        "contact_id": contact.contact_id,
+        "now": now,
+        "person_id": actor.person_id,
+    }
+    await tx.conn.execute(_REVIEW, {**facts, "finding": finding})
+    await keep_clocks(tx, contact, now=now)
+    body = {"finding": await salted(tx, contact.hub_id, finding, now)}
+    concerned = await concerned_by(tx.conn, contact)
+    tx.record(
+        contact.hub_id, Event("contact_reviewed", now, actor.person_id, contact.contact_id, concerned, body)
+    )
+    return contact.ref

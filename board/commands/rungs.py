@@ -1,0 +1,153 @@
+"""Reminders on their way up a ladder: each rung once, at its instant, to those it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from board.commands.deliveries import queue
+from board.commands.reminders import delivery_kind
+from board.domain.clocks import ClockKind, Running, first_rung, speaks_for
+from board.domain.contacts import Contact
+from board.domain.events import Event
+from board.domain.hours import Basis
+from board.domain.ladders import Rung, find, instant
+from board.domain.policy import Policy
+from board.domain.receivers import Post, There, told
+from board.store.engine import Tx
+from board.store.on_duty import on_duty
+from board.store.policies import policy_of
+
+_SEATS = text(
+    "select s.person_id, s.role from seats s join people p on p.person_id = s.person_id and p.ended_at is null and not p.service "
+    "where s.hub_id = :hub_id and s.ended_at is null order by s.person_id"
+)
+_KEEPS_ROTA = text("select exists (select from duties where hub_id = :hub_id)")
+_CAME = text(
+    "insert into rungs (hub_id, contact_id, clock_id, number, again, receiver, raised_at, people, heard) "
+    "select :hub_id, :contact_id, :clock_id, :number, count(*), :receiver, :now, cast(:people as bigint[]), :heard "
+    "from rungs where hub_id = :hub_id and clock_id = :clock_id and number = :number"
+)
+_NEXT = text(
+    "update clocks set raised = t.raised, next_rung_at = t.next_rung_at from unnest(cast(:clocks as bigint[]), cast(:raised as integer[]), "
+    "cast(:next as timestamptz[])) as t(clock_id, raised, next_rung_at) where clocks.hub_id = :hub_id and clocks.clock_id = t.clock_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Climbing:
+    """A clock of which somebody is to be reminded. raised: how many of its rungs came already. beside: due times of the contact's
+    clocks, by kind. named: for whom alone the contact exists, none when it is not restricted.
+    """
+
+    contact: Contact
+    named: frozenset[int] | None
+    clock_id: int
+    kind: ClockKind
+    clock: Running
+    raised: int
+    beside: Mapping[ClockKind, datetime]
+
+    @classmethod
+    def of(
+        cls,
+        contact: Contact,
+        named: Collection[int],
+        row: Any,
+        running: Mapping[int, Mapping[ClockKind, datetime]],
+    ) -> Climbing:
+        """From a row of clocks, of a contact whose row is locked."""
+        time = Running(row.started_at, row.due_at, Basis(row.basis), row.runs_through)
+        only = frozenset(named) if contact.restricted else None
+        kind = ClockKind(row.kind)
+        return cls(contact, only, row.clock_id, kind, time, row.raised, running[contact.contact_id])
+
+    def due(self, policy: Policy, now: datetime) -> tuple[list[tuple[int, Rung, datetime]], int]:
+        """The rungs that come now, each with its number and instant, and how many are passed then. After the last one, the last again."""
+        ladder = find(policy.ladders, self.kind)
+        if self.raised >= len(ladder):
+            return [(len(ladder), ladder[-1], now)] if ladder else [], len(ladder)
+        coming, passed = [], self.raised
+        for number, rung in enumerate(ladder[self.raised :], self.raised + 1):
+            at = instant(rung, self.clock, policy.calendar)
+            if at > now:
+                break
+            passed = number
+            if not speaks_for(self.kind, self.beside, rung.share):
+                coming.append((number, rung, at))
+        return coming, passed
+
+
+async def climb(
+    tx: Tx, hub_id: int, version: int, climbing: Sequence[Climbing], *, now: datetime
+) -> list[float]:
+    """Raise every rung of these clocks that has come; answers by how many seconds each was later than its instant.
+
+    The caller holds the contacts' rows and has just read the clocks. Writes rungs, clocks, deliveries; an event reminder_raised a
+    rung, or reminder_unheard where nobody on duty could be told.
+    """
+    policy = await policy_of(tx.conn, hub_id, version)
+    seats = [(row.person_id, row.role) for row in await tx.conn.execute(_SEATS, {"hub_id": hub_id})]
+    duty = await _duty(tx, hub_id, now)
+    is_open = policy.calendar.is_open(now)
+    late: list[float] = []
+    passed: list[tuple[int, int, datetime | None]] = []
+    for one in climbing:
+        there = There(duty, seats, one.named, is_open)
+        coming, number = one.due(policy, now)
+        for place, rung, at in coming:
+            await _raise(tx, one, place, rung, there, now)
+            late.append((now - at).total_seconds())
+        passed.append((one.clock_id, number, first_rung(policy, one.kind, one.clock, number)))
+    await tx.conn.execute(
+        _NEXT,
+        {
+            "hub_id": hub_id,
+            "clocks": [clock for clock, _, _ in passed],
+            "raised": [number for _, number, _ in passed],
+            "next": [at for _, _, at in passed],
+        },
+    )
+    return late
+
+
+async def _raise(tx: Tx, one: Climbing, place: int, rung: Rung, there: There, now: datetime) -> None:
+    contact = one.contact
+    told_of = told(rung.to, there, holder=contact.holder_id, deciding_manager=contact.deciding_manager)
+    people = sorted(told_of.people)
+    facts = {
+        "hub_id": contact.hub_id,
+        "contact_id": contact.contact_id,
+        "clock_id": one.clock_id,
+        "number": place,
+        "receiver": rung.to.value,
+        "now": now,
+        "people": people,
+        "heard": told_of.heard,
+    }
+    await tx.conn.execute(_CAME, facts)
+    urgent = rung.share == 100 or rung.runs_through or one.clock.runs_through
+    await queue(
+        tx,
+        contact.hub_id,
+        delivery_kind(one.kind),
+        people,
+        contact.contact_id,
+        now=now,
+        urgent=urgent or not told_of.heard,
+    )
+    body = {"clock": one.kind.value, "to": rung.to.value, "rung": place, "people": len(people)}
+    kind = "reminder_raised" if told_of.heard else "reminder_unheard"
+    tx.record(contact.hub_id, Event(kind, now, None, contact.contact_id, told_of.people, body))
+
+
+async def _duty(tx: Tx, hub_id: int, now: datetime) -> list[Post] | None:
+    """Who is on duty; none while the hub keeps no rota."""
+    here = [(one.person_id, one.role.value) for one in await on_duty(tx.conn, hub_id, now)]
+    if here or (await tx.conn.execute(_KEEPS_ROTA, {"hub_id": hub_id})).scalar_one():
+        return here
+    return None

@@ -1,0 +1,90 @@
+"""Who is told when a rung comes: those it is for who are on duty, else those next up, else everybody; never who may not know."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from board.domain.ladders import Receiver
+from board.domain.permissions import Role
+
+ROLES: Final = {
+    Receiver.HOLDER: (),
+    Receiver.DECIDING_MANAGER: (Role.PRACTICE_MANAGER, Role.MANAGER),
+    Receiver.MANAGER: (Role.PRACTICE_MANAGER, Role.MANAGER),
+    Receiver.SERVICE_MANAGER: (Role.SERVICE_MANAGER,),
+    Receiver.HEAD_OF_SERVICE: (Role.HEAD_OF_SERVICE,),
+    Receiver.EDT: (Role.EDT,),
+}
+_R = Receiver
+_UP: Final = {
+    _R.HOLDER: (_R.MANAGER, _R.SERVICE_MANAGER, _R.HEAD_OF_SERVICE),
+    _R.DECIDING_MANAGER: (_R.MANAGER, _R.SERVICE_MANAGER, _R.HEAD_OF_SERVICE),
+    _R.MANAGER: (_R.SERVICE_MANAGER, _R.HEAD_OF_SERVICE),
+    _R.SERVICE_MANAGER: (_R.HEAD_OF_SERVICE, _R.MANAGER),
+    _R.HEAD_OF_SERVICE: (_R.SERVICE_MANAGER, _R.MANAGER),
+    _R.EDT: (_R.SERVICE_MANAGER, _R.HEAD_OF_SERVICE, _R.MANAGER),
+}
+_ANSWERING: Final = frozenset(role for roles in ROLES.values() for role in roles)
+
+Post = tuple[int, str]
+"""A person's number and the role in which they sit or are on duty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """people: who is told. heard: somebody of them is on duty, so that it can be hoped that they read it now."""
+
+    people: frozenset[int]
+    heard: bool
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """Who could be told of a contact at a moment.
+
+    duty: who is on duty, none where the hub keeps no rota. seats: everybody with a seat. named: for whom alone it exists, none when it
+    is not restricted. open: whether the hub is.
+    """
+
+    duty: Collection[Post] | None
+    seats: Collection[Post]
+    named: frozenset[int] | None
+    open: bool
+
+    def may_know(self, people: Iterable[int]) -> frozenset[int]:
+        """Those of them for whom the contact exists."""
+        return frozenset(people) if self.named is None else self.named & frozenset(people)
+
+    def on_duty(self, roles: Collection[Role]) -> frozenset[int]:
+        """People on duty in one of these roles who may know of it."""
+        posts = self.seats if self.duty is None else self.duty
+        return self.may_know(person for person, role in posts if role in roles)
+
+
+def told(to: Receiver, there: There, *, holder: int | None, deciding_manager: int | None) -> Told:
+    """Whom a rung for this receiver tells.
+
+    Outside hours the emergency duty team stands beside whoever of the receiver is on duty then. When nobody is, those next up; when
+    nobody at all, everybody with a seat who answers for it, so that one of them may see it: and that is not heard.
+    """
+    own = {Receiver.HOLDER: holder, Receiver.DECIDING_MANAGER: deciding_manager}.get(to)
+    people = there.may_know(() if own is None else (own,)) or there.on_duty(ROLES[to])
+    if not there.open:
+        people = there.on_duty((Role.EDT,)) | (people if own is None else _present(people, there))
+    present = _present(people, there)
+    if not present:
+        above = (there.on_duty(ROLES[up]) for up in _UP[to])
+        present = next((found for found in above if found), frozenset())
+    if present:
+        return Told(people | present, heard=True)
+    seated = there.may_know(person for person, role in there.seats if role in _ANSWERING)
+    everybody = people | seated or (there.named or frozenset())
+    return Told(everybody, heard=False)
+
+
+def _present(people: frozenset[int], there: There) -> frozenset[int]:
+    if there.duty is None:
+        return people
+    return people & {person for person, _ in there.duty}

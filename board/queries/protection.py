@@ -1,0 +1,54 @@
+"""What protects a family for a time, and when a manager last looked at it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from board.domain.measures import LABELS, MeasureKind
+from board.domain.permissions import Lens, sees
+from board.views.contact import ContactProtection, MeasureRow, ReviewRow
+
+_MEASURES = text(
+    "select m.measure_id, m.kind, m.began_at, m.ends_at, m.note, m.ended_at, m.end_reason, m.child_id, ch.place, ch.given_name, "
+    "  ch.family_name, ch.unborn from measures m "
+    "left join children ch on ch.hub_id = m.hub_id and ch.child_id = m.child_id "
+    "where m.hub_id = :hub_id and m.contact_id = :contact_id order by m.ended_at is not null, m.ends_at, m.measure_id"
+)
+_REVIEWS = text(
+    "select v.reviewed_at, p.name, v.finding from reviews v join people p on p.person_id = v.reviewed_by "
+    "where v.hub_id = :hub_id and v.contact_id = :contact_id order by v.review_id desc limit 12"
+)
+
+
+async def contact_protection(conn: AsyncConnection, row: Any, hub_key: str, lens: Lens) -> ContactProtection:
+    """Measures that stand, what ends first on top, then those that are over; and the newest reviews."""
+    if not sees(lens, "contact", "protection"):
+        return ContactProtection(hub_key, row.ref, (), ())
+    key = {"hub_id": row.hub_id, "contact_id": row.contact_id}
+    measures = tuple(_row(one, lens) for one in await conn.execute(_MEASURES, key))
+    reviews = tuple(ReviewRow(*one) for one in await conn.execute(_REVIEWS, key))
+    return ContactProtection(hub_key, row.ref, measures, reviews)
+
+
+def _row(row: Any, lens: Lens) -> MeasureRow:
+    return MeasureRow(
+        measure_id=row.measure_id,
+        label=LABELS[MeasureKind(row.kind)],
+        child=child_words(row, named=sees(lens, "child", "name")) if row.child_id is not None else None,
+        began_at=row.began_at,
+        ends_at=row.ends_at,
+        note=row.note,
+        ended_at=row.ended_at,
+        end_reason=row.end_reason,
+    )
+
+
+def child_words(row: Any, *, named: bool) -> str:
+    """A child as a form or a line names it."""
+    if not named:
+        return f"Child {row.place}"
+    name = " ".join(filter(None, (row.given_name, row.family_name)))
+    return f"Child {row.place}: {name or ('Unborn' if row.unborn else 'name not known')}"
