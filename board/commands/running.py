@@ -21,7 +21,7 @@ from board.store.policies import policy_of
 _FACTS = text(
     "select c.closed_at is not null as closed, c.created_at, c.sender_rag, cl.claim_id is not null as held, "
     "  coalesce(cl.attended_at, cl.claimed_at) as attended_at, "
-    "  (select max(released_at) from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id) "
+    "  (select max(released_at) from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id "
     "   and not cl.undone) as released_at, "
     "  (select offered_at from hand_overs h where h.hub_id = c.hub_id and h.contact_id = c.contact_id and h.ended_at is null) "
     "   as offered_at, "

@@ -25,7 +25,7 @@ RED: Final = Level(
     claim_limit=minutes(15),
     runs_past_close=True,
     check_limit=hours(4, WORKING),
-    attend_limit=minutes(60),
+    attend_limit=minutes(120),
 )
 AMBER: Final = Level(
     code="amber",
