@@ -55,15 +55,6 @@ _FIELDS = (
 )
 
 
-<<<<<<< HEAD
-async def contact_timeline(
-    conn: AsyncConnection, row: Any, hub_key: str, policy: Policy, *, before: int | None = None
-) -> ContactTimeline:
-    """The newest two hundred events, or those before one of them, newest first."""
-    key = {"hub_id": row.hub_id, "contact_id": row.contact_id}
-    found = (await conn.execute(_EVENTS, {**key, "before": before or _END, "most": PAGE + 1})).all()
-    events = found[:PAGE]
-=======
 _ENDED = {
     "closed": "because it was closed",
     "changed": "because it was rated anew",
@@ -71,10 +62,13 @@ _ENDED = {
 }
 
 
-async def contact_timeline(conn: AsyncConnection, row: Any, policy: Policy) -> ContactTimeline:
-    """The newest two hundred events, newest first."""
-    events = await conn.execute(_EVENTS, {"hub_id": row.hub_id, "contact_id": row.contact_id})
->>>>>>> 5c5ae06 (engine: Remind by rungs, count protective measures, review what is open for long.)
+async def contact_timeline(
+    conn: AsyncConnection, row: Any, hub_key: str, policy: Policy, *, before: int | None = None
+) -> ContactTimeline:
+    """The newest two hundred events, or those before one of them, newest first."""
+    key = {"hub_id": row.hub_id, "contact_id": row.contact_id}
+    found = (await conn.execute(_EVENTS, {**key, "before": before or _END, "most": PAGE + 1})).all()
+    events = found[:PAGE]
     return ContactTimeline(
         hub_key,
         row.ref,
