@@ -12,6 +12,7 @@ from board.queries.actors import actor_of_email, hub_numbers
 from board.queries.people import is_invented
 from board.rehearsal import hub as invented
 from board.rehearsal.hub import HUBS, InventedHub
+from board.rehearsal.rota import put_rota
 from board.store.engine import Database
 from board.store.policies import policy
 
@@ -41,3 +42,4 @@ async def _reopen(database: Database, hub: InventedHub, manager: str, now: datet
             return
         woken = replace(rules, hours=invented.policy(now).hours, closed_on_bank_holidays=False)
         await amend_policy(tx, actor, woken, now, now=now)
+        await put_rota(tx, hub, actor, now, at=now)

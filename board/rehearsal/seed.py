@@ -14,6 +14,7 @@ from board.commands.hubs import open_hub
 from board.commands.people import add_person
 from board.commands.seats import give_seat
 from board.domain.people import Actor
+from board.domain.permissions import Action
 from board.domain.working_time import LONDON
 from board.rehearsal import morning
 from board.rehearsal.hub import (
@@ -27,6 +28,7 @@ from board.rehearsal.hub import (
     people,
     policy,
 )
+from board.rehearsal.rota import put_rota, turn_rota
 from board.rehearsal.steps import perform
 from board.rehearsal.telling import Cast, Story, Turn, arrivals
 from board.secrets import Passwords, Secrets
@@ -71,6 +73,9 @@ async def _fill(tx: Tx, secrets: Secrets, password_hash: str, now: datetime) -> 
     numbers = await _add_people(tx, secrets, password_hash, began)
     for hub, stories in ((NORTHBOROUGH, morning.NORTHBOROUGH), (EASTMARSH, morning.EASTMARSH)):
         cast = await _open(tx, hub, numbers, began, now)
+        async with _part(tx) as part:
+            keeper = next(who for who in cast.values() if who.may(Action.KEEP_ROTA))
+            await put_rota(part, hub, keeper, now, at=began)
         await _live_through(tx, cast, stories, began, now)
 
 
@@ -157,3 +162,4 @@ async def _fire(tx: Tx, hub_id: int, now: datetime) -> None:
         for owner, contact_id in await due(part.conn, now=now):
             if owner == hub_id:
                 await fire(part, owner, contact_id, now=now)
+        await turn_rota(part, hub_id, now)

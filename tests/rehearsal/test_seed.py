@@ -18,6 +18,7 @@ from board.domain.policy import Policy
 from board.queries.actors import actor_of_email, hub_numbers
 from board.queries.cards import Card, live_cards, own_cards
 from board.queries.deployment import deployment
+from board.queries.rota import duty_managers, on_duty
 from board.rehearsal import hub, morning
 from board.rehearsal import seed as seeding
 from board.rehearsal.seed import authenticator_seed, people, seed
@@ -121,6 +122,27 @@ async def test_one_contact_exists_for_two_people_alone(
             own = await own_cards(conn, hub_id, actor.person_id, rules, TUESDAY.date())
             knowing += [person.name for card in own if card.restricted]
     assert knowing == ["Ana Ruiz", "T. Nkemelu"]
+
+
+async def test_the_rota_has_everybody_a_morning_needs_and_one_who_left_with_work_in_hand(
+    northborough: tuple[int, list[Card]], tuesday: Database
+) -> None:
+    hub_id, cards = northborough
+    left = {card.holder for card in cards if card.left_at is not None}
+    async with tuesday.snapshot() as conn:
+        here = await on_duty(conn, hub_id, TUESDAY)
+        (manager,) = await duty_managers(conn, hub_id, TUESDAY)
+        told = await conn.execute(
+            text(
+                "select distinct p.name from deliveries join people p using (person_id) where kind = 'holder_left'"
+            )
+        )
+        uncovered = await conn.execute(text("select missing from cover where hub_id = :hub"), {"hub": hub_id})
+    assert left == {"Tomasz Zielony"}
+    assert manager.name == "Ana Ruiz" and set(told.scalars()) == {"Ana Ruiz"}
+    assert {"Dele Adeyemi", "Jo Okafor", "T. Nkemelu"} < {one.name for one in here}
+    assert not {"Bryn Adair", "Farah Qureshi", "Tomasz Zielony"} & {one.name for one in here}
+    assert uncovered.scalar_one() == [], "health works from later on and is not missed before"
 
 
 async def test_several_were_closed_earlier_today(
