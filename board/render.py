@@ -48,11 +48,6 @@ def weekday(on: date) -> str:
     return f"{on:%A %-d %B}"
 
 
-def clock(at: datetime) -> str:
-    """A time of day in London: "08:45"."""
-    return f"{at.astimezone(LONDON):%H:%M}"
-
-
 def iso(at: datetime) -> str:
     """For the machine: UTC to the millisecond."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -78,9 +73,7 @@ def environment() -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
-    made.filters.update(
-        {f.__name__: f for f in (when, moment, day, today, weekday, clock, iso, counted, sentence)}
-    )
+    made.filters.update({f.__name__: f for f in (when, moment, day, today, weekday, iso, counted, sentence)})
     return made
 
 

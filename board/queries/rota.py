@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.permissions import Lens, Role, sees
 from board.domain.policy import Policy
-from board.domain.rota import POST_WORDS, Post, Span, until
+from board.domain.rota import MANAGERS, POST_WORDS, Post, Span, until
 from board.domain.working_time import LONDON
 from board.queries.cards import Card
 from board.queries.hubs import HubName
@@ -39,11 +39,6 @@ _OWN = text(
     "from seats s left join duties d on d.hub_id = s.hub_id and d.seat_id = s.seat_id and d.ended_at is null "
     "where s.hub_id = :hub_id and s.person_id = :person_id order by d.starts_at"
 )
-# The order in which a room names who is there.
-_ORDER = {role.value: place for place, role in enumerate((
-    Role.SERVICE_MANAGER, Role.MANAGER, Role.PRACTICE_MANAGER, Role.SOCIAL_WORKER, Role.SCREENING_OFFICER, Role.ADMIN, Role.EDT,
-    Role.POLICE, Role.HEALTH, Role.EDUCATION, Role.IDVA, Role.PARTNER, Role.QA, Role.DATA_OFFICER, Role.EXECUTIVE, Role.FEED,
-))}  # fmt: skip
 _MOST_NAMES = 3
 
 
@@ -61,14 +56,16 @@ async def rota_now(conn: AsyncConnection, hub: HubName, lens: Lens, policy: Poli
     missing, rows = found[0].missing or (), [row for row in found if row.role is not None]
     named = sees(lens, "contact", "holder")
     here: dict[str, list[str]] = {}
+    shown: set[int] = set()
     for post in (Post.DUTY_MANAGER, Post.DUTY_CHAIR):
-        people = [row.name for row in rows if row.now and row.post == post]
-        if people:
-            here[POST_WORDS[post]] = people
-    for row in sorted((r for r in rows if r.now), key=lambda r: _ORDER[r.role]):
-        names = here.setdefault(role_words(row.role), [])
-        if row.name not in names:
-            names.append(row.name)
+        _add(here, POST_WORDS[post], [row for row in rows if row.now and row.post == post], shown)
+    for role in (*policy.rota.covered_roles, Role.EDT):
+        # The duty manager stands there as such.
+        others = [
+            r for r in rows if r.now and r.role == role and (r.person_id not in shown or role not in MANAGERS)
+        ]
+        _add(here, role_words(role), others, shown)
+    more = {row.person_id for row in rows if row.now} - shown
     roles = {row.role for row in rows if row.now}
     later: dict[str, datetime] = {}
     for row in sorted((r for r in rows if not r.now), key=lambda r: r.starts_at):
@@ -76,6 +73,7 @@ async def rota_now(conn: AsyncConnection, hub: HubName, lens: Lens, policy: Poli
             later.setdefault(row.role, row.starts_at)
     return RotaNow(
         hub.key,
+        len(more),
         tuple(
             RoleNow(words, len(names), tuple(names) if named and len(names) <= _MOST_NAMES else ())
             for words, names in here.items()
@@ -83,6 +81,12 @@ async def rota_now(conn: AsyncConnection, hub: HubName, lens: Lens, policy: Poli
         tuple(role_words(role) for role in missing),
         tuple(RoleLater(role_words(role), at) for role, at in later.items()),
     )
+
+
+def _add(here: dict[str, list[str]], words: str, rows: Sequence[Any], shown: set[int]) -> None:
+    if rows:
+        here[words] = list(dict.fromkeys(row.name for row in rows))
+        shown |= {row.person_id for row in rows}
 
 
 def leavers(cards: Iterable[Card], hub_key: str, lens: Lens) -> Leavers:

@@ -20,6 +20,7 @@ from board.store.agency_hours import AgencyHours, agency_hours
 from board.views.rota import AgencyDuties, DutyRow, RotaDay
 
 DAYS: Final = 14
+LOUD: Final = 7  # days of which a gap is said loudly; further ahead nobody may have planned yet
 _DUTIES = text(
     "select d.duty_id, d.post, d.starts_at, d.ends_at, d.began_at is not null as began, d.ended_at, d.ended_by, "
     "  s.agency_id, s.role, p.person_id, p.name from duties d "
@@ -64,11 +65,13 @@ def _day(
         place,
         day,
         tuple(
-            AgencyDuties(one.name, hours_words(one, day), tuple(_row(r, named) for r in mine[one.agency_id]))
+            AgencyDuties(
+                one.name, hours_words(one, day), tuple(_row(r, named, day) for r in mine[one.agency_id])
+            )
             for one in today
             if mine[one.agency_id]
         ),
-        tuple(role_words(role) for role in _missing(policy, today, mine, day)),
+        tuple(role_words(role) for role in _missing(policy, today, mine, day)) if place < LOUD else (),
     )
 
 
@@ -97,18 +100,23 @@ def hours_words(agency: AgencyHours, day: date) -> str:
     return "all day" if closes - opens >= timedelta(hours=24) else f"{opens:%H:%M} to {closes:%H:%M}"
 
 
-def _row(row: Any, named: bool) -> DutyRow:
+def _row(row: Any, named: bool, day: date) -> DutyRow:
+    ends_at = row.ended_at if row.ended_by is not None else row.ends_at
     return DutyRow(
         row.duty_id,
         row.name if named else None,
         row.person_id if named else None,
         role_words(row.role),
         None if row.post == Post.SEAT else POST_WORDS[Post(row.post)],
-        row.starts_at,
-        row.ended_at if row.ended_by is not None else row.ends_at,
+        f"{_clock(row.starts_at, day)} to {_clock(ends_at, day)}",
         row.began and row.ended_at is None,
         row.ended_at is not None,
     )
+
+
+def _clock(at: datetime, day: date) -> str:
+    there = at.astimezone(LONDON)
+    return f"{there:%H:%M}" if there.date() == day else f"{there:%a %H:%M}"
 
 
 def _midnight(day: date) -> datetime:

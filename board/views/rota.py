@@ -26,10 +26,14 @@ class RoleLater:
 
 @dataclass(frozen=True, slots=True)
 class RotaNow:
-    """One line over the board: who is on duty by role, and loudly which role nobody has that somebody should."""
+    """One line over the board: who is on duty in the posts and roles that count, and loudly which role nobody has that somebody should.
+
+    more: how many others are on duty; the rota's page names them.
+    """
 
     template: ClassVar[str] = "rota/now.html"
     hub_key: str
+    more: int
     here: tuple[RoleNow, ...]
     missing: tuple[str, ...]
     later: tuple[RoleLater, ...]
@@ -79,15 +83,17 @@ class OwnShift:
 
 @dataclass(frozen=True, slots=True)
 class DutyRow:
-    """A duty on the rota's page. name: none for a lens without names. now: it has begun and is not over."""
+    """A duty on the rota's page. name: none for a lens without names. times: with the weekday where it is another day's.
+
+    now: it has begun and is not over.
+    """
 
     duty_id: int
     name: str | None
     person_id: int | None
     role: str
     post: str | None
-    starts_at: datetime
-    ends_at: datetime
+    times: str
     now: bool
     over: bool
 
