@@ -262,7 +262,7 @@ def balanced(html: str, tag: str) -> str:
     raise AssertionError("unbalanced")
 
 
-FRAGMENT = re.compile(r'<(\w+)[^>]*\bid="((?:card|own|head|notice|contact|wall|unclaimed)-[\w-]+)"')
+FRAGMENT = re.compile(r'<(\w+)[^>]*\bid="((?:card|own|head|notice|contact|wall|unclaimed|rota)-[\w-]+|leavers)"')
 INSIDE = re.compile(r"-title$|^contact-title")
 
 

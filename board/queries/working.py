@@ -60,7 +60,11 @@ def work_seen(work: Work, lens: Lens, *, in_short: bool = False) -> Work:
     if not sees(lens, "contact", "holder"):
         return Work()
     if in_short:
-        return replace(work, note=None, declined_by=None, declined_by_id=None, declined=None)
+        said = (
+            work.manager_id is not None and work.given_by_id == work.manager_id
+        )  # the same name, a line below
+        given = {"given": None, "given_by": None, "given_by_id": None} if said else {}
+        return replace(work, note=None, declined_by=None, declined_by_id=None, declined=None, **given)
     if not sees(lens, "contact", "hand_over"):
         return replace(work, note=None, declined=None)
     return work

@@ -22,12 +22,16 @@ import httpx
 import redis
 from sqlalchemy import text
 
+from board.commands.allocations import allocate, reassign
 from board.commands.claims import claim, release
 from board.commands.closures import close
 from board.commands.contacts import receive
 from board.commands.filters import save_filter
+from board.commands.hand_overs import decline, hand_over
+from board.commands.owners import own
 from board.commands.people import set_second_factor
 from board.commands.ratings import rate
+from board.commands.undo import undo
 from board.domain.contacts import NewAdult, NewChild, NewContact, SafeContact
 from board.domain.facets import Filter
 from board.domain.people import Actor
@@ -91,6 +95,22 @@ async def live_through(db: Database, hub: make.Hub) -> tuple[Actor, list[str]]:
         await rate(tx, worker, refs[1], None, "amber", mark("rating"), now=make.NOW)
     async with db.transaction() as tx:
         await claim(tx, worker, refs[1], now=make.NOW)
+    for reason in (mark("declined"), None):
+        async with db.transaction() as tx:
+            await hand_over(tx, worker, refs[1], manager.person_id, mark("note"), now=make.NOW)
+        async with db.transaction() as tx:
+            await (
+                decline(tx, manager, refs[1], reason, now=make.NOW)
+                if reason
+                else undo(tx, worker, refs[1], now=make.NOW)
+            )
+    async with db.transaction() as tx:
+        await reassign(tx, manager, refs[1], manager.person_id, mark("reassigned"), now=make.NOW)
+    other = await make.person(db, hub, Role.MANAGER, name=mark("othermanager"))
+    async with db.transaction() as tx:
+        await own(tx, other, refs[1], None, "absence", mark("owner"), now=make.NOW)
+    async with db.transaction() as tx:
+        await allocate(tx, other, refs[3], worker.person_id, now=make.NOW)
     async with db.transaction() as tx:
         await close(tx, manager, refs[2], Policy.default().outcomes[0].code, mark("outcome"), now=make.NOW)
     async with db.transaction() as tx:

@@ -1,0 +1,106 @@
+"""Passing work on through the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from board.domain.permissions import Role
+from tests.api.conftest import Api
+from tests.intake.making import Hub, sent
+
+
+async def test_hand_over_is_offered_accepted_and_undone(hub: Hub, api: Api) -> None:
+    asha = api(await hub.token(Role.SOCIAL_WORKER, "Asha One"))
+    ben = api(await hub.token(Role.SOCIAL_WORKER, "Ben Two"))
+    ref = (await asha.post("/contacts", json=sent())).json()["ref"]
+    await asha.post(f"/contacts/{ref}/claim")
+    offered = await asha.post(
+        f"/contacts/{ref}/hand-over", json={"to": "Ben Two", "note": "Ring the school."}
+    )
+    assert offered.json() == {"ref": ref, "holder": "Asha One", "offered_to": "Ben Two", "changed": True}
+    document = (await ben.get(f"/contacts/{ref}")).json()
+    assert (document["holder"], document["offered_to"], document["offer_note"]) == (
+        "Asha One",
+        "Ben Two",
+        "Ring the school.",
+    )
+    assert (await ben.post(f"/contacts/{ref}/accept")).json()["holder"] == "Ben Two"
+    document = (await ben.get(f"/contacts/{ref}")).json()
+    assert (document["given"], document["given_by"]) == ("handed_over", "Asha One")
+    late = await asha.post(f"/contacts/{ref}/withdraw")
+    assert late.status_code == 409 and late.json()["holder"] == "Ben Two"
+    undone = await ben.post(f"/contacts/{ref}/undo", json={})
+    assert undone.json() == {"ref": ref, "what": "taking it over", "changed": True}
+    assert (await ben.get(f"/contacts/{ref}")).json()["holder"] == "Asha One"
+    declined = await ben.post(f"/contacts/{ref}/decline", json={"reason": "In court."})
+    assert declined.json()["offered_to"] is None
+    [card] = (await ben.get("/contacts")).json()["contacts"]
+    assert card["holder"] == "Asha One" and card["offered_to"] is None
+
+
+async def test_manager_allocates_reassigns_and_decides(hub: Hub, api: Api) -> None:
+    ana, dee = [api(await hub.token(Role.MANAGER, name)) for name in ("Ana Ruiz", "Dee Moss")]
+    api(await hub.token(Role.SOCIAL_WORKER, "Ben Two"))
+    api(await hub.token(Role.SOCIAL_WORKER, "Carys Three"))
+    ref = (await ana.post("/contacts", json=sent())).json()["ref"]
+    given = await ana.post(f"/contacts/{ref}/allocate", json={"to": "Ben Two"})
+    assert given.json() == {"ref": ref, "holder": "Ben Two", "changed": True}
+    assert (await ana.get(f"/contacts/{ref}")).json()["manager"] == "Ana Ruiz"
+    move = {"to": "Carys Three", "reason": "He is ill.", "holder": "Ben Two"}
+    assert (await dee.post(f"/contacts/{ref}/reassign", json=move)).json()["holder"] == "Carys Three"
+    again = await ana.post(f"/contacts/{ref}/reassign", json=move | {"to": "Ben Two"})
+    assert again.status_code == 409 and again.json()["title"] == "HolderChanged"
+    refused = await dee.post(f"/contacts/{ref}/owner", json={"why": "mood", "reason": "So."})
+    assert refused.status_code == 422 and "why" in refused.json()["errors"]
+    taken = await dee.post(
+        f"/contacts/{ref}/owner", json={"why": "shift_end", "reason": "Five.", "manager": "Ana Ruiz"}
+    )
+    assert taken.json() == {"ref": ref, "manager": "Dee Moss", "changed": True}
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("hand-over", {"to": "nobody@x.example", "note": "x"}, "to"),
+        ("hand-over", {"to": "Ben Two"}, "note"),
+        ("hand-over", {"to": "Ben Two", "note": "a\x00"}, "note"),
+        ("hand-over", {"to": 7, "note": "x"}, "to"),
+        ("allocate", {}, "to"),
+        ("allocate", {"to": "Police feed"}, "to"),
+        ("reassign", {"to": "Ben Two"}, "reason"),
+        ("owner", {"to": "Ben Two"}, "to"),
+        ("undo", {"seq": "1"}, "seq"),
+        ("undo", {"seq": 0}, "seq"),
+        ("decline", {}, "reason"),
+    ],
+)
+async def test_what_cannot_be_taken_says_which_field_and_changes_nothing(
+    hub: Hub, api: Api, path: str, body: dict[str, Any], field: str
+) -> None:
+    ana = api(await hub.token(Role.MANAGER, "Ana Ruiz"))
+    for role, name in ((Role.SOCIAL_WORKER, "Ben Two"), (Role.FEED, "Police feed")):
+        await hub.token(role, name)
+    ref = (await ana.post("/contacts", json=sent())).json()["ref"]
+    if path != "allocate":
+        await ana.post(f"/contacts/{ref}/claim")
+    before = (await ana.get("/events", params={"limit": 1000})).json()
+    answer = await ana.post(f"/contacts/{ref}/{path}", json=body)
+    assert answer.status_code == 422 and field in answer.json()["errors"], answer.text
+    assert (await ana.get("/events", params={"limit": 1000})).json() == before
+
+
+async def test_partner_and_feed_pass_nothing_on(hub: Hub, api: Api) -> None:
+    ana = api(await hub.token(Role.MANAGER, "Ana Ruiz"))
+    ref = (await ana.post("/contacts", json=sent())).json()["ref"]
+    await ana.post(f"/contacts/{ref}/claim")
+    for role in (Role.POLICE, Role.FEED, Role.QA):
+        client = api(await hub.token(role, f"A {role}"))
+        for path, body in (
+            ("hand-over", {"to": "Ana Ruiz", "note": "x"}),
+            ("allocate", {"to": "Ana Ruiz"}),
+            ("owner", {}),
+            ("undo", {}),
+        ):
+            assert (await client.post(f"/contacts/{ref}/{path}", json=body)).status_code == 403
