@@ -262,7 +262,9 @@ def balanced(html: str, tag: str) -> str:
     raise AssertionError("unbalanced")
 
 
-FRAGMENT = re.compile(r'<(\w+)[^>]*\bid="((?:card|own|head|notice|contact|wall|unclaimed|rota)-[\w-]+|leavers)"')
+FRAGMENT = re.compile(
+    r'<(\w+)[^>]*\bid="((?:card|own|head|notice|contact|wall|unclaimed|rota)-[\w-]+|leavers)"'
+)
 INSIDE = re.compile(r"-title$|^contact-title")
 
 

@@ -9,7 +9,18 @@ from __future__ import annotations
 from typing import Final
 
 from board.domain.contacts import SafeContact
-from board.rehearsal.telling import Story, Told, adult, claimed, closed, rated, released, restricted
+from board.rehearsal.telling import (
+    Story,
+    Told,
+    adult,
+    allocated,
+    claimed,
+    closed,
+    offered,
+    rated,
+    released,
+    restricted,
+)
 
 _PPN: Final = {"notice_type": "PPN", "grading_tool": "DASH"}
 _TEXT: Final = SafeContact(
@@ -308,6 +319,9 @@ NORTHBOROUGH: Final = (
                 40, "bryn.adair", "Night shift ends. Aunt's number is in the summary; she expects a call."
             ),
             claimed(36, "priya.sandhu"),
+            offered(
+                9, "priya.sandhu", "callum.reyes", "The aunt expects a call by noon; nobody has rung her yet."
+            ),
         ),
     ),
     Story(
@@ -337,7 +351,7 @@ NORTHBOROUGH: Final = (
         ),
         (
             rated(39, "t.nkemelu", "amber", "Injury unexplained; nursery keeps her until half past three."),
-            claimed(30, "callum.reyes"),
+            allocated(30, "ana.ruiz", "callum.reyes"),
         ),
     ),
     Story(

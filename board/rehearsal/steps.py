@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from board.commands.allocations import allocate
 from board.commands.children import add_child
 from board.commands.claims import claim, release, take_next
 from board.commands.closures import close
 from board.commands.contacts import receive
+from board.commands.hand_overs import hand_over
 from board.commands.ratings import rate
 from board.commands.restrictions import restrict
 from board.domain.contacts import NewChild, NewContact
@@ -87,7 +89,26 @@ class Close:
     reason: str
 
 
-Step = Arrive | TakeNext | Claim | Rate | Release | AddChild | Restrict | Close
+@dataclass(frozen=True, slots=True)
+class Allocate:
+    """A manager gives it to somebody."""
+
+    by: Actor
+    ref: str
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """The holder offers it to a colleague."""
+
+    by: Actor
+    ref: str
+    to: int
+    note: str
+
+
+Step = Arrive | TakeNext | Claim | Rate | Release | AddChild | Restrict | Close | Allocate | HandOver
 
 
 async def perform(tx: Tx, step: Step, *, now: datetime) -> str:
@@ -109,4 +130,8 @@ async def perform(tx: Tx, step: Step, *, now: datetime) -> str:
             await restrict(tx, by, ref, named, reason, now=now)
         case Close(by, ref, outcome, reason):
             await close(tx, by, ref, outcome, reason, now=now)
+        case Allocate(by, ref, to):
+            await allocate(tx, by, ref, to, now=now)
+        case HandOver(by, ref, to, note):
+            await hand_over(tx, by, ref, to, note, now=now)
     return step.ref

@@ -9,7 +9,7 @@ from typing import Any
 
 from board.domain.contacts import NewAdult, NewChild, NewContact, SafeContact
 from board.domain.people import Actor
-from board.rehearsal.steps import Arrive, Claim, Close, Rate, Release, Restrict, Step
+from board.rehearsal.steps import Allocate, Arrive, Claim, Close, HandOver, Rate, Release, Restrict, Step
 from board.rehearsal.words import address
 
 Cast = Mapping[str, Actor]
@@ -61,6 +61,16 @@ def rated(ago: float, who: str, rag: str, reason: str) -> Turn:
 def claimed(ago: float, who: str) -> Turn:
     """Somebody claimed it."""
     return Turn(ago, lambda cast, ref: Claim(cast[who], ref))
+
+
+def allocated(ago: float, who: str, to: str) -> Turn:
+    """A manager gave it to somebody."""
+    return Turn(ago, lambda cast, ref: Allocate(cast[who], ref, cast[to].person_id))
+
+
+def offered(ago: float, who: str, to: str, note: str) -> Turn:
+    """The holder offered it to a colleague, who has not answered yet."""
+    return Turn(ago, lambda cast, ref: HandOver(cast[who], ref, cast[to].person_id, note))
 
 
 def released(ago: float, who: str, reason: str) -> Turn:

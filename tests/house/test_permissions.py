@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from board.commands.allocations import allocate
+from board.commands.hand_overs import hand_over
 from board.domain.people import Actor
 from board.domain.permissions import FIELDS, PERMISSIONS, Action, Lens, Role, lens_of, may, sees
 from board.domain.policy import Policy
@@ -188,6 +190,34 @@ async def test_views_hold_the_fields_of_their_lens_and_no_others(database: Datab
                 f"{lens}: adult {field}"
             )
     assert not any("safe" in f.name and f.name != "has_safe_contact" for f in fields(type(family.adults[0])))
+
+
+@pytest.mark.parametrize("sentence", SEES)
+async def test_who_works_on_it_is_shown_by_name_and_what_is_left_to_do_to_those_who_work_it(
+    database: Database, sentence: str
+) -> None:
+    lens = Lens(SEES[sentence][0])
+    said = set(SEES[sentence][1].partition(":")[2].split())
+    hub = await make.hub(database)
+    manager = await make.person(database, hub, Role.MANAGER, name="Ana Ruiz")
+    asha, ben = [await make.person(database, hub, name=name) for name in ("Asha Verma", "Ben Okafor")]
+    ref = await make.contact_rated(database, asha)
+    async with database.transaction() as tx:
+        await allocate(tx, manager, ref, asha.person_id, now=make.NOW)
+    async with database.transaction() as tx:
+        await hand_over(tx, asha, ref, ben.person_id, "Ring the school.", now=make.NOW)
+    policy = Policy.default()
+    async with database.snapshot() as conn:
+        (card,) = await live_cards(conn, hub.hub_id, policy, date(2026, 11, 24))
+        row = await contact_row(conn, hub.hub_id, ref)
+        state = await contact_state(conn, row, lens, policy)
+    names, words = "holder" in said, "hand_over" in said
+    shared, own = board_card(card, hub.key, lens, policy).work, own_card(card, hub.key, lens, ben.person_id)
+    for work in (shared, own.work, state.work):
+        assert (work.offered_to, work.manager) == (("Ben Okafor", "Ana Ruiz") if names else (None, None))
+    assert shared.note is None, "what is written of a family stands on no shared card"
+    assert own.work.note == state.work.note == ("Ring the school." if words else None)
+    assert (state.undo is not None) == names and own.to_me
 
 
 async def test_an_anonymous_referrer_is_named_to_nobody(database: Database) -> None:

@@ -88,6 +88,8 @@ async def test_board_shows_every_state_a_desk_can_show(northborough: tuple[int, 
     assert len({card.holder for card in in_hand}) >= 4
     assert any(card.release_reason for card in waiting)
     assert any(card.late_information for card in in_hand)
+    assert any(card.work.offered_to for card in in_hand)
+    assert any(card.work.given == "allocated by" and card.work.manager == "Ana Ruiz" for card in in_hand)
     assert any(card.children_unknown for card in cards)
     assert any("unborn" in card.children for card in cards)
     assert any(card.children.startswith("6 children") for card in cards)
