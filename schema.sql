@@ -1057,6 +1057,29 @@ comment on column engine_workers.tick_seconds is 'plain: how long its last look 
 comment on column engine_workers.lag_seconds is 'plain: by how much all that it did was later than due, in sum';
 comment on column engine_workers.lags is 'plain: how often by how much, in the steps of board/domain/engine.py';
 
+create table forecasts (
+    hub_id integer not null,
+    contact_id bigint not null,
+    kind text not null,
+    due_at timestamptz not null,
+    reason text not null,
+    holder_id bigint,
+    made_at timestamptz not null,
+    ended_at timestamptz,
+    constraint forecasts_pkey primary key (hub_id, contact_id),
+    constraint forecasts_contact foreign key (hub_id, contact_id) references contacts,
+    constraint forecasts_holder foreign key (holder_id) references people
+);
+comment on table forecasts is 'Which clock of a live contact will be late soon if nothing moves, and why. Reckoned anew every few seconds. [retention: working]';
+comment on column forecasts.hub_id is 'plain: the hub';
+comment on column forecasts.contact_id is 'plain: of which contact';
+comment on column forecasts.kind is 'plain: kind of the clock that will not be met';
+comment on column forecasts.due_at is 'plain: when that clock is due';
+comment on column forecasts.reason is 'plain: why, a code of board/domain/forecast.py';
+comment on column forecasts.holder_id is 'plain: who had the contact when this was reckoned; of a contact that has passed on since, it says nothing';
+comment on column forecasts.made_at is 'plain: when it became so';
+comment on column forecasts.ended_at is 'plain: when it was so no more';
+
 -- 6 Events and readings ------------------------------------------------------------------------------------------------------------
 
 create table heads (
@@ -1274,6 +1297,7 @@ create trigger hand_overs_held before delete on hand_overs for each row execute 
 create trigger owners_held before delete on owners for each row execute function refuse_while_held();
 create trigger ratings_held before delete on ratings for each row execute function refuse_while_held();
 create trigger clocks_held before delete on clocks for each row execute function refuse_while_held();
+create trigger forecasts_held before delete on forecasts for each row execute function refuse_while_held();
 create trigger deliveries_held before delete on deliveries for each row execute function refuse_while_held();
 create trigger safe_now_held before delete on safe_now for each row execute function refuse_while_held();
 create trigger safe_now_append_only before update on safe_now for each row execute function refuse_change();
@@ -1324,6 +1348,6 @@ comment on column saved_filters.removed_at is 'plain: since when it is no more';
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (9);
+insert into deployment (schema_version) values (10);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

@@ -25,6 +25,7 @@ from board.supervise import Kept
 from workers.bell import Bell
 from workers.clocks import Days, fire_due
 from workers.duties import Duty, is_worth_telling, keep, pause, wait_after
+from workers.forecasts import foresee_all
 from workers.housekeeping import (
     find_dark_screens,
     lock_idle_sessions,
@@ -41,8 +42,7 @@ from workers.rota import turn_rota
 log = structlog.get_logger("board.worker")
 SECOND, FIVE_SECONDS = timedelta(seconds=1), timedelta(seconds=5)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
-FEW_SECONDS, QUARTER = timedelta(seconds=5), timedelta(seconds=15)
+QUARTER = timedelta(seconds=15)
 TEND_S = 0.25
 GRACE_S = 1.0
 """How long what is under way may take to end once told to stop; then it is cut off, and its transaction undone."""
@@ -55,10 +55,11 @@ def timetable() -> tuple[Duty, ...]:
         Duty("fire clocks", SECOND, fire_due),
         Duty("turn days", SECOND, Days().turn),
         Duty("turn the rota", FIVE_SECONDS, turn_rota),
+        Duty("foresee", FIVE_SECONDS, foresee_all),
         Duty("seal readings", MINUTE, seal_readings),
         Duty("lock idle sessions", MINUTE, lock_idle_sessions),
         Duty("find dark screens", QUARTER, find_dark_screens),
-        Duty("turn walls", FEW_SECONDS, turn_all_walls),
+        Duty("turn walls", FIVE_SECONDS, turn_all_walls),
         Duty("tend visits", SECOND, tend_all_visits),
         Duty("log heads", HOUR, log_heads),
         Duty("sweep", HOUR, sweep),

@@ -28,7 +28,7 @@ from board.queries.chains import links
 from board.store.chain import GENESIS, link
 from board.store.engine import Database
 
-CONTACTS, WEBS, PROCESSES, PATIENCE = 400, 3, 5, 300.0
+CONTACTS, WEBS, PROCESSES, PATIENCE = 400, 3, 5, 900.0
 _STUCK = text(
     "select c.ref from claims cl join contacts c using (hub_id, contact_id) "
     "where cl.hub_id = :hub_id and cl.released_at is null and cl.claimed_at < now() - interval '3 seconds'"

@@ -97,6 +97,7 @@ KINDS: Final = _kinds(
     K("delivery_unanswered", "Nobody read an urgent message about it, and nobody is left to tell."),
     K("directory_changed", "{who} changed how somebody is reached.", open=False),
     K("mail_domains_changed", "{who} changed where an agency's mail may go.", open=False),
+    K("forecast_changed", "The board's forecast for it changed.", open=False),
     K("day_turned", "A new day began.", open=False),
     K("screen_paired", "{who} paired a screen.", open=False),
     K("screen_revoked", "{who} withdrew a screen.", open=False),

@@ -180,6 +180,24 @@ class DeskSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ForecastSettings:
+    """By what the board reckons what will be late if nothing moves. The minutes of work are proposals: each hub knows its own."""
+
+    horizon_minutes: Annotated[int, "How many minutes ahead it looks."] = 90
+    rate_minutes: Annotated[int, "Minutes it takes to rate a contact."] = 10
+    work_minutes: Annotated[int, "Minutes of work from claiming a contact until a manager can decide it."] = (
+        45
+    )
+    decide_minutes: Annotated[int, "Minutes a manager takes to decide one."] = 10
+
+    def __post_init__(self) -> None:
+        if min(self.horizon_minutes, self.rate_minutes, self.work_minutes, self.decide_minutes) < 1:
+            raise ValueError("minutes are at least 1")
+        if self.horizon_minutes > 24 * 60:
+            raise ValueError("horizon_minutes: a day at most")
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """How one hub works."""
 
@@ -244,6 +262,9 @@ class Policy:
     reminder_held_minutes: Annotated[
         int, "For how many minutes somebody who has seen a reminder keeps the next one from coming."
     ] = 30
+    forecast: Annotated[ForecastSettings, "By what the board says what will be late if nothing moves."] = (
+        ForecastSettings()
+    )
 
     def __post_init__(self) -> None:
         for name in ("levels", "sources", "concerns", "outcomes"):

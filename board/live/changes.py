@@ -122,6 +122,7 @@ CHANGES: Final[dict[str, Change]] = {
     "measure_recorded": _moved(P.STATE, P.PROTECTION, P.TIMELINE),
     "measure_ended": _moved(P.STATE, P.PROTECTION, P.TIMELINE),
     "contact_reviewed": _moved(P.STATE, P.PROTECTION, P.TIMELINE),
+    "forecast_changed": _moved(),
     "hold_placed": _change(contact=(P.STATE, P.TIMELINE)),
     "hold_lifted": _change(contact=(P.STATE, P.TIMELINE)),
     "delivery_queued": _change(person=(P.NOTICES,)),

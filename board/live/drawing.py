@@ -12,7 +12,7 @@ from board.domain.contacts import LONDON
 from board.domain.permissions import Lens
 from board.live.changes import Part, Wanted
 from board.live.memory import Standing
-from board.queries.board import board_card, lane_heads, unclaimed
+from board.queries.board import board_card, lane_heads, unclaimed, will_be_late
 from board.queries.cards import own_cards
 from board.queries.contact import contact_family, contact_row, contact_state, contact_summary
 from board.queries.history import contact_late, contact_timeline
@@ -110,6 +110,7 @@ async def _board(
     if whole or Part.HEADS in want.parts:
         views += lane_heads(board.ordered, board.policy)
         views.append(unclaimed(board.ordered, hub.key, board.policy, "board"))
+        views.append(will_be_late(board.ordered, hub.key, board.policy))
         views.append(leavers(board.ordered, hub.key, audience.lens))
     if whole or Part.ROTA in want.parts:
         views.append(await rota_now(conn, hub, audience.lens, board.policy, board.today))

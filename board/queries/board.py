@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from board.domain.clocks import ClockKind
+from board.domain import forecast
+from board.domain.clocks import WORDS, ClockKind
 from board.domain.permissions import Lens, sees
 from board.domain.policy import Policy
 from board.domain.urgency import why_here
 from board.queries.cards import Card
 from board.queries.wall import ROLE_WORDS
 from board.queries.working import work_seen
-from board.views.board import BoardCard, Lane, LaneHead, Unclaimed, UnclaimedRed
-from board.views.fragment import UNRATED
+from board.views.board import BoardCard, Forecast, Lane, LaneHead, Unclaimed, UnclaimedRed, WillBeLate
+from board.views.fragment import UNRATED, Due
 
 TITLES: dict[Lane, str] = {"waiting": "Waiting to be claimed", "in_hand": "In hand"}
 
@@ -57,6 +58,7 @@ def board_card(card: Card, hub_key: str, lens: Lens, policy: Policy) -> BoardCar
         release_reason=card.release_reason if shown("release_reason") else None,
         late_information=card.late_information if shown("late_information") else 0,
         safe_now=card.safe_now if shown("safe_now") else (),
+        will_be_late=None if card.foreseen is None else forecast.WORDS[card.foreseen.reason],
         facets=facets_of(card, lens),
         work=work_seen(card.work, lens, in_short=True),
     )
@@ -114,6 +116,19 @@ def unclaimed(
         reds=tuple(sorted(reds, key=lambda red: (red.by, red.ref))),
         ask_after_seconds=policy.desk.ask_after_seconds,
         still_minutes=policy.desk.still_minutes,
+    )
+
+
+def will_be_late(cards: Iterable[Card], hub_key: str, policy: Policy) -> Forecast:
+    """What the board foresees of these contacts."""
+    found = [(card, card.foreseen) for card in cards if card.foreseen is not None]
+    found.sort(key=lambda pair: (pair[1].due_at, pair[0].order))
+    rows: dict[str, list[WillBeLate]] = {}
+    for card, one in found:
+        due = Due(WORDS[one.kind].by, one.due_at, late=False)
+        rows.setdefault(forecast.WORDS[one.reason], []).append(WillBeLate(card.ref, card.rag, due))
+    return Forecast(
+        hub_key, policy.forecast.horizon_minutes, tuple((why, tuple(group)) for why, group in rows.items())
     )
 
 

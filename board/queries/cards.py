@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from board.domain.ages import children_words
 from board.domain.clocks import WORDS, ClockKind
 from board.domain.facets import age_code
+from board.domain.forecast import Foreseen, Reason
 from board.domain.policy import Policy
 from board.domain.safe_now import alarms
 from board.domain.urgency import order_key, worst
@@ -29,6 +30,7 @@ select c.contact_id, c.ref, c.received_at, c.source, c.concern, c.restricted, c.
   case when cl.person_id is null then (select release_reason from claims o where o.hub_id = c.hub_id and o.contact_id = c.contact_id
    and o.released_at is not null and not o.undone order by o.claim_id desc limit 1) end as release_reason,
   (select count(*) from late_information l where l.hub_id = c.hub_id and l.contact_id = c.contact_id) as late,
+  f.kind as foreseen_kind, f.due_at as foreseen_due, f.reason as foreseen_reason,
   (select max(seq) from events e where e.hub_id = c.hub_id and e.contact_id = c.contact_id) as seq,
   {COLUMNS}
 from contacts c
@@ -51,6 +53,8 @@ left join lateral (
          bool_or(fired_at is not null) filter (where kind = 'safe_now') as unconfirmed
   from clocks k where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.stopped_at is null
     and (k.kind <> 'unattended' or k.fired_at is not null)) k on true
+left join forecasts f on f.hub_id = c.hub_id and f.contact_id = c.contact_id and f.ended_at is null
+  and f.holder_id is not distinct from cl.person_id
 where c.hub_id = :hub_id and c.closed_at is null
 """  # noqa: S608 - constants of board/queries/working.py
 _LIVE = text(_SELECT + " and not c.restricted")
@@ -99,6 +103,7 @@ class Card:
     late_information: int
     work: Work
     safe_now: tuple[str, ...]
+    foreseen: Foreseen | None
 
     @property
     def due(self) -> Due | None:
@@ -199,7 +204,15 @@ def _card(row: Any, policy: Policy, today: date) -> Card:
         late_information=row.late,
         work=work_of(row),
         safe_now=_safe_now(row, code, policy, today),
+        foreseen=_foreseen(row),
     )
+
+
+def _foreseen(row: Any) -> Foreseen | None:
+    """What was foreseen of this contact, as long as that clock still runs to that time."""
+    if (row.foreseen_kind, row.foreseen_due) not in zip(row.kinds or (), row.dues or (), strict=True):
+        return None
+    return Foreseen(ClockKind(row.foreseen_kind), row.foreseen_due, Reason(row.foreseen_reason))
 
 
 def _safe_now(row: Any, code: str | None, policy: Policy, today: date) -> tuple[str, ...]:

@@ -25,7 +25,9 @@ _EVENTS = text(
     "select e.seq, e.at, e.kind, e.body, e.actor_id, p.name, "
     "  (select o.name from people o where o.person_id = cast(cast(e.body as jsonb) -> 'body' ->> 'person' as bigint)) as person "
     "from events e left join people p on p.person_id = e.actor_id "
-    "where e.hub_id = :hub_id and e.contact_id = :contact_id and e.seq < :before order by e.seq desc limit :most"
+    # What the board foresaw is no part of what happened to a family.
+    "where e.hub_id = :hub_id and e.contact_id = :contact_id and e.seq < :before and e.kind <> 'forecast_changed' "
+    "order by e.seq desc limit :most"
 )
 PAGE = 200
 _END = 2**63 - 1

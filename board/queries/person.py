@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from board.domain import forecast
 from board.domain.deliveries import KINDS
 from board.domain.permissions import Lens, sees
 from board.queries.cards import Card
@@ -57,6 +58,7 @@ def own_card(card: Card, hub_key: str, lens: Lens, person_id: int) -> OwnCard:
         to_me=card.work.offered_to_id == person_id,
         work=work_seen(card.work, lens),
         safe_now=card.safe_now if shown("safe_now") else (),
+        will_be_late=None if card.foreseen is None else forecast.WORDS[card.foreseen.reason],
     )
 
 

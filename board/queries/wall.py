@@ -69,7 +69,7 @@ async def wall_picture(
             _now(now, policy),
             _lane("waiting", "Waiting", waiting, policy),
             _lane("in_hand", "In hand", in_hand, policy),
-            _today(cards, state, duty),
+            _today(cards, policy, state, duty),
         ]
     shown = {view.id for view in views}
     return views, [name for name in IDS if name not in shown]
@@ -133,12 +133,18 @@ def _lane(lane: str, title: str, cards: Sequence[Card], policy: Policy) -> WallL
     )
 
 
-def _today(cards: Sequence[Card], state: Any, duty: RotaNow) -> WallToday:
-    notices: tuple[str, ...] = (
-        (f"{state.dark} {'screen is' if state.dark == 1 else 'screens are'} dark",) if state.dark else ()
-    )
+def _today(cards: Sequence[Card], policy: Policy, state: Any, duty: RotaNow) -> WallToday:
+    foreseen = sum(card.foreseen is not None for card in cards)
     left = sum(card.left_at is not None for card in cards)
-    notices += (f"{left} held by somebody off duty",) if left else ()
+    notices = tuple(
+        words
+        for number, words in (
+            (foreseen, f"{foreseen} will be late within {policy.forecast.horizon_minutes} min"),
+            (state.dark, f"{state.dark} {'screen is' if state.dark == 1 else 'screens are'} dark"),
+            (left, f"{left} held by somebody off duty"),
+        )
+        if number
+    )
     return WallToday(
         state.received,
         state.closed,

@@ -399,6 +399,19 @@ engine_workers = Table(
     Column("lags", ARRAY(BigInteger), nullable=False),
 )
 
+forecasts = Table(
+    "forecasts",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("contact_id", BigInteger, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("due_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("holder_id", BigInteger, nullable=True),
+    Column("made_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("ended_at", TIMESTAMP(timezone=True), nullable=True),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,

@@ -21,6 +21,7 @@ class BoardCard:
     holder_role stands in for the name where names are put away.
     left_at: since when the holder is off duty or gone. facets: what the card can be filtered by (domain/facets.py).
     safe_now: alarms such as "Not known where 2 children are".
+    will_be_late: why its next clock will not be met if nothing moves.
     """
 
     template: ClassVar[str] = "desk/card.html"
@@ -42,6 +43,7 @@ class BoardCard:
     flags: tuple[str, ...]
     release_reason: str | None
     late_information: int
+    will_be_late: str | None
     facets: tuple[str, ...]
     work: Work
     safe_now: tuple[str, ...]
@@ -101,3 +103,31 @@ class Unclaimed:
     @property
     def id(self) -> str:
         return f"unclaimed-{self.whose}"
+
+
+@dataclass(frozen=True, slots=True)
+class WillBeLate:
+    """A contact in the forecast. due: the clock that will not be met."""
+
+    ref: str
+    rag: Rag
+    due: Due
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What will be late if nothing moves, by why (in words that name nobody), soonest first. minutes: how far ahead the board looks."""
+
+    template: ClassVar[str] = "desk/forecast.html"
+    hub_key: str
+    minutes: int
+    rows: tuple[tuple[str, tuple[WillBeLate, ...]], ...]
+
+    @property
+    def count(self) -> int:
+        """How many contacts that is."""
+        return sum(len(rows) for _, rows in self.rows)
+
+    @property
+    def id(self) -> str:
+        return "forecast"

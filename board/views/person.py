@@ -36,6 +36,7 @@ class OwnCard:
     late_information: int
     to_me: bool
     work: Work
+    will_be_late: str | None
     safe_now: tuple[str, ...]
     left_at: datetime | None = None
     uncovered: bool = False

@@ -16,6 +16,7 @@ from sqlalchemy import text
 from board.commands.claims import claim
 from board.commands.contacts import receive
 from board.commands.firing import fire
+from board.commands.forecasts import foresee
 from board.commands.hand_overs import hand_over
 from board.commands.holds import hold, lift
 from board.commands.measures import NewMeasure, record_measure
@@ -169,6 +170,8 @@ async def held_and_free(db: Database) -> make.Hub:
             await tx.conn.execute(_SAFE_NOW, {"reference": reference, "now": make.NOW})
             beside = await make.contact_waiting(db, manager)
             await tx.conn.execute(_MATCH, {"reference": reference, "ref": beside, "now": make.NOW})
+    async with db.transaction() as tx:
+        await foresee(tx, hub.hub_id, now=make.NOW + timedelta(hours=3))
     return hub
 
 

@@ -20,6 +20,7 @@ from board.commands import (
     deliveries,
     duties,
     firing,
+    forecasts,
     hand_overs,
     holds,
     hubs,
@@ -337,6 +338,11 @@ async def review(m: Morning, a: int, b: int, c: int) -> None:
         await reviews.review(tx, m.who(a), m.ref(b), "Waiting for <the court> & health.", now=m.now)
 
 
+async def foresee(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        await forecasts.foresee(tx, m.hub.hub_id, now=m.now)
+
+
 async def read_and_seal(m: Morning, a: int, b: int, c: int) -> None:
     async with m.db.transaction() as tx:
         await log_reading(tx.conn, m.who(a), None, "/hubs/{hub}/desk", "board", m.now)
@@ -427,7 +433,7 @@ STEPS: dict[str, Step] = {
         receive, receive_again, claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
         reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, hold,
         record_measure, end_measure, review,
-        acknowledge, put_on_duty, end_duty, turn_rota, time_passes, read_and_seal, amend, amend_for_later, find_dark,
+        acknowledge, put_on_duty, end_duty, turn_rota, time_passes, foresee, read_and_seal, amend, amend_for_later, find_dark,
         visit, tend_walls, care_for_a_screen,
     )
 }  # fmt: skip

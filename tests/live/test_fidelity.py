@@ -112,6 +112,7 @@ def test_a_page_moved_by_frames_equals_a_page_fetched_anew(
 
 
 EVERY_STEP_ON = [
+    (("foresee", 0, 0, 0), "arrives", True),
     *((("rate", 1, n, 0), "arrives", False) for n in range(3)),
     (("claim", 0, 1, 0), "arrives", True),
     (("hand_over", 0, 1, 1), "arrives", False),
@@ -160,8 +161,10 @@ EVERY_STEP_ON = [
     (("amend", 2, 1, 1), "arrives", False),
     (("amend_for_later", 2, 20, 1), "arrives", True),
     (("close", 1, 1, 1), "arrives", True),
+    (("foresee", 0, 0, 0), "is lost", True),
     (("put_on_duty", 1, 0, 30), "arrives", False),
     (("put_on_duty", 1, 1, 20), "arrives", True),
+    (("foresee", 0, 0, 0), "arrives", True),
     (("claim", 0, 2, 0), "arrives", False),
     (("turn_rota", 0, 0, 0), "arrives", True),
     (("end_duty", 1, 0, 0), "arrives", False),
