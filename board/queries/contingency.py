@@ -1,0 +1,40 @@
+"""The list for when the board is away, from the board as it stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from board.domain.contacts import LONDON
+from board.domain.people import Actor
+from board.domain.permissions import sees
+from board.queries.cards import Card, live_cards
+from board.store.policies import policy
+from board.views.contingency import ContingencyList, ListedContact
+
+_NOT_AWARE = "Parents not aware"
+
+
+async def contingency_list(
+    conn: AsyncConnection, actor: Actor, now: datetime, *, names: bool
+) -> ContingencyList:
+    """Every contact on the board, never a restricted one. names: with the families' names, where this lens sees them."""
+    rules = await policy(conn, actor.hub_id, now)
+    cards = await live_cards(conn, actor.hub_id, rules, now.astimezone(LONDON).date())
+    may_name = sees(actor.lens, "contact", "family")
+    named = names and may_name
+    rows = tuple(_row(card, actor, named=named) for card in cards)
+    return ContingencyList(actor.hub_key, actor.hub_name, rows, may_name, named)
+
+
+def _row(card: Card, actor: Actor, *, named: bool) -> ListedContact:
+    lens = actor.lens
+    return ListedContact(
+        ref=card.ref,
+        rag=card.rag,
+        dues=card.dues,
+        holder=card.holder if sees(lens, "contact", "holder") else None,
+        parents_not_aware=_NOT_AWARE in card.flags and sees(lens, "contact", "flags"),
+        family=card.family if named else None,
+    )
