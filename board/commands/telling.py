@@ -12,7 +12,7 @@ from board.domain.contacts import Contact
 from board.store.engine import Tx
 
 _OVER = text(
-    "update deliveries set state = 'given_up', problem = 'overtaken', changed_at = :now, next_at = null, climb_at = null "
+    "update deliveries set state = 'given_up', problem = 'not_wanted', changed_at = :now, next_at = null, climb_at = null "
     "where hub_id = :hub_id and contact_id = :contact_id and kind = any(cast(:kinds as text[])) and state in ('queued', 'failed') "
     "returning person_id"
 )

@@ -31,6 +31,7 @@ _LATEST = text(
     "from events e left join people p on p.person_id = e.actor_id "
     "where e.hub_id = :hub_id and e.contact_id = :contact_id and e.kind = any(cast(:kinds as text[])) order by e.seq desc limit 40"
 )
+_AT = text("select at from events where hub_id = :hub_id and seq = :seq")
 _LAST_CLAIM = text(
     "update claims set undone = true where hub_id = :hub_id and claim_id = (select max(claim_id) from claims "
     "where hub_id = :hub_id and contact_id = :contact_id and released_at is not null and not undone) returning person_id"
@@ -70,14 +71,17 @@ class Undone:
 async def undo(tx: Tx, actor: Actor, ref: str, seq: int | None = None, *, now: datetime) -> Undone:
     """Take back the last thing that was done with this contact, as if it had not been; who did it, and for a short while.
 
-    seq: number of the event that whoever asks means; none means the last. What stood before stands again: who had it, the offer that
-    waited, the colours, who decides it and from when its clocks count. Raises NothingToUndo, NotYoursToUndo, ChangedSince, TooLateToUndo,
-    ContactClosed and what the door raises. Locks: the contact. Writes claims, hand_overs, ratings, owners, clocks, event act_undone.
+    seq: number of the newest event of the act that is meant; none means the last act. What stood before stands again: who had it, the
+    offer that waited, the colours, who decides it and from when its clocks count. Raises NothingToUndo, NotYoursToUndo, ChangedSince,
+    TooLateToUndo, ContactClosed and what the door raises. Locks: the contact. Writes claims, hand_overs, ratings, owners, clocks, event
+    act_undone.
     """
     contact = await access_contact(tx.conn, actor, ref, Action.UNDO, now=now, lock=True)
     contact.must_be_open()
     key = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
     latest = (await tx.conn.execute(_LATEST, key | {"kinds": list(IN_THE_WAY)})).all()
+    if seq is not None:
+        seq = await _said_by(tx, contact, latest, seq)
     act = _act(latest, seq, actor, contact)
     if act is None:
         return Undone(contact.ref, UNDOABLE.get(_undone_kind(latest[0]), "it"), changed=False)
@@ -100,25 +104,29 @@ async def undo(tx: Tx, actor: Actor, ref: str, seq: int | None = None, *, now: d
     return Undone(contact.ref, UNDOABLE[act[0].kind])
 
 
+async def _said_by(tx: Tx, contact: Contact, latest: Sequence[Any], seq: int) -> int:
+    """Number of the event that says what was done, where what else that act wrote (reminders called off) came after it."""
+    before = next((one for one in latest if one.seq <= seq), None)
+    if before is None or before.seq == seq:
+        return seq
+    row = (await tx.conn.execute(_AT, {"hub_id": contact.hub_id, "seq": seq})).one_or_none()
+    return int(before.seq) if row is not None and row.at == before.at else seq
+
+
 def _act(latest: Sequence[Any], seq: int | None, actor: Actor, contact: Contact) -> Sequence[Any] | None:
     """The events of the act that is meant, the newest first; none when this very person has undone it already."""
     if not latest:
         raise NothingToUndo(ref=contact.ref)
     last = latest[0]
-    if seq is not None and seq != last.seq:
-        meant = next((one for one in latest if one.seq == seq), None)
-        if meant is None or meant.kind not in UNDOABLE:
-            raise NothingToUndo(ref=contact.ref)
-        if meant.actor_id != actor.person_id:
-            raise NotYoursToUndo(who=meant.name)
-        if last.kind == "act_undone" and body_of(last.body)["undoes"] == seq:
-            return None
-        since = latest[latest.index(meant) - 1]
-        raise ChangedSince(who=since.name, ref=contact.ref)
-    if last.kind not in UNDOABLE:
+    meant = last if seq is None else next((one for one in latest if one.seq == seq), None)
+    if meant is None or meant.kind not in UNDOABLE:
         raise NothingToUndo(ref=contact.ref)
-    if last.actor_id != actor.person_id:
-        raise NotYoursToUndo(who=last.name)
+    if meant.actor_id != actor.person_id:
+        raise NotYoursToUndo(who=meant.name)
+    if meant is not last:
+        if last.kind == "act_undone" and body_of(last.body)["undoes"] == meant.seq:
+            return None
+        raise ChangedSince(who=latest[latest.index(meant) - 1].name, ref=contact.ref)
     together = int(body_of(last.body).get("together") or 1)
     return latest[:together]
 

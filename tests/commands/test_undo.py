@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from board.commands.contacts import receive
 from board.commands.hand_overs import accept, decline, hand_over, withdraw
 from board.commands.ratings import rate
 from board.commands.undo import undo
+from board.domain.events import Event
 from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.domain.policy import Policy
@@ -125,6 +127,20 @@ async def test_undoing_the_same_click_twice_is_silence(database: Database, hub: 
     assert (await do(database, undo, asha, ref, seq)).changed
     assert not (await do(database, undo, asha, ref, seq)).changed
     assert await holder(database, ref) is None
+
+
+async def test_what_else_an_act_wrote_after_it_names_it_as_well_and_a_number_of_nothing_does_not(
+    database: Database, hub: make.Hub
+) -> None:
+    asha = await make.person(database, hub)
+    ref = await make.contact_rated(database, asha, "green")
+    async with database.transaction() as tx:
+        await rate(tx, asha, ref, None, "red", "A weapon was seen.", now=make.NOW + timedelta(minutes=1))
+        tx.record(hub.hub_id, Event("day_turned", make.NOW + timedelta(minutes=1)))
+    assert tx.seq is not None
+    with pytest.raises(NothingToUndo):
+        await do(database, undo, asha, ref, tx.seq + 1000, minutes=2)
+    assert (await do(database, undo, asha, ref, tx.seq, minutes=2)).what == "the rating"
 
 
 async def test_somebody_elses_click_is_not_yours_to_undo(database: Database, hub: make.Hub) -> None:
