@@ -798,7 +798,7 @@ comment on column claims.released_at is 'plain: until when';
 comment on column claims.released_by is 'plain: who let go';
 comment on column claims.release_reason is 'subject: why, in their words; the card shows it';
 comment on column claims.left_at is 'plain: since when its holder is off duty or gone, as the worker found it; none while they are here';
-comment on column claims.given_as is 'plain: handed_over, allocated, reassigned or restored (by an undo); none when the holder claimed it';
+comment on column claims.given_as is 'plain: handed_over, allocated or reassigned; none when the holder claimed it';
 comment on column claims.given_by is 'plain: who gave it to the holder';
 comment on column claims.undone is 'plain: taken back by an undo, so that neither its reason nor its end counts';
 
@@ -862,7 +862,7 @@ comment on column owners.contact_id is 'plain: the contact';
 comment on column owners.person_id is 'plain: the deciding manager';
 comment on column owners.owned_at is 'plain: since when';
 comment on column owners.owned_by is 'plain: who wrote it down';
-comment on column owners.why is 'plain: first, absence, shift_end, conflict_of_interest, other, or restored by an undo';
+comment on column owners.why is 'plain: first, absence, shift_end, conflict_of_interest or other';
 comment on column owners.reason is 'subject: why it changed, in their words; none for the first';
 comment on column owners.ended_at is 'plain: until when';
 comment on column claims.attended_at is 'plain: when the holder last did something with it, as far as the engine had to look; none: when it was claimed';

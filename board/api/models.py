@@ -208,7 +208,7 @@ class ContactDocument(Said):
     has_harm_detail: bool | None = None
     flags: SentFlags | None = None
     given: str | None = Field(
-        default=None, description="How it came to its holder: handed_over, allocated, reassigned or restored."
+        default=None, description="How it came to its holder: handed_over, allocated or reassigned."
     )
     given_by: str | None = None
     offered_to: str | None = None

@@ -22,7 +22,7 @@ from board.store.chain import body_of
 from board.store.colleagues import colleague
 from board.store.doors import access_contact
 from board.store.engine import Tx
-from board.store.holding import begin_claim, end_claim, end_offer, offer
+from board.store.holding import end_claim, end_offer, offer
 from board.store.named import concerned_by
 from board.store.policies import policy_of
 
@@ -34,7 +34,13 @@ _LATEST = text(
 _AT = text("select at from events where hub_id = :hub_id and seq = :seq")
 _LAST_CLAIM = text(
     "update claims set undone = true where hub_id = :hub_id and claim_id = (select max(claim_id) from claims "
-    "where hub_id = :hub_id and contact_id = :contact_id and released_at is not null and not undone) returning person_id"
+    "where hub_id = :hub_id and contact_id = :contact_id and released_at is not null and not undone) returning claim_id, person_id"
+)
+# As it was: since when, and how it had come to them.
+_HOLD_AGAIN = text(
+    "insert into claims (hub_id, contact_id, person_id, claimed_at, attended_at, left_at, given_as, given_by) "
+    "select hub_id, contact_id, person_id, claimed_at, attended_at, left_at, given_as, given_by from claims "
+    "where hub_id = :hub_id and claim_id = :claim_id"
 )
 # How the offer that stood before each of these ended with it.
 _ENDED_AS = {
@@ -154,19 +160,19 @@ async def _take_back(
             offered: frozenset[int] = frozenset()
         case _:  # released, accepted or reassigned: whoever had it before has it again
             await end_claim(tx.conn, contact, actor.person_id, "Undone.", undone=True, now=now)
-            offered = await _hold_again(tx, actor, contact, now) | await _offer_again(tx, contact, kind, at)
+            offered = await _hold_again(tx, contact) | await _offer_again(tx, contact, kind, at)
     if body.get("owner_taken"):
         await end_owning(tx, contact, now=now)
     return offered
 
 
-async def _hold_again(tx: Tx, actor: Actor, contact: Contact, now: datetime) -> frozenset[int]:
+async def _hold_again(tx: Tx, contact: Contact) -> frozenset[int]:
     key = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
-    person_id = (await tx.conn.execute(_LAST_CLAIM, key)).scalar_one()
-    if await colleague(tx.conn, contact, person_id, Action.CLAIM) is None:
+    last = (await tx.conn.execute(_LAST_CLAIM, key)).one()
+    if await colleague(tx.conn, contact, last.person_id, Action.CLAIM) is None:
         raise NothingToUndo(ref=contact.ref)  # they have left meanwhile
-    await begin_claim(tx.conn, contact, person_id, given_as="restored", given_by=actor.person_id, now=now)
-    return frozenset({person_id})
+    await tx.conn.execute(_HOLD_AGAIN, key | {"claim_id": last.claim_id})
+    return frozenset({last.person_id})
 
 
 async def _offer_again(tx: Tx, contact: Contact, kind: str, at: datetime) -> frozenset[int]:

@@ -7,7 +7,7 @@ alter table claims
     add constraint claims_given_by foreign key (given_by) references people,
     add constraint claims_given_whole check ((given_as is null) = (given_by is null)),
     add constraint claims_undone_over check (not undone or released_at is not null);
-comment on column claims.given_as is 'plain: handed_over, allocated, reassigned or restored (by an undo); none when the holder claimed it';
+comment on column claims.given_as is 'plain: handed_over, allocated or reassigned; none when the holder claimed it';
 comment on column claims.given_by is 'plain: who gave it to the holder';
 comment on column claims.undone is 'plain: taken back by an undo, so that neither its reason nor its end counts';
 
@@ -71,7 +71,7 @@ comment on column owners.contact_id is 'plain: the contact';
 comment on column owners.person_id is 'plain: the deciding manager';
 comment on column owners.owned_at is 'plain: since when';
 comment on column owners.owned_by is 'plain: who wrote it down';
-comment on column owners.why is 'plain: first, absence, shift_end, conflict_of_interest, other, or restored by an undo';
+comment on column owners.why is 'plain: first, absence, shift_end, conflict_of_interest or other';
 comment on column owners.reason is 'subject: why it changed, in their words; none for the first';
 comment on column owners.ended_at is 'plain: until when';
 

@@ -15,7 +15,6 @@ GIVEN_WORDS: Final = {
     "handed_over": "handed over by",
     "allocated": "allocated by",
     "reassigned": "reassigned by",
-    "restored": "given back by",
 }
 # For a query with contacts as c and the open claim as cl: these columns, and what they are joined from.
 COLUMNS: Final = (

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.contacts import Contact
 
-GivenAs = Literal["handed_over", "allocated", "reassigned", "restored"]
+GivenAs = Literal["handed_over", "allocated", "reassigned"]
 EndedAs = Literal["accepted", "declined", "withdrawn", "undone", "overtaken"]
 
 _BEGIN = text(

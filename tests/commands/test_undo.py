@@ -80,8 +80,13 @@ async def stands(db: Database, ref: str) -> dict[str, Any]:
         "select r.child_id, r.rag, r.reason, r.rated_at, r.rated_by from ratings r join contacts c using (hub_id, contact_id) "
         "where c.ref = :ref and replaced_at is null order by 1"
     )
+    claim_rows = (
+        "select cl.person_id, cl.claimed_at, cl.given_as, cl.given_by from claims cl join contacts c using (hub_id, contact_id) "
+        "where c.ref = :ref and cl.released_at is null"
+    )
     return {
         "holder": await holder(db, ref),
+        "claim": await rows(db, claim_rows, ref=ref),
         "manager": await manager(db, ref),
         "clocks": await clocks(db, ref),
         "offer": await rows(db, offers, ref=ref),
