@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from board.api import handlers, models, passing, working
+from board.api import handlers, models, passing, rota, working
 from board.api.bodies import body_of, query_of
 from board.domain.permissions import Action
 from board.domain.refs import ALPHABET
@@ -74,6 +74,7 @@ ENDPOINTS: Final = (
       statuses={200: "It is written down.", 409: "It was closed, or no child is known."}),
     E("POST", "/take-next", handlers.take_next, bearer(Action.CLAIM), "Claim the most urgent contact that waits.",
       models.Claimed, statuses={200: "It is yours.", 409: "Nothing waits."}),
+    E("GET", "/rota", rota.rota, bearer(Action.SEE_BOARD), "Who is on duty now.", rota.Rota),
     E("GET", "/events", handlers.events, bearer(Action.READ_FEED),
       "What happened in the hub, in order and without a gap.", models.Feed, query=models.FeedQuery),
 )  # fmt: skip

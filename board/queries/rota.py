@@ -22,7 +22,7 @@ from board.store.on_duty import OnDuty, duty_managers, managers_told, next_duty,
 from board.views.rota import LeaverRow, Leavers, OwnShift, RoleLater, RoleNow, RotaNow
 
 __all__ = [
-    "OnDuty", "duty_managers", "leavers", "managers_told", "next_duty", "on_duty", "own_shift", "role_words", "rota_now",
+    "OnDuty", "duty_managers", "leavers", "managers_told", "next_duty", "on_duty", "own_shift", "role_words", "roles_missing", "rota_now",
 ]  # fmt: skip
 
 _STANDING = text(
@@ -32,6 +32,7 @@ _STANDING = text(
     "  where d.hub_id = :hub_id and d.ended_at is null and (d.began_at is not null or d.starts_at < :tomorrow)) d on true "
     "order by lower(d.name), d.person_id, d.starts_at"
 )
+_MISSING = text("select missing from cover where hub_id = :hub_id")
 _OWN = text(
     "select d.duty_id, d.starts_at, d.ends_at, d.began_at is not null as now, d.warned_at is not null as warned, "
     "  exists (select from duties o join seats t on t.hub_id = o.hub_id and t.seat_id = o.seat_id where o.hub_id = s.hub_id "
@@ -81,6 +82,11 @@ async def rota_now(conn: AsyncConnection, hub: HubName, lens: Lens, policy: Poli
         tuple(role_words(role) for role in missing),
         tuple(RoleLater(role_words(role), at) for role, at in later.items()),
     )
+
+
+async def roles_missing(conn: AsyncConnection, hub_id: int) -> list[str]:
+    """Keys of the roles that should have somebody on duty and have not, as last written down."""
+    return list((await conn.execute(_MISSING, {"hub_id": hub_id})).scalar_one_or_none() or ())
 
 
 def _add(here: dict[str, list[str]], words: str, rows: Sequence[Any], shown: set[int]) -> None:

@@ -82,11 +82,11 @@ async def add_child(request: Request, actor: Actor) -> Response:
 @typed_again
 async def restrict(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/restrict: from now on it exists only for the people named."""
-    form, people = await fields(request, "reason"), await many(request, "person")
-    ref = request.path_params["ref"].upper()
+    form, ref = await fields(request, "reason"), request.path_params["ref"].upper()
+    named, out = await many(request, "person"), await many(request, "out")
     async with database(request).transaction() as tx:
-        named = [number(person) for person in people]
-        await restrictions.restrict(tx, actor, ref, named, form["reason"], now=now(request))
+        people, kept = map(number, named), [number(one) for one in out]
+        await restrictions.restrict(tx, actor, ref, people, form["reason"], keep_out=kept, now=now(request))
     return await reply(request, actor, ref, f"{ref} exists only for the people named.")
 
 

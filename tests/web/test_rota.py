@@ -64,9 +64,9 @@ async def test_a_data_officer_reads_roles_and_no_names(board: Board) -> None:
     figures = await board.desk(Role.DATA_OFFICER, "Yuki Lang")
     worker = await make.person(board.db, board.hub, name="Jo Okafor", now=now())
     await put(board, admin, worker)
-    for path in ("/rota", "/desk"):
+    for path, says in (("/rota", "social worker"), ("/desk", "1 other")):
         page = await figures.get(path)
-        assert page.status_code == 200 and "Jo Okafor" not in page.text and "ocial worker" in page.text
+        assert page.status_code == 200 and "Jo Okafor" not in page.text and says in page.text
 
 
 async def test_the_rota_is_kept_by_those_who_may_and_by_nobody_else(board: Board) -> None:
@@ -199,3 +199,34 @@ async def test_a_wall_says_roles_and_never_a_name(board: Board) -> None:
     await put(board, manager, manager.actor, post="duty_manager")
     wall = await board.wall()
     assert "On duty: duty manager" in wall.html and "Ana Ruiz" not in wall.html
+
+
+async def test_systems_read_who_is_on_duty_by_role_and_names_only_where_their_seat_shows_them(
+    board: Board,
+) -> None:
+    manager = await board.desk(Role.MANAGER, "Ana Ruiz")
+    await put(board, manager, manager.actor, post="duty_manager")
+    insider = await board.system(Role.SOCIAL_WORKER, "Case system")
+    figures = await board.system(Role.DATA_OFFICER, "Returns")
+    told, counted = (await insider.get("/rota")).json(), (await figures.get("/rota")).json()
+    assert [(one["name"], one["role"], one["posts"]) for one in told["on_duty"]] == [
+        ("Ana Ruiz", "manager", ["duty_manager"])
+    ]
+    assert "name" not in counted["on_duty"][0] and counted["on_duty"][0]["agency"] == "childrens_social_care"
+    feed = await board.system(Role.FEED, "Police feed")
+    assert (await feed.get("/rota")).status_code == 403
+
+
+async def test_a_restricted_contact_keeps_out_whom_the_form_says(board: Board) -> None:
+    manager = await board.desk(Role.MANAGER, "Ana Ruiz")
+    worker = await make.person(board.db, board.hub, name="Jo Okafor", now=now())
+    sister = await make.person(board.db, board.hub, Role.MANAGER, name="Kim Doe", now=now())
+    ref = await board.contact()
+    page = (await manager.get(f"/contacts/{ref}")).text
+    assert f'id="keep-out-{sister.person_id}"' in page
+    form = {"person": str(worker.person_id), "out": str(sister.person_id), "reason": "Her brother."}
+    assert (await manager.post(f"/contacts/{ref}/restrict", form)).status_code == 303
+    await put(board, manager, sister)
+    await turn_hub(board.db, board.hub.hub_id, now() + timedelta(seconds=1))
+    assert ref not in (await (await board.desk_of(sister)).get()).text
+    assert "Nobody it is restricted to is on duty" in (await manager.get()).text

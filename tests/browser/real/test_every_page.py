@@ -117,6 +117,8 @@ def test_a_desk_with_a_contact_open_has_no_barrier(
         ("/hubs/northborough/contacts/new", "Log a contact"),
         ("/hubs/northborough/screens", "Screens"),
         ("/hubs/northborough/people", "People of this hub"),
+        ("/hubs/northborough/rota", "Rota"),
+        ("/hubs/northborough/rota/agencies/1", "When Children's social care works"),
         ("/people/me", "Your account"),
     ],
 )
