@@ -124,6 +124,13 @@ def actor(
     )
 
 
+def nobody_elses(number: int) -> str:
+    """A name like no other number's, so that families made here are not taken for one."""
+    return "".join(
+        "bdfglmnprt"[int(digit)] + "aeiou"[place % 5] for place, digit in enumerate(f"{number:04}" * 3)
+    )
+
+
 def approach(**otherwise: Any) -> NewContact:
     """A police list's contact of a family of two children and two adults, one of them with a safe contact."""
     number = next(_numbers)
@@ -136,14 +143,17 @@ def approach(**otherwise: Any) -> NewContact:
         "summary": "Shouting heard by a neighbour; both children were in the house.",
         "children": (
             NewChild(
-                given_name="Nia", family_name="Marlow", born_on=date(2017, 3, 2), school="Hillside Primary"
+                given_name=nobody_elses(number).capitalize(),
+                family_name="Marlow",
+                born_on=date(2017, 3, 2),
+                school="Hillside Primary",
             ),
-            NewChild(unborn=True, family_name="Marlow", expected_on=date(2027, 2, 10)),
+            NewChild(unborn=True, expected_on=date(2027, 2, 10)),
         ),
         "adults": (
             NewAdult(
                 "victim",
-                given_name="Jo",
+                given_name=nobody_elses(number).capitalize(),
                 family_name="Marlow",
                 born_on=date(1990, 1, 1),
                 safe_contact=SafeContact(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from board.commands.matches import match_restricted
 from board.commands.screens import find_dark, forget_pairings
 from board.commands.seals import seal
 from board.commands.sessions import tidy_sessions
@@ -26,6 +27,18 @@ async def seal_readings(database: Database, now: datetime) -> None:
             await seal(tx, hub_id, now=now)
 
     await for_each(hubs, "seal readings", put)
+
+
+async def match_restricted_contacts(database: Database, now: datetime) -> None:
+    """Compare restricted contacts with the others, at a time of its own that tells nothing of when any of them came."""
+    async with database.connection() as conn:
+        hubs = await hub_names(conn)
+
+    async def compare(hub_id: int) -> None:
+        async with database.transaction() as tx:
+            await match_restricted(tx, hub_id, now=now)
+
+    await for_each(hubs, "match restricted", compare)
 
 
 async def lock_idle_sessions(database: Database, now: datetime) -> None:

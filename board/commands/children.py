@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
+from board.commands.matches import find_matches
 from board.commands.running import keep_clocks
 from board.domain.contacts import NewChild
 from board.domain.events import Event
@@ -46,6 +47,7 @@ async def add_child(tx: Tx, actor: Actor, ref: str, child: NewChild, *, now: dat
         )
     ).scalar_one()
     await keep_clocks(tx, contact, now=now)
+    await find_matches(tx, contact, by=None, now=now)
     concerned = await concerned_by(tx.conn, contact)
     tx.record(
         contact.hub_id,

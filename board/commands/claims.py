@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.matches import must_ask
 from board.commands.running import keep_clocks
 from board.commands.telling import over
 from board.commands.words import given, salted
@@ -21,6 +22,7 @@ from board.domain.refusals import (
     NobodyHoldsIt,
     NotHere,
     NothingWaiting,
+    SameFamily,
 )
 from board.store.doors import access_contact, must
 from board.store.engine import Tx
@@ -54,40 +56,47 @@ class Released:
     changed: bool = True
 
 
-async def claim(tx: Tx, actor: Actor, ref: str, *, now: datetime) -> Claimed:
+async def claim(tx: Tx, actor: Actor, ref: str, *, anyway: str | None = None, now: datetime) -> Claimed:
     """Give an unclaimed contact to this person. Claiming what you already hold changes nothing.
 
-    Raises NotAllowed, NotHere, ContactClosed, AlreadyClaimed (names the holder). Locks: the contact. Writes claims, clocks,
-    event contact_claimed.
+    anyway: why, where somebody else holds one of the same family. Raises NotAllowed, NotHere, ContactClosed, AlreadyClaimed (names the
+    holder), SameFamily. Locks: the contact, its matches. Writes claims, clocks, matches, event contact_claimed.
     """
     contact = await access_contact(tx.conn, actor, ref, Action.CLAIM, now=now, lock=True)
-    return await _give(tx, actor, contact, now=now)
+    return await _give(tx, actor, contact, anyway, now=now)
 
 
 async def take_next(tx: Tx, actor: Actor, *, now: datetime) -> Claimed:
     """Claim the most urgent contact that waits. Two people asking at once get two different ones.
 
-    Raises NotAllowed, NothingWaiting. Locks: the contacts it tries, passing over any that somebody else is just taking, so that
-    nobody waits for anybody; only when nothing else is left does it wait for one.
+    Raises NotAllowed, NothingWaiting, SameFamily (of the most urgent one whose family somebody else holds; what was left to that
+    holder is passed over while there is anything else). Locks: the contacts it tries, passing over any that somebody else is just
+    taking, so that nobody waits for anybody; only when nothing else is left does it wait for one.
     """
     must(actor, Action.CLAIM)
     refs = await waiting(tx.conn, actor.hub_id, now=now)
+    left: SameFamily | None = None
     for ref, wait in [(ref, False) for ref in refs] + [(ref, True) for ref in refs[:1]]:
         try:
             contact = await access_contact(
                 tx.conn, actor, ref, Action.CLAIM, now=now, lock=True, skip_locked=not wait
             )
-            return await _give(tx, actor, contact, now=now)
+            return await _give(tx, actor, contact, None, now=now)
         except (AlreadyClaimed, ContactClosed, NotHere):
             continue
-    raise NothingWaiting
+        except SameFamily as asked:
+            if not asked.facts["left"]:
+                raise
+            left = left or asked
+    raise left or NothingWaiting
 
 
-async def _give(tx: Tx, actor: Actor, contact: Contact, *, now: datetime) -> Claimed:
+async def _give(tx: Tx, actor: Actor, contact: Contact, anyway: str | None, *, now: datetime) -> Claimed:
     contact.must_be_open()
     if contact.holder_id == actor.person_id:
         return Claimed(contact.ref, actor.name, changed=False)
     contact.must_be_free()
+    await must_ask(tx, actor, contact, anyway, now=now)
     await tx.conn.execute(
         _CLAIM,
         {

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.matches import part
 from board.commands.owners import must_decide
 from board.commands.running import keep_clocks
 from board.commands.telling import over
@@ -60,6 +61,8 @@ async def close(tx: Tx, actor: Actor, ref: str, outcome: str, reason: str, *, no
     concerned |= await over(tx, contact, now=now)
     await tx.conn.execute(_LET_GO, {**facts, "reason": "The contact was closed."})
     await keep_clocks(tx, contact, now=now)
+    if not contact.restricted:
+        await part(tx, contact, now=now)
     tx.record(
         contact.hub_id,
         Event(

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
 from board.commands.late import is_here, keep_again
+from board.commands.matches import find_matches
 from board.commands.ratings import rate_children
 from board.commands.running import keep_clocks
 from board.commands.words import salt_of
@@ -79,6 +80,7 @@ async def receive(tx: Tx, actor: Actor, new: NewContact, *, now: datetime) -> Re
     )
     if new.rag is not None and new.children and actor.may(Action.RATE):
         await rate_children(tx, actor, contact, None, new.rag, "As sent with the contact.", now=now)
+    await find_matches(tx, contact, by=actor.person_id, now=now)
     await keep_clocks(tx, contact, now=now)
     return Received(contact.ref, created=True, changed=False)
 

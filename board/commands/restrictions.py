@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.matches import part
 from board.commands.running import keep_clocks
 from board.commands.telling import over
 from board.commands.words import given, salted
@@ -103,6 +104,8 @@ async def restrict(
     if contact.holder_id is not None and contact.holder_id not in named:
         await tx.conn.execute(_LET_GO, {**facts, "person_id": actor.person_id, "reason": LET_GO_REASON})
         await keep_clocks(tx, contact, now=now)
+    if not contact.restricted:
+        await part(tx, contact, now=now)
     tx.record(
         contact.hub_id,
         Event(
@@ -129,6 +132,7 @@ async def unrestrict(tx: Tx, actor: Actor, ref: str, reason: str, *, now: dateti
     facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "now": now, "people": []}
     await tx.conn.execute(_UNNAME, facts)
     await tx.conn.execute(_RESTRICT, {**facts, "restricted": False})
+    await part(tx, contact, now=now, kind="match_found")
     tx.record(
         contact.hub_id,
         Event(

@@ -99,6 +99,10 @@ class AlreadyClaimed(Refusal):
     """{holder} claimed {ref} at {at}. Take the next one, or open it to read along."""
 
 
+class SameFamily(Refusal):
+    """{ref} looks like the same family as {other}, which {holder} holds: {why}. Leave it to them, or claim it anyway and say why."""
+
+
 class NobodyHoldsIt(Refusal):
     """Nobody holds {ref}, so there is nothing to release."""
 

@@ -23,9 +23,7 @@ class Part(StrEnum):
     LANES = "lanes"  # all of the wall
     NOTICES = "notices"
     WALLS = "walls"  # what a desk is told of the walls: visitors, and screens that are dark
-    OWN = "own"  # everything of a person's strip, for whom it concerns
     SAFE = "safe"
-    MATCHES = "matches"
     STATE = "state"
     SUMMARY = "summary"
     FAMILY = "family"
@@ -93,23 +91,21 @@ CHANGES: Final[dict[str, Change]] = {
     "contact_reassigned": _moved(P.STATE, P.TIMELINE, notices=True),
     "owner_taken": _change(board=(P.CARD,), person=(P.CARD, P.NOTICES), contact=(P.STATE, P.TIMELINE)),
     "owner_transferred": _change(board=(P.CARD,), person=(P.CARD, P.NOTICES), contact=(P.STATE, P.TIMELINE)),
-    "act_undone": _moved(P.STATE, P.SAFE, P.SUMMARY, P.FAMILY, P.MATCHES, P.TIMELINE, notices=True),
+    "act_undone": _moved(P.STATE, P.SAFE, P.SUMMARY, P.FAMILY, P.TIMELINE, notices=True),
     "child_added": _moved(P.STATE, P.SAFE, P.FAMILY, P.LATE, P.TIMELINE),
     "child_rated": _moved(P.STATE, P.SAFE, P.FAMILY, P.TIMELINE),
     "contact_restricted": _moved(P.STATE, P.LATE, P.TIMELINE, notices=True, access=True),
     "named_people_changed": _moved(P.STATE, P.LATE, P.TIMELINE, notices=True, access=True),
     "contact_unrestricted": _moved(P.STATE, P.LATE, P.TIMELINE, notices=True, access=True),
-    "contact_closed": _moved(P.STATE, P.SAFE, P.SUMMARY, P.MATCHES, P.TIMELINE, notices=True),
+    "contact_closed": _moved(P.STATE, P.SAFE, P.SUMMARY, P.TIMELINE, notices=True),
     "clock_fired": _moved(P.STATE, P.SAFE, P.TIMELINE, notices=True),
     "safe_now_recorded": _change(board=(P.CARD,), person=(P.CARD,), contact=(P.STATE, P.SAFE, P.TIMELINE)),
-    "match_found": _change(board=(P.CARD,), person=(P.CARD, P.NOTICES), contact=(P.MATCHES, P.TIMELINE)),
-    "match_confirmed": _change(board=(P.CARD,), person=(P.CARD,), contact=(P.MATCHES, P.TIMELINE)),
-    "match_rejected": _change(board=(P.CARD,), person=(P.CARD,), contact=(P.MATCHES, P.TIMELINE)),
-    "match_parted": _change(board=(P.CARD,), person=(P.CARD,), contact=(P.MATCHES, P.TIMELINE)),
-    "contact_left_to_holder": _change(
-        board=(P.CARD,), person=(P.CARD, P.NOTICES), contact=(P.MATCHES, P.TIMELINE)
-    ),
-    "restricted_match_changed": _change(person=(P.OWN,)),
+    "match_found": _change(board=(P.CARD,), person=(P.CARD, P.NOTICES), contact=(P.TIMELINE,)),
+    "match_confirmed": _change(board=(P.CARD,), person=(P.CARD,), contact=(P.TIMELINE,)),
+    "match_rejected": _change(board=(P.CARD,), person=(P.CARD,), contact=(P.TIMELINE,)),
+    "match_parted": _change(board=(P.CARD,), person=(P.CARD,), contact=(P.TIMELINE,)),
+    "contact_left_to_holder": _change(board=(P.CARD,), person=(P.CARD, P.NOTICES), contact=(P.TIMELINE,)),
+    "restricted_match_changed": _NOTHING,
     "holder_left": _moved(P.STATE, P.TIMELINE, notices=True),
     "holder_returned": _moved(P.STATE, P.TIMELINE, notices=True),
     "restricted_climbed": _moved(P.STATE, P.LATE, P.TIMELINE, notices=True),

@@ -132,7 +132,7 @@ async def _rota(
 async def _person(
     conn: AsyncConnection, audience: Audience, hub: HubName, board: Standing, lens: Lens, want: Wanted
 ) -> tuple[list[Fragment], list[str]]:
-    whole = not want.parts.isdisjoint((Part.ALL, Part.OWN))
+    whole = Part.ALL in want.parts
     person = audience.person_id
     cards = await own_cards(conn, audience.hub_id, person, board.policy, board.today)
     here = {card.contact_id for card in cards}

@@ -59,6 +59,7 @@ def board_card(card: Card, hub_key: str, lens: Lens, policy: Policy) -> BoardCar
         late_information=card.late_information if shown("late_information") else 0,
         safe_now=card.safe_now if shown("safe_now") else (),
         will_be_late=None if card.foreseen is None else forecast.WORDS[card.foreseen.reason],
+        same_family=card.same_family if shown("matches") else (),
         facets=facets_of(card, lens),
         work=work_seen(card.work, lens, in_short=True),
     )

@@ -31,6 +31,10 @@ select c.contact_id, c.ref, c.received_at, c.source, c.concern, c.restricted, c.
    and o.released_at is not null and not o.undone order by o.claim_id desc limit 1) end as release_reason,
   (select count(*) from late_information l where l.hub_id = c.hub_id and l.contact_id = c.contact_id) as late,
   f.kind as foreseen_kind, f.due_at as foreseen_due, f.reason as foreseen_reason,
+  (select array_agg(o.ref || case when m.verdict is null then '?' else '' end order by o.ref) from matches m
+   join contacts o on o.hub_id = m.hub_id and o.contact_id = case when m.contact_id = c.contact_id then m.other_id else m.contact_id end
+   where m.hub_id = c.hub_id and (m.contact_id = c.contact_id or m.other_id = c.contact_id) and m.verdict is distinct from 'rejected'
+   and o.closed_at is null and not o.restricted and not c.restricted) as same_family,
   (select max(seq) from events e where e.hub_id = c.hub_id and e.contact_id = c.contact_id) as seq,
   {COLUMNS}
 from contacts c
@@ -104,6 +108,7 @@ class Card:
     work: Work
     safe_now: tuple[str, ...]
     foreseen: Foreseen | None
+    same_family: tuple[str, ...]
 
     @property
     def due(self) -> Due | None:
@@ -205,6 +210,7 @@ def _card(row: Any, policy: Policy, today: date) -> Card:
         work=work_of(row),
         safe_now=_safe_now(row, code, policy, today),
         foreseen=_foreseen(row),
+        same_family=tuple(row.same_family or ()),
     )
 
 

@@ -59,6 +59,7 @@ def own_card(card: Card, hub_key: str, lens: Lens, person_id: int) -> OwnCard:
         work=work_seen(card.work, lens),
         safe_now=card.safe_now if shown("safe_now") else (),
         will_be_late=None if card.foreseen is None else forecast.WORDS[card.foreseen.reason],
+        same_family=card.same_family if shown("matches") else (),
     )
 
 

@@ -114,7 +114,7 @@ def _child(random: Random, name: str | None, age: int, today: date) -> NewChild:
         sex=random.choice(("F", "M")),
         ethnicity=random.choice(words.ETHNICITIES),
         school=school,
-        address=words.address(random.randrange(10_000)),
+        address=words.address(random.randrange(10_000_000)),
     )
 
 
@@ -150,7 +150,7 @@ def _adult(random: Random, role: str, name: str, today: date) -> NewAdult:
         random.choice(words.GROWN),
         name,
         today - timedelta(days=random.randint(19 * 366, 48 * 365)),
-        words.address(random.randrange(10_000)),
+        words.address(random.randrange(10_000_000)),
     )
 
 

@@ -302,7 +302,12 @@ CLOSE_REASONS: Final = (
 
 def address(number: int) -> str:
     """A made-up address."""
-    return f"{1 + number * 7 % 118} {STREETS[number % len(STREETS)]}, Northborough"
+    rest, street = divmod(number, len(STREETS))
+    rest, house = divmod(rest, 118)
+    rest, inward = divmod(rest, 9)
+    letters = "ABDEFGHJLN"
+    postcode = f"NB{1 + rest // 100 % 90} {1 + inward}{letters[rest % 10]}{letters[rest // 10 % 10]}"
+    return f"{1 + house} {STREETS[street]}, Northborough {postcode}"
 
 
 HARM: Final = {

@@ -110,6 +110,7 @@ function take(form, address, reply, body, page) {
     form.closest("details")?.removeAttribute("open");
     if (href && "follow" in form.dataset && !unsaved()) return leave(() => location.assign(href));
   }
+  if (body.notice?.question && !unsaved()) return leave(() => location.assign(href));
   if (body.notice) show(kind, title, sentence, ...ways(form, address, reply, href), ...undo(body.notice.undo));
   mark(form, errors);
 }

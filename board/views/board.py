@@ -47,6 +47,7 @@ class BoardCard:
     facets: tuple[str, ...]
     work: Work
     safe_now: tuple[str, ...]
+    same_family: tuple[str, ...]
     left_at: datetime | None = None
 
     @property

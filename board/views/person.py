@@ -38,6 +38,7 @@ class OwnCard:
     work: Work
     will_be_late: str | None
     safe_now: tuple[str, ...]
+    same_family: tuple[str, ...]
     left_at: datetime | None = None
     uncovered: bool = False
 

@@ -20,11 +20,13 @@ from board.commands import (
     reviews,
 )
 from board.domain.people import Actor
+from board.domain.refusals import SameFamily
 from board.guards import database, now
 from board.intake.model import to_new_child
 from board.intake.moments import moment_of
 from board.web.again import typed_again
 from board.web.answers import is_click
+from board.web.asking import ask
 from board.web.forms import fields, many, number
 from board.web.live import clicked
 
@@ -32,16 +34,24 @@ from board.web.live import clicked
 @typed_again
 async def claim(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/claim: give this contact to the person who clicked."""
-    async with database(request).transaction() as tx:
-        done = await claims.claim(tx, actor, request.path_params["ref"], now=now(request))
+    form, ref = await fields(request, "anyway", "reason"), request.path_params["ref"]
+    why = form["reason"] if form["anyway"] == "yes" else None
+    try:
+        async with database(request).transaction() as tx:
+            done = await claims.claim(tx, actor, ref, anyway=why, now=now(request))
+    except SameFamily as asked:
+        return await ask(request, actor, asked)
     undo = tx.seq if done.changed else None
     return await reply(request, actor, done.ref, f"{done.ref} is yours.", undo=undo)
 
 
 async def take_next(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/take-next: claim the most urgent contact that waits, and open it."""
-    async with database(request).transaction() as tx:
-        done = await claims.take_next(tx, actor, now=now(request))
+    try:
+        async with database(request).transaction() as tx:
+            done = await claims.take_next(tx, actor, now=now(request))
+    except SameFamily as asked:
+        return await ask(request, actor, asked)
     undo = tx.seq if done.changed else None
     return await reply(request, actor, done.ref, f"{done.ref} is yours.", undo=undo)
 

@@ -14,6 +14,7 @@ from board.guards import database, now, template
 from board.live.pages import listeners_of, page_of
 from board.queries.choices import Panel, panel_of
 from board.queries.contact import harm_detail, safe_contact
+from board.queries.families import likely
 from board.queries.history import contact_timeline
 from board.queries.welcome import welcome_of
 from board.store.policies import policy
@@ -61,6 +62,7 @@ async def contact_page(
     page = page_of("contact", actor, found.ref)
     board, own, opened = await live_frames(request).regions(listeners_of(page, actor), now(request))
     async with database(request).connection() as conn:
+        alike = await likely(conn, actor, found)
         panel: Panel = await panel_of(conn, actor, found, now(request))
     title = f"Error: {found.ref}" if refused else found.ref
     shell = shell_of(request, title, here="desk", token=pages(request).token(page))
@@ -73,6 +75,7 @@ async def contact_page(
         own=own,
         contact=opened,
         panel=panel,
+        alike=alike,
         refused=refused,
         welcome=None,
     )

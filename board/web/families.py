@@ -1,22 +1,31 @@
-"""Clicks about a family: where each child is now."""
+"""A family: where each child is now, the question at a claim, two contacts side by side."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from board.commands import safe_now
+from board import render
+from board.commands import matches, safe_now
+from board.domain.contacts import Contact
 from board.domain.people import Actor
-from board.domain.refusals import BadInput
+from board.domain.permissions import Action
+from board.domain.refusals import BadInput, ReasonNeeded
 from board.domain.safe_now import SafeNow
-from board.guards import database, now
+from board.guards import database, now, template
 from board.intake.days import BadCell, a_day, a_time, moment
 from board.intake.texts import LONDON
+from board.queries.families import likely, side, today_of
+from board.store.doors import access_contact
+from board.store.policies import policy
+from board.store.readings import log_reading
+from board.views.families import ComparePage
 from board.web.again import typed_again
 from board.web.clicks import reply
 from board.web.forms import fields, number
+from board.web.shell import shell_of
 
 
 @typed_again
@@ -59,3 +68,80 @@ def said_at_of(on: str, at: str, now: datetime) -> datetime:
         return moment(day, time)[0]
     except BadCell as bad:
         raise BadInput({"said_on": f"This cannot be taken: {bad}."}) from None
+
+
+async def question(request: Request, actor: Actor) -> Response:
+    """GET /hubs/{hub}/contacts/{ref}/same-family: leave it to whoever holds the other, or claim it anyway and say why."""
+    return await _question(request, actor, {}, 200)
+
+
+async def _question(request: Request, actor: Actor, errors: dict[str, str], status: int) -> Response:
+    contact: Contact = request.state.contact
+    async with database(request).connection() as conn:
+        rows = await likely(conn, actor, contact)
+    held = [row for row in rows if row.holder and row.holder != actor.name and row.verdict != "rejected"]
+    shell = shell_of(request, "Same family?", here="desk")
+    html = render.page(
+        "families/same_family.html",
+        shell=shell,
+        hub_key=actor.hub_key,
+        contact=contact,
+        held=held,
+        errors=errors,
+    )
+    return HTMLResponse(html, status)
+
+
+async def leave_to_holder(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/contacts/{ref}/leave-to-holder: whoever holds the other one of the family is told."""
+    form = await fields(request, "other", longest=20)
+    ref = request.path_params["ref"].upper()
+    async with database(request).transaction() as tx:
+        name = await matches.leave_to_holder(tx, actor, ref, form["other"], now=now(request))
+    return await reply(
+        request, actor, ref, f"{name} is told that {ref} was left to them. It waits until somebody claims it."
+    )
+
+
+async def compare(request: Request, actor: Actor) -> Response:
+    """GET /hubs/{hub}/contacts/{ref}/compare/{other}: two contacts side by side, each a reading."""
+    return await _compare(request, actor, {}, "", 200)
+
+
+async def settle(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/contacts/{ref}/compare/{other}: one family, or two."""
+    form = await fields(request, "same", "reason", longest=1000)
+    ref, other = request.path_params["ref"].upper(), request.path_params["other"].upper()
+    if form["same"] not in ("yes", "no"):
+        return await _compare(
+            request, actor, {"same": "Say whether they are one family or two."}, form["reason"], 422
+        )
+    try:
+        async with database(request).transaction() as tx:
+            same = form["same"] == "yes"
+            await matches.settle(tx, actor, ref, other, same=same, reason=form["reason"], now=now(request))
+    except (ReasonNeeded, BadInput) as refusal:
+        return await _compare(request, actor, refusal.errors, form["reason"], 422)
+    return RedirectResponse(f"/hubs/{actor.hub_key}/contacts/{ref}/compare/{other}", 303)
+
+
+async def _compare(
+    request: Request, actor: Actor, errors: dict[str, str], reason: str, status: int
+) -> Response:
+    ref, other = request.path_params["ref"].upper(), request.path_params["other"].upper()
+    async with database(request).transaction() as tx:
+        one = await access_contact(tx.conn, actor, ref, Action.READ_CONTACT, now=now(request))
+        two = await access_contact(tx.conn, actor, other, Action.READ_CONTACT, now=now(request))
+        for contact in (one, two):
+            await log_reading(tx.conn, actor, contact.contact_id, template(request), "compared", now(request))
+        rules, today = await policy(tx.conn, actor.hub_id, now(request)), today_of(now(request))
+        sides = (
+            await side(tx.conn, actor, one.ref, rules, today),
+            await side(tx.conn, actor, two.ref, rules, today),
+        )
+        found = next((row for row in await likely(tx.conn, actor, one) if row.ref == two.ref), None)
+    page = ComparePage(actor.hub_key, sides, found, found.reasons if found else None, errors, reason)
+    html = render.page(
+        "families/compare.html", shell=shell_of(request, f"{ref} and {other}", here="desk"), page=page
+    )
+    return HTMLResponse(html, status)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from board.domain.permissions import Action
 from board.guards import at_socket, contact, public, screen, seated, signed_in
-from board.web import clicks, desk, families, filters, front, health, intake, live, wall, working
+from board.web import clicks, desk, families, filters, finding, front, health, intake, live, wall, working
 from board.web.coming_in import COMING_IN
 from board.web.explaining import EXPLAINING
 from board.web.keeping_rota import KEEPING_ROTA
@@ -63,6 +63,18 @@ LINES = (
     Line(CONTACT + "/undo", "POST", working.take_back, seated(Action.UNDO), "undo"),
     Line(CONTACT + "/rating", "POST", clicks.rate, seated(Action.RATE), "rating"),
     Line(CONTACT + "/children", "POST", clicks.add_child, seated(Action.RATE), "add_child"),
+    Line(CONTACT + "/same-family", "GET", families.question, contact(Action.CLAIM), "same_family"),
+    Line(
+        CONTACT + "/leave-to-holder",
+        "POST",
+        families.leave_to_holder,
+        contact(Action.CLAIM),
+        "leave_to_holder",
+    ),
+    Line(CONTACT + "/compare/{other}", "GET", families.compare, contact(Action.READ_CONTACT), "compare"),
+    Line(CONTACT + "/compare/{other}", "POST", families.settle, contact(Action.SETTLE_MATCH), "settle_match"),
+    Line("/hubs/{hub}/find", "GET", finding.form, seated(Action.FIND), "find_form"),
+    Line("/hubs/{hub}/find", "POST", finding.find, seated(Action.FIND), "find"),
     Line(
         CONTACT + "/safe-now", "POST", families.record_safe_now, contact(Action.RECORD_SAFE_NOW), "safe_now"
     ),

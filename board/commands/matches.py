@@ -1,0 +1,241 @@
+"""Contacts that look like the same family: found when somebody becomes known, said to be so or not by a person, asked about at a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from board.commands.deliveries import queue
+from board.commands.words import given, salted
+from board.domain.contacts import Contact
+from board.domain.events import Event
+from board.domain.matching import Likeness, Lookup, Strength, likeness, reason_words
+from board.domain.people import Actor
+from board.domain.permissions import Action
+from board.domain.refusals import NotHere, SameFamily
+from board.store.doors import access_contact
+from board.store.engine import Tx
+from board.store.families import beside, live_people, lock_matches, matches_of
+
+MOST = 10  # of one contact at a time; more than that is a list sent wrong
+# Two that arrive at once must see each other: the second reads when the first has committed. Taken after contacts, before clocks.
+_ONE_BY_ONE = text("select pg_advisory_xact_lock(7201938, :hub_id)")
+_KEEP = text(
+    "insert into matches (hub_id, contact_id, other_id, strong, reasons, found_at) "
+    "values (:hub_id, :one, :other, :strong, cast(:reasons as text[]), :now) "
+    "on conflict (hub_id, contact_id, other_id) do update set strong = excluded.strong, reasons = excluded.reasons "
+    "where matches.verdict is null and not matches.strong and excluded.strong returning match_id"
+)
+_HOLDERS = text(
+    "select contact_id, person_id from claims where hub_id = :hub_id and released_at is null "
+    "and contact_id = any(cast(:ids as bigint[]))"
+)
+_NAMED = text(
+    "select contact_id, array_agg(person_id) as people from named_people where hub_id = :hub_id and ended_at is null "
+    "and contact_id = any(cast(:ids as bigint[])) group by contact_id"
+)
+_LEAVE = text(
+    "update matches set left_to = :left_to, left_at = :now, left_by = :person_id where hub_id = :hub_id and match_id = :match_id"
+)
+_ANYWAY = text(
+    "update matches set anyway_reason = :reason, anyway_at = :now, anyway_by = :person_id "
+    "where hub_id = :hub_id and match_id = any(cast(:matches as bigint[]))"
+)
+_NOT_LEFT = text(
+    "update matches set left_to = null, left_at = null, left_by = null "
+    "where hub_id = :hub_id and (contact_id = :contact_id or other_id = :contact_id) and left_at is not null"
+)
+_SETTLE = text(
+    "update matches set verdict = :verdict, verdict_reason = :reason, decided_at = :now, decided_by = :person_id "
+    "where hub_id = :hub_id and contact_id = :one and other_id = :other returning match_id"
+)
+_STANDS = text(
+    "select verdict from matches where hub_id = :hub_id and contact_id = :one and other_id = :other "
+    "for no key update"
+)
+
+
+async def find_matches(tx: Tx, contact: Contact, *, by: int | None, now: datetime) -> None:
+    """Find the live contacts that look like this one's family, after somebody of it became known; for a restricted contact nothing.
+
+    Restricted contacts are compared apart from what anybody does, by `match_restricted`, so that neither an event nor the time it takes
+    tells of one. by: who made them known and needs no notice. Locks: matching in this hub, last but for clocks and the head. Writes
+    matches, deliveries to whoever holds one of the two, event match_found for each of both.
+    """
+    if contact.restricted:
+        return
+    await tx.conn.execute(_ONE_BY_ONE, {"hub_id": contact.hub_id})
+    people = await live_people(tx.conn, contact.hub_id, restricted=False)
+    found = _alike(contact.contact_id, people)
+    fresh = [other for other, like in found if await _keep(tx, contact, other, like, now)]
+    holders = await _holders(tx, contact.hub_id, [contact.contact_id, *fresh])
+    for other in fresh:
+        await _found(tx, contact.hub_id, contact.contact_id, other, holders, by, now)
+
+
+async def match_restricted(tx: Tx, hub_id: int, *, now: datetime) -> None:
+    """Compare each live restricted contact with every other. Only those named on both hear of a likeness, by a notice.
+
+    Locks: matching in this hub. Writes matches, deliveries, event restricted_match_changed.
+    """
+    await tx.conn.execute(_ONE_BY_ONE, {"hub_id": hub_id})
+    people = await live_people(tx.conn, hub_id, restricted=True)
+    hidden = {contact_id for contact_id, those in people.items() if those[0][1].restricted}
+    rows = await tx.conn.execute(_NAMED, {"hub_id": hub_id, "ids": sorted(hidden)})
+    named = {row.contact_id: frozenset(row.people) for row in rows}
+    for one in sorted(hidden):
+        for other, like in _alike(one, people):
+            facts = _pair(hub_id, one, other) | {"strong": like.strength is Strength.STRONG}
+            kept = await tx.conn.execute(_KEEP, {**facts, "reasons": like.codes, "now": now})
+            if kept.scalar_one_or_none() is None:
+                continue
+            both = named.get(one, frozenset()) & (
+                named.get(other, frozenset()) if other in hidden else named[one]
+            )
+            await queue(tx, hub_id, "match_found", sorted(both), one, now=now)
+            tx.record(hub_id, Event("restricted_match_changed", now, None, None, both))
+
+
+async def part(tx: Tx, contact: Contact, *, now: datetime, kind: str = "match_parted") -> None:
+    """Tell the cards beside a contact on the board that it leaves it, or (kind match_found) that it is there again.
+
+    Called by whoever takes it off or brings it back. Writes events.
+    """
+    for row in await beside(tx.conn, contact):
+        concerned = frozenset({row.holder_id} if row.holder_id else ())
+        tx.record(contact.hub_id, Event(kind, now, None, row.contact_id, concerned, {"match": row.match_id}))
+
+
+async def must_ask(tx: Tx, actor: Actor, contact: Contact, anyway: str | None, *, now: datetime) -> None:
+    """Before a contact is given to somebody: is one of the same family held by somebody else?
+
+    anyway: why it is claimed all the same, which the other holder is told of. Raises SameFamily, ReasonNeeded. Locks: the matches. Writes
+    matches, deliveries.
+    """
+    if not await lock_matches(tx.conn, contact, actor.person_id):
+        return
+    rows = await matches_of(tx.conn, contact.hub_id, contact.contact_id, actor.person_id)
+    held = [r for r in rows if r.verdict != "rejected" and r.holder_id not in (None, actor.person_id)]
+    facts = {
+        "hub_id": contact.hub_id,
+        "contact_id": contact.contact_id,
+        "now": now,
+        "person_id": actor.person_id,
+    }
+    if held and anyway is None:
+        first = held[0]
+        left = any(row.left_to == row.holder_id for row in held)
+        raise SameFamily(
+            ref=contact.ref, other=first.ref, holder=first.holder, why=reason_words(first.reasons), left=left
+        )
+    if held:
+        reason = given(anyway or "")
+        await tx.conn.execute(_ANYWAY, {**facts, "reason": reason, "matches": [r.match_id for r in held]})
+        holders = sorted({row.holder_id for row in held})
+        await queue(tx, contact.hub_id, "same_family_claimed", holders, contact.contact_id, now=now)
+    await tx.conn.execute(_NOT_LEFT, facts)
+
+
+async def leave_to_holder(tx: Tx, actor: Actor, ref: str, other: str, *, now: datetime) -> str:
+    """Leave a contact to whoever holds the other one of the family: they are told, and it waits for them. Answers their name.
+
+    It stays unclaimed and its clocks run, so nothing is lost when they do not come. Raises NotHere when nobody else holds such a one,
+    AlreadyClaimed, ContactClosed and what the door raises. Locks: the contact, its matches. Writes matches, deliveries, event
+    contact_left_to_holder, or restricted_match_changed where the other is restricted.
+    """
+    contact = await access_contact(tx.conn, actor, ref, Action.CLAIM, now=now, lock=True)
+    contact.must_be_open()
+    contact.must_be_free()
+    await lock_matches(tx.conn, contact, actor.person_id)
+    rows = await matches_of(tx.conn, contact.hub_id, contact.contact_id, actor.person_id)
+    row = next(
+        (r for r in rows if r.ref == other.upper() and r.holder_id not in (None, actor.person_id)), None
+    )
+    if row is None:
+        raise NotHere
+    facts = {"hub_id": contact.hub_id, "match_id": row.match_id, "left_to": row.holder_id}
+    await tx.conn.execute(_LEAVE, {**facts, "now": now, "person_id": actor.person_id})
+    await queue(tx, contact.hub_id, "left_to_you", [row.holder_id], contact.contact_id, now=now)
+    _record(tx, contact, row, Event("contact_left_to_holder", now, actor.person_id, contact.contact_id,
+                                    frozenset({row.holder_id}), {"match": row.match_id}))  # fmt: skip
+    return str(row.holder)
+
+
+async def settle(
+    tx: Tx, actor: Actor, ref: str, other: str, *, same: bool, reason: str, now: datetime
+) -> bool:
+    """Say that two contacts are of one family, or that they are not; the last word counts. Saying the same again changes nothing.
+
+    Raises ReasonNeeded, NotHere where they do not look alike, and what the door raises. Locks: the match. Writes matches, event
+    match_confirmed or match_rejected for each, or restricted_match_changed where one is restricted.
+    """
+    one = await access_contact(tx.conn, actor, ref, Action.SETTLE_MATCH, now=now)
+    two = await access_contact(tx.conn, actor, other, Action.SETTLE_MATCH, now=now)
+    reason, verdict = given(reason), "confirmed" if same else "rejected"
+    pair = _pair(one.hub_id, one.contact_id, two.contact_id)
+    stands = (await tx.conn.execute(_STANDS, pair)).one_or_none()
+    if stands is None:
+        raise NotHere
+    if stands.verdict == verdict:
+        return False
+    facts = {**pair, "verdict": verdict, "reason": reason, "now": now, "person_id": actor.person_id}
+    match_id = (await tx.conn.execute(_SETTLE, facts)).scalar_one()
+    words = await salted(tx, one.hub_id, reason, now)
+    for contact, beside_it in ((one, two), (two, one)):
+        concerned = frozenset({contact.holder_id} if contact.holder_id else ())
+        body = {"match": match_id, "reason": words}
+        event = Event(f"match_{verdict}", now, actor.person_id, contact.contact_id, concerned, body)
+        _record(tx, contact, beside_it, event)
+    return True
+
+
+def _record(tx: Tx, contact: Contact, other: Any, event: Event) -> None:
+    """The event, unless one of the two is restricted: then one that names no contact, for no timeline may tell of the other."""
+    if contact.restricted or other.restricted:
+        event = Event("restricted_match_changed", event.at, event.actor_id, None, frozenset(), event.body)
+    tx.record(contact.hub_id, event)
+
+
+def _alike(contact_id: int, people: dict[int, list[tuple[Any, Any]]]) -> list[tuple[int, Likeness]]:
+    """The contacts that look like this one's family, strongest first."""
+    ours = [who for who, _ in people.get(contact_id, [])]
+    lookup = Lookup.of(ours)
+    found = []
+    for other, those in people.items():
+        theirs = [who for who, _ in those]
+        if other != contact_id and any(lookup.may_hold(who) for who in theirs):
+            like = likeness(ours, theirs)
+            if like is not None:
+                found.append((other, like))
+    return sorted(found, key=lambda one: (-one[1].strength, one[0]))[:MOST]
+
+
+def _pair(hub_id: int, one: int, other: int) -> dict[str, Any]:
+    """Two contacts as a match names them: what came first, first."""
+    return {"hub_id": hub_id, "one": min(one, other), "other": max(one, other)}
+
+
+async def _keep(tx: Tx, contact: Contact, other: int, like: Likeness, now: datetime) -> bool:
+    """Write the match; whether it is new, or stronger than it was. One that a person settled stays as they said."""
+    facts = _pair(contact.hub_id, contact.contact_id, other) | {"strong": like.strength is Strength.STRONG}
+    kept = await tx.conn.execute(_KEEP, {**facts, "reasons": like.codes, "now": now})
+    return kept.scalar_one_or_none() is not None
+
+
+async def _holders(tx: Tx, hub_id: int, contacts: Iterable[int]) -> dict[int, int]:
+    rows = await tx.conn.execute(_HOLDERS, {"hub_id": hub_id, "ids": sorted(contacts)})
+    return {row.contact_id: row.person_id for row in rows}
+
+
+async def _found(
+    tx: Tx, hub_id: int, one: int, other: int, holders: dict[int, int], by: int | None, now: datetime
+) -> None:
+    for contact_id, beside_it in ((one, other), (other, one)):
+        holder = holders.get(contact_id)
+        concerned = frozenset({holder} if holder else ())
+        tx.record(hub_id, Event("match_found", now, None, contact_id, concerned, {"beside": beside_it}))
+        if holder is not None and holder != by and holders.get(beside_it) != holder:
+            await queue(tx, hub_id, "match_found", [holder], beside_it, now=now)

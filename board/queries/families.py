@@ -1,0 +1,117 @@
+"""Two contacts side by side, what looks like the same family, and finding a live contact by reference or by name and birth date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from board.domain.contacts import LONDON, Contact
+from board.domain.finding import fits
+from board.domain.matching import reason_words
+from board.domain.people import Actor
+from board.domain.permissions import sees
+from board.domain.policy import Policy
+from board.domain.urgency import worst
+from board.queries.cards import rag_of
+from board.queries.contact import contact_family, contact_row, contact_state, contact_summary
+from board.store.families import OPEN_TO, matches_of, people_open_to
+from board.views.families import Found, Likely, Side
+
+MOST_FOUND = 20
+_BY_REF = text(
+    "select o.contact_id from contacts o where o.hub_id = :hub_id and o.ref = :ref and o.closed_at is null and "  # noqa: S608 - a constant
+    + OPEN_TO
+)
+_CARDS = text(
+    "select c.contact_id, c.ref, c.restricted, c.received_at, p.name as holder, "
+    "  (select array_agg(r.rag) from ratings r where r.hub_id = c.hub_id and r.contact_id = c.contact_id "
+    "   and r.replaced_at is null) as rags "
+    "from contacts c left join claims cl on cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null "
+    "left join people p on p.person_id = cl.person_id where c.hub_id = :hub_id and c.contact_id = any(cast(:ids as bigint[]))"
+)
+
+
+async def likely(conn: AsyncConnection, actor: Actor, contact: Contact) -> tuple[Likely, ...]:
+    """What looks like the family of this contact and exists for this person; restricted ones for those named on both alone."""
+    if not sees(actor.lens, "contact", "matches"):
+        return ()
+    rows = await matches_of(conn, contact.hub_id, contact.contact_id, actor.person_id)
+    return tuple(
+        Likely(r.ref, reason_words(r.reasons), r.strong, r.verdict, r.holder, r.restricted) for r in rows
+    )
+
+
+async def side(conn: AsyncConnection, actor: Actor, ref: str, policy: Policy, today: date) -> Side:
+    """One contact as it stands beside another. The caller has passed the door and logged the reading."""
+    row = await contact_row(conn, actor.hub_id, ref)
+    assert row is not None
+    return Side(
+        await contact_state(conn, row, actor.lens, policy),
+        contact_summary(row, actor.hub_key, actor.lens, policy),
+        await contact_family(conn, row, actor.hub_key, actor.lens, policy, today),
+    )
+
+
+async def find_by_ref(conn: AsyncConnection, actor: Actor, ref: str) -> list[int]:
+    """The live contact of this reference, if it exists for this person."""
+    facts = {"hub_id": actor.hub_id, "ref": ref.upper(), "person_id": actor.person_id}
+    return list((await conn.execute(_BY_REF, facts)).scalars())
+
+
+async def find_by_name(
+    conn: AsyncConnection, actor: Actor, name: str, born_on: date | None
+) -> list[tuple[int, Any]]:
+    """Live contacts with somebody of nearly this name and birth date, best first, each with the person that fits best.
+
+    Adults are looked through only for those who see adults; restricted contacts only for those named.
+    """
+    people = await people_open_to(conn, actor.hub_id, actor.person_id)
+    adults = sees(actor.lens, "adult", "name")
+    found = []
+    for contact_id, those in people.items():
+        scored = [
+            (score, row)
+            for who, row in those
+            if (adults or who.part != "adult") and (score := fits(name, born_on, who))
+        ]
+        if scored:
+            best = max(scored, key=lambda one: one[0])
+            found.append((best[0], contact_id, best[1]))
+    return [(contact_id, row) for _, contact_id, row in sorted(found, key=lambda one: (-one[0], one[1]))]
+
+
+async def found(
+    conn: AsyncConnection, actor: Actor, hits: Iterable[tuple[int, Any]], policy: Policy
+) -> tuple[Found, ...]:
+    """Each contact found as a line, with as much as this lens may see."""
+    listed = list(hits)
+    ids = [contact_id for contact_id, _ in listed]
+    rows = {r.contact_id: r for r in await conn.execute(_CARDS, {"hub_id": actor.hub_id, "ids": ids})}
+    holder, born = sees(actor.lens, "contact", "holder"), sees(actor.lens, "child", "born_on")
+    made = []
+    for contact_id, person in listed:
+        row = rows[contact_id]
+        who = None
+        if person is not None and sees(actor.lens, "child", "name"):
+            who = " ".join(filter(None, (person.given_name, person.family_name)))
+        made.append(
+            Found(
+                ref=row.ref,
+                rag=rag_of(worst(row.rags or (), policy), policy).label,
+                holder=row.holder if holder else None,
+                restricted=row.restricted,
+                who=who,
+                born_on=person.born_on if person is not None and born else None,
+                received_at=row.received_at,
+            )
+        )
+    return tuple(made)
+
+
+def today_of(now: datetime) -> date:
+    """The London date."""
+    return now.astimezone(LONDON).date()

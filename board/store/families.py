@@ -1,0 +1,91 @@
+"""The live people of a hub as the matcher reads them, and the matches of a contact that somebody may know of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from board.domain.contacts import Contact
+from board.domain.matching import Somebody
+
+_PEOPLE = (
+    "select c.contact_id, c.ref, c.restricted, p.part, p.given_name, p.family_name, p.born_on, p.expected_on, p.address from contacts c "
+    "join lateral (select case when unborn then 'unborn' else 'child' end as part, given_name, family_name, born_on, expected_on, address "
+    "    from children x where x.hub_id = c.hub_id and x.contact_id = c.contact_id "
+    "  union all select 'adult', given_name, family_name, born_on, null, address "
+    "    from adults a where a.hub_id = c.hub_id and a.contact_id = c.contact_id) p on true "
+    "where c.hub_id = :hub_id and c.closed_at is null"
+)
+_ORDINARY = text(_PEOPLE + " and not c.restricted")
+_ALL = text(_PEOPLE)
+OPEN_TO = (
+    "(not o.restricted or exists (select from named_people n where n.hub_id = o.hub_id and n.contact_id = o.contact_id "
+    "and n.person_id = :person_id and n.ended_at is null))"
+)
+_OPEN_PEOPLE = text(_PEOPLE + " and " + OPEN_TO.replace("o.", "c."))
+_SIDE = "case when m.contact_id = :contact_id then m.other_id else m.contact_id end"
+_LIKE = (
+    f"from matches m join contacts o on o.hub_id = m.hub_id and o.contact_id = {_SIDE} "
+    "left join claims cl on cl.hub_id = o.hub_id and cl.contact_id = o.contact_id and cl.released_at is null "
+    "left join people p on p.person_id = cl.person_id "
+    "where m.hub_id = :hub_id and (m.contact_id = :contact_id or m.other_id = :contact_id) and o.closed_at is null "
+)
+_LOCK = text(
+    f"select m.match_id from matches m join contacts o on o.hub_id = m.hub_id and o.contact_id = {_SIDE} "  # noqa: S608
+    "where m.hub_id = :hub_id and (m.contact_id = :contact_id or m.other_id = :contact_id) and o.closed_at is null "
+    f"and m.verdict is distinct from 'rejected' and {OPEN_TO} order by m.match_id for no key update of m"
+)
+_OF = text(
+    "select m.match_id, m.strong, m.reasons, m.verdict, m.left_to, o.contact_id, o.ref, o.restricted, cl.person_id as holder_id, "
+    f"p.name as holder {_LIKE} and {OPEN_TO} order by m.strong desc, m.match_id"
+)
+_BESIDE = text(
+    f"select m.match_id, o.contact_id, cl.person_id as holder_id {_LIKE} "  # noqa: S608
+    "and not o.restricted and m.verdict is distinct from 'rejected' order by o.contact_id"
+)
+
+
+async def live_people(
+    conn: AsyncConnection, hub_id: int, *, restricted: bool
+) -> dict[int, list[tuple[Somebody, Any]]]:
+    """Everybody of the live contacts by contact. restricted: with those of restricted contacts, for no eyes but the matcher's."""
+    return _grouped(await conn.execute(_ALL if restricted else _ORDINARY, {"hub_id": hub_id}))
+
+
+async def people_open_to(
+    conn: AsyncConnection, hub_id: int, person_id: int
+) -> dict[int, list[tuple[Somebody, Any]]]:
+    """Everybody of the live contacts that exist for this person, by contact."""
+    return _grouped(await conn.execute(_OPEN_PEOPLE, {"hub_id": hub_id, "person_id": person_id}))
+
+
+def _grouped(rows: Any) -> dict[int, list[tuple[Somebody, Any]]]:
+    found: defaultdict[int, list[tuple[Somebody, Any]]] = defaultdict(list)
+    for row in rows:
+        who = Somebody(row.part, row.given_name, row.family_name, row.born_on, row.expected_on, row.address)
+        found[row.contact_id].append((who, row))
+    return dict(found)
+
+
+async def lock_matches(conn: AsyncConnection, contact: Contact, person_id: int) -> bool:
+    """Hold the matches of this contact that this person may know of, so that of two claims in one family one waits; whether there are any.
+
+    Locks: these matches by number, after the contact.
+    """
+    facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "person_id": person_id}
+    return bool((await conn.execute(_LOCK, facts)).all())
+
+
+async def matches_of(conn: AsyncConnection, hub_id: int, contact_id: int, person_id: int) -> list[Any]:
+    """The matches of a contact with live ones that exist for this person, with who holds the other; the strongest first."""
+    facts = {"hub_id": hub_id, "contact_id": contact_id, "person_id": person_id}
+    return list((await conn.execute(_OF, facts)).all())
+
+
+async def beside(conn: AsyncConnection, contact: Contact) -> list[Any]:
+    """The live contacts on the board that look like this one's family, with who holds each. Never a restricted one."""
+    facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
+    return list((await conn.execute(_BESIDE, facts)).all())

@@ -1,0 +1,67 @@
+"""What the pages about one family show: two contacts side by side, the question at a claim, and what was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from board.views.contact import ContactFamily, ContactState, ContactSummary
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """A contact that looks like the same family. verdict: confirmed, rejected or none. reasons: in words."""
+
+    ref: str
+    reasons: str
+    strong: bool
+    verdict: str | None
+    holder: str | None
+    restricted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two contacts side by side."""
+
+    state: ContactState
+    summary: ContactSummary
+    family: ContactFamily
+
+
+@dataclass(frozen=True, slots=True)
+class ComparePage:
+    """Two contacts side by side, and what was said of them. likely: none where the board finds them unlike."""
+
+    hub_key: str
+    sides: tuple[Side, Side]
+    likely: Likely | None
+    why: str | None
+    errors: dict[str, str] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A live contact that was looked for. who: the person that fits, none where names are not for this reader."""
+
+    ref: str
+    rag: str
+    holder: str | None
+    restricted: bool
+    who: str | None
+    born_on: date | None
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FindPage:
+    """What was looked for and found. sentence: when there was nothing, or too much."""
+
+    hub_key: str
+    by_name: bool
+    asked: str = ""
+    born: str = ""
+    found: tuple[Found, ...] = ()
+    sentence: str | None = None
+    errors: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,74 @@
+"""Find a live contact by reference, or by name and birth date. What is asked travels in the body: a name in an address would be kept."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from board import render
+from board.domain.people import Actor
+from board.domain.permissions import Action, sees
+from board.guards import database, now, template
+from board.intake.days import BadCell, a_day
+from board.queries.families import MOST_FOUND, find_by_name, find_by_ref, found
+from board.store.policies import policy
+from board.store.readings import log_reading
+from board.views.families import FindPage
+from board.web.forms import fields
+from board.web.shell import shell_of
+
+
+async def form(request: Request, actor: Actor) -> Response:
+    """GET /hubs/{hub}/find: the form alone."""
+    return _drawn(request, FindPage(actor.hub_key, sees(actor.lens, "child", "name")))
+
+
+async def find(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/find: at most twenty live contacts, each a reading; one found by its reference is opened."""
+    said = await fields(request, "find", "born_on", longest=200)
+    asked, by_name = " ".join(said["find"].split()), sees(actor.lens, "child", "name")
+    try:
+        born = a_day(said["born_on"].strip(), "birth") if by_name else None
+    except BadCell as bad:
+        errors = {"born_on": f"The birth date cannot be taken: {bad}."}
+        return _drawn(request, FindPage(actor.hub_key, by_name, asked, said["born_on"], errors=errors), 422)
+    if len(asked) < 2 and born is None:
+        errors = {
+            "find": "Type a reference, or a name of at least two letters." if by_name else "Type a reference."
+        }
+        return _drawn(request, FindPage(actor.hub_key, by_name, asked, said["born_on"], errors=errors), 422)
+    return await _found(request, actor, asked, born, said["born_on"], by_name)
+
+
+async def _found(
+    request: Request, actor: Actor, asked: str, born: date | None, typed: str, by_name: bool
+) -> Response:
+    async with database(request).transaction() as tx:
+        exact = await find_by_ref(tx.conn, actor, asked)
+        hits = [(contact_id, None) for contact_id in exact]
+        if not hits and by_name:
+            hits = await find_by_name(tx.conn, actor, asked, born)
+        page = await found(
+            tx.conn, actor, hits[:MOST_FOUND], await policy(tx.conn, actor.hub_id, now(request))
+        )
+        for contact_id in [None, *(hit for hit, _ in hits[:MOST_FOUND])]:
+            await log_reading(tx.conn, actor, contact_id, template(request), "found", now(request))
+    if exact and actor.may(Action.READ_CONTACT):
+        return RedirectResponse(f"/hubs/{actor.hub_key}/contacts/{page[0].ref}", 303)
+    sentence = None
+    if not hits:
+        sentence = (
+            "No live contact fits. Closed ones are in the case system."
+            if by_name
+            else "No live contact has this reference."
+        )
+    elif len(hits) > MOST_FOUND:
+        sentence = f"More than {MOST_FOUND} live contacts fit; these fit best. Add a birth date, or more of the name."
+    return _drawn(request, FindPage(actor.hub_key, by_name, asked, typed, page, sentence))
+
+
+def _drawn(request: Request, page: FindPage, status: int = 200) -> Response:
+    shell = shell_of(request, "Find a contact", here="find")
+    return HTMLResponse(render.page("families/find.html", shell=shell, page=page), status)

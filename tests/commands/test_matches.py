@@ -1,0 +1,308 @@
+"""One incident never gets two workers who do not know of each other, and a likeness tells nobody of a restricted contact."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from board.commands.children import add_child
+from board.commands.claims import claim, take_next
+from board.commands.closures import close
+from board.commands.matches import leave_to_holder, match_restricted, settle
+from board.commands.restrictions import restrict, unrestrict
+from board.domain import audiences
+from board.domain.contacts import NewChild
+from board.domain.people import Actor
+from board.domain.permissions import Action, Lens, Role
+from board.domain.policy import Policy
+from board.domain.refusals import NotAllowed, NotHere, ReasonNeeded, SameFamily
+from board.live.frames import Frames, Listener
+from board.queries.board import board_card
+from board.queries.cards import live_cards
+from board.queries.families import find_by_name, find_by_ref, likely
+from board.queries.feed import feed
+from board.queries.happened import head
+from board.store.doors import access_contact
+from board.store.engine import Database
+from tests import make
+
+NOW = make.NOW
+ELSIE = NewChild(given_name="Elsie", family_name="Reed", born_on=date(2017, 1, 20))
+ELLIE = NewChild(given_name="Elsie", family_name="Reid", born_on=date(2017, 1, 20))
+NOBODY: tuple[NewChild, ...] = ()
+
+
+async def cards_of(db: Database, hub: make.Hub, lens: Lens = Lens.PRACTICE) -> dict[str, tuple[str, ...]]:
+    async with db.snapshot() as conn:
+        cards = await live_cards(conn, hub.hub_id, Policy.default(), date(2026, 11, 24))
+    return {c.ref: board_card(c, hub.key, lens, Policy.default()).same_family for c in cards}
+
+
+async def two(db: Database, by: Actor) -> tuple[str, str]:
+    """Two contacts of one family: the first, then the second."""
+    one = await make.contact_waiting(db, by, children=(ELSIE,), adults=())
+    return one, await make.contact_waiting(db, by, children=(ELLIE,), adults=())
+
+
+async def seen_by(db: Database, who: Actor, ref: str) -> list[str]:
+    async with db.connection() as conn:
+        contact = await access_contact(conn, who, ref, Action.READ_CONTACT, now=NOW)
+        return [one.ref for one in await likely(conn, who, contact)]
+
+
+async def notices_of(db: Database, who: Actor) -> list[str]:
+    async with db.connection() as conn:
+        found = await conn.execute(
+            text("select kind from deliveries where person_id = :p and channel = 'page' order by created_at"),
+            {"p": who.person_id},
+        )
+        return list(found.scalars())
+
+
+async def test_a_contact_of_a_family_on_the_board_says_so_on_both_cards(database: Database) -> None:
+    hub = await make.hub(database)
+    worker = await make.person(database, hub)
+    one, other = await two(database, worker)
+    alone = await make.contact_waiting(database, worker)
+    assert await cards_of(database, hub) == {one: (f"{other}?",), other: (f"{one}?",), alone: ()}
+    assert set((await cards_of(database, hub, Lens.PARTNER)).values()) == {()}
+
+
+async def test_a_child_added_later_is_matched_too(database: Database) -> None:
+    hub = await make.hub(database)
+    worker = await make.person(database, hub)
+    one = await make.contact_waiting(database, worker, children=(ELSIE,), adults=())
+    other = await make.contact_waiting(database, worker, children=NOBODY, adults=())
+    async with database.transaction() as tx:
+        await add_child(tx, worker, other, ELLIE, now=NOW)
+    assert await cards_of(database, hub) == {one: (f"{other}?",), other: (f"{one}?",)}
+
+
+async def test_claiming_what_somebody_else_holds_one_of_is_asked_about_first(database: Database) -> None:
+    hub = await make.hub(database)
+    sam = await make.person(database, hub, name="Sam Taylor")
+    ana = await make.person(database, hub, name="Ana Ruiz")
+    one, other = await two(database, sam)
+    async with database.transaction() as tx:
+        await claim(tx, sam, one, now=NOW)
+    with pytest.raises(
+        SameFamily, match=f"{other} looks like the same family as {one}, which Sam Taylor holds"
+    ):
+        async with database.transaction() as tx:
+            await claim(tx, ana, other, now=NOW)
+    with pytest.raises(SameFamily):
+        async with database.transaction() as tx:
+            await take_next(tx, ana, now=NOW)
+    with pytest.raises(ReasonNeeded):
+        async with database.transaction() as tx:
+            await claim(tx, ana, other, anyway="  ", now=NOW)
+    async with database.transaction() as tx:
+        done = await claim(tx, ana, other, anyway="The sister lives elsewhere.", now=NOW)
+    assert done.changed and "same_family_claimed" in await notices_of(database, sam)
+
+
+async def test_the_holder_of_one_claims_the_other_without_a_question(database: Database) -> None:
+    hub = await make.hub(database)
+    sam = await make.person(database, hub)
+    one, other = await two(database, sam)
+    for ref in (one, other):
+        async with database.transaction() as tx:
+            assert (await claim(tx, sam, ref, now=NOW)).changed
+
+
+async def test_what_is_left_to_its_holder_waits_for_them_and_is_passed_over_while_there_is_other_work(
+    database: Database,
+) -> None:
+    hub = await make.hub(database)
+    sam, ana = await make.person(database, hub), await make.person(database, hub)
+    one, other = await two(database, sam)
+    async with database.transaction() as tx:
+        await claim(tx, sam, one, now=NOW)
+    async with database.transaction() as tx:
+        await leave_to_holder(tx, ana, other, one, now=NOW)
+    assert "left_to_you" in await notices_of(database, sam)
+    more = await make.contact_waiting(database, ana)
+    async with database.transaction() as tx:
+        assert (await take_next(tx, ana, now=NOW)).ref == more
+    with pytest.raises(SameFamily):
+        async with database.transaction() as tx:
+            await take_next(tx, ana, now=NOW)
+    async with database.transaction() as tx:
+        assert (await take_next(tx, sam, now=NOW)).ref == other
+
+
+async def test_of_two_claims_in_one_family_at_once_exactly_one_goes_through_without_a_question(
+    database: Database,
+) -> None:
+    hub = await make.hub(database)
+    sam, ana = await make.person(database, hub), await make.person(database, hub)
+
+    async def click(who: Actor, ref: str) -> str:
+        try:
+            async with database.transaction() as tx:
+                await claim(tx, who, ref, now=NOW)
+        except SameFamily:
+            return "asked"
+        return "claimed"
+
+    for _ in range(8):
+        one, other = await two(database, sam)
+        answers = await asyncio.gather(click(sam, one), click(ana, other))
+        assert sorted(answers) == ["asked", "claimed"]
+        async with database.transaction() as tx:
+            await tx.conn.execute(text("delete from matches"))
+            await tx.conn.execute(
+                text("update contacts set closed_at = :now, closed_by = :p, outcome = 'X'"),
+                {"now": NOW, "p": sam.person_id},
+            )
+
+
+async def test_two_of_one_family_that_arrive_at_once_see_each_other(database: Database) -> None:
+    hub = await make.hub(database)
+    worker = await make.person(database, hub)
+    for _ in range(4):
+        await asyncio.gather(
+            *(make.contact_waiting(database, worker, children=(ELSIE,), adults=()) for _ in range(3))
+        )
+    cards = await cards_of(database, hub)
+    assert len(cards) == 12 and all(len(same) >= 10 for same in cards.values())
+
+
+async def test_what_somebody_rejected_stays_rejected_and_asks_nobody(database: Database) -> None:
+    hub = await make.hub(database)
+    sam, ana = await make.person(database, hub), await make.person(database, hub)
+    one, other = await two(database, sam)
+    async with database.transaction() as tx:
+        assert await settle(tx, ana, other, one, same=False, reason="Cousins of one name.", now=NOW)
+    async with database.transaction() as tx:
+        assert not await settle(tx, ana, one, other, same=False, reason="Cousins of one name.", now=NOW)
+    async with database.transaction() as tx:
+        await add_child(tx, sam, one, ELLIE, now=NOW)
+    assert set((await cards_of(database, hub)).values()) == {()}
+    for who, ref in ((sam, one), (ana, other)):
+        async with database.transaction() as tx:
+            assert (await claim(tx, who, ref, now=NOW)).changed
+
+
+async def test_a_match_is_said_by_those_who_work_the_queue_with_a_reason_and_only_of_what_looks_alike(
+    database: Database,
+) -> None:
+    hub = await make.hub(database)
+    worker = await make.person(database, hub)
+    one, other = await two(database, worker)
+    unlike = await make.contact_waiting(database, worker)
+    for who, a, b, reason, refusal in (
+        (await make.person(database, hub, Role.QA), one, other, "Seen.", NotAllowed),
+        (worker, one, other, " ", ReasonNeeded),
+        (worker, one, unlike, "Seen.", NotHere),
+        (worker, one, "Z9Z", "Seen.", NotHere),
+    ):
+        with pytest.raises(refusal):
+            async with database.transaction() as tx:
+                await settle(tx, who, a, b, same=True, reason=reason, now=NOW)
+    async with database.transaction() as tx:
+        await settle(tx, worker, one, other, same=True, reason="Same mother.", now=NOW)
+    assert (await cards_of(database, hub))[one] == (other,)
+
+
+async def test_closing_and_restricting_one_takes_it_off_the_other_card_and_back(database: Database) -> None:
+    hub = await make.hub(database)
+    manager = await make.person(database, hub, Role.SERVICE_MANAGER)
+    deputy = await make.person(database, hub, Role.MANAGER)
+    one, other = await two(database, manager)
+    board = Listener(audiences.board(hub.hub_id, Lens.PRACTICE), Lens.PRACTICE)
+    steps = (
+        lambda tx: restrict(tx, manager, one, [deputy.person_id], "A colleague's family.", now=NOW),
+        lambda tx: unrestrict(tx, manager, one, "It was not.", now=NOW),
+        lambda tx: close(tx, manager, one, Policy.default().outcomes[0].code, "Help is there.", now=NOW),
+    )
+    for step, expected in zip(steps, ((), (f"{one}?",), ()), strict=True):
+        async with database.connection() as conn:
+            since = (await head(conn, hub.hub_id)).seq
+        async with database.transaction() as tx:
+            await step(tx)
+        assert (await cards_of(database, hub))[other] == expected
+        (frame,) = await Frames(database).since([board], 1, [since], NOW)
+        assert f'id="card-{other}"' in frame.content, "the card beside it is drawn anew at once"
+
+
+async def test_a_restricted_contact_of_the_family_is_known_to_those_named_on_both_alone(
+    database: Database,
+) -> None:
+    hub = await make.hub(database)
+    manager = await make.person(database, hub, Role.SERVICE_MANAGER)
+    deputy = await make.person(database, hub, Role.MANAGER)
+    worker = await make.person(database, hub)
+    hidden = await make.contact_waiting(database, manager, children=(ELSIE,), adults=(), restricted=True)
+    async with database.connection() as conn:
+        since = (await head(conn, hub.hub_id)).seq
+    shown = await make.contact_waiting(database, worker, children=(ELLIE,), adults=())
+    async with database.connection() as conn:
+        told = [one["kind"] for one in await feed(conn, worker, since, 100)]
+    assert told == ["contact_received"], "coming in beside a restricted one looks like coming in alone"
+    listeners = [Listener(audiences.board(hub.hub_id, lens), lens) for lens in Lens]
+    listeners += [Listener(audiences.wall(hub.hub_id), Lens.FIGURES)]
+    listeners += [Listener(audiences.person(hub.hub_id, worker.person_id), worker.lens)]
+    listeners += [Listener(audiences.contact(hub.hub_id, shown, lens), lens) for lens in Lens]
+    async with database.connection() as conn:
+        since = (await head(conn, hub.hub_id)).seq
+    async with database.transaction() as tx:
+        await match_restricted(tx, hub.hub_id, now=NOW)
+    frames = await Frames(database).since(listeners, 1, [since] * len(listeners), NOW)
+    assert {frame.content for frame in frames} == {""}
+    async with database.connection() as conn:
+        assert {one["kind"] for one in await feed(conn, worker, since, 100)} <= {"withheld"}
+    assert await seen_by(database, manager, shown) == [hidden] == await seen_by(database, deputy, shown)
+    assert await seen_by(database, worker, shown) == []
+    assert "match_found" in await notices_of(database, deputy) and not await notices_of(database, worker)
+    async with database.transaction() as tx:
+        await claim(tx, deputy, hidden, now=NOW)
+    with pytest.raises(SameFamily):
+        async with database.transaction() as tx:
+            await claim(tx, manager, shown, now=NOW)
+    async with database.transaction() as tx:
+        assert (await claim(tx, worker, shown, now=NOW)).changed, "asking them would tell them"
+
+
+async def test_of_two_restricted_contacts_only_who_is_named_on_both_sees_the_likeness(
+    database: Database,
+) -> None:
+    hub = await make.hub(database)
+    both = await make.person(database, hub, Role.SERVICE_MANAGER)
+    on_one, on_other = await make.person(database, hub), await make.person(database, hub)
+    one = await make.contact_restricted(database, both, [on_one.person_id], children=(ELSIE,), adults=())
+    other = await make.contact_restricted(database, both, [on_other.person_id], children=(ELLIE,), adults=())
+    async with database.transaction() as tx:
+        await tx.conn.execute(text("delete from deliveries"))
+        await match_restricted(tx, hub.hub_id, now=NOW)
+    assert await seen_by(database, both, one) == [other]
+    assert await seen_by(database, on_one, one) == [] == await seen_by(database, on_other, other)
+    assert "match_found" not in [*await notices_of(database, on_one), *await notices_of(database, on_other)]
+
+
+async def test_finding_sees_live_contacts_that_are_open_to_whoever_looks(database: Database) -> None:
+    hub = await make.hub(database)
+    manager = await make.person(database, hub, Role.SERVICE_MANAGER)
+    deputy = await make.person(database, hub, Role.MANAGER)
+    worker, admin = await make.person(database, hub), await make.person(database, hub, Role.ADMIN)
+    shown = await make.contact_waiting(database, worker, children=(ELSIE,))
+    gone = await make.contact_closed(database, manager, children=(ELSIE,))
+    hidden = await make.contact_restricted(database, manager, [deputy.person_id], children=(ELLIE,))
+
+    async def found(who: Actor, name: str, born: date | None = None) -> set[str]:
+        async with database.connection() as conn:
+            return {row.ref for _, row in await find_by_name(conn, who, name, born)}
+
+    assert await found(worker, "elsie reed") == {shown} == await found(worker, "Reed Elsy", date(2017, 1, 20))
+    assert await found(deputy, "elsie reed") == {shown, hidden}
+    assert await found(worker, "elsie reed", date(2012, 5, 5)) == set()
+    assert await found(worker, "", date(2017, 1, 20)) == {shown}
+    async with database.connection() as conn:
+        adult = (await conn.execute(text("select given_name from adults limit 1"))).scalar_one()
+        assert await find_by_ref(conn, worker, shown.lower())
+        assert not await find_by_ref(conn, worker, hidden) and not await find_by_ref(conn, worker, gone)
+    assert await found(worker, adult) == {shown}
+    assert await found(admin, adult) == set(), "adults are not for MASH admin"
