@@ -106,7 +106,7 @@ def _length(words: str, units: dict[str, float], least: int, most: int) -> int |
     said = words.strip().lower().replace(",", ".")
     if not said:
         return None
-    match = re.fullmatch(r"(\d{1,5}(?:\.\d{1,3})?)\s*([a-z\"]*)", said)
+    match = re.fullmatch(r"([0-9]{1,5}(?:\.[0-9]{1,3})?)\s*([a-z\"]*)", said)
     if match is None or match[2] not in units:
         raise ValueError("no length")
     found = round(float(match[1]) * units[match[2]])

@@ -44,9 +44,12 @@ function fitNow(section) {
     count(redLine, reds.slice(number));
     count(line, tiles.slice(Math.max(number, reds.length)));
   };
+  // Where letters are so large that the day stands at the foot, that is taken already.
+  const today = document.getElementById("wall-today");
+  const height = main.clientHeight - (today && today.offsetWidth > main.clientWidth * 0.9 ? today.offsetHeight : 0);
   for (const [tier, share] of TIERS) {
     section.dataset.tier = tier;
-    const fits = () => section.offsetHeight <= main.clientHeight * share;
+    const fits = () => section.offsetHeight <= height * share;
     const listed = tier === "bare" ? reds.length : tiles.length;
     const shown = most(listed, show, fits);
     if (shown === tiles.length || (tier !== "full" && shown >= reds.length)) return;
@@ -64,9 +67,11 @@ function fitLane(lane) {
   if (most(rows.length, show, fits) === 0 && !fits()) count(line, rows, { silent: true }); // its head has said how many
 }
 
-function fitToday(lane) {
-  const optional = [...lane.querySelectorAll("h2, .figures > div, .hint")];
-  most(optional.length, (number) => optional.forEach((one, n) => (one.hidden = n >= number)), () => lane.scrollHeight <= lane.clientHeight);
+/** Let go of what is the least needed, the last named first, until the rest fits. */
+function fitRest(box, ...selectors) {
+  const optional = selectors.flatMap((one) => [...box.querySelectorAll(one)]);
+  const show = (number) => optional.forEach((one, n) => (one.hidden = n >= number));
+  most(optional.length, show, () => box.scrollHeight <= box.clientHeight);
 }
 
 function fitNight(night) {
@@ -75,7 +80,10 @@ function fitNight(night) {
     reds.forEach((red, n) => (red.hidden = n >= number));
     count(night.querySelector(".more"), reds.slice(number));
   };
-  if (reds.length) most(reds.length, show, () => night.scrollHeight <= night.clientHeight);
+  const fits = () => night.scrollHeight <= night.clientHeight;
+  show(reds.length);
+  fitRest(night, ".clock", ".lights");
+  if (reds.length && !fits()) most(reds.length, show, fits);
 }
 
 /** Fit what is shown now. Called after each frame, before it is painted. */
@@ -83,6 +91,7 @@ export function fit() {
   const part = (name) => document.getElementById(`wall-${name}`);
   if (part("now")) fitNow(part("now"));
   for (const lane of [part("waiting"), part("in_hand")]) if (lane) fitLane(lane);
-  if (part("today")) fitToday(part("today"));
+  if (part("today")) fitRest(part("today"), "h2", ".figures > div", ".hint");
+  if (part("counts")) fitRest(part("counts"), ".big-figures > div", ".until");
   if (part("dark")) fitNight(part("dark"));
 }
