@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,9 @@ from board.commands.ratings import rate
 from board.commands.undo import undo
 from board.domain.contacts import NewAdult, NewChild, NewContact, SafeContact
 from board.domain.facets import Filter
+from board.commands.visits import begin_visit, end_visit
+from board.domain.contacts import NewAdult, NewChild, NewContact, SafeContact
+from board.domain.events import Event
 from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.domain.policy import Policy
@@ -44,6 +47,7 @@ from tests.live.page import roots
 from tests.processes import KEY, Page, enrol_wall, sign_in, soon, web_processes
 
 MARK = "Qx7kMarker"
+NIGHT = datetime(2026, 11, 24, 23, tzinfo=UTC)
 BORN, EXPECTED, SCORE = date(2013, 12, 11), date(2027, 3, 19), 737373
 # Columns that hold no words of anybody: closed vocabularies and codes, which the wall's own list of words is checked for below.
 CODED = {
@@ -119,6 +123,7 @@ async def live_through(db: Database, hub: make.Hub) -> tuple[Actor, list[str]]:
     await make.contact_held(db, manager, summary=mark("summary"))
     async with db.transaction() as tx:
         await tx.conn.execute(text("update legal_holds set reason = :m"), {"m": mark("hold")})
+        await tx.conn.execute(text("update owners set reason = :m"), {"m": mark("owner")})
         await tx.conn.execute(
             text("update agencies set spoc_mailbox = :m"), {"m": f"{mark('mailbox')}@x.example"}
         )
@@ -201,10 +206,24 @@ def jobs(redis_url: str) -> str:
         return "\n".join(found)
 
 
+async def darken(db: Database, hub: make.Hub) -> None:
+    """Night for this hub's walls, whatever the hour is; the worker may light them again within seconds."""
+    facts = {"hub_id": hub.hub_id, "now": make.NOW, "lights_at": NIGHT}
+    async with db.transaction() as tx:
+        await tx.conn.execute(
+            text(
+                "insert into wall_nights (hub_id, darkened_at, lights_at) values (:hub_id, :now, :lights_at) on conflict do nothing"
+            ),
+            facts,
+        )
+        tx.record(hub.hub_id, Event("walls_darkened", make.NOW))
+
+
 async def test_no_marker_reaches_the_wall_a_notify_an_event_a_log_or_a_job(
     database: Database, redis_url: str, data_folder: Path
 ) -> None:
-    hub = await make.hub(database)
+    by_day = replace(Policy.default(), wall=replace(Policy.default().wall, dark_when_closed=False))
+    hub = await make.hub(database, policy=by_day)
     heard: list[str] = []
     ear: Any = await asyncpg.connect(driver_url(database.url))
     await ear.add_listener("events", lambda _c, _p, _ch, payload: heard.append(payload))
@@ -235,13 +254,26 @@ async def test_no_marker_reaches_the_wall_a_notify_an_event_a_log_or_a_job(
             await soon(lambda: any(refs[1] in raw for raw in wall.raw))
             queued.append(jobs(redis_url))
             await soon(lambda: wall.seq >= 10)
+            states = [await wall.fresh()]
+            async with database.transaction() as tx:  # visitors, then the night, then both
+                await begin_visit(tx, doer, now=make.NOW)
+            await soon(lambda: "wall-counts" in wall.regions[0].standing)
+            states.append(await wall.fresh())
+            await darken(database, hub)
+            states.append(await wall.fresh())
+            async with database.transaction() as tx:
+                await end_visit(tx, doer, now=make.NOW)
+            await darken(database, hub)
+            await soon(lambda: any('id=\\"wall-dark' in raw for raw in wall.raw))
+            states.append(await wall.fresh())
         fresh = await wall.fresh()
+    assert refs[0] not in states[1].html + states[2].html, "counts alone for visitors, at night too"
     await ear.close()
     assert not await unmarked(database), "plant a marker there in live_through"
     async with database.connection() as conn:
         bodies = list((await conn.execute(text("select body from events"))).scalars())
     places = {
-        "wall page": [wall.html, fresh.html],
+        "wall page": [wall.html, fresh.html, *(one.html for one in states)],
         "wall frames": wall.raw,
         "NOTIFY": heard,
         "events": bodies,
