@@ -1348,6 +1348,6 @@ comment on column saved_filters.removed_at is 'plain: since when it is no more';
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (11);
+insert into deployment (schema_version) values (10);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

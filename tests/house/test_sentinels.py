@@ -32,11 +32,10 @@ from board.commands.owners import own
 from board.commands.people import set_second_factor
 from board.commands.ratings import rate
 from board.commands.undo import undo
-from board.domain.contacts import NewAdult, NewChild, NewContact, SafeContact
-from board.domain.facets import Filter
 from board.commands.visits import begin_visit, end_visit
 from board.domain.contacts import NewAdult, NewChild, NewContact, SafeContact
 from board.domain.events import Event
+from board.domain.facets import Filter
 from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.domain.policy import Policy
