@@ -70,6 +70,7 @@ const KEYS = {
     details.querySelector("input").focus();
   },
   p: privacy.press,
+  v: () => element("visit")?.requestSubmit(),
   m: () => desk.hold(),
   "?": () => element("shortcuts")?.showModal(),
 };
