@@ -19,6 +19,7 @@ from board.store.doors import access_contact
 from board.store.engine import Tx
 from board.store.holding import begin_claim, end_claim, end_offer
 from board.store.named import concerned_by
+from board.store.urgencies import rated_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,11 @@ class Allocated:
 
 
 async def allocate(tx: Tx, actor: Actor, ref: str, person_id: int, *, now: datetime) -> Allocated:
-    """Give a contact that nobody has to a practitioner, who is told. Giving it again to whoever has it changes nothing.
+    """Give a contact that nobody has to a practitioner, who is told; of a red one urgently, so that it lies in nobody's tray.
 
-    Whoever allocates decides it from then on, where nobody does yet. Raises ContactClosed, CannotHold, AlreadyClaimed (names the holder)
-    and what the door raises. Locks: the contact. Writes claims, clocks, deliveries, owners; events owner_taken, contact_allocated.
+    Giving it again to whoever has it changes nothing. Whoever allocates decides it from then on, where nobody does yet. Raises
+    ContactClosed, CannotHold, AlreadyClaimed (names the holder) and what the door raises. Locks: the contact. Writes claims, clocks,
+    deliveries, owners; events owner_taken, contact_allocated.
     """
     contact, name = await _given_to(tx, actor, ref, person_id, now)
     if contact.holder_id == person_id:
@@ -42,7 +44,8 @@ async def allocate(tx: Tx, actor: Actor, ref: str, person_id: int, *, now: datet
     contact.must_be_free()
     owns = await own_if_nobody_does(tx, actor, contact, now=now)
     await begin_claim(tx.conn, contact, person_id, given_as="allocated", given_by=actor.person_id, now=now)
-    told = await tell(tx, contact, "allocated", [person_id], by=actor.person_id, now=now)
+    red = await rated_first(tx.conn, contact)
+    told = await tell(tx, contact, "allocated", [person_id], by=actor.person_id, now=now, urgent=red)
     body: Body = {"person": person_id, "owner_taken": owns}
     await _record(tx, actor, contact, "contact_allocated", told | {person_id}, body, now)
     return Allocated(contact.ref, name, changed=True)
@@ -71,8 +74,9 @@ async def reassign(
     offered = await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
     await end_claim(tx.conn, contact, actor.person_id, reason, now=now)
     await begin_claim(tx.conn, contact, person_id, given_as="reassigned", given_by=actor.person_id, now=now)
+    red = await rated_first(tx.conn, contact)
     told = await over(tx, contact, now=now)
-    told |= await tell(tx, contact, "allocated", [person_id], by=actor.person_id, now=now)
+    told |= await tell(tx, contact, "allocated", [person_id], by=actor.person_id, now=now, urgent=red)
     told |= await tell(tx, contact, "reassigned", [before], by=actor.person_id, now=now)
     body: Body = {
         "person": person_id,

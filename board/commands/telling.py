@@ -21,14 +21,21 @@ OF_HOLDING = ("hand_over_offered", "hand_over_unanswered", "allocated")
 
 
 async def tell(
-    tx: Tx, contact: Contact, kind: str, people: Iterable[int | None], *, by: int | None, now: datetime
+    tx: Tx,
+    contact: Contact,
+    kind: str,
+    people: Iterable[int | None],
+    *,
+    by: int | None,
+    now: datetime,
+    urgent: bool = False,
 ) -> frozenset[int]:
     """A notice of this kind for each of these people but whoever did it; nobody hears of a contact that is restricted to others.
 
-    Writes deliveries and their event. Returns who is told.
+    urgent: by every way at once, and it climbs when nobody acknowledges it. Writes deliveries and their event. Returns who is told.
     """
     whom = {person for person in people if person is not None} - {by}
-    return await queue(tx, contact.hub_id, kind, sorted(whom), contact.contact_id, now=now)
+    return await queue(tx, contact.hub_id, kind, sorted(whom), contact.contact_id, now=now, urgent=urgent)
 
 
 async def over(

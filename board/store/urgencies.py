@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from board.domain.contacts import Contact
 from board.domain.urgency import order_key, worst
-from board.store.policies import policy
+from board.store.policies import policy, policy_of
 
 _WAITING = text(
     "select c.ref, "
@@ -20,6 +21,21 @@ _WAITING = text(
     "from contacts c where c.hub_id = :hub_id and c.closed_at is null and not c.restricted "
     "and not exists (select from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null)"
 )
+
+
+_RAGS = text(
+    "select array_agg(r.rag order by ch.place) from children ch "
+    "left join ratings r on r.hub_id = ch.hub_id and r.child_id = ch.child_id and r.replaced_at is null "
+    "where ch.hub_id = :hub_id and ch.contact_id = :contact_id"
+)
+
+
+async def rated_first(conn: AsyncConnection, contact: Contact) -> bool:
+    """Whether this contact is of the hub's first colour."""
+    rules = await policy_of(conn, contact.hub_id, contact.policy_version)
+    whose = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
+    rag = worst((await conn.execute(_RAGS, whose)).scalar_one() or (), rules)
+    return rag is not None and rules.level(rag).band == rules.top_band
 
 
 async def waiting(conn: AsyncConnection, hub_id: int, *, now: datetime) -> list[str]:
