@@ -140,7 +140,7 @@ async def _raise(tx: Tx, one: Climbing, place: int, rung: Rung, there: There, no
         now=now,
         urgent=urgent or not told_of.heard,
     )
-    body = {"clock": one.kind.value, "to": rung.to.value, "rung": place, "people": len(people)}
+    body = {"clock": one.kind.value, "receiver": rung.to.value, "rung": place, "people": len(people)}
     kind = "reminder_raised" if told_of.heard else "reminder_unheard"
     tx.record(contact.hub_id, Event(kind, now, None, contact.contact_id, told_of.people, body))
 

@@ -55,7 +55,7 @@ KINDS: Final = _kinds(
     K("contact_unrestricted", "{who} lifted the restriction."),
     K("contact_closed", "{who} closed it: {outcome}."),
     K("clock_fired", "The time to {clock} passed."),
-    K("reminder_raised", "Reminded {to} to {clock}."),
+    K("reminder_raised", "Reminded {receiver} to {clock}."),
     K(
         "reminder_unheard",
         "Nobody on duty could be reminded to {clock}: everybody who answers for it was told.",

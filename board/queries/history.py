@@ -95,8 +95,8 @@ def words(
     if "clocks" in facts:
         facts["clocks"] = ", to ".join(WORDS[ClockKind(one)].to for one in str(facts["clocks"]).split())
         facts["why"] = _ENDED[str(facts["why"])]
-    if "to" in facts:
-        facts["to"] = ladders.WORDS[ladders.Receiver(facts["to"])]
+    if "receiver" in facts:
+        facts["receiver"] = ladders.WORDS[ladders.Receiver(facts["receiver"])]
     if "measure" in facts:
         facts["measure"] = LABELS[MeasureKind(facts["measure"])]
     if "rag" in facts and facts["rag"] in policy.rag_codes():
@@ -107,7 +107,8 @@ def words(
         facts["why"] = CLIMB_WORDS.get(facts["why"], facts["why"])
     if "role" in facts:
         facts["role"] = str(facts["role"]).replace("_", " ").replace("edt", "emergency duty team")
-    facts["notice"] = deliveries.KINDS[body.get("notice", "late_information")].read
+    told = deliveries.KINDS.get(str(body.get("notice", "late_information")))
+    facts["notice"] = told.read if told else "the message"
     facts["child"] = body.get("place", body.get("child"))
     return KINDS[kind].words.format_map(facts | {"who": who or "The board"})
 

@@ -54,6 +54,7 @@ from board.secrets import Secrets
 from board.store.engine import Database
 from board.store.readings import log_reading
 from tests import make
+from workers.outbox import climb_unread
 
 ROLES = (
     Role.SOCIAL_WORKER,
@@ -338,6 +339,10 @@ async def review(m: Morning, a: int, b: int, c: int) -> None:
         await reviews.review(tx, m.who(a), m.ref(b), "Waiting for <the court> & health.", now=m.now)
 
 
+async def climb(m: Morning, a: int, b: int, c: int) -> None:
+    await climb_unread(m.db, m.now)
+
+
 async def foresee(m: Morning, a: int, b: int, c: int) -> None:
     async with m.db.transaction() as tx:
         await forecasts.foresee(tx, m.hub.hub_id, now=m.now)
@@ -433,7 +438,7 @@ STEPS: dict[str, Step] = {
         receive, receive_again, claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
         reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, hold,
         record_measure, end_measure, review,
-        acknowledge, put_on_duty, end_duty, turn_rota, time_passes, foresee, read_and_seal, amend, amend_for_later, find_dark,
+        acknowledge, put_on_duty, end_duty, turn_rota, time_passes, climb, foresee, read_and_seal, amend, amend_for_later, find_dark,
         visit, tend_walls, care_for_a_screen,
     )
 }  # fmt: skip

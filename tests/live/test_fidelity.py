@@ -184,6 +184,9 @@ EVERY_STEP_ON = [
     (("tend_walls", 0, 0, 0), "arrives", True),
     (("visit", 1, 0, 0), "comes twice", True),
     (("visit", 1, 0, 3), "arrives", True),
+    (("climb", 0, 0, 0), "arrives", True),
+    (("time_passes", 0, 20, 0), "arrives", True),
+    (("climb", 0, 0, 0), "arrives", True),
 ]
 
 

@@ -21,6 +21,8 @@ from board.domain.deliveries import Channel, tried_for
 from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.domain.policy import Policy
+from board.queries.contact import contact_row
+from board.queries.history import contact_timeline
 from board.queries.person import notices
 from board.secrets import Secrets
 from board.settings import Settings
@@ -319,6 +321,10 @@ async def test_an_urgent_message_nobody_reads_climbs_and_names_whom_to_ring(data
     assert await climb_unread(database, NOW + timedelta(minutes=30)) == 0
     assert await climb_unread(database, NOW + timedelta(minutes=40)) == 0
     assert len(await events(database, "delivery_unanswered")) == 1, "said once, and tried again"
+    async with database.connection() as conn:
+        row = await contact_row(conn, hub.hub_id, ref)
+        told = [one.words for one in (await contact_timeline(conn, row, hub.key, Policy.default())).rows]
+    assert sum("telephone" in words.lower() or "read" in words for words in told) >= 2, told
     page = next(r for r in await rows(database, "page") if r.person_id == asha.person_id)
     async with database.transaction() as tx:
         await acknowledge(tx, asha, page.delivery_id, now=NOW + timedelta(minutes=41))
