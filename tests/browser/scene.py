@@ -122,6 +122,7 @@ def application(scene: Scene) -> Starlette:
             contact=contact,
             panel=panel,
             refused=None,
+            welcome=None,
         )
         return HTMLResponse(html, headers={"Content-Security-Policy": CSP})
 
