@@ -123,6 +123,7 @@ def application(scene: Scene) -> Starlette:
             panel=panel,
             refused=None,
             welcome=None,
+            alike=None,
         )
         return HTMLResponse(html, headers={"Content-Security-Policy": CSP})
 
