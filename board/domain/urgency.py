@@ -66,7 +66,10 @@ def why_here(policy: Policy, *, rag: str | None, bites: ClockKind | None, late: 
 def _standing(policy: Policy, rag: str | None) -> str:
     if rag is None:
         top = " or ".join(level.label.lower() for level in policy.levels if level.band == policy.top_band)
-        return f"Not yet rated: it may be {top}, so it stands among those."
+        below = ", ".join(level.label.lower() for level in policy.levels if level.band > policy.top_band)
+        return (
+            f"Not yet rated: it may be {top}, so it stands among those{f', above {below}' if below else ''}."
+        )
     level = policy.level(rag)
     above = [other.label.lower() for other in policy.levels if other.band < level.band]
     return (

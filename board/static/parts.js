@@ -31,8 +31,6 @@ const panels = new Map(tabs.map((tab) => [tab, document.querySelector(`[data-par
 
 if (list) {
   list.setAttribute("role", "tablist");
-  list.querySelector(".apart").setAttribute("role", "presentation");
-  list.after(list.querySelector(".apart"));
   for (const [tab, panel] of panels) {
     tab.setAttribute("role", "tab");
     panel.id = `${tab.id}-panel`;

@@ -107,7 +107,7 @@ def test_of_two_due_at_once_the_hubs_own_bites_before_the_laws() -> None:
     ("rag", "kind", "late", "held", "sentence"),
     [
         (None, ClockKind.SCREENING, False, False,
-         "Not yet rated: it may be red, so it stands among those. The time to rate it places it, soonest first. "
+         "Not yet rated: it may be red, so it stands among those, above amber, green, blue. The time to rate it places it, soonest first. "
          "A rating moves it, or somebody claiming it."),
         ("red", ClockKind.CLAIM, True, False,
          "Red: among the first. The time to claim it has passed, so it comes before those still in time. "
