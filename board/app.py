@@ -98,7 +98,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
             fanout.ring(hub_id)
 
     tasks = [
-        asyncio.create_task(Doorbell(settings.listen_url, ring, fanout.looked).run()),
+        asyncio.create_task(Doorbell(settings.listen_url, ring, fanout.looked, fanout.felt).run()),
         asyncio.create_task(house.run()),
         asyncio.create_task(Presence(settings.listen_url, database, fanout).run()),
     ]

@@ -145,6 +145,7 @@ class Shell:
     title: of the browser's tab, without a name. may: the actions of this person, for buttons that are no secret. here: which entry
     of the menu this page is. token: the signed page, on pages that are kept true. idle_minutes: when the page locks itself. names_away:
     the privacy key was pressed. shortcuts: single keys act on it.
+    engine: whether reminders run, as when the page was drawn.
     places: keys and names of the hubs this person sits in. several: the page is kept true by a line for each of its hubs.
     """
 
@@ -164,6 +165,7 @@ class Shell:
     shortcuts: bool = True
     places: tuple[tuple[str, str], ...] = ()
     several: bool = False
+    engine: str = "running"
 
 
 def you(person_id: int) -> str:

@@ -180,6 +180,12 @@ class Settings:
         1500,
         _number,
     )
+    ping_url: str | None = setting(
+        "BOARD_PING_URL",
+        "An address outside that each worker asks for every minute while reminders work; let its silence alarm somebody.",
+        None,
+        _origin,
+    )
     log_format: str = setting("BOARD_LOG", "How the log is written: plain or json, one line each.", "plain")
 
     @classmethod

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import text
+
 from board.commands.claims import claim, release
 from board.commands.closures import close
 from board.commands.contacts import receive
@@ -50,6 +52,11 @@ NAMES = (
     "Huw Price",
 )
 _numbers = itertools.count(1)
+# As if somebody looked after the clocks: else every page says, truly, that nobody does.
+_WORKER = text(
+    "insert into engine_workers (worker_id, ticked_at) select gen_random_uuid(), now() + interval '1 day' "
+    "where not exists (select from engine_workers)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,7 @@ async def hub(
     """An open hub with four agencies and the default policy."""
     name = key.capitalize()
     async with db.transaction() as tx:
+        await tx.conn.execute(_WORKER)
         opened = await open_hub(
             tx, key, name, AGENCIES, policy or Policy.default(), now=now - timedelta(days=30)
         )

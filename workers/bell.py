@@ -96,7 +96,7 @@ class Bell:
     async def put(self, upcoming: Sequence[Upcoming]) -> None:
         """An errand for each, under a name of its own so that it is put there once however many workers ring."""
         for clock in upcoming:
-            name = f"clock:{clock.hub_id}:{clock.clock_id}"
+            name = f"{clock.what}:{clock.hub_id}:{clock.clock_id}"
             wait = self._clock.seconds_until(clock.due_at)
             if name in self._rung or wait is None:
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
 import structlog
@@ -27,9 +27,11 @@ AT_ONCE = 3
 Owner = tuple[int, int]
 
 
-async def fire_due(database: Database, now: datetime) -> Fired:
+async def fire_due(
+    database: Database, now: datetime, told: Callable[[Fired], None] = lambda _done: None
+) -> Fired:
     """Fire every clock that is due and raise every reminder that has come; answers what was done. An owner that is locked or fails
-    is left to the next time.
+    is left to the next time. told: hears what each few came to.
     """
     done, left = Fired(), set[Owner]()
     while fresh := await _fresh(database, left, now):
@@ -37,7 +39,9 @@ async def fire_due(database: Database, now: datetime) -> Fired:
 
         async def within(hub_id: int, group: list[int], slots: asyncio.Semaphore = slots) -> Fired:
             async with slots:
-                return await _fire(database, hub_id, group, now)
+                part = await _fire(database, hub_id, group, now)
+                told(part)
+                return part
 
         for part in await asyncio.gather(*(within(*group) for group in _groups(fresh))):
             done += part

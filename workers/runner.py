@@ -23,7 +23,7 @@ from board.settings import Settings, environment_with
 from board.store.engine import Database
 from board.supervise import Kept
 from workers.bell import Bell
-from workers.clocks import Days, fire_due
+from workers.clocks import Days
 from workers.duties import Duty, is_worth_telling, keep, pause, wait_after
 from workers.forecasts import foresee_all
 from workers.housekeeping import (
@@ -38,6 +38,7 @@ from workers.housekeeping import (
 )
 from workers.outbox import Outbox, climb_unread, keep_failures_owned, senders_of
 from workers.policies import begin_policies
+from workers.pulse import Heart
 from workers.rota import turn_rota
 
 log = structlog.get_logger("board.worker")
@@ -49,11 +50,14 @@ GRACE_S = 1.0
 """How long what is under way may take to end once told to stop; then it is cut off, and its transaction undone."""
 
 
-def timetable() -> tuple[Duty, ...]:
+def timetable(heart: Heart) -> tuple[Duty, ...]:
     """What must happen, and how often."""
     return (
         Duty("begin policies", SECOND, begin_policies),
-        Duty("fire clocks", SECOND, fire_due),
+        Duty("fire clocks", SECOND, heart.tick),
+        Duty("beat", SECOND, heart.beat),
+        Duty("ping", MINUTE, heart.ping),
+        Duty("forget workers", HOUR, heart.sweep),
         Duty("turn days", SECOND, Days().turn),
         Duty("turn the rota", FIVE_SECONDS, turn_rota),
         Duty("foresee", FIVE_SECONDS, foresee_all),
@@ -92,14 +96,15 @@ async def work(settings: Settings) -> bool:
     clock = await find_clock(settings, stop)
     if clock is None:
         return True
-    outbox = Outbox(senders_of(settings))
-    duties = (*timetable(), *outbox_timetable(outbox))
+    outbox, heart = Outbox(senders_of(settings)), Heart(settings.ping_url)
+    duties = (*timetable(heart), *outbox_timetable(outbox))
     database = Database(settings.database_url, pool_size=len(duties) + 1)
     log.info("worker started", redis=bool(settings.redis_url))
     try:
         parts = [keep(duty, database, clock, stop) for duty in duties]
         return await until_stopped([*parts, *with_redis(settings, database, clock, stop)], stop)
     finally:
+        await heart.stop(database)
         await outbox.close()
         await database.close()
         log.info("worker stopped")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 
 import asyncpg
 import structlog
@@ -21,13 +22,20 @@ class Doorbell:
     """One listening connection, opened again whenever it is lost.
 
     ring(hub_id): something was committed there. looked(heads): the heads were read from the database just now; not called while it
-    cannot be read, which is what withholds heartbeats.
+    cannot be read, which is what withholds heartbeats. felt(seconds a worker has been silent, what waits longest): read just before.
     """
 
-    def __init__(self, url: str, ring: Callable[[int], None], looked: Callable[[Heads], None]) -> None:
+    def __init__(
+        self,
+        url: str,
+        ring: Callable[[int], None],
+        looked: Callable[[Heads], None],
+        felt: Callable[[float | None, datetime | None], None] = lambda *_: None,
+    ) -> None:
         self._url = url
         self._ring = ring
         self._looked = looked
+        self._felt = felt
 
     async def run(self) -> None:
         """Listen until cancelled."""
@@ -44,6 +52,7 @@ class Doorbell:
         listening = await Listening.open(self._url, self._heard, within=5)
         try:
             while True:
+                self._felt(*await listening.pulse(within=ANSWER_WITHIN))
                 self._looked(await listening.heads(within=ANSWER_WITHIN))
                 await asyncio.sleep(LOOK_EVERY)
         finally:

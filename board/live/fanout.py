@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from board.domain.audiences import Audience
+from board.domain.engine import EngineState, Pulse
 from board.domain.events import Happened
 from board.domain.refusals import Refusal
 from board.live.changes import CHANGES, wanted
@@ -46,6 +47,7 @@ class Fanout:
         self._woken: dict[int, asyncio.Event] = {}
         self._pumps: dict[int, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self.engine = EngineState.RUNNING
         self._last_beat = 0.0
         # Presence hangs itself in here: it follows who has a contact open, and tells a page that was brought to now who looks.
         self.opened_or_left: Callable[[], None] = lambda: None
@@ -144,6 +146,11 @@ class Fanout:
             self._last_beat = monotonic()
             self._beat(before)
 
+    def felt(self, silent_s: float | None, oldest: datetime | None) -> None:
+        """What was read of the workers just now: heartbeats carry it, so that no worker is needed to tell that none is there."""
+        waiting = 0.0 if oldest is None else max(0.0, (self.clock() - oldest).total_seconds())
+        self.engine = Pulse(silent_s, waiting).state
+
     def _beat(self, before: Heads) -> None:
         """Say the server's time and how far every socket has been brought; not for a hub this process has fallen behind in."""
         at = self.clock().astimezone(UTC).isoformat(timespec="milliseconds")
@@ -153,7 +160,7 @@ class Fanout:
             epoch, seq = self.seen[hub_id]
             if (epoch, seq) < before.get(hub_id, (0, 0)):
                 continue
-            message = control(beat=at, epoch=epoch, seq=seq)
+            message = control(beat=at, epoch=epoch, seq=seq, engine=self.engine.value)
             for socket in list(sockets):
                 if socket.drained():
                     self._do(self._resume(socket))

@@ -78,18 +78,27 @@ function answer(body) {
   if (frames.behind() && frames.since() === before) reload();
 }
 
-function beat({ beat: at, epoch, seq }, { answered = false } = {}) {
+function beat({ beat: at, epoch, seq, engine }, { answered = false } = {}) {
   if (frames.otherEpoch(epoch)) return reload();
   // While something before is missing the server is well and the page is not: it asks until it has it, and looks as it is.
   if (!answered && frames.behind()) return void line.ask();
   if (answered || !line.underWay) frames.advance(seq);
   times.setTime(at);
+  tellEngine(engine);
   beatAt = performance.now();
   html.dataset.beat = html.dataset.beat === "a" ? "b" : "a";
   const checked = times.toTheSecond(times.now());
   become(line.asking ? "polling" : "live");
   const words = element("live-words");
   if (words) words.textContent = line.asking ? `Checking every few seconds · ${checked}` : `Live · checked ${checked}`;
+}
+
+/** Whether reminders work: the server says it with each heartbeat, since no worker may be left to say so. */
+function tellEngine(state) {
+  const strip = element("engine");
+  if (!strip || !state || strip.dataset.engine === state) return;
+  strip.dataset.engine = state;
+  if (!wall) say(state === "running" ? "Reminders run again." : strip.querySelector(`[data-when="${state}"]`)?.textContent);
 }
 
 // What the page says of itself.

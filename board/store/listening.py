@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -10,6 +11,12 @@ import asyncpg
 from board.store.migrate import driver_url
 
 _HEADS = "select hub_id, epoch, seq from heads"
+# One number each, from the first entry of an index, however many clocks there are or were.
+PULSE = (
+    "select (select extract(epoch from now() - max(ticked_at))::float8 from engine_workers where ended_at is null) as silent_s, "
+    "least((select min(due_at) from clocks where stopped_at is null and fired_at is null), "
+    "(select min(next_rung_at) from clocks where stopped_at is null and next_rung_at is not null)) as oldest"
+)
 _SAY = "select pg_notify($1, said) from unnest($2::text[]) as said"
 CHANNEL = "events"
 PRESENCE = "presence"
@@ -39,6 +46,12 @@ class Listening:
         """Epoch and seq of every chain, read now. Raises what `open` raises."""
         rows = await self._conn.fetch(_HEADS, timeout=within)
         return {row["hub_id"]: (row["epoch"], row["seq"]) for row in rows}
+
+    async def pulse(self, *, within: float) -> tuple[float | None, datetime | None]:
+        """Seconds since a worker last got through, none when none ever did; and the moment of what is due or waits next. Read now."""
+        row = await self._conn.fetchrow(PULSE, timeout=within)
+        assert row is not None
+        return row["silent_s"], row["oldest"]
 
     async def say(self, channel: str, said: Sequence[str], *, within: float) -> None:
         """Let every listener of the channel hear these, together and in order. Raises what `open` raises."""

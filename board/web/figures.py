@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from collections.abc import Iterable, Mapping
+from typing import Any
 
+from prometheus_client import CollectorRegistry, Gauge, Metric, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
+from prometheus_client.registry import Collector
+
+from board.domain.engine import STEPS
 from board.live.fanout import Fanout
 
 
@@ -34,6 +40,50 @@ class Figures:
         for name, (says, read) in gauges.items():
             Gauge(name, says, registry=self._registry).set_function(read)
 
-    def text(self) -> bytes:
-        """In Prometheus's words."""
-        return generate_latest(self._registry)
+    def text(self, engine: Mapping[str, Any] | None = None) -> bytes:
+        """In Prometheus's words; engine: board.queries.engine.totals, none while the database is away."""
+        if engine is None:
+            return generate_latest(self._registry)
+        workers = CollectorRegistry()
+        workers.register(Engine(engine))
+        return generate_latest(self._registry) + generate_latest(workers)
+
+
+class Engine(Collector):
+    """Figures of the workers. Counters are sums over those of the last day, so they may fall; rates take that as a start anew."""
+
+    def __init__(self, found: Mapping[str, Any]) -> None:
+        self._found = found
+
+    def collect(self) -> Iterable[Metric]:
+        """Each figure, as the database has it now."""
+        found, pulse = self._found, self._found["pulse"]
+        for name, says, value in (
+            ("board_tick_workers", "Workers that got through within the last seconds.", found["alive"]),
+            ("board_tick_silent_seconds", "Seconds since a worker last got through; -1 when none ever did.",
+             -1 if pulse.silent_s is None else pulse.silent_s),
+            ("board_tick_waiting_seconds", "By how much what waits longest is past its moment.", pulse.waiting_s),
+            ("board_tick_seconds", "How long the slowest worker's last look took.", found["tick_seconds"]),
+        ):  # fmt: skip
+            yield GaugeMetricFamily(name, says, value=float(value))
+        for name, says in (
+            ("ticks", "Looks at what is due."),
+            ("fired", "Clocks that turned late."),
+            ("raised", "Reminders that were raised."),
+            ("failed", "Contacts that could not be fired."),
+        ):
+            yield CounterMetricFamily(f"board_tick_{name}", says, value=float(found[name]))
+        buckets, passed = [], 0
+        for bound, number in zip(
+            (*map(str, STEPS), "+Inf"), found["lags"] or [0] * (len(STEPS) + 1), strict=True
+        ):
+            passed += number
+            buckets.append((bound, float(passed)))
+        yield HistogramMetricFamily(
+            "board_tick_lag_seconds", "By how much what was done was later than its moment.",
+            buckets=buckets, sum_value=float(found["lag_seconds"]),
+        )  # fmt: skip
+        queued = GaugeMetricFamily("board_deliveries", "Messages on their way, by state.", labels=["state"])
+        for state in ("queued", "sending", "failed"):
+            queued.add_metric([state], float(found["queued"].get(state, 0)))
+        yield queued

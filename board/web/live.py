@@ -107,7 +107,12 @@ async def ask(request: Request) -> Response:
         return JSONResponse({"reload": True})
     at = now(request).astimezone(UTC).isoformat(timespec="milliseconds")
     # Read just now, so it may say so; to: the least any audience of this page stands at now.
-    beat = {"beat": at, "epoch": cursors.epoch, "seq": min(frame["to"] for frame in found)}
+    beat = {
+        "engine": request.app.state.fanout.engine.value,
+        "beat": at,
+        "epoch": cursors.epoch,
+        "seq": min(frame["to"] for frame in found),
+    }
     return JSONResponse({"frames": found, "beat": beat})
 
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from board.domain.permissions import Action
 from board.guards import at_socket, contact, public, screen, seated, signed_in
-from board.web import clicks, desk, families, filters, finding, front, health, intake, live, wall, working
+from board.web import (
+    clicks,
+    desk,
+    engine,
+    families,
+    filters,
+    finding,
+    front,
+    health,
+    intake,
+    live,
+    wall,
+    working,
+)
 from board.web.coming_in import COMING_IN
 from board.web.explaining import EXPLAINING
 from board.web.keeping_rota import KEEPING_ROTA
@@ -49,6 +62,7 @@ LINES = (
     ),
     Line(CONTACT, "GET", desk.contact, contact(Action.READ_CONTACT), "contact"),
     Line(CONTACT + "/claim", "POST", clicks.claim, seated(Action.CLAIM), "claim"),
+    Line("/hubs/{hub}/engine", "GET", engine.engine, seated(Action.SEE_ENGINE), "engine"),
     Line(CONTACT + "/measures", "POST", clicks.record_measure, seated(Action.PROTECT), "record_measure"),
     Line(CONTACT + "/end-measure", "POST", clicks.end_measure, seated(Action.PROTECT), "end_measure"),
     Line(CONTACT + "/review", "POST", clicks.review, seated(Action.REVIEW), "review"),

@@ -41,6 +41,7 @@ def shell_of(
         idle_minutes=int(session.idle.total_seconds() // 60) if session and whole else None,
         places=tuple((p.hub_key, p.hub_name) for p in session.places) if session and whole else (),
         several=several,
+        engine=str(getattr(getattr(state, "fanout", None), "engine", "running")),
     )
 
 

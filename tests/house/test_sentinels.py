@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +28,11 @@ from board.commands.closures import close
 from board.commands.contacts import receive
 from board.commands.filters import save_filter
 from board.commands.hand_overs import decline, hand_over
+from board.commands.measures import NewMeasure, end_measure, record_measure
 from board.commands.owners import own
 from board.commands.people import set_second_factor
 from board.commands.ratings import rate
+from board.commands.reviews import review
 from board.commands.undo import undo
 from board.commands.visits import begin_visit, end_visit
 from board.domain.contacts import NewAdult, NewChild, NewContact, SafeContact
@@ -51,7 +53,7 @@ BORN, EXPECTED, SCORE = date(2013, 12, 11), date(2027, 3, 19), 737373
 # Columns that hold no words of anybody: closed vocabularies and codes, which the wall's own list of words is checked for below.
 CODED = {
     ("contacts", "source"), ("contacts", "dfe_code"), ("contacts", "concern"), ("contacts", "sender_rag"),
-    ("contacts", "outcome"), ("children", "sex"), ("adults", "role"),
+    ("contacts", "outcome"), ("measures", "kind"), ("children", "sex"), ("adults", "role"),
 }  # fmt: skip
 
 
@@ -119,6 +121,11 @@ async def live_through(db: Database, hub: make.Hub) -> tuple[Actor, list[str]]:
     async with db.transaction() as tx:
         reds = Filter((("rag", ("red",)),))
         await save_filter(tx, worker, mark("filter"), reds, now=make.NOW)
+    bail = NewMeasure("bail", make.NOW, make.NOW + timedelta(days=28), note=mark("measure"))
+    async with db.transaction() as tx:
+        measured = await record_measure(tx, worker, refs[0], bail, now=make.NOW)
+        await end_measure(tx, worker, refs[0], measured.measure_id, mark("measureend"), now=make.NOW)
+        await review(tx, manager, refs[0], mark("review"), now=make.NOW)
     await make.contact_held(db, manager, summary=mark("summary"))
     async with db.transaction() as tx:
         await tx.conn.execute(text("update legal_holds set reason = :m"), {"m": mark("hold")})

@@ -122,7 +122,7 @@ async def test_arq_killed_is_started_again_and_fires(
     async with ringing(database, database_url, redis_url, errands=data_folder):
         (arq,) = await until(errands_running)
         arq.kill()
-        await contacts(database, by, 2, received_at=datetime.now(UTC) - timedelta(days=30))
+        await contacts(database, by, 2, received_at=datetime.now(UTC) - timedelta(days=20))
         due = await clocks(database)
         await until(all_fired(database, due), within=40)
     assert await fired(database) == Counter(due)
@@ -135,11 +135,11 @@ async def test_redis_killed_and_back_rings_again(
     redis_url = cluster.redis.start()
     with capture_logs() as lines:
         async with ringing(database, database_url, redis_url, errands=cluster.data):
-            await contacts(database, by, 1, received_at=datetime.now(UTC) - timedelta(days=30))
+            await contacts(database, by, 1, received_at=datetime.now(UTC) - timedelta(days=20))
             first = await clocks(database)
             await until(all_fired(database, first), within=40)
             psutil.Process(cluster.redis.pid).kill()
-            await contacts(database, by, 2, received_at=datetime.now(UTC) - timedelta(days=30))
+            await contacts(database, by, 2, received_at=datetime.now(UTC) - timedelta(days=20))
             await until(lambda: silent(lines))
             cluster.redis.start()
             due = await clocks(database)
