@@ -263,7 +263,7 @@ def balanced(html: str, tag: str) -> str:
 
 
 FRAGMENT = re.compile(
-    r'<(\w+)[^>]*\bid="((?:card|own|head|notice|contact|wall|unclaimed|rota)-[\w-]+|leavers)"'
+    r'<(\w+)[^>]*\bid="((?:card|own|head|notice|contact|wall|unclaimed|rota)-[\w-]+|leavers|forecast)"'
 )
 INSIDE = re.compile(r"-title$|^contact-title")
 
