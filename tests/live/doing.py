@@ -13,12 +13,14 @@ from board.commands import (
     allocations,
     children,
     claims,
+    climbing,
     climbs,
     closures,
     contacts,
     covers,
     deliveries,
     duties,
+    failures,
     firing,
     forecasts,
     hand_overs,
@@ -40,6 +42,7 @@ from board.commands import (
 )
 from board.commands import undo as undoing
 from board.domain.contacts import NewChild, NewContact
+from board.domain.deliveries import KINDS
 from board.domain.hours import minutes
 from board.domain.measures import MeasureKind
 from board.domain.people import Actor
@@ -294,6 +297,38 @@ async def turn_rota(m: Morning, a: int, b: int, c: int) -> None:
         await covers.look(tx, hub_id, now=m.now)
 
 
+async def tell(m: Morning, a: int, b: int, c: int) -> None:
+    """Somebody is told of a contact, or of none; some of it urgent, some of it to ring somebody."""
+    kinds, ring = sorted(KINDS), m.who(b).person_id if c % 3 == 0 else None
+    async with m.db.transaction() as tx:
+        query = text("select contact_id from contacts where hub_id = :hub_id and ref = :ref")
+        found = (await tx.conn.execute(query, {"hub_id": m.hub.hub_id, "ref": m.ref(b)})).scalar_one_or_none()
+        whom = [m.who(a).person_id, m.who(a + c).person_id]
+        await deliveries.queue(
+            tx, m.hub.hub_id, kinds[c % len(kinds)], whom, found, now=m.now, urgent=bool(a % 2), ring_id=ring
+        )
+
+
+async def climbing_up(m: Morning, a: int, b: int, c: int) -> None:
+    """What nobody read climbs; now and then a message that went out comes back."""
+    m.now += timedelta(minutes=11)
+    async with m.db.transaction() as tx:
+        waiting = await climbing.due_to_climb(tx, now=m.now)
+    for hub_id, notice_id in waiting:
+        async with m.db.transaction() as tx:
+            await climbing.climb(tx, hub_id, notice_id, now=m.now)
+    async with m.db.transaction() as tx:
+        query = text(
+            "update deliveries set message_id = delivery_id where hub_id = :hub_id and channel <> 'page' returning message_id"
+        )
+        messages = list((await tx.conn.execute(query, {"hub_id": m.hub.hub_id})).scalars())
+    if messages:
+        async with m.db.transaction() as tx:
+            await failures.give_up(tx, m.hub.hub_id, messages[a % len(messages)], "came_back", now=m.now)
+    async with m.db.transaction() as tx:
+        await failures.keep_owned(tx, m.hub.hub_id, now=m.now)
+
+
 async def time_passes(m: Morning, a: int, b: int, c: int) -> None:
     m.now += timedelta(minutes=1 + (a * 37 + b) % 400)
     async with m.db.transaction() as tx:
@@ -439,6 +474,7 @@ STEPS: dict[str, Step] = {
         reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, hold,
         record_measure, end_measure, review,
         acknowledge, put_on_duty, end_duty, turn_rota, time_passes, climb, foresee, read_and_seal, amend, amend_for_later, find_dark,
+        tell, climbing_up,
         visit, tend_walls, care_for_a_screen,
     )
 }  # fmt: skip
