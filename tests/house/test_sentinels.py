@@ -28,11 +28,13 @@ from board.commands.closures import close
 from board.commands.contacts import receive
 from board.commands.filters import save_filter
 from board.commands.hand_overs import decline, hand_over
+from board.commands.matches import settle
 from board.commands.measures import NewMeasure, end_measure, record_measure
 from board.commands.owners import own
 from board.commands.people import set_second_factor
 from board.commands.ratings import rate
 from board.commands.reviews import review
+from board.commands.safe_now import record_safe_now
 from board.commands.undo import undo
 from board.commands.visits import begin_visit, end_visit
 from board.domain.contacts import NewAdult, NewChild, NewContact, SafeContact
@@ -41,6 +43,7 @@ from board.domain.facets import Filter
 from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.domain.policy import Policy
+from board.domain.safe_now import SafeNow
 from board.store.engine import Database
 from board.store.migrate import driver_url
 from tests import make
@@ -126,6 +129,15 @@ async def live_through(db: Database, hub: make.Hub) -> tuple[Actor, list[str]]:
         measured = await record_measure(tx, worker, refs[0], bail, now=make.NOW)
         await end_measure(tx, worker, refs[0], measured.measure_id, mark("measureend"), now=make.NOW)
         await review(tx, manager, refs[0], mark("review"), now=make.NOW)
+    fact = SafeNow(mark("whereabouts"), mark("withwhom"), mark("saidby"), make.NOW)
+    async with db.transaction() as tx:
+        await record_safe_now(tx, worker, refs[1], None, fact, now=make.NOW)
+    async with db.transaction() as tx:
+        await settle(tx, worker, refs[0], refs[1], same=True, reason=mark("sameFamily"), now=make.NOW)
+    async with db.transaction() as tx:
+        late_one = (await receive(tx, worker, family(9), now=make.NOW)).ref
+    async with db.transaction() as tx:
+        await claim(tx, manager, late_one, anyway=mark("anyway"), now=make.NOW)
     await make.contact_held(db, manager, summary=mark("summary"))
     async with db.transaction() as tx:
         await tx.conn.execute(text("update legal_holds set reason = :m"), {"m": mark("hold")})
