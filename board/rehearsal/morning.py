@@ -20,6 +20,7 @@ from board.rehearsal.telling import (
     rated,
     released,
     restricted,
+    safe_now,
 )
 
 _PPN: Final = {"notice_type": "PPN", "grading_tool": "DASH"}
@@ -66,7 +67,16 @@ NORTHBOROUGH: Final = (
             (("Luca", 1, None),),
             (adult("parent", "Jade", "Vale", 22), adult("household", "Shane", "Orme", 25)),
         ),
-        (rated(9, "ana.ruiz", "red", "Injury unexplained in a child under two."),),
+        (
+            rated(9, "ana.ruiz", "red", "Injury unexplained in a child under two."),
+            safe_now(
+                8,
+                "t.nkemelu",
+                "On the children's ward",
+                "The nurses; his aunt is there",
+                "Ward sister Priya Nair",
+            ),
+        ),
     ),
     Story(
         24,

@@ -13,8 +13,10 @@ from board.commands.contacts import receive
 from board.commands.hand_overs import hand_over
 from board.commands.ratings import rate
 from board.commands.restrictions import restrict
+from board.commands.safe_now import record_safe_now
 from board.domain.contacts import NewChild, NewContact
 from board.domain.people import Actor
+from board.domain.safe_now import SafeNow
 from board.store.engine import Tx
 
 
@@ -80,6 +82,17 @@ class Restrict:
 
 
 @dataclass(frozen=True, slots=True)
+class SayWhere:
+    """Where every child of the contact is now, as somebody says just then."""
+
+    by: Actor
+    ref: str
+    whereabouts: str
+    with_whom: str
+    said_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Close:
     """A manager takes it off the board."""
 
@@ -108,7 +121,9 @@ class HandOver:
     note: str
 
 
-Step = Arrive | TakeNext | Claim | Rate | Release | AddChild | Restrict | Close | Allocate | HandOver
+Step = (
+    Arrive | TakeNext | Claim | Rate | Release | AddChild | Restrict | Close | Allocate | HandOver | SayWhere
+)
 
 
 async def perform(tx: Tx, step: Step, *, now: datetime) -> str:
@@ -128,6 +143,9 @@ async def perform(tx: Tx, step: Step, *, now: datetime) -> str:
             await add_child(tx, by, ref, child, now=now)
         case Restrict(by, ref, named, reason):
             await restrict(tx, by, ref, named, reason, now=now)
+        case SayWhere(by, ref, whereabouts, with_whom, said_by):
+            fact = SafeNow(whereabouts, with_whom, said_by, now)
+            await record_safe_now(tx, by, ref, None, fact, now=now)
         case Close(by, ref, outcome, reason):
             await close(tx, by, ref, outcome, reason, now=now)
         case Allocate(by, ref, to):

@@ -6,10 +6,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from zlib import crc32
 
 from board.domain.contacts import NewAdult, NewChild, NewContact, SafeContact
 from board.domain.people import Actor
-from board.rehearsal.steps import Allocate, Arrive, Claim, Close, HandOver, Rate, Release, Restrict, Step
+from board.rehearsal.steps import (
+    Allocate,
+    Arrive,
+    Claim,
+    Close,
+    HandOver,
+    Rate,
+    Release,
+    Restrict,
+    SayWhere,
+    Step,
+)
 from board.rehearsal.words import address
 
 Cast = Mapping[str, Actor]
@@ -83,6 +95,11 @@ def restricted(ago: float, who: str, with_whom: str, reason: str) -> Turn:
     return Turn(ago, lambda cast, ref: Restrict(cast[who], ref, (cast[with_whom].person_id,), reason))
 
 
+def safe_now(ago: float, who: str, whereabouts: str, with_whom: str, said_by: str) -> Turn:
+    """Somebody said where the children were, and that they were safe."""
+    return Turn(ago, lambda cast, ref: SayWhere(cast[who], ref, whereabouts, with_whom, said_by))
+
+
 def closed(ago: float, who: str, outcome: str, reason: str) -> Turn:
     """A manager took it off the board."""
     return Turn(ago, lambda cast, ref: Close(cast[who], ref, outcome, reason))
@@ -90,7 +107,14 @@ def closed(ago: float, who: str, outcome: str, reason: str) -> Turn:
 
 def adult(role: str, given: str, family: str, age: int, *, safe: SafeContact | None = None) -> NewAdult:
     """An adult; the year of birth follows from 2026."""
-    return NewAdult(role, given, family, date(2026 - age, 1 + age % 12, 1 + age % 28), address(age), safe)
+    return NewAdult(
+        role,
+        given,
+        family,
+        date(2026 - age, 1 + age % 12, 1 + age % 28),
+        address(crc32(f"{given} {family}".encode())),
+        safe,
+    )
 
 
 def new_contact(story: Story, number: int, now: datetime) -> NewContact:

@@ -302,12 +302,11 @@ CLOSE_REASONS: Final = (
 
 def address(number: int) -> str:
     """A made-up address."""
-    rest, street = divmod(number, len(STREETS))
-    rest, house = divmod(rest, 118)
-    rest, inward = divmod(rest, 9)
-    letters = "ABDEFGHJLN"
-    postcode = f"NB{1 + rest // 100 % 90} {1 + inward}{letters[rest % 10]}{letters[rest // 10 % 10]}"
-    return f"{1 + house} {STREETS[street]}, Northborough {postcode}"
+    # Spread so that numbers next to each other live apart: two made-up families share a home only where that is meant.
+    spread = number * 2_654_435_761 % 2**32
+    letters = "ABDEFGHJLNPQRSTU"
+    postcode = f"NB{1 + spread % 90} {1 + spread // 90 % 9}{letters[spread // 810 % 16]}{letters[spread // 12_960 % 16]}"
+    return f"{1 + spread // 207_360 % 118} {STREETS[number % len(STREETS)]}, Northborough {postcode}"
 
 
 HARM: Final = {
