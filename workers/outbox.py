@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import structlog
@@ -33,6 +32,8 @@ LEASE_S = 45.0
 """Real seconds for which what a worker marked sending is its own: longer than any provider is waited for."""
 ROUND_S = 20.0
 """A round ends after this long; the next one begins a second later with whatever became urgent meanwhile."""
+GATHER_S = 0.02
+"""Answers of this long are marked together."""
 ASK_FOR = timedelta(days=3)
 LONGEST_HOLD_S = 60.0
 
@@ -84,9 +85,11 @@ class Outbox:
         """Send what is due in this hub, for about so many seconds."""
         taken, until = 0, time.monotonic() + round_s
         while time.monotonic() < until and (open_ways := self._open_ways()):
+            batch: list[Message] = []
             async with database.transaction() as tx:
                 try_for = timedelta(minutes=(await policy(tx.conn, hub_id, now)).deliveries.try_for_minutes)
-                batch = await take(tx, hub_id, open_ways, now=now, most=BATCH, lease_s=self._lease_s)
+                for ways, room in open_ways:
+                    batch += await take(tx, hub_id, ways, now=now, most=room, lease_s=self._lease_s)
             if not batch:
                 break
             taken += await self._send(database, hub_id, batch, now, try_for)
@@ -101,6 +104,8 @@ class Outbox:
         try:
             while waiting:
                 done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.sleep(GATHER_S)
+                done |= {task for task in waiting if task.done()}
                 answers = [(waiting.pop(task), task.result()) for task in done]
                 async with database.transaction() as tx:
                     await mark(tx, hub_id, answers, now=now, try_for=try_for)
@@ -133,11 +138,18 @@ class Outbox:
             self._held_until[sender.name] = time.monotonic() + hold
             log.warning("provider away", sender=sender.name, problem=answer.problem, failures=failures)
 
-    def _open_ways(self) -> Iterable[Channel]:
-        """Ways whose provider is not held; a way without any is open too: what waits for it is refused, loudly."""
+    def _open_ways(self) -> list[tuple[list[Channel], int]]:
+        """Ways whose provider is not held, with how many messages it has room for; a way without a provider is open too: what waits
+        for it is refused, loudly.
+        """
         held = {name for name, until in self._held_until.items() if until > time.monotonic()}
-        ways = (Channel.EMAIL, Channel.SMS)
-        return [way for way in ways if way not in self._senders or self._senders[way].name not in held]
+        found: list[tuple[list[Channel], int]] = []
+        for sender in set(self._senders.values()):
+            room = min(sender.room(), BATCH)
+            if sender.name not in held and room > 0:
+                found.append(([way for way, its in self._senders.items() if its is sender], room))
+        missing = [way for way in (Channel.EMAIL, Channel.SMS) if way not in self._senders]
+        return [*found, (missing, BATCH)] if missing else found
 
     async def ask_receipts(self, database: Database, now: datetime) -> None:
         """Ask providers that can be asked what became of what they took."""

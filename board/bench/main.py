@@ -19,6 +19,7 @@ from board.bench import (
     cast,
     clicking,
     command_rate,
+    deliveries,
     fan_leg,
     honest,
     live,
@@ -45,6 +46,7 @@ LINES: dict[str, Line] = {
     "resume": resume.measure,
     "honest": honest.measure,
     "size": size.measure,
+    "deliveries": deliveries.measure,
 }
 
 

@@ -16,7 +16,7 @@ from board.domain.messages import Message, email_text, sms_text, subject_of
 from workers.senders.mail import Post
 from workers.senders.rate import Rate
 
-AT_ONCE = 4
+AT_ONCE = 8
 ANSWER_S = 10
 
 
@@ -31,6 +31,10 @@ class Notify:
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="notify")
         self._mine = threading.local()
         self._rate = Rate(self._settings.notify_a_minute)
+
+    def room(self) -> int:
+        """One for each thread."""
+        return min(AT_ONCE, self._rate.left())
 
     async def send(self, message: Message) -> Answer:
         """Hand it over under our own reference."""

@@ -14,6 +14,11 @@ class Rate:
         self._burst = max(1.0, a_minute / 60.0)
         self._free_at = 0.0
 
+    def left(self) -> int:
+        """How many may go now without waiting."""
+        behind = max(self._free_at, time.monotonic() - self._burst * self._each_s)
+        return int((time.monotonic() - behind) / self._each_s + 1e-6)
+
     async def wait(self) -> None:
         """Until it is this one's turn."""
         now = time.monotonic()

@@ -19,7 +19,7 @@ from workers.senders.rate import Rate
 
 AT_ONCE = 8
 CLOSED = "connection_closed"
-CONNECT_S, ANSWER_S, WHOLE_S = 5.0, 10.0, 20.0
+CONNECT_S, ANSWER_S, WHOLE_S = 5.0, 10.0, 18.0
 """The whole must end well before another worker may take the message up: see workers.outbox.LEASE_S."""
 
 
@@ -37,6 +37,10 @@ class Smtp:
         self._post, self._rate = post, Rate(a_minute)
         self._line = asyncio.Semaphore(AT_ONCE)
         self._idle: list[SMTP] = []
+
+    def room(self) -> int:
+        """A few for each connection."""
+        return min(4 * AT_ONCE, self._rate.left())
 
     async def send(self, message: Message) -> Answer:
         """Hand it over. What the server had not yet taken when it went away was not sent; what it may have taken is lost."""

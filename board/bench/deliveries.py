@@ -1,0 +1,94 @@
+"""Ten thousand messages due at once: from the moment a worker starts on them until a mail server in a process of its own has them all."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+
+from sqlalchemy import text
+
+from board.bench.figures import Figures, at_most, plain
+from board.bench.stage import Scale, Stage, database, name_of
+from board.bench.webs import free_port
+from board.domain.people import Actor
+from board.embedded.child import spawn
+from board.settings import environment_with
+from board.store.engine import Database
+
+WITHIN_S, PATIENCE_S, LOOK_S = 60.0, 600.0, 0.2
+# Straight into the table: what queues them is measured nowhere here, and each must be a message of its own.
+_DUE = text(
+    "insert into deliveries (hub_id, delivery_id, kind, channel, person_id, state, created_at, changed_at, urgent, next_at) "
+    "select :hub_id, gen_random_uuid(), 'reminder', 'email', p, 'queued', :now, :now, true, :now "
+    "from unnest(cast(:people as bigint[])) p, generate_series(1, :each)"
+)
+_LEFT = text("select count(*) from deliveries where state <> 'sent'")
+
+
+async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
+    """Seconds from the first message to the last, and how many came twice."""
+    many = scale.of(10_000, 1_000)
+    people = [actor.person_id for actor in actors]
+    each = max(1, many // len(people))
+    file, port = stage.folder / "mail", free_port()
+    async with stage.copy(name_of(stage.url)) as url, database(url, 1) as db:
+        async with db.transaction() as tx:
+            facts = {"hub_id": actors[0].hub_id, "people": people, "each": each, "now": datetime.now(UTC)}
+            await tx.conn.execute(_DUE, facts)
+        with _running(
+            [sys.executable, "-m", "board.bench.mail_sink", str(port), str(file)], {}, stage.folder
+        ):
+            told = {
+                "DATABASE_URL": url,
+                "REDIS_URL": "",
+                "BOARD_DATA": str(stage.folder),
+                "BOARD_SECRET_KEY": stage.key,
+            }
+            told |= {"BOARD_MAIL_URL": f"smtp://127.0.0.1:{port}", "BOARD_MAIL_A_MINUTE": "1000000"}
+            with _running([sys.executable, "-m", "board.cli", "worker"], told, stage.folder):
+                seconds = await _gone(db, file)
+    taken = Counter(file.read_text().split())
+    file.unlink()
+    number = each * len(people)
+    return {
+        "messages": plain(number, "due at once, one worker, one mail server"),
+        "seconds": at_most(seconds, WITHIN_S * number / 10_000, "s, first to last"),
+        "per_second": plain(number / seconds, "messages"),
+        "arrived": plain(len(taken), "different messages"),
+        "repeats": at_most(sum(taken.values()) - len(taken), 0, "sent twice"),
+    }
+
+
+async def _gone(db: Database, file: Path) -> float:
+    began, end = 0.0, monotonic() + PATIENCE_S
+    while monotonic() < end:
+        if not began and _arrived(file):
+            began = monotonic()
+        async with db.connection() as conn:
+            if began and not (await conn.execute(_LEFT)).scalar_one():
+                return monotonic() - began
+        await asyncio.sleep(LOOK_S)
+    raise RuntimeError("the messages did not go out")
+
+
+def _arrived(file: Path) -> bool:
+    return file.exists() and file.stat().st_size > 0
+
+
+@contextmanager
+def _running(command: list[str], told: dict[str, str], folder: Path) -> Iterator[None]:
+    with (folder / "deliveries.log").open("ab") as log:
+        env = environment_with(**told)
+        process = spawn(command, when_parent_dies=signal.SIGKILL, env=env, output=log)
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
