@@ -83,6 +83,7 @@ async function post(form, submitter, page) {
   const buttons = submitter ? [submitter] : form.querySelectorAll("button");
   for (const each of buttons) each.setAttribute("aria-disabled", "true");
   pressed.dataset.sending = "";
+  const within = form.contains(document.activeElement); // a frame may be quicker than the answer and hide the form
   unmark(form);
   try {
     const reply = await fetch(address, {
@@ -91,7 +92,7 @@ async function post(form, submitter, page) {
       body: new URLSearchParams(new FormData(form, submitter)),
       signal: AbortSignal.timeout(PATIENCE),
     });
-    take(form, address, reply, await reply.json(), page);
+    take(form, address, reply, await reply.json(), page, within);
   } catch {
     const again = button("Try again", () => form.requestSubmit(submitter));
     show("failed", "This did not get through.", "Nothing is lost: what you typed is still here.", ...(pressed.isConnected ? [again] : []));
@@ -101,18 +102,28 @@ async function post(form, submitter, page) {
   }
 }
 
-function take(form, address, reply, body, page) {
+function take(form, address, reply, body, page, within) {
   if (reply.status === 401) return page.over(whatEnded(body));
   page.frames(body.frames ?? []);
   const { kind, title, sentence, href, errors } = body.notice ?? {};
   if (reply.ok) {
     form.reset();
-    form.closest("details")?.removeAttribute("open");
+    fold(form.closest("details"), within);
     if (href && "follow" in form.dataset && !unsaved()) return leave(() => location.assign(href));
   }
   if (body.notice?.question && !unsaved()) return leave(() => location.assign(href));
   if (body.notice) show(kind, title, sentence, ...ways(form, address, reply, href), ...undo(body.notice.undo));
   mark(form, errors);
+}
+
+/** Close what the form stood in. within: somebody was in it, so the focus goes to its heading, or where that is gone, to the panel. */
+function fold(details, within) {
+  if (!details) return;
+  details.open = false;
+  const { activeElement: focused, body } = document;
+  if (!within || (focused !== body && !details.contains(focused))) return;
+  const heading = details.querySelector("summary");
+  (heading.checkVisibility() ? heading : details.closest(".panel"))?.focus({ preventScroll: true });
 }
 
 /** A form that takes back what was just done. */

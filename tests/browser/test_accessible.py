@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import card, ref, unclaimed
+from tests.browser.people import card, counts_views, dark_views, ref, unclaimed
 from tests.browser.scene import BOARD, Scene
 from tests.browser.watching import DESK, OPENED, T, go, settles, stale_shows
 
@@ -28,6 +28,9 @@ def nothing_found(page: Page) -> None:
         pytest.param(OPENED, Scene(open=True), id="contact"),
         pytest.param("/wall", Scene(more=23), id="wall"),
         pytest.param("/wall", Scene(tiles=0, rows=0), id="empty wall"),
+        pytest.param("/wall", Scene(wall=counts_views(T)), id="wall with visitors"),
+        pytest.param("/wall", Scene(wall=dark_views(T)), id="dark wall"),
+        pytest.param("/wall", Scene(wall=dark_views(T, 3, 2)), id="dark wall with reds"),
     ],
     indirect=["scene"],
 )
