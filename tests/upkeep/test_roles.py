@@ -16,7 +16,7 @@ from board.domain.permissions import Role
 from board.domain.refusals import MayNotPrepare
 from board.settings import Settings
 from board.store.engine import Database
-from board.store.migrate import prepare, schema_sql
+from board.store.migrate import newest, prepare, schema_sql
 from board.upkeep.backup import back_up
 from board.upkeep.roles import sql
 from board.upkeep.verify import verify
@@ -145,7 +145,7 @@ async def allowed(conn: asyncpg.Connection, statement: str) -> bool:
 
 
 async def test_the_apps_role_is_told_who_must_prepare_an_older_database(address: str, tmp_path: Path) -> None:
-    later = steps(tmp_path / "later", {"0001_first.sql": schema_sql(), "0002_rooms.sql": LATER})
+    later = steps(tmp_path / "later", {"0001_first.sql": schema_sql(), f"{newest() + 1:04}_rooms.sql": LATER})
 
     with pytest.raises(MayNotPrepare, match="Run `board prepare` once as the role that owns the tables"):
         await prepare(named(address, "board_app"), folder=later)
