@@ -74,7 +74,7 @@ async def test_a_change_for_later_stands_among_the_versions_and_not_in_the_sente
         ),
         ({"hours.monday.opens": "quarter to"}, "Hours, monday, opens: a time such as 08:45 is needed."),
         ({"closure_days": "29 December"}, "Closure days, entry 1: a date such as 2026-12-24 is needed."),
-        ({"wall.tiles": "0"}, "are at least 1"),
+        ({"wall.tiles": "90"}, "from 1 to 40 tiles"),
         ({"from_on": "2020-01-01"}, "This moment has passed."),
         ({"from_on": "soon"}, "Write the day as 2026-12-24"),
         ({}, "Nothing differs from how the hub works now"),
