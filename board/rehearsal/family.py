@@ -60,7 +60,7 @@ def family(random: Random, received_at: datetime, reference: str) -> NewContact:
 
 def _with_harm(contact: NewContact) -> NewContact:
     """Some senders tell the harm in detail. From a random of its own, so that families stay the ones their seed makes."""
-    random = Random(f"harm {contact.source_reference}")  # noqa: S311 - nothing secret comes of it
+    random = Random(f"harm {contact.summary} {contact.children}")  # noqa: S311 - nothing secret comes of it
     told = words.HARM.get(contact.concern)
     return replace(contact, harm_detail=random.choice(told)) if told and random.random() < 0.5 else contact
 

@@ -4,7 +4,8 @@
 import { wordTimes } from "./times.js";
 
 // And how much of the height each may take.
-const TIERS = [["full", 0.5], ["brief", 0.52], ["brief", 0.68], ["chips", 0.68], ["bare", 0.88]];
+const TIERS = [["full", 0.5], ["brief", 0.52], ["brief", 0.68], ["chips", 0.68], ["bare", 0.88], ["alone", 1]];
+const LEAST_REDS = 4; // with fewer beside them, lanes and the day give their room to the reds
 const main = document.getElementById("main");
 
 /** The most of these that fit, by halving; show(n) shows so many. At least none does. */
@@ -46,13 +47,15 @@ function fitNow(section) {
   };
   // Where letters are so large that the day stands at the foot, that is taken already.
   const today = document.getElementById("wall-today");
-  const height = main.clientHeight - (today && today.offsetWidth > main.clientWidth * 0.9 ? today.offsetHeight : 0);
+  const foot = today && today.offsetWidth > main.clientWidth * 0.9 ? today.offsetHeight : 0;
   for (const [tier, share] of TIERS) {
     section.dataset.tier = tier;
+    const height = main.clientHeight - (tier === "alone" ? 0 : foot);
     const fits = () => section.offsetHeight <= height * share;
-    const listed = tier === "bare" ? reds.length : tiles.length;
+    const listed = tier === "bare" || tier === "alone" ? reds.length : tiles.length;
     const shown = most(listed, show, fits);
     if (shown === tiles.length || (tier !== "full" && shown >= reds.length)) return;
+    if (tier === "bare" && shown >= LEAST_REDS) return;
   }
 }
 
