@@ -88,10 +88,17 @@ async def contact_alone(request: Request, actor: Actor) -> Response:
     page = page_of("alone", actor, found.ref)
     (opened,) = await live_frames(request).regions(listeners_of(page, actor), now(request))
     async with database(request).connection() as conn:
+        alike = await likely(conn, actor, found)
         panel: Panel = await panel_of(conn, actor, found, now(request))
     shell = shell_of(request, found.ref, here="desk", token=pages(request).token(page))
     html = render.page(
-        "contact/alone.html", shell=shell, hub_key=actor.hub_key, contact=opened, panel=panel, refused=None
+        "contact/alone.html",
+        shell=shell,
+        hub_key=actor.hub_key,
+        contact=opened,
+        panel=panel,
+        alike=alike,
+        refused=None,
     )
     return HTMLResponse(html)
 
