@@ -21,6 +21,8 @@ from board.domain.policy import Policy
 from board.domain.refusals import BadInput, NotAllowed, NotHere, ScreenNameTaken
 from board.domain.screens import Screen
 from board.queries.cards import live_cards
+from board.queries.hubs import HubName
+from board.queries.rota import rota_now
 from board.queries.wall import wall_picture
 from board.queries.walls import desk_walls
 from board.render import draw
@@ -47,7 +49,9 @@ async def picture(
     rules = policy or Policy.default()
     async with db.snapshot() as conn:
         cards = await live_cards(conn, hub.hub_id, rules, NOW.date())
-        return await wall_picture(conn, hub.hub_id, hub.name, cards, rules, MIDNIGHT)
+        name = HubName(hub.hub_id, hub.key, hub.name)
+        duty = await rota_now(conn, name, Lens.FIGURES, rules, MIDNIGHT.date())
+        return await wall_picture(conn, hub.hub_id, hub.name, cards, rules, MIDNIGHT, duty)
 
 
 async def drawn(db: Database, hub: make.Hub) -> str:

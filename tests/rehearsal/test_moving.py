@@ -170,7 +170,8 @@ async def test_database_that_goes_away_is_waited_for(cluster: Cluster) -> None:
 
     await play(stage, speed=10.0, wait=wait)
 
-    assert away == [3]
+    assert set(away) == {3}, "once for those who write and once for those who look"
+    assert len(away) <= 2
     assert stage.done == 6
     await database.close()
 

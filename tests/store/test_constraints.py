@@ -19,6 +19,15 @@ _SCREEN = text(
     "insert into screens (hub_id, name, key_hash, paired_at, paired_by) values (:hub_id, 'By the door', :key, :now, :who)"
 )
 
+_HUB = text("insert into hubs (hub_id, key, name) select 900, key, name from hubs where hub_id = :hub_id")
+_AGENCY = text(
+    "insert into agencies (hub_id, key, name) select hub_id, key, name from agencies where hub_id = :hub_id"
+)
+_SAFE_NOW = text(
+    "insert into safe_now (hub_id, contact_id, child_id, said_at, recorded_at, recorded_by) "
+    "select hub_id, contact_id, child_id, :now, :now, :who from children where hub_id = :hub_id"
+)
+
 
 async def violate(name: str, tx: Tx, who: make.Actor) -> None:
     """Do what this constraint forbids."""
@@ -37,6 +46,23 @@ async def violate(name: str, tx: Tx, who: make.Actor) -> None:
         case "readings_append_only":
             await log_reading(tx.conn, who, None, "/hubs/{hub}/desk", "board", make.NOW)
             await tx.conn.execute(text("delete from readings where hub_id = :hub_id"), facts)
+        case "hubs_key_once":
+            await tx.conn.execute(
+                text(
+                    "insert into hubs (hub_id, key, name) select 900, key, name from hubs where hub_id = :hub_id"
+                ),
+                facts,
+            )
+        case "agencies_key_once":
+            await tx.conn.execute(
+                text(
+                    "insert into agencies (hub_id, key, name) select hub_id, key, name from agencies where hub_id = :hub_id"
+                ),
+                facts,
+            )
+        case "safe_now_append_only":
+            await tx.conn.execute(_SAFE_NOW, facts)
+            await tx.conn.execute(text("update safe_now set said_at = said_at where hub_id = :hub_id"), facts)
         case _:
             raise AssertionError(f"say in this test how {name} is violated")
 
