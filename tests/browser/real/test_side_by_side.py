@@ -81,7 +81,7 @@ def test_a_new_rating_moves_the_card_on_every_desk_and_on_the_wall(browser: Brow
     wall = board.wall(browser, at=other.base)
     expect(wall.locator(f"#row-{ref}")).to_be_visible()
 
-    desk.get_by_text("Rate a child").click()
+    desk.locator("summary", has_text="Rate a child").click()
     desk.locator(".levels").get_by_text("Red", exact=True).click()
     desk.locator("#rating-reason").fill("Seen by the school this morning; both are frightened.")
     desk.get_by_role("button", name="Rate", exact=True).click()
