@@ -76,7 +76,7 @@ class Frames:
         self.drawing = Drawing()
         self._memories: dict[int, Memory] = {}
         self._hubs: dict[int, HubName] = {}
-        self._last: dict[Audience, tuple[Standing, object, str]] = {}
+        self._last: dict[Audience, tuple[object, str]] = {}
 
     def moment(self, hub_id: int, now: datetime) -> AbstractAsyncContextManager[Moment]:
         """A snapshot with the hub's board as it stands in it."""
@@ -170,14 +170,12 @@ class Frames:
         content += "".join(self.drawing.html(audience, view) for view in views)
         if len(self._last) >= MOST_LAST:
             self._last.clear()
-        self._last[audience] = (moment.board, _key(listener, want), content)
+        self._last[audience] = (_key(moment.board, listener, want), content)
         return content
 
     def _drawn(self, board: Standing, listener: Listener, want: Wanted) -> str | None:
         last = self._last.get(listener.audience)
-        if last is not None and last[0] is board and last[1] == _key(listener, want):
-            return last[2]
-        return None
+        return last[1] if last is not None and last[0] == _key(board, listener, want) else None
 
     async def _views(
         self, moment: Moment, listener: Listener, want: Wanted
@@ -191,8 +189,10 @@ class Frames:
         )
 
 
-def _key(listener: Listener, want: Wanted) -> object:
-    return listener.lens, frozenset(want.parts), frozenset(want.contacts)
+def _key(board: Standing, listener: Listener, want: Wanted) -> object:
+    """By what two drawings are the same. Not the standing itself: it would be kept, with all its cards, as long as what was drawn."""
+    here = (board.head, board.policy_number, board.today, board.read_at)
+    return here, listener.lens, frozenset(want.parts), frozenset(want.contacts)
 
 
 async def _must_be_open(moment: Moment, listeners: Sequence[Listener]) -> None:
