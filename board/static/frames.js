@@ -2,6 +2,7 @@
 
 import * as lanes from "./lanes.js";
 import * as presence from "./presence.js";
+import { steady } from "./steady.js";
 import * as still from "./still.js";
 import { wordTimes } from "./times.js";
 
@@ -101,7 +102,7 @@ function apply(root, content, own) {
 function put(root, node) {
   if (node.dataset.gone) lanes.remove(node.dataset.gone);
   else if (node.dataset.lane) lanes.upsert(node, change);
-  else replace(root, node);
+  else steady(() => replace(root, node)); // a head or a notice that grows stands above somebody's card
 }
 
 /** What the browser knows and the server does not: what time it is, and which card is the one open here. */

@@ -42,8 +42,11 @@ function takeUp(moved) {
   column.scrollTop += moved - used;
   const rest = () => card.getBoundingClientRect().top - top;
   if (rest() >= 1) {
-    pad("Bottom", parseFloat(getComputedStyle(lane).paddingBottom) + rest() + 1);
-    column.scrollTop += rest();
+    // A column that is not full takes its own height of room below before anything in it can be scrolled.
+    for (const room of [rest() + 1, column.clientHeight]) {
+      if (rest() >= 1) pad("Bottom", parseFloat(getComputedStyle(lane).paddingBottom) + room);
+      column.scrollTop += rest();
+    }
   } else if (rest() <= -1) pad("Top", (lent.above -= rest()));
 }
 

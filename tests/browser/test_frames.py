@@ -53,8 +53,8 @@ def test_you_stands_for_your_own_name_alone(page: Page, scene: Scene) -> None:
         card(1, T, "in_hand", holder="Jo Okafor", holder_id=7),
         card(2, T, "in_hand", holder="Ana Ruiz", holder_id=8),
     )
-    expect(page.locator(f"#card-{ref(1)} .who")).to_have_text("you", use_inner_text=True)
-    expect(page.locator(f"#card-{ref(2)} .who")).to_have_text("Ana Ruiz", use_inner_text=True)
+    expect(page.locator(f"#card-{ref(1)} .holder .who").first).to_have_text("you", use_inner_text=True)
+    expect(page.locator(f"#card-{ref(2)} .holder .who").first).to_have_text("Ana Ruiz", use_inner_text=True)
 
 
 # Cursors.

@@ -114,7 +114,7 @@ def test_nothing_moves_under_a_pressed_pointer_while_the_board_changes(
     with Rating(board, above):
         expect(desk.locator(f"#card-{above}")).to_have_class("card card-waiting edge-red")
         expect(desk.locator("#head-waiting")).to_contain_text(f"{len(order) + 1}")
-        assert button.bounding_box() == where
+        assert button.bounding_box() == pytest.approx(where, abs=0.5)  # a column scrolls by whole pixels
         assert _order(desk) == order
     desk.mouse.up()
     expect(desk.locator("#contact-state, #notice")).to_contain_text(pressed)
