@@ -40,7 +40,9 @@ def writes(page: Page, field: str, words: str) -> None:
 @pytest.fixture
 def jo(browser: Browser, board: Stage) -> Iterator[Page]:
     """Jo Okafor at her desk, signed in by keyboard."""
-    board.move_clock(timedelta(seconds=30))  # a code works once, and the test before may have used this half minute's
+    board.move_clock(
+        timedelta(seconds=30)
+    )  # a code works once, and the test before may have used this half minute's
     context = board.context(browser)
     context.add_init_script(POINTED)
     page = board.show(context, board.webs[0].base, live=False)
