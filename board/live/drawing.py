@@ -134,7 +134,7 @@ async def _person(
 ) -> tuple[list[Fragment], list[str]]:
     whole = Part.ALL in want.parts
     person = audience.person_id
-    cards = await own_cards(conn, audience.hub_id, person, board.policy, board.today)
+    cards = await own_cards(conn, audience.hub_id, person, board.policy, board.today, board=board.ordered)
     here = {card.contact_id for card in cards}
     views: list[Fragment] = [
         own_card(card, hub.key, lens, person)
@@ -157,7 +157,9 @@ async def _person(
 async def _waits(
     conn: AsyncConnection, audience: Audience, hub: HubName, board: Standing
 ) -> tuple[list[Fragment], list[str]]:
-    own = await own_cards(conn, audience.hub_id, audience.person_id, board.policy, board.today)
+    own = await own_cards(
+        conn, audience.hub_id, audience.person_id, board.policy, board.today, board=board.ordered
+    )
     return [await hub_waits(conn, hub, board.policy, board.ordered, own, audience.person_id)], []
 
 

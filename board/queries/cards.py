@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -63,13 +63,17 @@ where c.hub_id = :hub_id and c.closed_at is null
 """  # noqa: S608 - constants of board/queries/working.py
 _LIVE = text(_SELECT + " and not c.restricted")
 _SOME = text(_SELECT + " and not c.restricted and c.contact_id = any(cast(:ids as bigint[]))")
+_NAMED = (
+    "exists (select from named_people n where n.hub_id = c.hub_id and n.contact_id = c.contact_id and n.person_id = :person_id "
+    "and n.ended_at is null)"
+)
 _THEIRS = (
-    " and (cl.person_id = :person_id and not c.restricted or exists (select from named_people n "
-    "where n.hub_id = c.hub_id and n.contact_id = c.contact_id and n.person_id = :person_id and n.ended_at is null) "
+    " and (cl.person_id = :person_id and not c.restricted or c.restricted and " + _NAMED + " "
     "or not c.restricted and c.contact_id in (select contact_id from hand_overs where hub_id = :hub_id and person_id = :person_id "
     "  and ended_at is null))"
 )
 _OWN = text(_SELECT + _THEIRS)
+_RESTRICTED = text(_SELECT + " and c.restricted and " + _NAMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +142,24 @@ async def some_cards(
 
 
 async def own_cards(
-    conn: AsyncConnection, hub_id: int, person_id: int, policy: Policy, today: date
+    conn: AsyncConnection,
+    hub_id: int,
+    person_id: int,
+    policy: Policy,
+    today: date,
+    *,
+    board: Iterable[Card] | None = None,
 ) -> list[Card]:
-    """What this person holds, what is offered to them, and what is restricted to people they are one of; most urgent first."""
-    rows = await conn.execute(_OWN, {"hub_id": hub_id, "person_id": person_id})
-    return sorted((_card(row, policy, today) for row in rows), key=lambda card: card.order)
+    """What this person holds, what is offered to them, and what is restricted to people they are one of; most urgent first.
+
+    board: every live card that is not restricted, where the same snapshot has been read for them: then only the others are asked for.
+    """
+    rows = await conn.execute(
+        _OWN if board is None else _RESTRICTED, {"hub_id": hub_id, "person_id": person_id}
+    )
+    theirs = [_card(row, policy, today) for row in rows]
+    theirs += [card for card in board or () if person_id in (card.holder_id, card.work.offered_to_id)]
+    return sorted(theirs, key=lambda card: card.order)
 
 
 def rag_of(code: str | None, policy: Policy) -> Rag:
