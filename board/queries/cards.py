@@ -67,12 +67,10 @@ _NAMED = (
     "exists (select from named_people n where n.hub_id = c.hub_id and n.contact_id = c.contact_id and n.person_id = :person_id "
     "and n.ended_at is null)"
 )
-_THEIRS = (
-    " and (cl.person_id = :person_id and not c.restricted or c.restricted and " + _NAMED + " "
-    "or not c.restricted and c.contact_id in (select contact_id from hand_overs where hub_id = :hub_id and person_id = :person_id "
-    "  and ended_at is null))"
+_OFFERED = "c.contact_id in (select contact_id from hand_overs where hub_id = :hub_id and person_id = :person_id and ended_at is null)"
+_OWN = text(
+    f"{_SELECT} and case when c.restricted then {_NAMED} else cl.person_id = :person_id or {_OFFERED} end"
 )
-_OWN = text(_SELECT + _THEIRS)
 _RESTRICTED = text(_SELECT + " and c.restricted and " + _NAMED)
 
 
