@@ -17,6 +17,7 @@ from board.commands.seats import give_seat
 from board.commands.sign_in import complete_sign_in, open_session
 from board.domain.people import Actor
 from board.domain.permissions import Action, Role
+from board.domain.policy import Policy
 from board.domain.screens import Screen
 from board.live.pages import Page, Pages, listeners_of, wall_listeners
 from board.queries.happened import head
@@ -51,12 +52,12 @@ class Place:
         return {**asdict(self), "port": port}
 
 
-async def settle(db: Database, people: int) -> list[Actor]:
-    """Open the hub with this many people. Answers them as they act."""
+async def settle(db: Database, people: int, rules: Policy | None = None) -> list[Actor]:
+    """Open the hub with this many people. rules: how it works, the invented hub's when none. Answers them as they act."""
     now = datetime.now(UTC)
     agency = (AGENCY, "Children's social care", ("northborough.example",))
     async with db.transaction() as tx:
-        opened = await open_hub(tx, HUB, NAME, [agency], policy(now), now=now - timedelta(days=1))
+        opened = await open_hub(tx, HUB, NAME, [agency], rules or policy(now), now=now - timedelta(days=1))
     async with db.transaction() as tx:
         added = [
             await add_person(

@@ -22,6 +22,7 @@ from board.bench import (
     deliveries,
     fan_leg,
     honest,
+    kills,
     live,
     resume,
     size,
@@ -47,6 +48,7 @@ LINES: dict[str, Line] = {
     "honest": honest.measure,
     "size": size.measure,
     "deliveries": deliveries.measure,
+    "kills": kills.measure,
 }
 
 

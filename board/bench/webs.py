@@ -21,7 +21,7 @@ STARTS_WITHIN = 30.0
 class Web:
     """One web process. Killed and started again it keeps its port."""
 
-    def __init__(self, url: str, key: str, folder: Path) -> None:
+    def __init__(self, url: str, key: str, folder: Path, clock: Path | None = None) -> None:
         self.port = free_port()
         self._log = folder / f"web-{self.port}.log"
         self._env = environment_with(
@@ -32,7 +32,7 @@ class Web:
             BOARD_DATA=str(folder),
             BOARD_SECRET_KEY=key,
             BOARD_SECRET_KEY_OLD="",
-            BOARD_CLOCK="",
+            BOARD_CLOCK=str(clock or ""),
             BOARD_ORIGIN="",
             BOARD_TRUSTED_PROXIES="",
             BOARD_SECURE_COOKIES="no",
@@ -59,9 +59,10 @@ class Web:
 
     async def answers(self) -> None:
         """Wait until it does. Raises TimeoutError."""
-        await until_told(self._healthy, within=STARTS_WITHIN, every=0.02)
+        await until_told(self.healthy, within=STARTS_WITHIN, every=0.02)
 
-    async def _healthy(self) -> bool:
+    async def healthy(self) -> bool:
+        """Whether it answers now."""
         http = Http(self.port)
         try:
             return (await http.ask("GET", "/healthz", {}))[0] == 200

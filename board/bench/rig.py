@@ -1,0 +1,218 @@
+"""Everything that can be killed: PostgreSQL, Redis, a web process, workers with arq beside them; and a mail server that nobody kills."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from random import Random
+
+import psutil
+
+from board.bench.waiting import until
+from board.bench.webs import Web, free_port
+from board.embedded import Postgres, Redis
+from board.embedded.child import spawn
+from board.embedded.server import Server
+from board.settings import environment_with
+
+STARTED = b"worker started"
+STARTS_WITHIN_S = 60.0
+
+
+class Worker:
+    """`board worker`, with a log of its own that says when it has begun."""
+
+    def __init__(self, log: Path, env: dict[str, str]) -> None:
+        self._log, self._env = log, env
+        self._from = 0
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def launch(self) -> None:
+        """Start it; it is not at work yet."""
+        with self._log.open("ab") as output:
+            self._from = output.tell()
+            command = [sys.executable, "-m", "board.cli", "worker"]
+            self._process = spawn(command, when_parent_dies=signal.SIGKILL, env=self._env, output=output)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process is there."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def at_work(self) -> bool:
+        """Whether it has said since it was launched that it has begun."""
+        if not self.alive:
+            return False
+        with self._log.open("rb") as log:
+            log.seek(self._from)
+            return STARTED in log.read()
+
+    @property
+    def busy(self) -> float:
+        """Seconds of processor that it and what it keeps have used."""
+        assert self._process is not None
+        own = psutil.Process(self._process.pid)
+        times = [one.cpu_times() for one in (own, *own.children(recursive=True))]
+        return float(sum(one.user + one.system for one in times))
+
+    def errands(self) -> list[psutil.Process]:
+        """arq's process beside it, when there is one."""
+        with suppress(psutil.Error):
+            assert self._process is not None
+            children = psutil.Process(self._process.pid).children()
+            return [child for child in children if "workers.errands" in child.cmdline()]
+        return []
+
+    def kill(self) -> None:
+        """SIGKILL, whatever it is doing."""
+        if self._process is not None and self.alive:
+            self._process.kill()
+            self._process.wait()
+
+
+class Rig:
+    """A deployment on servers of its own. Everything in it but the mail server may be killed, and is started again at once."""
+
+    def __init__(
+        self, folder: Path, key: str, postgres: Postgres, redis: Redis | None, random: Random
+    ) -> None:
+        self.folder, self.key, self.random = folder, key, random
+        self.postgres, self.redis = postgres, redis
+        self.clock, self.mail = folder / "clock", folder / "mail"
+        self.workers: list[Worker] = []
+        self.webs: list[Web] = []
+        self.killed: Counter[str] = Counter()
+        self.url = self.redis_url = ""
+
+    def servers(self) -> None:
+        """Bring up PostgreSQL and Redis."""
+        self.url = self.postgres.start()
+        self.redis_url = self.redis.start() if self.redis else ""
+
+    @contextmanager
+    def running(self, url: str, *, workers: int, webs: int) -> Iterator[None]:
+        """Workers and web processes on this database, beside the mail server; all gone afterwards."""
+        with mail_sink(self.folder, self.mail) as port:
+            self._make(url, port, workers, webs)
+            try:
+                for one in (*self.webs, *self.workers):
+                    one.launch()
+                yield
+            finally:
+                for web in self.webs:
+                    web.end()
+                self.kill_workers()
+
+    def _make(self, url: str, port: int, workers: int, webs: int) -> None:
+        told = {
+            "DATABASE_URL": url,
+            "DATABASE_LISTEN_URL": "",
+            "REDIS_URL": self.redis_url,
+            "BOARD_DATA": str(self.folder),
+            "BOARD_SECRET_KEY": self.key,
+            "BOARD_SECRET_KEY_OLD": "",
+            "BOARD_CLOCK": str(self.clock),
+            "BOARD_ORIGIN": "",
+            "BOARD_PING_URL": "",
+            "BOARD_MAIL_URL": f"smtp://127.0.0.1:{port}",
+            "BOARD_MAIL_A_MINUTE": "1000000",
+            "BOARD_MAIL_BOUNCES": "",
+        }
+        logs = [self.folder / f"worker-{number}.log" for number in range(workers)]
+        self.workers = [Worker(log, environment_with(**told)) for log in logs]
+        self.webs = [Web(url, self.key, self.folder, self.clock) for _ in range(webs)]
+
+    async def at_work(self) -> None:
+        """Wait until every worker has begun and every web process answers. Raises TimeoutError."""
+        await until(lambda: all(one.at_work for one in self.workers), within=STARTS_WITHIN_S, every=0.05)
+        for web in self.webs:
+            await web.answers()
+
+    def tend(self) -> None:
+        """A worker that finds no database when it starts says so and ends; whatever runs it starts it again."""
+        for worker in self.workers:
+            if not worker.alive:
+                worker.launch()
+
+    def kill_workers(self) -> None:
+        """All of them, and nobody starts them again."""
+        for worker in self.workers:
+            worker.kill()
+
+    async def strike(self) -> str | None:
+        """Kill something that is at work, with kill -9, and start it again; answers what. None while nothing that may be killed is."""
+        blows = await self._blows()
+        if not blows:
+            return None
+        name = self.random.choice(sorted(blows))
+        blows[name]()
+        self.killed[name] += 1
+        return name
+
+    async def _blows(self) -> dict[str, Callable[[], None]]:
+        found: dict[str, Callable[[], None]] = {}
+        working = [worker for worker in self.workers if worker.at_work]
+        if working:
+            found["worker"] = lambda: self._again(self.random.choice(working))
+        errands = [child for worker in working for child in worker.errands()]
+        if errands:
+            found["arq"] = lambda: _kill(self.random.choice(errands))
+        webs = [web for web in self.webs if await web.healthy()]
+        if webs:
+            found["web"] = lambda: self._web_again(self.random.choice(webs))
+        found["postgresql"] = lambda: _server_again(self.postgres)
+        redis = self.redis
+        if redis is not None:
+            found["redis"] = lambda: _server_again(redis)
+        return found
+
+    def _again(self, worker: Worker) -> None:
+        worker.kill()
+        worker.launch()
+
+    def _web_again(self, web: Web) -> None:
+        web.send(signal.SIGKILL)
+        web.launch()
+
+
+def _kill(process: psutil.Process) -> None:
+    with suppress(psutil.NoSuchProcess):
+        process.kill()
+
+
+def _server_again(server: Server) -> None:
+    """The server's first process alone, as a crash would: what it leaves behind is for its start to clear away."""
+    pid = server.pid
+    if pid is not None:
+        os.kill(pid, signal.SIGKILL)
+        with suppress(psutil.Error):
+            psutil.Process(pid).wait(20)
+    while server.alive():
+        pass
+    server.start()
+
+
+@contextmanager
+def mail_sink(folder: Path, file: Path) -> Iterator[int]:
+    """The mail server in a process of its own, which writes the Message-ID of each mail it takes into this file; its port."""
+    port = free_port()
+    with (folder / "mail.log").open("ab") as log:
+        command = [sys.executable, "-m", "board.bench.mail_sink", str(port), str(file)]
+        process = spawn(command, when_parent_dies=signal.SIGKILL, output=log)
+    try:
+        yield port
+    finally:
+        process.kill()
+        process.wait()
+
+
+def taken(file: Path) -> Counter[str]:
+    """How often each Message-ID came."""
+    return Counter(file.read_text().split() if file.exists() else ())
