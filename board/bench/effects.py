@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -99,7 +100,7 @@ async def judge(db: Database, hub_id: int, secrets: Secrets, taken: Counter[str]
     )
     repeated = {secrets.token_of("message", UUID(body["message"])) for _, body in marked if body["repeat"]}
     again = {name: number for name, number in arrived.items() if number > 1}
-    differences = {
+    differences: dict[str, tuple[Counter[Any], Counter[Any]]] = {
         "rungs": (_keys(wanted), came),
         "events of rungs": (by_rung, by_event),
         "mails queued": (whom, queued),

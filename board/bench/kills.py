@@ -29,7 +29,7 @@ from board.secrets import Secrets
 from board.store.engine import Database
 from board.store.migrate import prepare
 
-PAUSE_S, LOOK_S, CLICK_S = 0.5, 0.25, 1.0
+LONGEST_PAUSE_S, LOOK_S, CLICK_S = 0.6, 0.25, 0.5
 FURTHER = timedelta(seconds=5)
 LONGEST = timedelta(hours=2)
 """Until everything that is laid has come due, and before anything else has."""
@@ -119,8 +119,9 @@ async def storm(rig: Rig, plan: Plan, *, lapse: bool = False) -> Outcome:
                 clicks.cancel()
                 await asyncio.gather(clicks, return_exceptions=True)
             if lapse:
-                await _lapse(rig, db)
+                await _lapse(rig)
             done.settled = await _settle(rig, plan, db, hand, coming)
+    async with database(rig.url, 2) as db:
         done.found = await judge(db, team.hub_id, Secrets([rig.key]), taken(rig.mail), hand.now())
         async with db.connection() as conn:
             facts = {"hub_id": team.hub_id, "person_id": team.one.person_id}
@@ -137,11 +138,11 @@ async def _rage(
     while rig.killed.total() < plan.kills and monotonic() - began < plan.within_s:
         share = (rig.killed.total() + 1) / (plan.kills + 1)
         hand.move(coming[int(share * (len(coming) - 1))].at)
-        await asyncio.sleep(rig.random.uniform(0, 2 * PAUSE_S))
+        await asyncio.sleep(rig.random.uniform(0, LONGEST_PAUSE_S))
         rig.tend()
         busy = await _left(db, hand.now())
         if await rig.strike():
-            done.in_work += busy != 0
+            done.in_work += bool(busy)
     done.seconds = monotonic() - began
 
 
@@ -151,11 +152,13 @@ async def _left(db: Database, now: datetime) -> int | None:
     return None
 
 
-async def _lapse(rig: Rig, db: Database) -> None:
-    for worker in rig.workers:
-        rig.killed["worker"] += worker.alive
+async def _lapse(rig: Rig) -> None:
+    rig.killed["worker"] += sum(worker.alive for worker in rig.workers)
     rig.kill_workers()
-    async with db.transaction() as tx:
+    async with (
+        database(rig.url, 1) as db,
+        db.transaction() as tx,
+    ):  # whatever connection was open died with the server
         await tx.conn.execute(_LAPSE)
 
 
@@ -176,17 +179,17 @@ async def _settle(rig: Rig, plan: Plan, db: Database, hand: Hand, coming: Sequen
 
 
 async def _click(web: Web, place: Place, refs: Sequence[str], yes: list[str]) -> None:
-    """Claim one after the other through a web process that is killed now and then; no answer is no yes."""
-    http = Http(web.port)
-    for ref in refs:
+    """Claim one after the other through a web process that is killed now and then; without an answer the same again, as people do."""
+    http, waiting = Http(web.port), list(refs)
+    headers, body = form()
+    headers["Cookie"] = place.cookie
+    while waiting:
         await asyncio.sleep(CLICK_S)
-        headers, body = form()
-        headers["Cookie"] = place.cookie
-        path = f"{place.path.rpartition('/')[0]}/contacts/{ref}/claim"
+        path = f"{place.path.rpartition('/')[0]}/contacts/{waiting[-1]}/claim"
         try:
             async with asyncio.timeout(5):
                 if (await http.ask("POST", path, headers, body))[0] == 303:
-                    yes.append(ref)
+                    yes.append(waiting.pop())
         except (OSError, EOFError, TimeoutError):
             http.close()
             http = Http(web.port)

@@ -102,8 +102,10 @@ class Rig:
         with mail_sink(self.folder, self.mail) as port:
             self._make(url, port, workers, webs)
             try:
-                for one in (*self.webs, *self.workers):
-                    one.launch()
+                for web in self.webs:
+                    web.launch()
+                for worker in self.workers:
+                    worker.launch()
                 yield
             finally:
                 for web in self.webs:
@@ -151,7 +153,8 @@ class Rig:
         blows = await self._blows()
         if not blows:
             return None
-        name = self.random.choice(sorted(blows))
+        names = sorted(blows)  # what is long in coming back is hit as often as what is there at once
+        (name,) = self.random.choices(names, [1 / (1 + self.killed[name]) for name in names])
         blows[name]()
         self.killed[name] += 1
         return name

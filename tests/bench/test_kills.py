@@ -1,0 +1,42 @@
+"""A seeded handful of the bench's kills: worker, arq, web, Redis and PostgreSQL die while reminders come due and go out."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from sqlalchemy import text
+
+from board.bench.kills import Plan, storm
+from board.bench.rig import Rig
+from board.bench.stage import database
+from tests.servers import Cluster
+
+KEY = "a key for kills, of forty characters or so"
+PLAN = Plan(reminders=210, kills=24, clicks=20, within_s=60, settle_s=60)
+
+
+@pytest.mark.parametrize("seed", [3])
+async def test_through_two_dozen_kills_of_everything_each_reminder_has_exactly_one_effect(
+    cluster: Cluster, seed: int
+) -> None:
+    rig = Rig(cluster.data, KEY, cluster.postgres, cluster.redis, Random(seed))
+    rig.servers()
+    async with database(rig.url, 1) as db, db.transaction() as tx:  # so that the board's clock may be moved
+        await tx.conn.execute(text("update deployment set invented = true"))
+    done = await storm(rig, PLAN, lapse=True)
+    found = done.found
+    assert found is not None and found.reminders >= PLAN.reminders
+    assert (found.lost, found.doubled, found.unfinished, found.unexplained, found.broken) == (
+        0,
+        0,
+        0,
+        0,
+        0,
+    ), found.why
+    assert done.unkept == 0
+    assert done.kills >= PLAN.kills / 2 and done.in_work >= 3
+    assert {"worker", "postgresql", "redis"} <= done.killed.keys()
+    print(
+        f"seed {seed}: {found.reminders} reminders through {done.killed}, {found.repeats} mails again as they were"
+    )
