@@ -138,7 +138,10 @@ class Rig:
             await web.answers()
 
     def tend(self) -> None:
-        """A worker that finds no database when it starts says so and ends; whatever runs it starts it again."""
+        """A process that finds no database when it starts says so and ends; whatever runs it starts it again."""
+        for web in self.webs:
+            if not web.alive:
+                web.launch()
         for worker in self.workers:
             if not worker.alive:
                 worker.launch()

@@ -51,6 +51,11 @@ class Web:
         times = self.process.cpu_times()
         return float(times.user + times.system)
 
+    @property
+    def alive(self) -> bool:
+        """Whether the process is there."""
+        return self._process is not None and self._process.poll() is None
+
     def launch(self) -> None:
         """Start it; it is not answering yet."""
         with self._log.open("ab") as output:
