@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import structlog
@@ -82,38 +84,47 @@ class Outbox:
     async def send_hub(
         self, database: Database, hub_id: int, now: datetime, *, round_s: float = ROUND_S
     ) -> int:
-        """Send what is due in this hub, for about so many seconds."""
+        """Send what is due in this hub, for about so many seconds. More is taken up as soon as half of it is through, so that no
+        line to a provider stands idle meanwhile; what is not marked when we die is sent or asked again.
+        """
+        under_way: dict[asyncio.Task[Answer], Message] = {}
         taken, until = 0, time.monotonic() + round_s
-        while time.monotonic() < until and (open_ways := self._open_ways()):
-            batch: list[Message] = []
+        try:
+            while True:
+                if time.monotonic() < until and len(under_way) <= BATCH // 2:
+                    for message in await self._take(database, hub_id, now, under_way.values()):
+                        under_way[asyncio.create_task(self._one(message))] = message
+                if not under_way:
+                    return taken
+                taken += await self._mark(database, hub_id, now, under_way)
+        finally:
+            for task in under_way:
+                task.cancel()
+
+    async def _take(
+        self, database: Database, hub_id: int, now: datetime, under_way: Collection[Message]
+    ) -> list[Message]:
+        """What there is room for beside what is under way."""
+        begun = Counter(message.channel for message in under_way)
+        taken: list[Message] = []
+        if open_ways := self._open_ways(begun):
             async with database.transaction() as tx:
-                try_for = timedelta(minutes=(await policy(tx.conn, hub_id, now)).deliveries.try_for_minutes)
                 for ways, room in open_ways:
-                    batch += await take(tx, hub_id, ways, now=now, most=room, lease_s=self._lease_s)
-            if not batch:
-                break
-            taken += await self._send(database, hub_id, batch, now, try_for)
+                    taken += await take(tx, hub_id, ways, now=now, most=room, lease_s=self._lease_s)
         return taken
 
-    async def _send(
-        self, database: Database, hub_id: int, batch: list[Message], now: datetime, try_for: timedelta
+    async def _mark(
+        self, database: Database, hub_id: int, now: datetime, under_way: dict[asyncio.Task[Answer], Message]
     ) -> int:
-        """Call the providers, and mark each answer as it comes: what is not marked when we die is sent or asked again."""
-        waiting = {asyncio.create_task(self._one(message)): message for message in batch}
-        taken = 0
-        try:
-            while waiting:
-                done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-                await asyncio.sleep(GATHER_S)
-                done |= {task for task in waiting if task.done()}
-                answers = [(waiting.pop(task), task.result()) for task in done]
-                async with database.transaction() as tx:
-                    await mark(tx, hub_id, answers, now=now, try_for=try_for)
-                taken += sum(answer.answered is Answered.TAKEN for _, answer in answers)
-        finally:
-            for task in waiting:
-                task.cancel()
-        return taken
+        """Wait for answers and mark those that came; how many messages a provider took."""
+        await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.sleep(GATHER_S)
+        done = [task for task in under_way if task.done()]
+        answers = [(under_way.pop(task), task.result()) for task in done]
+        async with database.transaction() as tx:
+            try_for = timedelta(minutes=(await policy(tx.conn, hub_id, now)).deliveries.try_for_minutes)
+            await mark(tx, hub_id, answers, now=now, try_for=try_for)
+        return sum(answer.answered is Answered.TAKEN for _, answer in answers)
 
     async def _one(self, message: Message) -> Answer:
         sender = self._senders.get(message.channel)
@@ -138,16 +149,17 @@ class Outbox:
             self._held_until[sender.name] = time.monotonic() + hold
             log.warning("provider away", sender=sender.name, problem=answer.problem, failures=failures)
 
-    def _open_ways(self) -> list[tuple[list[Channel], int]]:
-        """Ways whose provider is not held, with how many messages it has room for; a way without a provider is open too: what waits
-        for it is refused, loudly.
+    def _open_ways(self, begun: Counter[Channel]) -> list[tuple[list[Channel], int]]:
+        """Ways whose provider is not held, with how many messages it has room for beside those begun; a way without a provider is open
+        too: what waits for it is refused, loudly.
         """
         held = {name for name, until in self._held_until.items() if until > time.monotonic()}
         found: list[tuple[list[Channel], int]] = []
         for sender in set(self._senders.values()):
-            room = min(sender.room(), BATCH)
+            ways = [way for way, its in self._senders.items() if its is sender]
+            room = min(sender.room(sum(begun[way] for way in ways)), BATCH)
             if sender.name not in held and room > 0:
-                found.append(([way for way, its in self._senders.items() if its is sender], room))
+                found.append((ways, room))
         missing = [way for way in (Channel.EMAIL, Channel.SMS) if way not in self._senders]
         return [*found, (missing, BATCH)] if missing else found
 

@@ -67,16 +67,18 @@ async def queue(
     urgent: bool = False,
     notice_id: UUID | None = None,
     ring_id: int | None = None,
+    settings: DeliverySettings | None = None,
 ) -> frozenset[int]:
     """Tell these people of something, in the transaction of the change itself; returns those who are told anew.
 
     kind: of board.domain.deliveries.KINDS. Left out without a word: who has no seat here, and who may not know of the contact. Who has
     the same notice open already is not told twice, but an urgent one makes an open one urgent. urgent: by every way at once, past
     bundles and quiet hours, and it climbs when nobody acknowledges it. notice_id, ring_id: of a notice that climbed, and whom to ring.
+    settings: the hub's, from a caller that has read them.
     Writes deliveries, event delivery_queued; a page needs no sender. Locks: the open notices.
     """
     page_only = KINDS[kind].page_only
-    settings = (await policy(tx.conn, hub_id, now)).deliveries
+    settings = settings or (await policy(tx.conn, hub_id, now)).deliveries
     people = await reached(tx.conn, hub_id, person_ids, contact_id)
     whom = {"hub_id": hub_id, "people": [p.person_id for p in people], "now": now}
     about = {**whom, "kind": kind, "contact_id": contact_id, "ring_id": ring_id}
@@ -89,7 +91,8 @@ async def queue(
     if raised:
         await tx.conn.execute(_UNSENT, {**whom, "raised": raised})
         await tx.conn.execute(_RAISE, {**whom, "raised": raised, "climb_at": climb_at})
-    waiting = {row.person_id: row.next_at for row in await tx.conn.execute(_WAITING, whom)}
+    waits = () if urgent else await tx.conn.execute(_WAITING, whom)  # what is urgent waits for no other
+    waiting = {row.person_id: row.next_at for row in waits}
     thing = notice_id or uuid4()
     rows: list[dict[str, Any]] = []
     for person in told:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import text
 
@@ -13,6 +13,7 @@ from board.commands.deliveries import queue
 from board.commands.reminders import delivery_kind
 from board.domain.clocks import ClockKind, Running, first_rung, speaks_for
 from board.domain.contacts import Contact
+from board.domain.deliveries import DeliverySettings
 from board.domain.events import Event
 from board.domain.hours import Basis
 from board.domain.ladders import Rung, find, instant
@@ -29,8 +30,12 @@ _SEATS = text(
 _KEEPS_ROTA = text("select exists (select from duties where hub_id = :hub_id)")
 _CAME = text(
     "insert into rungs (hub_id, contact_id, clock_id, number, again, receiver, raised_at, people, heard) "
-    "select :hub_id, :contact_id, :clock_id, :number, count(*), :receiver, :now, cast(:people as bigint[]), :heard "
-    "from rungs where hub_id = :hub_id and clock_id = :clock_id and number = :number"
+    "select :hub_id, t.contact_id, t.clock_id, t.number, (select count(*) from rungs r where r.hub_id = :hub_id "
+    "  and r.clock_id = t.clock_id and r.number = t.number), t.receiver, :now, "
+    "  coalesce((select array_agg(p::bigint) from unnest(string_to_array(nullif(t.people, ''), ',')) p), '{}'), t.heard "
+    "from unnest(cast(:contacts as bigint[]), cast(:clocks as bigint[]), cast(:numbers as integer[]), cast(:receivers as text[]), "
+    "  cast(:peoples as text[]), cast(:heard as boolean[])) with ordinality "
+    "  as t(contact_id, clock_id, number, receiver, people, heard, place) order by t.place"
 )
 _NEXT = text(
     "update clocks set raised = t.raised, next_rung_at = t.next_rung_at from unnest(cast(:clocks as bigint[]), cast(:raised as integer[]), "
@@ -95,14 +100,16 @@ async def climb(
     duty = await _duty(tx, hub_id, now)
     is_open = policy.calendar.is_open(now)
     late: list[float] = []
+    came: list[_Came] = []
     passed: list[tuple[int, int, datetime | None]] = []
     for one in climbing:
         there = There(duty, seats, one.named, is_open)
         coming, number = one.due(policy, now)
         for place, rung, at in coming:
-            await _raise(tx, one, place, rung, there, now)
+            came.append(await _raise(tx, one, place, rung, there, policy.deliveries, now))
             late.append((now - at).total_seconds())
         passed.append((one.clock_id, number, first_rung(policy, one.kind, one.clock, number)))
+    await _write(tx, hub_id, came, now)
     await tx.conn.execute(
         _NEXT,
         {
@@ -115,21 +122,37 @@ async def climb(
     return late
 
 
-async def _raise(tx: Tx, one: Climbing, place: int, rung: Rung, there: There, now: datetime) -> None:
+class _Came(NamedTuple):
+    """A rung that came, for whom."""
+
+    contact_id: int
+    clock_id: int
+    number: int
+    receiver: str
+    people: list[int]
+    heard: bool
+
+
+async def _write(tx: Tx, hub_id: int, came: Sequence[_Came], now: datetime) -> None:
+    """All at once: ten thousand that come at the same moment are then few statements."""
+    if not came:
+        return
+    facts: dict[str, Any] = {"hub_id": hub_id, "now": now}
+    facts |= {"contacts": [one.contact_id for one in came], "clocks": [one.clock_id for one in came]}
+    facts |= {"numbers": [one.number for one in came], "receivers": [one.receiver for one in came]}
+    facts |= {
+        "peoples": [",".join(map(str, one.people)) for one in came],
+        "heard": [one.heard for one in came],
+    }
+    await tx.conn.execute(_CAME, facts)
+
+
+async def _raise(
+    tx: Tx, one: Climbing, place: int, rung: Rung, there: There, settings: DeliverySettings, now: datetime
+) -> _Came:
     contact = one.contact
     told_of = told(rung.to, there, holder=contact.holder_id, deciding_manager=contact.deciding_manager)
     people = sorted(told_of.people)
-    facts = {
-        "hub_id": contact.hub_id,
-        "contact_id": contact.contact_id,
-        "clock_id": one.clock_id,
-        "number": place,
-        "receiver": rung.to.value,
-        "now": now,
-        "people": people,
-        "heard": told_of.heard,
-    }
-    await tx.conn.execute(_CAME, facts)
     urgent = rung.share == 100 or rung.runs_through or one.clock.runs_through
     await queue(
         tx,
@@ -139,10 +162,12 @@ async def _raise(tx: Tx, one: Climbing, place: int, rung: Rung, there: There, no
         contact.contact_id,
         now=now,
         urgent=urgent or not told_of.heard,
+        settings=settings,
     )
     body = {"clock": one.kind.value, "receiver": rung.to.value, "rung": place, "people": len(people)}
     kind = "reminder_raised" if told_of.heard else "reminder_unheard"
     tx.record(contact.hub_id, Event(kind, now, None, contact.contact_id, told_of.people, body))
+    return _Came(contact.contact_id, one.clock_id, place, rung.to.value, people, told_of.heard)
 
 
 async def _duty(tx: Tx, hub_id: int, now: datetime) -> list[Post] | None:

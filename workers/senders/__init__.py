@@ -16,8 +16,8 @@ class Sender(Protocol):
     can_ask: bool
     """Whether it can be asked for a message by our reference; where it cannot, a message whose answer was lost is sent again as it was."""
 
-    def room(self) -> int:
-        """How many messages it can begin with now: more would wait in line here while their lease runs out."""
+    def room(self, begun: int) -> int:
+        """How many messages it can begin with now, beside those begun: more would wait in line here while their lease runs out."""
         ...
 
     async def send(self, message: Message) -> Answer:

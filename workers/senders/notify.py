@@ -32,9 +32,9 @@ class Notify:
         self._mine = threading.local()
         self._rate = Rate(self._settings.notify_a_minute)
 
-    def room(self) -> int:
+    def room(self, begun: int) -> int:
         """One for each thread."""
-        return min(AT_ONCE, self._rate.left())
+        return min(AT_ONCE - begun, self._rate.left())
 
     async def send(self, message: Message) -> Answer:
         """Hand it over under our own reference."""

@@ -38,9 +38,9 @@ class Smtp:
         self._line = asyncio.Semaphore(AT_ONCE)
         self._idle: list[SMTP] = []
 
-    def room(self) -> int:
+    def room(self, begun: int) -> int:
         """A few for each connection."""
-        return min(4 * AT_ONCE, self._rate.left())
+        return min(4 * AT_ONCE - begun, self._rate.left())
 
     async def send(self, message: Message) -> Answer:
         """Hand it over. What the server had not yet taken when it went away was not sent; what it may have taken is lost."""
