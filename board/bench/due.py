@@ -5,6 +5,7 @@ Every rung of theirs is urgent and reminds one person, so that each is a message
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -81,8 +82,12 @@ async def settle(db: Database, people: int = 40) -> Team:
     return Team(hub_id, actors, actors[0])
 
 
-async def come_due(db: Database, team: Team, reminders: int, *, now: datetime, seed: int = 1) -> None:
-    """About so many: four in seven of them at once, the others within an hour and a half of now."""
+async def come_due(
+    db: Database, team: Team, reminders: int, *, now: datetime, seed: int = 1, ends: Sequence[datetime] = ()
+) -> None:
+    """About so many: four in seven of them at once, the others within an hour and a half of now. ends: when each contact's notice
+    ends, at random in that time when not said.
+    """
     random, contacts = Random(seed), -(-reminders // EACH)  # noqa: S311 - nothing secret comes of it
     holders = [one for one in team.actors if one.roles == {Role.SOCIAL_WORKER}][1:]
     coming = iter(range(contacts))
@@ -96,9 +101,9 @@ async def come_due(db: Database, team: Team, reminders: int, *, now: datetime, s
                 ref = (await receive(tx, cast.admin_of(team.actors), new, now=now)).ref
                 holder = holders[number % len(holders)]
                 await claim(tx, holder, ref, now=now)
-                ends = now + SPAN * random.random()
+                end = ends[number] if ends else now + SPAN * random.random()
                 await record_measure(
-                    tx, holder, ref, NewMeasure("protection_notice", ends - NOTICE, ends), now=now
+                    tx, holder, ref, NewMeasure("protection_notice", end - NOTICE, end), now=now
                 )
     managers = [one.person_id for one in team.actors if Role.MANAGER in one.roles]
     async with db.transaction() as tx:

@@ -24,9 +24,11 @@ from board.bench import (
     honest,
     kills,
     live,
+    reminders,
     resume,
     size,
     stalled,
+    tick_idle,
     truth,
 )
 from board.bench.figures import Figures
@@ -48,6 +50,8 @@ LINES: dict[str, Line] = {
     "honest": honest.measure,
     "size": size.measure,
     "deliveries": deliveries.measure,
+    "reminders": reminders.measure,
+    "tick_idle": tick_idle.measure,
     "kills": kills.measure,
 }
 
