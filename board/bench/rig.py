@@ -41,6 +41,12 @@ class Worker:
             self._process = spawn(command, when_parent_dies=signal.SIGKILL, env=self._env, output=output)
 
     @property
+    def pid(self) -> int:
+        """The process it was launched as."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def alive(self) -> bool:
         """Whether the process is there."""
         return self._process is not None and self._process.poll() is None
@@ -57,16 +63,14 @@ class Worker:
     @property
     def busy(self) -> float:
         """Seconds of processor that it and what it keeps have used."""
-        assert self._process is not None
-        own = psutil.Process(self._process.pid)
+        own = psutil.Process(self.pid)
         times = [one.cpu_times() for one in (own, *own.children(recursive=True))]
         return float(sum(one.user + one.system for one in times))
 
     def errands(self) -> list[psutil.Process]:
         """arq's process beside it, when there is one."""
         with suppress(psutil.Error):
-            assert self._process is not None
-            children = psutil.Process(self._process.pid).children()
+            children = psutil.Process(self.pid).children()
             return [child for child in children if "workers.errands" in child.cmdline()]
         return []
 
