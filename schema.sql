@@ -179,11 +179,13 @@ create table agency_hours (
     closed_on_bank_holidays boolean not null,
     recorded_at timestamptz not null,
     recorded_by bigint not null,
+    reminders_counted_at timestamptz,
     constraint agency_hours_pkey primary key (hub_id, hours_id),
     constraint agency_hours_agency foreign key (hub_id, agency_id) references agencies,
     constraint agency_hours_recorded_by foreign key (recorded_by) references people
 );
 create index agency_hours_by_agency on agency_hours (hub_id, agency_id, effective_from); -- which hours of this agency count now?
+create index agency_hours_to_count on agency_hours (effective_from) where reminders_counted_at is null; -- which hours begin to count?
 comment on table agency_hours is 'When an agency works. The newest row in force counts; an agency without one keeps the hub''s hours.';
 comment on column agency_hours.hub_id is 'plain: the hub';
 comment on column agency_hours.hours_id is 'plain: number; of two from the same moment the higher counts';
@@ -194,6 +196,7 @@ comment on column agency_hours.closure_days is 'plain: days it is closed, such a
 comment on column agency_hours.closed_on_bank_holidays is 'plain: whether it closes on bank holidays of England and Wales';
 comment on column agency_hours.recorded_at is 'plain: when they were written down';
 comment on column agency_hours.recorded_by is 'plain: by whom';
+comment on column agency_hours.reminders_counted_at is 'plain: when the reminders that waited were counted by them; none until they were';
 
 create table cover (
     hub_id integer not null,

@@ -37,7 +37,7 @@ from workers.housekeeping import (
     turn_all_walls,
 )
 from workers.outbox import Outbox, climb_unread, keep_failures_owned, senders_of
-from workers.policies import begin_policies
+from workers.policies import begin_agency_hours, begin_policies
 from workers.pulse import Heart
 from workers.rota import turn_rota
 
@@ -54,6 +54,7 @@ def timetable(heart: Heart) -> tuple[Duty, ...]:
     """What must happen, and how often."""
     return (
         Duty("begin policies", SECOND, begin_policies),
+        Duty("begin agency hours", SECOND, begin_agency_hours),
         Duty("fire clocks", SECOND, heart.tick),
         Duty("beat", SECOND, heart.beat),
         Duty("ping", MINUTE, heart.ping),

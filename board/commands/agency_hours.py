@@ -1,9 +1,10 @@
-"""Set when an agency works."""
+"""Set when an agency works; when those hours begin, the reminders that wait are counted by them."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import text
@@ -24,6 +25,41 @@ _SET = text(
     "insert into agency_hours (hub_id, agency_id, effective_from, week, closure_days, closed_on_bank_holidays, recorded_at, recorded_by) "
     "values (:hub_id, :agency_id, :effective_from, cast(:week as jsonb), cast(:closures as date[]), :bank_holidays, :now, :person_id)"
 )
+# Hours that newer ones overtook before they began are done with too.
+_DUE = text(
+    "select h.hub_id, h.hours_id, h.agency_id from agency_hours h "
+    "where h.effective_from <= :now and h.reminders_counted_at is null order by h.hub_id, h.hours_id"
+)
+_COUNTED = text(
+    "update agency_hours set reminders_counted_at = :now where hub_id = :hub_id and hours_id = :hours_id and reminders_counted_at is null "
+    "returning agency_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DueHours:
+    """Hours in force by which the waiting reminders of the hub are not counted yet."""
+
+    hub_id: int
+    hours_id: int
+    agency_id: int
+
+
+async def due(tx: Tx, *, now: datetime) -> list[DueHours]:
+    """Hours in force with work left. No locks."""
+    return [DueHours(*row) for row in await tx.conn.execute(_DUE, {"now": now})]
+
+
+async def counted(tx: Tx, hours: DueHours, *, now: datetime) -> bool:
+    """Every live contact's waiting reminders are counted by these hours. Twice is silence.
+
+    Writes agency_hours, event agency_hours_began.
+    """
+    facts = {"hub_id": hours.hub_id, "hours_id": hours.hours_id, "now": now}
+    if (await tx.conn.execute(_COUNTED, facts)).one_or_none() is None:
+        return False
+    tx.record(hours.hub_id, Event("agency_hours_began", now, body={"agency": hours.agency_id}))
+    return True
 
 
 async def set_agency_hours(
@@ -39,7 +75,8 @@ async def set_agency_hours(
 ) -> None:
     """An agency's hours and closed days from a moment that is not past; those of before stand in the record.
 
-    Raises NotAllowed, NotHere. Locks: the agency. Writes agency_hours, event agency_hours_set.
+    The worker then counts what waits by them (due, counted). Raises NotAllowed, NotHere. Locks: the agency. Writes agency_hours, event
+    agency_hours_set.
     """
     must(actor, Action.KEEP_ROTA)
     facts = {"hub_id": actor.hub_id, "agency_id": agency_id}

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.running import keep_clocks
 from board.commands.telling import tell
 from board.commands.words import given, salted
 from board.domain.contacts import Contact, clock_time
@@ -60,8 +61,8 @@ async def own(
 
     The first needs no reason; any change does, with why: one of WHYS. seen: number or name of the deciding manager as whoever asks saw
     it, empty for none; where another manager was quicker it is refused rather than overturned. Raises ContactClosed, CannotDecide,
-    OwnerChanged, UnknownCode, ReasonNeeded and what the door raises. Locks: the contact. Writes owners, contacts, deliveries, event
-    owner_taken or owner_transferred.
+    OwnerChanged, UnknownCode, ReasonNeeded and what the door raises. Locks: the contact. Writes owners, contacts, clocks, deliveries,
+    event owner_taken or owner_transferred.
     """
     contact = await access_contact(tx.conn, actor, ref, Action.OWN, now=now, lock=True)
     contact.must_be_open()
@@ -74,6 +75,7 @@ async def own(
         return Owned(contact.ref, name, changed=False)
     if before is None:
         await begin_owning(tx, actor, contact, person_id, now=now)
+        await keep_clocks(tx, contact, now=now)
         return Owned(contact.ref, name, changed=True)
     await _must_have_seen(tx, contact, before, seen)
     if why not in WHYS:
@@ -81,6 +83,7 @@ async def own(
         raise UnknownCode({"why": "Choose why it changes."}, field="why", value=why, known=known)
     reason = given(reason)
     await _point(tx, actor.person_id, contact, person_id, why, reason, now)
+    await keep_clocks(tx, contact, now=now)
     told = await tell(tx, contact, "owner_changed", [before, person_id], by=actor.person_id, now=now)
     body: Body = {
         "person": person_id,

@@ -67,9 +67,11 @@ async def live(tx: Tx, hub_id: int) -> list[int]:
 
 
 async def recount(tx: Tx, hub_id: int, contact_id: int, version: int, *, now: datetime) -> bool:
-    """Count the running clocks of a contact by this version; the law's stays. False when somebody has it locked: try it again.
+    """Count the running clocks of a contact by this version, but the law's, and its waiting reminders by the hours in force. False when
+    somebody has it locked: try it again.
 
-    Locks: the contact, skipping it when locked. Writes clocks; event clocks_recounted when one moved.
+    Locks: the contact, skipping it when locked. Writes clocks; event clocks_recounted when one moved, reminders_recounted when only
+    its reminders did.
     """
     row = (await tx.conn.execute(_LOCK, {"hub_id": hub_id, "contact_id": contact_id})).one_or_none()
     if row is None:
@@ -78,9 +80,11 @@ async def recount(tx: Tx, hub_id: int, contact_id: int, version: int, *, now: da
     contact = Contact(
         **facts, holder_id=row.holder_id or None, holder=None, claimed_at=None, policy_version=version
     )
-    if await keep_clocks(tx, contact, now=now):
+    done = await keep_clocks(tx, contact, now=now)
+    if done.clocks or done.reminders:
         concerned = frozenset(row.named) | (frozenset({row.holder_id}) if row.holder_id else frozenset())
-        tx.record(hub_id, Event("clocks_recounted", now, None, contact_id, concerned, {"version": version}))
+        kind = "clocks_recounted" if done.clocks else "reminders_recounted"
+        tx.record(hub_id, Event(kind, now, None, contact_id, concerned, {"version": version}))
     return True
 
 

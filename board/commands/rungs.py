@@ -11,22 +11,20 @@ from sqlalchemy import text
 
 from board.commands.deliveries import queue
 from board.commands.reminders import delivery_kind
-from board.domain.clocks import ClockKind, Running, first_rung, speaks_for
+from board.domain.clocks import ClockKind, Running, coming_rung, speaks_for
 from board.domain.contacts import Contact
 from board.domain.deliveries import DeliverySettings
 from board.domain.events import Event
 from board.domain.hours import Basis
-from board.domain.ladders import Rung, find, instant
+from board.domain.ladders import ReceiverHours, Rung, find, instants
 from board.domain.policy import Policy
-from board.domain.receivers import Post, There, told
+from board.domain.receivers import Post, Seated, There, receiver_hours, told
+from board.domain.working_time import Calendar
+from board.store.agency_hours import seated
 from board.store.engine import Tx
 from board.store.on_duty import on_duty
 from board.store.policies import policy_of
 
-_SEATS = text(
-    "select s.person_id, s.role from seats s join people p on p.person_id = s.person_id and p.ended_at is null and not p.service "
-    "where s.hub_id = :hub_id and s.ended_at is null order by s.person_id"
-)
 _KEEPS_ROTA = text("select exists (select from duties where hub_id = :hub_id)")
 _CAME = text(
     "insert into rungs (hub_id, contact_id, clock_id, number, again, receiver, raised_at, people, heard) "
@@ -71,14 +69,23 @@ class Climbing:
         kind = ClockKind(row.kind)
         return cls(contact, only, row.clock_id, kind, time, row.raised, running[contact.contact_id])
 
-    def due(self, policy: Policy, now: datetime) -> tuple[list[tuple[int, Rung, datetime]], int]:
+    def hours(self, hub: Calendar, seats: Collection[Seated]) -> ReceiverHours:
+        """In whose hours its reminders come, by who has it now."""
+        contact = self.contact
+        return receiver_hours(hub, seats, holder=contact.holder_id, deciding_manager=contact.deciding_manager)
+
+    def due(
+        self, policy: Policy, hours: ReceiverHours, now: datetime
+    ) -> tuple[list[tuple[int, Rung, datetime]], int]:
         """The rungs that come now, each with its number and instant, and how many are passed then. After the last one, the last again."""
         ladder = find(policy.ladders, self.kind)
         if self.raised >= len(ladder):
             return [(len(ladder), ladder[-1], now)] if ladder else [], len(ladder)
         coming, passed = [], self.raised
-        for number, rung in enumerate(ladder[self.raised :], self.raised + 1):
-            at = instant(rung, self.clock, policy.calendar)
+        moments = instants(ladder, self.clock, hours)
+        for number, (rung, at) in enumerate(zip(ladder, moments, strict=True), 1):
+            if number <= self.raised:
+                continue
             if at > now:
                 break
             passed = number
@@ -96,19 +103,22 @@ async def climb(
     rung, or reminder_unheard where nobody on duty could be told.
     """
     policy = await policy_of(tx.conn, hub_id, version)
-    seats = [(row.person_id, row.role) for row in await tx.conn.execute(_SEATS, {"hub_id": hub_id})]
+    seats = await seated(tx.conn, hub_id, policy, now)
+    posts = [(one.person_id, one.role) for one in seats]
     duty = await _duty(tx, hub_id, now)
     is_open = policy.calendar.is_open(now)
     late: list[float] = []
     came: list[_Came] = []
     passed: list[tuple[int, int, datetime | None]] = []
     for one in climbing:
-        there = There(duty, seats, one.named, is_open)
-        coming, number = one.due(policy, now)
+        there = There(duty, posts, one.named, is_open)
+        hours = one.hours(policy.calendar, seats)
+        coming, number = one.due(policy, hours, now)
         for place, rung, at in coming:
-            came.append(await _raise(tx, one, place, rung, there, policy.deliveries, now))
+            at_work = hours.at_work(rung.to, now)
+            came.append(await _raise(tx, one, place, rung, there, policy.deliveries, at_work, now))
             late.append((now - at).total_seconds())
-        passed.append((one.clock_id, number, first_rung(policy, one.kind, one.clock, number)))
+        passed.append((one.clock_id, number, coming_rung(policy, one.kind, one.clock, hours, number)))
     await _write(tx, hub_id, came, now)
     await tx.conn.execute(
         _NEXT,
@@ -148,10 +158,23 @@ async def _write(tx: Tx, hub_id: int, came: Sequence[_Came], now: datetime) -> N
 
 
 async def _raise(
-    tx: Tx, one: Climbing, place: int, rung: Rung, there: There, settings: DeliverySettings, now: datetime
+    tx: Tx,
+    one: Climbing,
+    place: int,
+    rung: Rung,
+    there: There,
+    settings: DeliverySettings,
+    at_work: bool,
+    now: datetime,
 ) -> _Came:
     contact = one.contact
-    told_of = told(rung.to, there, holder=contact.holder_id, deciding_manager=contact.deciding_manager)
+    told_of = told(
+        rung.to,
+        there,
+        holder=contact.holder_id,
+        deciding_manager=contact.deciding_manager,
+        at_work=at_work,
+    )
     people = sorted(told_of.people)
     urgent = rung.share == 100 or rung.runs_through or one.clock.runs_through
     await queue(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
 
 from board.commands.reminders import end_reminders
-from board.domain.clocks import ClockKind, Key, Running, changes, first_rung, of_measures, wanted
+from board.commands.waiting_rungs import hours_of, move_waiting
+from board.domain.clocks import ClockKind, Key, Running, changes, coming_rung, of_measures, wanted
 from board.domain.contacts import Contact
 from board.domain.hours import Basis
+from board.domain.ladders import ReceiverHours
 from board.domain.measures import Measure, MeasureKind
 from board.domain.policy import Policy
 from board.domain.urgency import worst
@@ -28,6 +31,8 @@ _FACTS = text(
     "  (select min(rated_at) from ratings r where r.hub_id = c.hub_id and r.contact_id = c.contact_id) as screened_at, "
     "  (select max(reviewed_at) from reviews v where v.hub_id = c.hub_id and v.contact_id = c.contact_id) as reviewed_at, "
     "  ch.rags, ch.rated, ch.added, ch.safe_since, k.kinds, k.abouts, k.bases, k.starts, k.dues, "
+    "  k.throughs, k.raised, k.coming, k.seen, cl.person_id as holder_id, c.deciding_manager, "
+    "  exists (select from agency_hours a where a.hub_id = c.hub_id) as own_hours, "
     "  m.ids as measures, m.kinds as measure_kinds, "
     "  m.begins, m.ends "
     "from contacts c left join claims cl on cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null "
@@ -42,7 +47,9 @@ _FACTS = text(
     "  where x.hub_id = c.hub_id and x.contact_id = c.contact_id) ch on true "
     "left join lateral ("
     "  select array_agg(kind) as kinds, array_agg(about) as abouts, array_agg(basis) as bases, array_agg(started_at) as starts, "
-    "         array_agg(due_at) as dues "
+    "         array_agg(due_at) as dues, array_agg(runs_through) as throughs, array_agg(raised) as raised, "
+    "         array_agg(next_rung_at) as coming, "
+    "         array_agg((select max(r.acknowledged_at) from rungs r where r.hub_id = k.hub_id and r.clock_id = k.clock_id)) as seen "
     "  from clocks k where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.stopped_at is null) k on true "
     "left join lateral ("
     "  select array_agg(measure_id) as ids, array_agg(kind) as kinds, array_agg(began_at) as begins, array_agg(ends_at) as ends "
@@ -82,8 +89,17 @@ _DONE = frozenset(
 )
 
 
-async def keep_clocks(tx: Tx, contact: Contact, *, now: datetime) -> bool:
-    """Stop the clocks this contact's facts no longer want and start those they do; answers whether any changed.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """clocks: one stopped or started. reminders: the next one of a clock that goes on comes at another time."""
+
+    clocks: bool
+    reminders: bool
+
+
+async def keep_clocks(tx: Tx, contact: Contact, *, now: datetime) -> Kept:
+    """Stop the clocks this contact's facts no longer want, start those they do, and let the reminders of the others come in the hours
+    of whoever has it now.
 
     The caller holds the contact's row. Writes clocks and what end_reminders writes; otherwise no event of its own: the event of the
     change that called it redraws them.
@@ -91,12 +107,19 @@ async def keep_clocks(tx: Tx, contact: Contact, *, now: datetime) -> bool:
     key = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
     facts = (await tx.conn.execute(_FACTS, key)).one()
     policy = await policy_of(tx.conn, contact.hub_id, contact.policy_version)
-    todo = changes(_running(facts), _wanted(contact, facts, policy))
+    hours = await hours_of(
+        tx, contact, policy, facts.holder_id, facts.deciding_manager, own=facts.own_hours, now=now
+    )
+    running = _running(facts)
+    todo = changes(running, _wanted(contact, facts, policy))
     if todo.stop:
         await _stop(tx, contact, todo.stop, todo.start, closed=facts.closed, now=now)
     if todo.start:
-        await tx.conn.execute(_START, {**key, **_columns(todo.start, policy)})
-    return bool(todo.stop or todo.start)
+        await tx.conn.execute(_START, {**key, **_columns(todo.start, policy, hours)})
+    going_on = {one: clock for one, clock in running.items() if one not in todo.stop}
+    waiting = zip(running, facts.raised or (), facts.coming or (), facts.seen or (), strict=True)
+    moved = await move_waiting(tx, contact, policy, hours, going_on, waiting)
+    return Kept(bool(todo.stop or todo.start), moved)
 
 
 def _wanted(contact: Contact, facts: Any, policy: Policy) -> dict[Key, Running]:
@@ -138,15 +161,16 @@ def _running(facts: Any) -> dict[Key, Running]:
         facts.bases or (),
         facts.starts or (),
         facts.dues or (),
+        facts.throughs or (),
         strict=True,
     )
     return {
-        (ClockKind(kind), about): Running(start, due, Basis(basis))
-        for kind, about, basis, start, due in listed
+        (ClockKind(kind), about): Running(start, due, Basis(basis), through)
+        for kind, about, basis, start, due, through in listed
     }
 
 
-def _columns(clocks: Mapping[Key, Running], policy: Policy) -> dict[str, object]:
+def _columns(clocks: Mapping[Key, Running], policy: Policy, hours: ReceiverHours) -> dict[str, object]:
     return {
         "kinds": [kind.value for kind, _ in clocks],
         "abouts": [about for _, about in clocks],
@@ -154,7 +178,7 @@ def _columns(clocks: Mapping[Key, Running], policy: Policy) -> dict[str, object]
         "starts": [clock.started_at for clock in clocks.values()],
         "dues": [clock.due_at for clock in clocks.values()],
         "through": [clock.runs_through for clock in clocks.values()],
-        "rungs": [first_rung(policy, kind, clock) for (kind, _), clock in clocks.items()],
+        "rungs": [coming_rung(policy, kind, clock, hours) for (kind, _), clock in clocks.items()],
     }
 
 

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from board.domain import law
 from board.domain.clock_kinds import QUIET, WORDS, ClockKind, ClockWords
 from board.domain.hours import Basis, Limit
-from board.domain.ladders import Time, find, next_rung
+from board.domain.ladders import ReceiverHours, Time, find, next_rung
 from board.domain.measures import Measure
 from board.domain.policy import Level, OneWorkingDay, Policy, StartEvent
 
@@ -123,9 +123,11 @@ def _alike(key: object, runs: Running, clock: Running) -> bool:
     return runs.due_at == clock.due_at
 
 
-def first_rung(policy: Policy, kind: ClockKind, clock: Time, raised: int = 0) -> datetime | None:
+def coming_rung(
+    policy: Policy, kind: ClockKind, clock: Time, hours: ReceiverHours, raised: int = 0
+) -> datetime | None:
     """When somebody is next reminded of a clock of which so many reminders came already."""
-    return next_rung(find(policy.ladders, kind), raised, clock, policy.calendar)
+    return next_rung(find(policy.ladders, kind), raised, clock, hours)
 
 
 def speaks_for(kind: ClockKind, running: Mapping[ClockKind, datetime], share: int) -> bool:

@@ -116,6 +116,11 @@ KINDS: Final = _kinds(
     K("policy_amended", "{who} changed how the hub works.", open=False),
     K("policy_began", "A changed way of working began.", open=False),
     K("clocks_recounted", "Its clocks were counted anew, because how the hub works changed."),
+    K("agency_hours_began", "An agency's hours began to count.", open=False),
+    K(
+        "reminders_recounted",
+        "Its waiting reminders were counted anew, because whose hours they come in changed.",
+    ),
     K("seat_taken", "{who} gave somebody a seat.", open=False),
     K("seat_ended", "{who} ended somebody's seat.", open=False),
     K("token_issued", "{who} issued a token.", open=False),

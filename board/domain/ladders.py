@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Final
@@ -75,22 +75,53 @@ class Time:
     runs_through: bool = False
 
 
-def instant(rung: Rung, time: Time, calendar: Calendar) -> datetime:
-    """When this rung comes, for a receiver who works by this calendar."""
-    at = _share_of(time, rung.share, calendar)
+@dataclass(frozen=True, slots=True)
+class ReceiverHours:
+    """In whose hours reminders come. hub: the hub's, by which its clocks run. own: the calendars of receivers of whom somebody works by
+    others, one for each that they work by; the hub's may be among them.
+    """
+
+    hub: Calendar
+    own: Mapping[Receiver, tuple[Calendar, ...]] = field(default_factory=dict)
+
+    def of(self, to: Receiver) -> tuple[Calendar, ...]:
+        """The calendars of those a rung is for."""
+        return self.own.get(to) or (self.hub,)
+
+    def at_work(self, to: Receiver, at: datetime) -> bool:
+        """Whether any of them works at this moment."""
+        return any(calendar.is_open(at) for calendar in self.of(to))
+
+
+def instants(rungs: tuple[Rung, ...], time: Time, hours: ReceiverHours) -> tuple[datetime, ...]:
+    """When each rung comes. The clock's own calendar says when it is time, the receiver's when it reaches them: at the first moment
+    after it at which one of them works.
+
+    Never before the one below it; and none holds up the one above it: whoever is away for days is reminded with those next up, at the
+    latest.
+    """
+    came: list[datetime] = []
+    moment = None
+    for rung in rungs:
+        at = _moment(rung, time, hours.hub)
+        moment = max(moment or at, at)
+        through = rung.runs_through or time.runs_through
+        came.append(moment if through else min(c.clock_start(moment) for c in hours.of(rung.to)))
+    for place in range(len(came) - 2, -1, -1):
+        came[place] = min(came[place], came[place + 1])
+    return tuple(came)
+
+
+def next_rung(rungs: tuple[Rung, ...], raised: int, time: Time, hours: ReceiverHours) -> datetime | None:
+    """When the next rung comes after so many were raised; none when the ladder ends."""
+    return instants(rungs, time, hours)[raised] if raised < len(rungs) else None
+
+
+def _moment(rung: Rung, time: Time, calendar: Calendar) -> datetime:
     if rung.late_by:
         through = rung.runs_through or time.runs_through
-        at = calendar.due(time.due_at, rung.late_by, runs_past_close=through)
-    if rung.runs_through or time.runs_through:
-        return at
-    return calendar.clock_start(at)
-
-
-def next_rung(rungs: tuple[Rung, ...], raised: int, time: Time, calendar: Calendar) -> datetime | None:
-    """When the next rung comes after so many were raised; none when the ladder ends. Never before the one below it."""
-    if raised >= len(rungs):
-        return None
-    return max(instant(rung, time, calendar) for rung in rungs[: raised + 1])
+        return calendar.due(time.due_at, rung.late_by, runs_past_close=through)
+    return _share_of(time, rung.share, calendar)
 
 
 def _share_of(time: Time, share: int, calendar: Calendar) -> datetime:

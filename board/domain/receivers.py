@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from board.domain.ladders import Receiver
+from board.domain.ladders import Receiver, ReceiverHours
 from board.domain.permissions import Role
+from board.domain.working_time import Calendar
 
 ROLES: Final = {
     Receiver.HOLDER: (),
@@ -63,17 +64,55 @@ class There:
         return self.may_know(person for person, role in posts if role in roles)
 
 
-def told(to: Receiver, there: There, *, holder: int | None, deciding_manager: int | None) -> Told:
-    """Whom a rung for this receiver tells.
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """A seat, and when its agency works where that has hours of its own; none: the hub's."""
 
-    Outside hours the emergency duty team stands beside whoever of the receiver is on duty then. When nobody is, those next up; when
-    nobody at all, everybody with a seat who answers for it, so that one of them may see it: and that is not heard.
+    person_id: int
+    role: str
+    calendar: Calendar | None = None
+
+
+def receiver_hours(
+    hub: Calendar, seats: Collection[Seated], *, holder: int | None, deciding_manager: int | None
+) -> ReceiverHours:
+    """In whose hours the reminders of a contact come: those of the agencies that its holder, its deciding manager and the roles
+    sit in.
     """
+    own = {}
+    for to in Receiver:
+        person = {Receiver.HOLDER: holder, Receiver.DECIDING_MANAGER: deciding_manager}.get(to)
+        theirs = [one for one in seats if one.person_id == person] or [
+            one for one in seats if one.role in ROLES[to]
+        ]
+        if any(one.calendar for one in theirs):
+            own[to] = tuple(dict.fromkeys(one.calendar or hub for one in theirs))
+    return ReceiverHours(hub, own)
+
+
+def told(
+    to: Receiver,
+    there: There,
+    *,
+    holder: int | None,
+    deciding_manager: int | None,
+    at_work: bool | None = None,
+) -> Told:
+    """Whom a rung for this receiver tells. at_work: whether it comes in the receiver's own hours; none: they are the hub's.
+
+    Outside the hub's hours the emergency duty team stands beside whoever of the receiver is on duty then, unless those are their own
+    hours. When nobody of them is there, those next up; when nobody at all, everybody with a seat who answers for it, so that one of
+    them may see it: and that is not heard.
+    """
+    at_work = there.open if at_work is None else at_work
     own = {Receiver.HOLDER: holder, Receiver.DECIDING_MANAGER: deciding_manager}.get(to)
     people = there.may_know(() if own is None else (own,)) or there.on_duty(ROLES[to])
-    if not there.open:
-        people = there.on_duty((Role.EDT,)) | (people if own is None else _present(people, there))
     present = _present(people, there)
+    if there.open and not at_work and there.duty is None:
+        present = frozenset()  # no rota says who is here, and their agency is closed
+    if not there.open and not (at_work and present):
+        people = there.on_duty((Role.EDT,)) | (people if own is None else present)
+        present = _present(people, there)
     if not present:
         above = (there.on_duty(ROLES[up]) for up in _UP[to])
         present = next((found for found in above if found), frozenset())

@@ -144,6 +144,8 @@ CHANGES: Final[dict[str, Change]] = {
     "policy_amended": _EVERYTHING,
     "policy_began": _EVERYTHING,
     "clocks_recounted": _moved(P.STATE, P.TIMELINE),
+    "agency_hours_began": _ROTA,
+    "reminders_recounted": _change(contact=(P.TIMELINE,)),
     "screen_paired": _change(wall=(P.LANES,)),
     "screen_revoked": _change(board=(P.WALLS,), wall=(P.LANES,), access=True),
     "screen_went_dark": _change(board=(P.WALLS,), wall=(P.LANES,)),

@@ -641,6 +641,7 @@ agency_hours = Table(
     Column("closed_on_bank_holidays", Boolean, nullable=False),
     Column("recorded_at", TIMESTAMP(timezone=True), nullable=False),
     Column("recorded_by", BigInteger, nullable=False),
+    Column("reminders_counted_at", TIMESTAMP(timezone=True), nullable=True),
 )
 
 cover = Table(

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from board.domain.clocks import ClockKind, Running, speaks_for
 from board.domain.hours import Basis, hours, minutes, working_days
-from board.domain.ladders import DEFAULT, Ladder, Receiver, Rung, find, instant, next_rung
+from board.domain.ladders import DEFAULT, Ladder, Receiver, ReceiverHours, Rung, find, next_rung
 from board.domain.permissions import Role
 from board.domain.policy import Policy
 from board.domain.receivers import There, told
 from tests.domain.moments import MOMENTS, london
 
-HUB = Policy.default().calendar
+HUB = ReceiverHours(Policy.default().calendar)
 TWO_DAYS = Running(london("2026-11-24T10:00"), london("2026-11-25T17:15"), Basis.WORKING_DAYS)
 RED = Running(london("2026-11-27T19:00"), london("2026-11-27T19:15"), Basis.CLOCK_HOURS, runs_through=True)
 
@@ -41,14 +41,14 @@ RED = Running(london("2026-11-27T19:00"), london("2026-11-27T19:15"), Basis.CLOC
 def test_a_rung_comes_at_its_share_of_the_time_and_waits_for_opening_unless_it_runs_through(
     rung: Rung, clock: Running, at: str
 ) -> None:
-    assert instant(rung, clock, HUB) == london(at)
+    assert next_rung((rung,), 0, clock, HUB) == london(at)
 
 
 @pytest.mark.parametrize("night", ["2026-10-24T20:00", "2027-03-27T20:00"])
 def test_half_of_ten_hours_over_a_change_of_the_clocks_is_five_hours(night: str) -> None:
     start = london(night)
     clock = Running(start, start + timedelta(hours=10), Basis.CLOCK_HOURS, runs_through=True)
-    assert instant(Rung(Receiver.HOLDER, 50), clock, HUB) == start + timedelta(hours=5)
+    assert next_rung((Rung(Receiver.HOLDER, 50),), 0, clock, HUB) == start + timedelta(hours=5)
 
 
 @given(MOMENTS, st.integers(1, 4000), st.sampled_from(list(ClockKind)), st.booleans())
