@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from board.api import handlers, models, passing, rota, working
+from board.api import handlers, models, passing, protecting, protection, rota, working
 from board.api.bodies import body_of, query_of
 from board.domain.permissions import Action
 from board.domain.refs import ALPHABET
@@ -72,6 +72,13 @@ ENDPOINTS: Final = (
     E("POST", "/contacts/{ref}/safe-now", handlers.record_safe_now, bearer(Action.RECORD_SAFE_NOW),
       "Write down where a child is now, who is with them, who says they are safe and when.", models.Changed, body=models.SafeNowSent,
       statuses={200: "It is written down.", 409: "It was closed, or no child is known."}),
+    E("POST", "/contacts/{ref}/measures", protecting.record_measure, bearer(Action.PROTECT),
+      "Record a protective measure: police protection, an order, a notice, bail.", protection.Measured, body=protection.MeasureSent,
+      statuses={201: "It is recorded, and its reminders run.", 200: "It was recorded already.", 409: "The contact was closed."}),
+    E("POST", "/contacts/{ref}/end-measure", protecting.end_measure, bearer(Action.PROTECT), "Say that a measure is over.",
+      protection.Measured, body=protection.MeasureEnded, statuses={200: "It is over.", 409: "The contact was closed."}),
+    E("POST", "/contacts/{ref}/reviews", protecting.review, bearer(Action.REVIEW), "Review what has been open for long.",
+      models.Changed, body=protection.ReviewSent, statuses={201: "The month begins anew.", 409: "The contact was closed."}),
     E("POST", "/take-next", handlers.take_next, bearer(Action.CLAIM), "Claim the most urgent contact that waits.",
       models.Claimed, statuses={200: "It is yours.", 409: "Nothing waits."}),
     E("GET", "/rota", rota.rota, bearer(Action.SEE_BOARD), "Who is on duty now.", rota.Rota),

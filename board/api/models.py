@@ -172,6 +172,27 @@ class ContactAdult(Said):
     has_safe_contact: bool = False
 
 
+class MeasureSaid(Said):
+    """A protective measure. ended_at: when somebody said that it is over, and end_reason what followed."""
+
+    measure_id: int
+    kind: str
+    child_id: int | None
+    began_at: datetime
+    ends_at: datetime
+    note: str | None
+    ended_at: datetime | None
+    end_reason: str | None
+
+
+class ReviewSaid(Said):
+    """A manager looked at what had been open for long. by: absent where the token's role sees no names of staff."""
+
+    reviewed_at: datetime
+    by: str | None = None
+    finding: str
+
+
 class LateInformation(Said):
     """What the sender sent later, whole, but for safe contacts."""
 
@@ -215,6 +236,11 @@ class ContactDocument(Said):
     offered_at: datetime | None = None
     offer_note: str | None = None
     manager: str | None = Field(default=None, description="Who decides it, start to finish.")
+    measures: list[MeasureSaid] | None = Field(
+        default=None,
+        description="What protects a child or family, what ends first on top; then what is over.",
+    )
+    reviews: list[ReviewSaid] | None = Field(default=None, description="Managers' reviews, the newest first.")
     late_information: list[LateInformation] = []
 
 

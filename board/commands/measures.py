@@ -24,6 +24,11 @@ from board.store.named import concerned_by
 _IS_CHILD = text(
     "select exists (select from children where hub_id = :hub_id and contact_id = :contact_id and child_id = :child_id)"
 )
+_SAME = text(
+    "select measure_id from measures where hub_id = :hub_id and contact_id = :contact_id and kind = :kind and began_at = :began_at "
+    "and ends_at = :ends_at and child_id is not distinct from cast(:child_id as bigint) and note is not distinct from cast(:note as text) "
+    "and ended_at is null order by measure_id limit 1"
+)
 _TAKE = text(
     "select kind, ended_at from measures where hub_id = :hub_id and contact_id = :contact_id and measure_id = :measure_id for no key update"
 )
@@ -56,7 +61,8 @@ class Measured:
 
 
 async def record_measure(tx: Tx, actor: Actor, ref: str, new: NewMeasure, *, now: datetime) -> Measured:
-    """Record what protects a child or family and until when; its reminders run by day and by night until somebody says it is over.
+    """Record what protects a child or family and until when; its reminders run by day and by night until somebody says it is over. The
+    same again, while it stands, is silence.
 
     Raises BadInput, UnknownCode, NotHere (no such child), ContactClosed and what the door raises. Locks: the contact. Writes
     measures, clocks, event measure_recorded.
@@ -72,18 +78,20 @@ async def record_measure(tx: Tx, actor: Actor, ref: str, new: NewMeasure, *, now
     elif kind in OF_A_CHILD:
         raise BadInput({"child": "Choose the child it protects; it stands for one child."})
     ends_at = _end(kind, new, now)
+    told = {
+        **key,
+        "child_id": new.child_id,
+        "kind": kind.value,
+        "began_at": new.began_at,
+        "ends_at": ends_at,
+        "note": note,
+    }
+    same: int | None = (await tx.conn.execute(_SAME, told)).scalar_one_or_none()
+    if same is not None:
+        return Measured(contact.ref, same, ends_at, changed=False)
     row = await tx.conn.execute(
         insert(tables.measures)
-        .values(
-            **key,
-            child_id=new.child_id,
-            kind=kind.value,
-            began_at=new.began_at,
-            ends_at=ends_at,
-            note=note,
-            recorded_at=now,
-            recorded_by=actor.person_id,
-        )
+        .values(**told, recorded_at=now, recorded_by=actor.person_id)
         .returning(tables.measures.c.measure_id)
     )
     measure_id = row.scalar_one()

@@ -16,6 +16,7 @@ EARLIEST_BIRTH = date(1900, 1, 1)
 AHEAD = timedelta(minutes=5)  # clocks of senders differ by seconds, not by more
 OLDEST = timedelta(days=366)  # the board is for the present; older approaches belong in the case system
 EXPECTED_BEFORE = timedelta(days=60)  # an expected date may have passed without anybody telling us
+YEARS_OFF = 3
 EXPECTED_AFTER = timedelta(days=310)
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -130,6 +131,16 @@ def _received(value: datetime, info: ValidationInfo) -> datetime:
     return value.astimezone(UTC)
 
 
+def _stated(value: datetime, info: ValidationInfo) -> datetime:
+    if value.tzinfo is None:
+        raise sentence(
+            "This time does not say which zone it is in. Add Z for UTC or an offset: 2026-11-24T07:52:00Z."
+        )
+    if abs(value.year - _now(info).year) > YEARS_OFF:
+        raise sentence("This is years away. Check the year.")
+    return value.astimezone(UTC)
+
+
 Code = Annotated[
     str,
     StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=60),
@@ -164,4 +175,5 @@ Story = Annotated[
 ]
 BirthDate = Annotated[date, BeforeValidator(_iso_date), AfterValidator(_born)]
 ExpectedDate = Annotated[date, BeforeValidator(_iso_date), AfterValidator(_expected)]
+StatedAt = Annotated[datetime, BeforeValidator(_iso_moment), AfterValidator(_stated)]
 ReceivedAt = Annotated[datetime, BeforeValidator(_iso_moment), AfterValidator(_received)]

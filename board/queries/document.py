@@ -14,6 +14,7 @@ from board.domain.permissions import Lens, sees
 from board.domain.urgency import worst
 from board.queries.cards import Card, live_cards, own_cards
 from board.queries.contact import contact_row
+from board.queries.protection import protection_document
 from board.queries.working import work_of, work_seen
 from board.store.policies import policy
 from board.views.fragment import UNRATED, Due
@@ -100,6 +101,7 @@ async def contact_document(conn: AsyncConnection, actor: Actor, ref: str, now: d
         for child in children
     ]
     made["adults"] = [shown for adult in adults if (shown := _shown(adult, _OF_ADULT, lens, "adult"))]
+    made |= await protection_document(conn, key, lens)
     if sees(lens, "contact", "late_information"):
         made["late_information"] = [
             {"received_at": plain(late.received_at), "sent": without_safe_contact(late.body)}

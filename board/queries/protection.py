@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import text
@@ -31,6 +32,35 @@ async def contact_protection(conn: AsyncConnection, row: Any, hub_key: str, lens
     measures = tuple(_row(one, lens) for one in await conn.execute(_MEASURES, key))
     reviews = tuple(ReviewRow(*one) for one in await conn.execute(_REVIEWS, key))
     return ContactProtection(hub_key, row.ref, measures, reviews)
+
+
+async def protection_document(conn: AsyncConnection, key: Mapping[str, int], lens: Lens) -> dict[str, Any]:
+    """The same as the API tells it: members measures and reviews, neither for a lens that sees no protection."""
+    if not sees(lens, "contact", "protection"):
+        return {}
+    names = sees(lens, "contact", "holder")
+    measures = (await conn.execute(_MEASURES, key)).all()
+    reviews = (await conn.execute(_REVIEWS, key)).all()
+    return {
+        "measures": [
+            {
+                "measure_id": one.measure_id,
+                "kind": one.kind,
+                "child_id": one.child_id,
+                "began_at": one.began_at.isoformat(),
+                "ends_at": one.ends_at.isoformat(),
+                "note": one.note,
+                "ended_at": one.ended_at.isoformat() if one.ended_at else None,
+                "end_reason": one.end_reason,
+            }
+            for one in measures
+        ],
+        "reviews": [
+            {"reviewed_at": one.reviewed_at.isoformat(), "finding": one.finding}
+            | ({"by": one.name} if names else {})
+            for one in reviews
+        ],
+    }
 
 
 def _row(row: Any, lens: Lens) -> MeasureRow:

@@ -46,7 +46,9 @@ FORM = {
     "code": "ABCD-EFGH", "name": "Front room", "whereabouts": "At school", "said_at": SAID_AT,
     "kind": "bail", "measure": "1", "began_on": "2026-11-24", "began_time": "09:00",
     "ends_on": "2026-11-26", "ends_time": "10:00",
+    "began_at": "2026-11-24T09:00:00Z", "ends_at": "2026-11-26T10:00:00Z", "finding": "As seen.",
 }  # fmt: skip
+NUMBERS = {"measure_id": 1}
 FROM_ELSEWHERE: tuple[dict[str, str], ...] = (
     {}, {"Origin": "https://elsewhere.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"},
     {"Sec-Fetch-Site": "same-site", "Origin": "http://board.example"},
@@ -220,8 +222,9 @@ def sent(method: str, path: str) -> dict[str, Any]:
     (one,) = [
         one for one in endpoints.ENDPOINTS if (one.method, endpoints.PREFIX + one.path) == (method, path)
     ]
+    known: dict[str, object] = {**FORM, **NUMBERS}
     return (
-        {"json": {name: FORM[name] for name in one.body.model_fields if FORM.get(name)}} if one.body else {}
+        {"json": {name: known[name] for name in one.body.model_fields if known.get(name)}} if one.body else {}
     )
 
 

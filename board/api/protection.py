@@ -1,0 +1,53 @@
+"""What protective measures and managers' reviews are sent and answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from board.api.models import LARGEST
+from board.domain.measures import MeasureKind
+from board.intake.model import Sent
+from board.intake.texts import Code, Note, StatedAt
+
+Number = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
+
+
+class MeasureSent(Sent):
+    """What protects a child or family, and until when. The same again, while it stands, is the same measure."""
+
+    kind: Code = Field(description=f"One of: {', '.join(MeasureKind)}.")
+    began_at: StatedAt = Field(description="When it began, with its offset from UTC; never in the future.")
+    ends_at: StatedAt | None = Field(
+        default=None,
+        description="When it ends. Missing for police protection and a protection notice: when the law ends it at the latest.",
+    )
+    child_id: Number | None = Field(
+        default=None,
+        description="Whom it protects; needed for police protection and an emergency protection order.",
+    )
+    note: Note | None = Field(default=None, description="What whoever acts on it should know.")
+
+
+class MeasureEnded(Sent):
+    """Which measure is over, and what followed it."""
+
+    measure_id: Number
+    reason: Note
+
+
+class ReviewSent(Sent):
+    """What a manager found, and why it is still open."""
+
+    finding: Note
+
+
+class Measured(BaseModel):
+    """ends_at: when it ends unless something follows it; none once it is over. changed: false when it was so already."""
+
+    ref: str
+    measure_id: int
+    ends_at: datetime | None
+    changed: bool
