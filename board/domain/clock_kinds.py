@@ -48,7 +48,9 @@ WORDS: Final = {
     ClockKind.SCREENING: ClockWords("rate by", "rating is late", "rate it"),
     ClockKind.CLAIM: ClockWords("claim by", "claiming is late", "claim it"),
     ClockKind.HAND_OVER: ClockWords("accept by", "hand-over is late", "answer the offer"),
-    ClockKind.UNATTENDED: ClockWords("work on by", "nothing was done with it", "do something with it"),
+    ClockKind.UNATTENDED: ClockWords(
+        "open or pass on by", "its holder has not opened it", "open it or pass it on"
+    ),
     ClockKind.POLICE_PROTECTION: _ENDING,
     ClockKind.EMERGENCY_PROTECTION_ORDER: _ENDING,
     ClockKind.PROTECTION_NOTICE: _ENDING,

@@ -8,8 +8,9 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Final
 
-from board.domain.clock_kinds import WORDS
+from board.domain.clock_kinds import WORDS, ClockKind
 from board.domain.contacts import LONDON
+from board.domain.measures import MeasureKind
 
 
 class Channel(StrEnum):
@@ -44,7 +45,7 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
 
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
-    """What a message is about. words: before the reference on the notice; read: what somebody who acknowledged it has read.
+    """What a message is about. words: beside the reference on the notice; read: what somebody who acknowledged it has read.
 
     page_only: it goes by no other way, since it is itself about a way that failed. open_only: nobody wants it once the contact is closed.
     """
@@ -60,27 +61,37 @@ def _kinds(*kinds: NoticeKind) -> dict[str, NoticeKind]:
     return {k.name: k for k in kinds}
 
 
+# A measure is named on the contact's own page alone.
+_ENDING: Final = "A measure ends: act by"
+
+
+def _reminder(kind: ClockKind) -> NoticeKind:
+    """Of a clock that runs: which it is, with the time beside it, as its card says it."""
+    by = _ENDING if kind.value in {one.value for one in MeasureKind} else WORDS[kind].by
+    return NoticeKind(f"reminder_{kind}", by[0].upper() + by[1:], f"the reminder to {WORDS[kind].to}")
+
+
 KINDS: Final = _kinds(
-    NoticeKind("late_information", "Late information on", "the late information", open_only=False),
-    NoticeKind("reminder", "Coming due:", "the reminder"),
-    NoticeKind("overdue", "The time has passed:", "that it is late"),
-    NoticeKind("red_unclaimed", "Nobody has this red contact:", "that nobody had it"),
-    NoticeKind("hand_over_offered", "Offered to you:", "the offer"),
-    NoticeKind("hand_over_answered", "Your offer was answered:", "the answer to their offer"),
-    NoticeKind("hand_over_unanswered", "An offer was not answered in time:", "that an offer was not answered"),
-    NoticeKind("owner_changed", "Its deciding manager changed:", "that its deciding manager changed"),
-    NoticeKind("allocated", "Allocated to you:", "that it was allocated to them"),
-    NoticeKind("reassigned", "Given to somebody else:", "that it was given to somebody else", open_only=False),
-    NoticeKind("leaving", "Its holder is leaving duty:", "that its holder was leaving duty"),
-    NoticeKind("holder_left", "Its holder went off duty and still holds it:", "that its holder went off duty"),
-    NoticeKind("restricted_climbed", "You were named because nobody else on duty may know of it:", "that they were named"),
-    NoticeKind("restricted_uncovered", "Nobody on duty may know of this but you who are named:", "that nobody named is on duty"),
-    NoticeKind("match_found", "Looks like the same family as one you know of:", "that it looks like the same family"),
-    NoticeKind("left_to_you", "Left to you, because you hold one of the same family:", "that it was left to them"),
-    NoticeKind("same_family_claimed", "Claimed by somebody else, though you hold one of the same family:", "that it was claimed too"),
-    NoticeKind("telephone_now", "Telephone now: an urgent message was not read, about", "that somebody must be rung"),
-    *(NoticeKind(f"reminder_{kind}", f"Time to {words.to}:", f"the reminder to {words.to}") for kind, words in WORDS.items()),
-    NoticeKind("delivery_failed", "A message did not arrive, about", "that a message did not arrive", page_only=True, open_only=False),
+    NoticeKind("late_information", "Late information", "the late information", open_only=False),
+    NoticeKind("reminder", "A clock runs out soon", "the reminder"),
+    NoticeKind("overdue", "A clock ran out", "that it is late"),
+    NoticeKind("red_unclaimed", "Nobody has this red", "that nobody had it"),
+    NoticeKind("hand_over_offered", "Offered to you", "the offer"),
+    NoticeKind("hand_over_answered", "Your offer was answered", "the answer to their offer"),
+    NoticeKind("hand_over_unanswered", "Offer not answered in time", "that an offer was not answered"),
+    NoticeKind("owner_changed", "Its deciding manager changed", "that its deciding manager changed"),
+    NoticeKind("allocated", "Allocated to you", "that it was allocated to them"),
+    NoticeKind("reassigned", "Given to somebody else", "that it was given to somebody else", open_only=False),
+    NoticeKind("leaving", "Its holder is going off duty", "that its holder was leaving duty"),
+    NoticeKind("holder_left", "Holder off duty, still holds it", "that its holder went off duty"),
+    NoticeKind("restricted_climbed", "Named to you: nobody else on duty may know", "that they were named"),
+    NoticeKind("restricted_uncovered", "Nobody named on it is on duty", "that nobody named is on duty"),
+    NoticeKind("match_found", "Same family as one you know of?", "that it looks like the same family"),
+    NoticeKind("left_to_you", "Left to you: you hold its family", "that it was left to them"),
+    NoticeKind("same_family_claimed", "Another claimed it: you hold its family", "that it was claimed too"),
+    NoticeKind("telephone_now", "Telephone now: an urgent message was not read", "that somebody must be rung"),
+    *(_reminder(kind) for kind in ClockKind),
+    NoticeKind("delivery_failed", "A message did not arrive", "that a message did not arrive", page_only=True, open_only=False),
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from board.queries.cards import own_cards
 from board.queries.contact import contact_family, contact_row, contact_state, contact_summary
 from board.queries.history import contact_late, contact_timeline
 from board.queries.hubs import HubName
-from board.queries.person import notices, own_card, own_heads
+from board.queries.person import notices, notices_head, own_card, own_heads
 from board.queries.protection import contact_protection
 from board.queries.rota import leavers, own_shift, rota_now
 from board.queries.rota_days import rota_days
@@ -149,7 +149,7 @@ async def _person(
         views.append(await own_shift(conn, hub, person, cards))
     if whole or Part.NOTICES in want.parts:
         open_ones, over = await notices(conn, audience.hub_id, hub.key, person, want.contacts.keys())
-        views += open_ones
+        views += [notices_head(open_ones), *open_ones]
         gone += over
     return views, gone
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any, Final, Literal
 
@@ -14,12 +15,14 @@ from board.domain.permissions import Lens, sees
 from board.queries.cards import Card
 from board.queries.wall import ROLE_WORDS
 from board.queries.working import work_seen
-from board.views.person import Notice, OwnCard, OwnHead
+from board.views.person import Notice, Noticed, NoticesHead, OwnCard, OwnHead
 
 OwnLane = Literal["mine", "offered", "strip"]
 
 _NOTICES = text(
     "select d.delivery_id, d.kind, d.urgent, c.ref, d.created_at, d.contact_id, r.name as ring, coalesce(e.telephone, e.mobile) as number, "
+    "(select min(k.due_at) from clocks k where k.hub_id = d.hub_id and k.contact_id = d.contact_id and k.stopped_at is null "
+    "  and d.kind = 'reminder_' || k.kind) as due_at, "
     "d.state = 'queued' and (c.restricted is not true or exists (select from named_people n where n.hub_id = c.hub_id "
     "  and n.contact_id = c.contact_id and n.person_id = d.person_id and n.ended_at is null)) as shown "
     "from deliveries d left join contacts c on c.hub_id = d.hub_id and c.contact_id = d.contact_id "
@@ -89,21 +92,40 @@ def _lane(card: Card, person_id: int) -> OwnLane:
 async def notices(
     conn: AsyncConnection, hub_id: int, hub_key: str, person_id: int, about: Collection[int]
 ) -> tuple[list[Notice], list[str]]:
-    """What is on its way to this person and not acknowledged, oldest first; and the ids of notices about these contacts that are
-    over: acknowledged, or of a contact that is not theirs to know any more.
+    """What is on its way to this person and not acknowledged, a line for all that say the same, urgent and old first; and the ids of
+    lines about these contacts that are over: acknowledged, or of contacts that are not theirs to know any more.
     """
     rows = (
         await conn.execute(_NOTICES, {"hub_id": hub_id, "person_id": person_id, "about": sorted(about)})
     ).all()
-    listed = [(_notice(hub_key, r), r) for r in rows]
-    return (
-        [notice for notice, row in listed if row.shown],
-        [notice.id for notice, row in listed if not row.shown and row.contact_id in about],
+    lines: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        if row.shown:
+            lines[_line(row)].append(row)
+    over = {_line(row) for row in rows if not row.shown} - lines.keys()
+    return [_notice(hub_key, key, inside) for key, inside in lines.items()], [
+        f"notice-{key}" for key in sorted(over)
+    ]
+
+
+def notices_head(lines: Iterable[Notice]) -> NoticesHead:
+    """How much that is."""
+    listed = list(lines)
+    return NoticesHead(
+        sum(len(one.about) for one in listed), sum(len(one.about) for one in listed if one.urgent)
     )
 
 
-def _notice(hub_key: str, row: Any) -> Notice:
-    words = KINDS[row.kind].words
-    return Notice(
-        hub_key, str(row.delivery_id), words, row.ref, row.created_at, row.urgent, row.ring, row.number
-    )
+def _line(row: Any) -> str:
+    """Which line a message stands in: all of a kind together, but whom to telephone is a line of its own."""
+    if row.ring:
+        return str(row.delivery_id)
+    return f"{row.kind}-urgent" if row.urgent else str(row.kind)
+
+
+def _notice(hub_key: str, key: str, rows: Iterable[Any]) -> Notice:
+    listed = list(rows)
+    about = [Noticed(str(r.delivery_id), r.ref, r.created_at, r.due_at) for r in listed]
+    about.sort(key=lambda one: (one.due or one.at, one.at, one.delivery))
+    first = listed[0]
+    return Notice(hub_key, key, KINDS[first.kind].words, tuple(about), first.urgent, first.ring, first.number)

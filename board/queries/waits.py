@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from board.domain.policy import Policy
 from board.queries.cards import Card
 from board.queries.hubs import HubName
-from board.queries.person import notices
+from board.queries.person import notices, notices_head
 from board.views.fragment import UNRATED
 from board.views.hubs import HubWaits
 
@@ -41,7 +41,7 @@ async def hub_waits(
         mine=len(mine),
         mine_late=sum(card.late for card in mine),
         handed=int(handed),
-        notices=len(open_ones),
+        notices=notices_head(open_ones).count,
         strip=sum(card.restricted for card in own),
         waiting=sum(card.holder_id is None for card in board),
         unclaimed_first=sum(card.holder_id is None and card.rag.code == first.code for card in board),

@@ -108,7 +108,7 @@ function take(form, address, reply, body, page, within) {
   const { kind, title, sentence, href, errors } = body.notice ?? {};
   if (reply.ok) {
     form.reset();
-    fold(form.closest("details"), within);
+    fold(form.closest("details:not(.notice-all)"), within); // a list of notices stays open for the next of them
     if (href && "follow" in form.dataset && !unsaved()) return leave(() => location.assign(href));
   }
   if (body.notice?.question && !unsaved()) return leave(() => location.assign(href));

@@ -115,10 +115,14 @@ export function dress(root) {
 }
 
 function change(old, node) {
+  const open = old.querySelector(":scope > details[open]") && node.querySelector(":scope > details");
+  if (open) open.open = true; // what somebody has laid open stays so
   if (old.isEqualNode(node)) return;
+  const within = old.contains(document.activeElement);
   const fragment = document.createDocumentFragment();
   fragment.append(node);
   morph(old, fragment, false);
+  if (within && document.activeElement === document.body) old.querySelector("summary, button, a")?.focus({ preventScroll: true });
 }
 
 function replace(root, node) {

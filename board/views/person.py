@@ -67,22 +67,33 @@ class OwnHead:
 
 
 @dataclass(frozen=True, slots=True)
+class Noticed:
+    """One message of a line. ref: of the contact it is about, if it is about one. at: when it came; due: when what it reminds of is due."""
+
+    delivery: str
+    ref: str | None
+    at: datetime
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that asks this person to look. words: before the reference, if it is about a contact. ring, number: whom to telephone."""
+    """A line that asks this person to look: one message, or all that say the same. about: what they are about, the first due first.
+    words: before the references. ring, number: whom to telephone; such a line stands for one message.
+    """
 
     template: ClassVar[str] = "desk/notice.html"
     hub_key: str
-    delivery: str
+    key: str
     words: str
-    ref: str | None
-    at: datetime
+    about: tuple[Noticed, ...]
     urgent: bool = False
     ring: str | None = None
     number: str | None = None
 
     @property
     def id(self) -> str:
-        return f"notice-{self.delivery}"
+        return f"notice-{self.key}"
 
     @property
     def lane(self) -> str:
@@ -90,4 +101,22 @@ class Notice:
 
     @property
     def order(self) -> str:
-        return f"{0 if self.urgent else 1} {self.at.isoformat()}"
+        return f"{0 if self.urgent else 1} {min(one.at for one in self.about).isoformat()} {self.key}"
+
+    @property
+    def deliveries(self) -> str:
+        """Numbers of the messages, for saying at once that all of them were seen."""
+        return " ".join(one.delivery for one in self.about)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticesHead:
+    """How many messages ask this person to look, in how many lines they stand below."""
+
+    template: ClassVar[str] = "desk/notices_head.html"
+    count: int
+    urgent: int
+
+    @property
+    def id(self) -> str:
+        return "head-notices"

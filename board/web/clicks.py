@@ -27,7 +27,7 @@ from board.intake.moments import moment_of
 from board.web.again import typed_again
 from board.web.answers import is_click
 from board.web.asking import ask
-from board.web.forms import fields, many, number
+from board.web.forms import fields, many, number, uuids
 from board.web.live import clicked
 
 
@@ -174,6 +174,16 @@ async def acknowledge(request: Request, actor: Actor) -> Response:
     delivery: UUID = request.path_params["delivery"]
     async with database(request).transaction() as tx:
         await deliveries.acknowledge(tx, actor, delivery, now=now(request))
+    return await reply(request, actor, None, "Noted.")
+
+
+async def acknowledge_all(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/notices/acknowledge: the messages of one line, as they stood there."""
+    form = await fields(request, "deliveries", longest=100_000)
+    listed = uuids(form["deliveries"])
+    async with database(request).transaction() as tx:
+        for delivery in listed:
+            await deliveries.acknowledge(tx, actor, delivery, now=now(request))
     return await reply(request, actor, None, "Noted.")
 
 

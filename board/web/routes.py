@@ -112,6 +112,13 @@ LINES = (
         "harm_detail",
     ),
     Line(
+        "/hubs/{hub}/notices/acknowledge",
+        "POST",
+        clicks.acknowledge_all,
+        seated(Action.SEE_BOARD),
+        "acknowledge_all",
+    ),
+    Line(
         "/hubs/{hub}/notices/{delivery:uuid}/acknowledge",
         "POST",
         clicks.acknowledge,

@@ -26,7 +26,7 @@ from board.views.contact import (
 )
 from board.views.desk import DeskTools, SavedFilter
 from board.views.fragment import UNRATED, Due, Fragment, Rag
-from board.views.person import Notice, OwnCard, OwnHead
+from board.views.person import Notice, Noticed, NoticesHead, OwnCard, OwnHead
 from board.views.wall import WallCounts, WallDark, WallLane, WallNow, WallRow, WallTile, WallToday
 from board.views.working import Work
 
@@ -223,7 +223,9 @@ def own_views(mine: int, strip: int, now: datetime) -> list[Fragment]:
         for n in range(strip)
     ]
     if mine:
-        views.append(Notice(HUB, "d1", "Late information on", ref(400), now - timedelta(minutes=3)))
+        late = Noticed("d1", ref(400), now - timedelta(minutes=3))
+        views.append(Notice(HUB, "late_information", "Late information on", (late,)))
+    views.append(NoticesHead(bool(mine), 0))
     return views
 
 

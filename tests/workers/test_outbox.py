@@ -155,7 +155,7 @@ async def test_a_refused_message_is_loud_and_owned_by_a_manager_who_is_told_whom
     (event,) = await events(database, "delivery_failed")
     assert event.concerns == [manager.person_id] and event.contact_id is not None
     (notice,) = await seen_by(database, hub, manager)
-    assert (notice.ref, notice.ring, notice.number) == (ref, "Asha Verma", "01632 960001")
+    assert (notice.about[0].ref, notice.ring, notice.number) == (ref, "Asha Verma", "01632 960001")
     async with database.transaction() as tx:
         page = next(r for r in await rows(database, "page") if r.person_id == manager.person_id)
         await acknowledge(tx, manager, page.delivery_id, now=DUE)
@@ -343,7 +343,7 @@ async def test_an_urgent_message_about_a_restricted_contact_climbs_to_people_nam
     for _ in range(4):
         moment += timedelta(minutes=10)
         await climb_unread(database, moment)
-    assert [n.ref for n in await seen_by(database, hub, manager)] == [ref]
+    assert [n.about[0].ref for n in await seen_by(database, hub, manager)] == [ref]
     assert not await seen_by(database, hub, other)
 
 
