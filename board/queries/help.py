@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from board.domain import forecast
 from board.domain.clocks import WORDS, ClockKind
 from board.domain.events import KINDS
-from board.domain.glossary import ACTS, COLUMNS, CONTACT, ORDER, SCREEN, Term
+from board.domain.glossary import (
+    ACTS,
+    COLUMNS,
+    CONTACT,
+    ORDER,
+    POLICY,
+    PROTECTION,
+    REMINDERS,
+    ROTA,
+    SCREEN,
+    WALL,
+    Term,
+)
 from board.domain.policy import Policy
 from board.domain.policy_words import clock_words, hours_words, level_words
 from board.queries.cards import rag_of
@@ -48,10 +61,19 @@ def help_page(hub_key: str, policy: Policy) -> HelpPage:
             ("columns", "The columns of the desk", _pairs(COLUMNS)),
             ("contact", "A contact and its people", _pairs(CONTACT)),
             ("acts", "What you can do with it", _pairs(ACTS)),
+            ("protection", "Protective measures and reviews", _pairs(PROTECTION)),
+            ("rota", "Who is here", _pairs(ROTA)),
+            ("reminders", "Reminders and messages", (*_pairs(REMINDERS), _why_late())),
+            ("wall", "The wall and visitors", _pairs(WALL)),
+            ("policy", "How the hub works", _pairs(POLICY)),
             ("screen", "The screen", _pairs(SCREEN)),
         ),
         events=tuple(kind.words.format_map(facts) for kind in KINDS.values() if kind.open),
     )
+
+
+def _why_late() -> tuple[str, str]:
+    return "Why it will be late", "; ".join(forecast.WORDS.values()) + "."
 
 
 def _pairs(terms: tuple[Term, ...]) -> tuple[tuple[str, str], ...]:
