@@ -11,16 +11,18 @@ from sqlalchemy import text
 
 from board.commands.deliveries import queue
 from board.domain.events import Event
+from board.domain.naming import FEWEST, Nameable, in_order
 from board.domain.permissions import Role
 from board.domain.rota import OnDuty, Post
 from board.store.engine import Tx
+from board.store.nameable import nameable, rungs_of
 from board.store.on_duty import on_duty
 from board.store.policies import policy
 
 _FACTS = """
 select c.contact_id, c.uncovered_at is not null as uncovered,
   array(select n.person_id from named_people n where n.hub_id = c.hub_id and n.contact_id = c.contact_id and n.ended_at is null) as named,
-  (select count(*) from named_people n join people p on p.person_id = n.person_id and p.ended_at is null
+  (select count(*) from named_people n join people p on p.person_id = n.person_id and p.ended_at is null and not p.service
    where n.hub_id = c.hub_id and n.contact_id = c.contact_id and n.ended_at is null and exists (select from seats s
      where s.hub_id = n.hub_id and s.person_id = n.person_id and s.ended_at is null)) as left_here,
   array(select k.person_id from kept_out k where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.ended_at is null
@@ -39,7 +41,6 @@ _NAME = text(
 _MARK = text(
     "update contacts set uncovered_at = :uncovered_at where hub_id = :hub_id and contact_id = :contact_id"
 )
-FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +56,26 @@ async def to_cover(tx: Tx, hub_id: int, *, now: datetime) -> list[int]:
     rows = (await tx.conn.execute(_ALL, {"hub_id": hub_id})).all()
     if not rows:
         return []
-    here, ladder = await _ladder(tx, hub_id, now)
-    return [row.contact_id for row in rows if decide(row, here, ladder) is not None]
+    here, ladder, more = await _ladder(tx, hub_id, rows, now)
+    return [row.contact_id for row in rows if decide(row, here, ladder, more) is not None]
 
 
 async def cover(tx: Tx, hub_id: int, contact_id: int, *, now: datetime) -> Climbed | None:
     """See that somebody this restricted contact exists for is on duty, and that two are left who know of it; none when all is well.
 
-    Where not, one person on duty is named, by the policy's ladder; never one who is kept out or whose name was taken off. Nobody to
-    name and nobody named on duty: the people named are told so, once. Locks: the contact, skipping it when locked. Writes named_people,
+    Where not, one person on duty is named, by the policy's ladder; where too few are left and nobody on duty can be, the next by
+    domain.naming's rule; never one who is kept out or whose name was taken off. Nobody to name and nobody named on duty: the people
+    named are told so, once. Locks: the contact, skipping it when locked. Writes named_people,
     contacts, deliveries, events restricted_climbed, restricted_uncovered, restricted_covered.
     """
     key = {"hub_id": hub_id, "contact_id": contact_id}
     if (await tx.conn.execute(_LOCK, key)).one_or_none() is None:
         return None
     row = (await tx.conn.execute(_ONE, key)).one_or_none()
-    done = decide(row, *await _ladder(tx, hub_id, now)) if row is not None else None
+    done = decide(row, *await _ladder(tx, hub_id, [row], now)) if row is not None else None
     if row is None or done is None:
         return None
-    found, named = (done, frozenset(row.named)) if isinstance(done, OnDuty) else (None, frozenset(row.named))
+    found, named = (None if isinstance(done, str) else done), frozenset(row.named)
     facts = {**key, "now": now, "uncovered_at": now if done == "restricted_uncovered" else None}
     await tx.conn.execute(_MARK, facts)
     if found is None:
@@ -89,20 +91,35 @@ async def cover(tx: Tx, hub_id: int, contact_id: int, *, now: datetime) -> Climb
     return Climbed("restricted_climbed", found.person_id)
 
 
-def decide(row: Any, here: Collection[OnDuty], ladder: Collection[Role]) -> OnDuty | str | None:
-    """What a restricted contact wants now: somebody to be named, an event to be told by its kind, or nothing."""
+def decide(
+    row: Any, here: Collection[OnDuty], ladder: Collection[Role], more: Collection[Nameable] = ()
+) -> OnDuty | Nameable | str | None:
+    """What a restricted contact wants now: somebody to be named, an event to be told by its kind, or nothing.
+
+    more: whom the rule names where too few are left, on duty or not, the first first.
+    """
     covered = any(one.person_id in row.named for one in here)
     if not covered or row.left_here < FEWEST:
         found = next_up(here, ladder, {*row.named, *row.out})
         if found is not None:
             return found
+    if row.left_here < FEWEST:
+        able = [one for one in more if one.person_id not in {*row.named, *row.out}]
+        if able:
+            return able[0]
     if covered == row.uncovered:
         return "restricted_covered" if covered else "restricted_uncovered"
     return None
 
 
-async def _ladder(tx: Tx, hub_id: int, now: datetime) -> tuple[tuple[OnDuty, ...], tuple[Role, ...]]:
-    return await on_duty(tx.conn, hub_id, now), (await policy(tx.conn, hub_id, now)).rota.restricted_ladder
+async def _ladder(
+    tx: Tx, hub_id: int, rows: Collection[Any], now: datetime
+) -> tuple[tuple[OnDuty, ...], tuple[Role, ...], list[Nameable]]:
+    rules = await policy(tx.conn, hub_id, now)
+    here, more = await on_duty(tx.conn, hub_id, now), list[Nameable]()
+    if any(row.left_here < FEWEST for row in rows):
+        more = in_order(await nameable(tx.conn, hub_id, now, here=here), rungs_of(rules), ())
+    return here, rules.rota.restricted_ladder, more
 
 
 def next_up(here: Collection[OnDuty], ladder: Collection[Role], but: Collection[int]) -> OnDuty | None:

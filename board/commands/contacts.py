@@ -7,32 +7,27 @@ import secrets
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
 from board.commands.late import is_here, keep_again
 from board.commands.matches import find_matches
+from board.commands.naming import name_at_arrival
 from board.commands.ratings import rate_children
 from board.commands.running import keep_clocks
 from board.commands.words import salt_of
 from board.domain.contacts import Contact, NewContact
 from board.domain.events import Event
+from board.domain.naming import Naming
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.policy import Policy
 from board.domain.refs import new_ref
-from board.domain.refusals import NobodyToName, UnknownCode
+from board.domain.refusals import UnknownCode
 from board.store import tables
 from board.store.chain import digest
 from board.store.doors import must
 from board.store.engine import Tx
 from board.store.policies import policy_of, policy_version
-
-_NAME_BY_ROLE = text(
-    "insert into named_people (hub_id, contact_id, person_id, named_at) "
-    "select distinct s.hub_id, cast(:contact_id as bigint), s.person_id, cast(:now as timestamptz) from seats s "
-    "where s.hub_id = :hub_id and s.ended_at is null and s.role = any(cast(:roles as text[])) returning person_id"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +39,15 @@ class Received:
     changed: bool
 
 
-async def receive(tx: Tx, actor: Actor, new: NewContact, *, now: datetime) -> Received:
+async def receive(
+    tx: Tx, actor: Actor, new: NewContact, *, naming: Naming | None = None, now: datetime
+) -> Received:
     """Log an approach. The same source and source_reference again is the same contact.
 
-    Raises NotAllowed, UnknownCode. Locks: the contact when it is here already. Writes contacts, children, adults, safe_contacts,
-    named_people, ratings (only from a seat that may rate), clocks, deliveries, late_information; events contact_received or
-    late_information_received.
+    naming: who else may know of it and who must never, where it is restricted; who is named beside them is domain.naming's rule. Raises
+    NotAllowed, UnknownCode, UnknownPeople, BadInput. Locks: the contact when it is here already. Writes contacts, children, adults,
+    safe_contacts, named_people, kept_out, ratings (only from a seat that may rate), clocks, deliveries, late_information; events
+    contact_received or late_information_received.
     """
     must(actor, Action.RECEIVE_CONTACT)
     version = await policy_version(tx.conn, actor.hub_id, now)
@@ -66,7 +64,9 @@ async def receive(tx: Tx, actor: Actor, new: NewContact, *, now: datetime) -> Re
         )
         return Received(ref, created=False, changed=changed)
     await _family(tx, actor, contact, new, now)
-    concerns = await _restrict_at_arrival(tx, contact, policy, now) if new.restricted else frozenset[int]()
+    concerns = frozenset[int]()
+    if new.restricted:
+        concerns = await name_at_arrival(tx, actor, contact, policy, naming or Naming(), now=now)
     tx.record(
         actor.hub_id,
         Event(
@@ -202,19 +202,3 @@ async def _family(tx: Tx, actor: Actor, contact: Contact, new: NewContact, now: 
                     **asdict(adult.safe_contact),
                 )
             )
-
-
-async def _restrict_at_arrival(tx: Tx, contact: Contact, policy: Policy, now: datetime) -> frozenset[int]:
-    named = await tx.conn.execute(
-        _NAME_BY_ROLE,
-        {
-            "hub_id": contact.hub_id,
-            "contact_id": contact.contact_id,
-            "now": now,
-            "roles": [role.value for role in policy.restricted_named_roles],
-        },
-    )
-    people = frozenset(named.scalars())
-    if not people:
-        raise NobodyToName
-    return people

@@ -8,29 +8,28 @@ from datetime import datetime
 from sqlalchemy import text
 
 from board.commands.matches import part
+from board.commands.naming import (
+    add_if_too_few,
+    keep_out_of,
+    must_be_apart,
+    must_be_seated,
+    name,
+    say_if_too_few,
+)
 from board.commands.running import keep_clocks
 from board.commands.telling import over
 from board.commands.words import given, salted
 from board.domain.events import Event
 from board.domain.people import Actor
 from board.domain.permissions import Action
-from board.domain.refusals import TooFewNamed, UnknownPeople
 from board.store.doors import access_contact
 from board.store.engine import Tx
 from board.store.holding import end_offer, standing_offer
 from board.store.named import concerned_by, told_of
+from board.store.policies import policy_of
 
 _RESTRICT = text(
     "update contacts set restricted = :restricted, uncovered_at = null where hub_id = :hub_id and contact_id = :contact_id"
-)
-_SEATED = text(
-    "select distinct s.person_id from seats s join people p on p.person_id = s.person_id and p.ended_at is null and not p.service "
-    "where s.hub_id = :hub_id and s.ended_at is null and s.person_id = any(cast(:people as bigint[]))"
-)
-_NAME = text(
-    "insert into named_people (hub_id, contact_id, person_id, named_at, named_by) "
-    "select :hub_id, :contact_id, p, :now, :person_id from unnest(cast(:people as bigint[])) p "
-    "on conflict (hub_id, contact_id, person_id) where ended_at is null do nothing"
 )
 _UNNAME = text(
     "update named_people set ended_at = :now where hub_id = :hub_id and contact_id = :contact_id and ended_at is null "
@@ -40,17 +39,11 @@ _LET_GO = text(
     "update claims set released_at = :now, released_by = :person_id, release_reason = :reason "
     "where hub_id = :hub_id and contact_id = :contact_id and released_at is null"
 )
-_KEEP_OUT = text(
-    "insert into kept_out (hub_id, contact_id, person_id, kept_at, kept_by) "
-    "select :hub_id, :contact_id, p, :now, :person_id from unnest(cast(:people as bigint[])) p "
-    "on conflict (hub_id, contact_id, person_id) where ended_at is null do nothing"
-)
 _LET_IN = text(
     "update kept_out set ended_at = :now where hub_id = :hub_id and contact_id = :contact_id and ended_at is null "
     "and person_id = any(cast(:people as bigint[]))"
 )
 LET_GO_REASON = "It was restricted to others."
-FEWEST = 2  # one alone may be ill tomorrow
 
 
 async def restrict(
@@ -65,36 +58,37 @@ async def restrict(
 ) -> None:
     """Make a contact exist only for these people and whoever restricts it; naming others again replaces the list.
 
+    Where these are fewer than two, the board names as many more as are wanted, by the rule of domain.naming; where the hub has nobody
+    who may be, it is restricted all the same, and whoever is named is told so.
     A holder who is not named holds it no more, and it is offered to nobody who is not: they may be why it is restricted, and nobody
     works on what does not exist for them.
     keep_out: who must never be named by the board itself when nobody named is on duty; whoever held it, was offered it or was named and
     is not any more is kept out unasked. Somebody named is kept out no longer.
 
-    Raises ReasonNeeded, TooFewNamed, UnknownPeople, ContactClosed and what the door raises. Locks: the contact. Writes contacts,
-    named_people, kept_out, claims, hand_overs, clocks, event contact_restricted, or named_people_changed where it was restricted
-    already: the board and the wall, which never knew of it, must not be told that it left them. Either concerns everybody named before
-    or after, the holder, to whom it is offered, and whoever until now could see a notice about it.
+    Raises ReasonNeeded, BadInput, UnknownPeople, ContactClosed and what the door raises. Locks: the contact. Writes contacts,
+    named_people, kept_out, claims, hand_overs, clocks, deliveries, event contact_restricted, or named_people_changed where it was
+    restricted already: the board and the wall, which never knew of it, must not be told that it left them. Either concerns everybody
+    named before or after, the holder, to whom it is offered, and whoever until now could see a notice about it.
     """
     contact = await access_contact(tx.conn, actor, ref, Action.RESTRICT, now=now, lock=True)
     contact.must_be_open()
     reason = given(reason)
     named, keep_out = sorted({*people, actor.person_id}), frozenset(keep_out)
-    if len(named) < FEWEST:
-        raise TooFewNamed({"people": "Name at least one more person."})
-    chosen = sorted({*named, *keep_out})
-    seated = set((await tx.conn.execute(_SEATED, {"hub_id": actor.hub_id, "people": chosen})).scalars())
-    if not seated.issuperset(chosen):
-        raise UnknownPeople({"people": "Choose people who have a seat in this hub."})
+    must_be_apart(named, keep_out)
+    await must_be_seated(tx, contact.hub_id, {*named, *keep_out})
     before = await concerned_by(tx.conn, contact)
     if not contact.restricted:
         before |= await told_of(tx.conn, contact)
     facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "now": now, "people": named}
-    out = ((await concerned_by(tx.conn, contact)) | frozenset(keep_out)) - frozenset(named)
+    out = ((await concerned_by(tx.conn, contact)) | keep_out) - frozenset(named)
     await tx.conn.execute(_UNNAME, facts)
-    await tx.conn.execute(_NAME, {**facts, "person_id": actor.person_id})
+    await name(tx, contact, named, by=actor.person_id, now=now)
     await tx.conn.execute(_LET_IN, facts)
-    await tx.conn.execute(_KEEP_OUT, {**facts, "people": sorted(out), "person_id": actor.person_id})
+    await keep_out_of(tx, contact, out, by=actor.person_id, now=now)
+    rules = await policy_of(tx.conn, contact.hub_id, contact.policy_version)
+    named = [*named, *await add_if_too_few(tx, contact, named, out, rules, now=now)]
     await tx.conn.execute(_RESTRICT, {**facts, "restricted": True})
+    await say_if_too_few(tx, contact, named, out, now=now)
     held_on = contact.holder_id is None or contact.holder_id in named
     standing = await standing_offer(tx.conn, contact)
     if standing is not None and not (held_on and standing.person_id in named):

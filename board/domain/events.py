@@ -72,7 +72,7 @@ KINDS: Final = _kinds(
     K("hold_lifted", "{who} lifted the legal hold."),
     K("holder_left", "Its holder went off duty and still holds it."),
     K("holder_returned", "Its holder is on duty again."),
-    K("restricted_climbed", "{why}, so the {role} on duty was named."),
+    K("restricted_climbed", "{why}, so the board named somebody: {role}."),
     K("restricted_uncovered", "Nobody it is restricted to is on duty, and nobody on duty could be named."),
     K("restricted_covered", "Somebody it is restricted to is on duty again."),
     K("duty_recorded", "{who} put somebody on duty.", open=False),

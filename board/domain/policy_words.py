@@ -11,6 +11,7 @@ from typing import Any, Final
 from board.domain import document, law
 from board.domain.clocks import WORDS, ClockKind
 from board.domain.hours import Limit, Opening
+from board.domain.naming import rungs
 from board.domain.policy import Level, Policy
 
 # What the sections below tell; whatever else a policy holds is told by its own sentence.
@@ -48,6 +49,9 @@ def sections(policy: Policy) -> tuple[Section, ...]:
             (
                 "On a contact that arrives restricted these are named at once: "
                 f"{_and([str(role).replace('_', ' ') for role in policy.restricted_named_roles]) or 'nobody'}.",
+                "While fewer than two people are named, the board adds one after the other: "
+                f"{_and([str(role).replace('_', ' ') for role in rungs(policy.restricted_named_roles, policy.rota.restricted_ladder)])}; "
+                "who is on duty first, and never who is kept out.",
             ),
         ),
         Section("Words of this hub", _lists(policy)),

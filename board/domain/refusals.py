@@ -200,17 +200,6 @@ class ChildrenUnknown(Refusal):
     """No child of {ref} is known yet, so there is nobody to rate. Add at least one child first; a name can follow."""
 
 
-class TooFewNamed(Refusal):
-    """A restricted contact needs at least two people who know of it, so that one may be away. Name one more."""
-
-    status = 422
-
-
-class NobodyToName(Refusal):
-    """This hub has nobody in the seats that are named on restricted contacts, so it would exist for nobody. Nothing was kept:
-    telephone the hub's manager, and have somebody given such a seat."""
-
-
 class UnknownPeople(Refusal):
     """Somebody you named has no seat in this hub. Choose from the people listed."""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
 
+from board.domain.naming import Naming
 from board.intake.days import BadCell, a_time, moment
 from board.intake.model import PEOPLE_LIMIT
 
@@ -33,6 +34,7 @@ CHILD_FIELDS: Final = ("given_name", "family_name", "sex", "ethnicity", "school"
 ADULT_FIELDS: Final = ("role", "given_name", "family_name", "address")
 SAFE_FIELDS: Final = ("channel", "times", "never_use", "code_word", "address")
 _ROW: Final = re.compile(r"(children|adults)-(\d{1,3})-")
+_PERSON: Final = re.compile(r"(named|out)-(\d{1,15})", re.ASCII)
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{16,64}")
 NOT_A_DATE: Final = "Write day, month and year as numbers, for example 2 3 2017."
 
@@ -49,6 +51,11 @@ class Typed:
     def value(self, name: str) -> str:
         """What stands in a field."""
         return self.values.get(name, "")
+
+    @property
+    def chose_people(self) -> bool:
+        """Whether somebody was ticked to be named or kept out."""
+        return naming(self.values) != Naming()
 
     def open_safe(self, row: int | str) -> bool:
         """Whether something of a safe contact was typed in this row, or is wrong with it."""
@@ -101,6 +108,15 @@ def as_sent(form: Typed) -> tuple[dict[str, Any], dict[str, str]]:
     _children(form, data, fields)
     _adults(form, data, fields)
     return data, fields
+
+
+def naming(values: Mapping[str, str]) -> Naming:
+    """Who else is to be named on it and who is kept out, one field a person; it counts only where it is restricted."""
+    found: dict[str, set[int]] = {"named": set(), "out": set()}
+    for name, value in values.items():
+        if value and (match := _PERSON.fullmatch(name)):
+            found[match[1]].add(int(match[2]))
+    return Naming(frozenset(found["named"]), frozenset(found["out"]))
 
 
 def _children(form: Typed, data: dict[str, Any], fields: dict[str, str]) -> None:

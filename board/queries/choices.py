@@ -11,10 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.contacts import Contact
 from board.domain.measures import LABELS, MeasureKind
+from board.domain.naming import Nameable
 from board.domain.owners import WHYS
 from board.domain.people import Actor
 from board.domain.permissions import Action, sees
+from board.queries.naming import people_of, would_be_added
 from board.store.colleagues import colleagues
+from board.store.nameable import nameable
 from board.store.on_duty import on_duty
 from board.store.policies import policy_of
 
@@ -25,17 +28,14 @@ _CHILDREN = text(
 _MEASURES = text(
     "select measure_id, kind from measures where hub_id = :hub_id and contact_id = :contact_id and ended_at is null order by ends_at"
 )
-_PEOPLE = text(
-    "select distinct p.person_id, p.name from seats s join people p on p.person_id = s.person_id and p.ended_at is null "
-    "where s.hub_id = :hub_id and s.ended_at is null and not p.service and p.person_id <> :person_id order by p.name, p.person_id"
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
     """Choices of the forms beside an open contact; empty where this person may not use the form.
 
-    levels, outcomes: code and label. children, safe_children: number and words. people: number and name, who may be named when restricted.
+    levels, outcomes: code and label. children, safe_children: number and words. people: number and name, who may be named when restricted;
+    would_add: whom the board names where too few are, in words, the first first.
     colleagues: who else may be given it, with whether they are on duty; to_allocate: these and oneself. managers: who may decide it.
     whys: code and words, why that may change.
     kinds: of protective measures, code and label. measures: those that stand, number and label.
@@ -47,6 +47,7 @@ class Panel:
     safe_children: tuple[tuple[int, str], ...]
     children: tuple[tuple[int, str], ...]
     people: tuple[tuple[int, str], ...]
+    would_add: tuple[str, ...]
     colleagues: tuple[tuple[int, str], ...]
     to_allocate: tuple[tuple[int, str], ...]
     managers: tuple[tuple[int, str], ...]
@@ -62,9 +63,12 @@ async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact, now: d
     rates, closes, restricts = (actor.may(a) for a in (Action.RATE, Action.CLOSE, Action.RESTRICT))
     records = actor.may(Action.RECORD_SAFE_NOW)
     family = (await conn.execute(_CHILDREN, key)).all() if rates or records else ()
-    people = (await conn.execute(_PEOPLE, key)).all() if restricts else ()
     hands, allocates, owns = (actor.may(a) for a in (Action.HAND_OVER, Action.ALLOCATE, Action.OWN))
-    here = {one.person_id for one in await on_duty(conn, contact.hub_id, now)} if hands or owns else set()
+    there = await on_duty(conn, contact.hub_id, now) if hands or owns or restricts else ()
+    here = {one.person_id for one in there}
+    seated: tuple[Nameable, ...] = ()
+    if restricts:
+        seated = await nameable(conn, contact.hub_id, now, contact_id=contact.contact_id, here=there)
     may_hold = await colleagues(conn, contact, Action.CLAIM) if hands or allocates else []
     may_decide = await colleagues(conn, contact, Action.OWN) if owns else []
     others = [one for one in may_hold if one[0] != actor.person_id]
@@ -84,7 +88,8 @@ async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact, now: d
         outcomes=tuple((one.code, one.label) for one in policy.outcomes) if closes else (),
         safe_children=children if records else (),
         children=children if rates else (),
-        people=tuple((p.person_id, p.name) for p in people),
+        people=tuple(one for one in people_of(seated) if one[0] != actor.person_id),
+        would_add=would_be_added(actor, seated, policy),
         colleagues=_said(others, here) if hands or allocates else (),
         to_allocate=_said(may_hold, here) if allocates else (),
         managers=_said(may_decide, here),

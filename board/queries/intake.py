@@ -8,23 +8,26 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.contacts import ADULT_ROLES
+from board.domain.people import Actor
 from board.queries.contact import ADULT_WORDS
+from board.queries.naming import WouldBeNamed, would_be_named
 from board.store.policies import policy
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Codes and labels of the hub now."""
+    """Codes and labels of the hub now, and who would be named on what is restricted."""
 
     sources: tuple[tuple[str, str], ...]
     concerns: tuple[tuple[str, str], ...]
     levels: tuple[tuple[str, str], ...]
     roles: tuple[tuple[str, str], ...]
+    naming: WouldBeNamed
 
 
-async def intake_choices(conn: AsyncConnection, hub_id: int, now: datetime) -> Choices:
-    """The choices of this hub."""
-    rules = await policy(conn, hub_id, now)
+async def intake_choices(conn: AsyncConnection, actor: Actor, now: datetime) -> Choices:
+    """The choices of this person's hub."""
+    rules = await policy(conn, actor.hub_id, now)
     return Choices(
         sources=tuple(
             sorted(((s.code, s.label) for s in rules.sources), key=lambda pair: pair[1].casefold())
@@ -32,4 +35,5 @@ async def intake_choices(conn: AsyncConnection, hub_id: int, now: datetime) -> C
         concerns=tuple((c.code, c.label) for c in rules.concerns),
         levels=tuple((level.code, level.label) for level in rules.levels),
         roles=tuple((role, ADULT_WORDS[role][:1].upper() + ADULT_WORDS[role][1:]) for role in ADULT_ROLES),
+        naming=await would_be_named(conn, actor, rules, now),
     )

@@ -14,10 +14,10 @@ from board import render
 from board.commands import contacts
 from board.domain.people import Actor
 from board.domain.refs import ALPHABET
-from board.domain.refusals import BadInput, UnknownCode
+from board.domain.refusals import BadInput, UnknownCode, UnknownPeople
 from board.guards import database, now
 from board.intake.model import PEOPLE_LIMIT, to_new_contact
-from board.intake.typed import Typed, as_sent, typed
+from board.intake.typed import Typed, as_sent, naming, typed
 from board.queries.intake import intake_choices
 from board.secrets import new_token
 from board.web.forms import form_of
@@ -41,7 +41,7 @@ async def receive(request: Request, actor: Actor) -> Response:
         return await _page(request, actor, form)
     try:
         received = await _received(request, actor, form)
-    except (BadInput, UnknownCode):
+    except (BadInput, UnknownCode, UnknownPeople):
         return await _page(request, actor, form, status=422)
     here = f"/hubs/{actor.hub_key}/contacts"
     if values.get("restricted"):  # whoever logs it may not be named on it, and then it is not there for them
@@ -57,8 +57,8 @@ async def _received(request: Request, actor: Actor, form: Typed) -> contacts.Rec
         if form.errors:
             raise BadInput(form.errors)
         async with database(request).transaction() as tx:
-            return await contacts.receive(tx, actor, new, now=now(request))
-    except (BadInput, UnknownCode) as refusal:
+            return await contacts.receive(tx, actor, new, naming=naming(form.values), now=now(request))
+    except (BadInput, UnknownCode, UnknownPeople) as refusal:
         for path, sentence in refusal.errors.items():
             name = fields.get(path) or path
             if not (name == "received_on" and "received_time" in form.errors):
@@ -87,7 +87,7 @@ async def _values(request: Request) -> dict[str, str]:
 
 async def _page(request: Request, actor: Actor, form: Typed, *, status: int = 200) -> Response:
     async with database(request).connection() as conn:
-        choices = await intake_choices(conn, actor.hub_id, now(request))
+        choices = await intake_choices(conn, actor, now(request))
     logged = request.query_params.get("logged", "")
     html = render.page(
         "contact/new.html",

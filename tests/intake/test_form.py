@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from board.domain.permissions import Action, Role
 from board.guards import seated
@@ -205,6 +206,70 @@ async def test_restricted_contact_is_said_to_be_logged_and_not_opened(
     assert answer.headers["location"] == f"{HERE}/new?logged={ref}"
     assert f"logged as {ref}" in (await admin.get(answer.headers["location"])).text
     assert "logged as" not in (await admin.get(f"{HERE}/new?logged=<b>")).text
+
+
+async def test_the_form_says_who_would_be_named_before_it_is_sent_and_tells_of_no_restricted_contact(
+    door: Door, hub: make.Hub, admin: httpx.AsyncClient
+) -> None:
+    manager = await make.person(door.db, hub, Role.MANAGER, name="Huw Price")
+    night = await make.person(door.db, hub, Role.EDT, name="Ewa Nowak")
+    before = await preview(admin)
+    assert "Huw Price (manager); Ewa Nowak (emergency duty team)" in before
+    answer = await admin.post(HERE, data=FILLED | {"restricted": "yes"})
+    assert answer.status_code == 303 and await named_on(door) == {manager.person_id, night.person_id}
+    assert await preview(admin) == before, "it must not change by what is restricted"
+
+
+async def test_who_is_chosen_on_the_form_is_named_and_who_is_kept_out_never(
+    door: Door, hub: make.Hub, admin: httpx.AsyncClient
+) -> None:
+    manager = await make.person(door.db, hub, Role.MANAGER)
+    culprit = await make.person(door.db, hub, Role.MANAGER)
+    worker = await make.person(door.db, hub)
+    chosen = {"restricted": "yes", f"named-{worker.person_id}": "yes", f"out-{culprit.person_id}": "yes"}
+    answer = await admin.post(HERE, data=FILLED | chosen)
+    assert answer.status_code == 303
+    assert await named_on(door) == {manager.person_id, worker.person_id}
+    assert await door.scalar("select person_id from kept_out") == culprit.person_id
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [("named-{stranger}", "Choose people who have a seat"), ("out-{worker}", "Do one or the other")],
+)
+async def test_a_choice_of_people_that_cannot_be_stays_as_it_was_ticked(
+    door: Door, hub: make.Hub, admin: httpx.AsyncClient, said: str, words: str
+) -> None:
+    await make.person(door.db, hub, Role.MANAGER)
+    worker = await make.person(door.db, hub)
+    stranger = await make.person(door.db, await make.hub(door.db, "eastmarsh"))
+    name = said.format(stranger=stranger.person_id, worker=worker.person_id)
+    ticked = {"restricted": "yes", f"named-{worker.person_id}": "yes", name: "yes"}
+    before = await rows(door)
+    answer = await admin.post(HERE, data=FILLED | ticked)
+    assert answer.status_code == 422 and words in answer.text and await rows(door) == before
+    assert Fields(answer.text).values[f"named-{worker.person_id}"] == "yes"
+
+
+async def test_a_hub_with_nobody_else_says_so_and_names_whoever_logs_it(
+    door: Door, hub: make.Hub, admin: httpx.AsyncClient
+) -> None:
+    page = await preview(admin)
+    assert "you, because you know of it already" in page and "Fewer than two people" in page
+    answer = await admin.post(HERE, data=FILLED | {"restricted": "yes"})
+    assert answer.status_code == 303 and len(await named_on(door)) == 1
+
+
+async def preview(admin: httpx.AsyncClient) -> str:
+    page = (await admin.get(f"{HERE}/new")).text
+    return page[page.index('id="naming"') : page.index("The sender's own grading")]
+
+
+async def named_on(door: Door) -> set[int]:
+    async with door.db.connection() as conn:
+        return set(
+            (await conn.execute(text("select person_id from named_people where ended_at is null"))).scalars()
+        )
 
 
 @pytest.mark.parametrize(

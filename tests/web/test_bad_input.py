@@ -101,7 +101,7 @@ async def test_reason_that_cannot_be_kept_is_refused_and_stands_where_it_was_typ
         ("rating", {"rag": "purple", "reason": MARK}, "Choose one of:", MARK),
         ("close", {"outcome": "whatever", "reason": MARK}, "Choose one of:", MARK),
         ("close", {"outcome": "", "reason": MARK}, "Choose one of:", MARK),
-        ("restrict", {"reason": MARK}, "Name at least one more person.", MARK),
+        ("restrict", {"reason": MARK, "out": "{me}"}, "Do one or the other.", MARK),
         ("restrict", {"person": "123456", "reason": MARK}, "Choose people who have a seat in this hub.", MARK),
         ("children", {"given_name": MARK, "born_on": "2999-01-01"}, "cannot lie in the future", MARK),
         ("children", {"given_name": MARK, "born_on": "yesterday"}, "YYYY-MM-DD", MARK),
@@ -115,6 +115,7 @@ async def test_unknown_code_or_impossible_value_is_named_and_the_rest_stays(
     scene: Scene, act: str, form: dict[str, str], words: str, kept: str
 ) -> None:
     before = await scene.board.state()
+    form = {name: typed.replace("{me}", str(scene.desk.actor.person_id)) for name, typed in form.items()}
     reply = await scene.act(act, form)
     assert reply.status_code == (422 if form else 303), reply.text
     assert says(reply, words) and kept in reply.text
