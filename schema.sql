@@ -436,6 +436,7 @@ create table contacts (
     source text not null,
     dfe_code text not null,
     source_reference text,
+    reference_turn integer not null default 0,
     notice_type text,
     concern text not null,
     summary text not null,
@@ -461,7 +462,7 @@ create table contacts (
     constraint contacts_pkey primary key (hub_id, contact_id),
     constraint contacts_hub foreign key (hub_id) references hubs,
     constraint contacts_ref_once unique (hub_id, ref),
-    constraint contacts_source_reference_once unique (hub_id, source, source_reference),
+    constraint contacts_source_reference_once unique (hub_id, source, source_reference, reference_turn),
     constraint contacts_deciding_manager foreign key (deciding_manager) references people,
     constraint contacts_created_by foreign key (created_by) references people,
     constraint contacts_closed_by foreign key (closed_by) references people,
@@ -479,6 +480,7 @@ comment on column contacts.clock_start_at is 'plain: start of the next working p
 comment on column contacts.source is 'subject: who approached, the hub''s own label; says who is worried, so it never reaches the wall';
 comment on column contacts.dfe_code is 'subject: the national source code (N00152) the label maps to';
 comment on column contacts.source_reference is 'subject: the sender''s own reference; the same one again is the same contact';
+comment on column contacts.reference_turn is 'plain: 0; more where contacts of this reference were restricted to others when it was sent again';
 comment on column contacts.notice_type is 'subject: PPN, MERLIN, MARF ... as the sender calls it';
 comment on column contacts.concern is 'subject: coded concern, e.g. domestic_abuse';
 comment on column contacts.summary is 'subject: what was reported';

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy.dialects.postgresql import insert
 
-from board.commands.late import is_here, keep_again
+from board.commands.late import Sent, keep_again, sent_before
 from board.commands.matches import find_matches
 from board.commands.naming import name_at_arrival
 from board.commands.ratings import rate_children
@@ -42,7 +42,8 @@ class Received:
 async def receive(
     tx: Tx, actor: Actor, new: NewContact, *, naming: Naming | None = None, now: datetime
 ) -> Received:
-    """Log an approach. The same source and source_reference again is the same contact.
+    """Log an approach. The same source and source_reference again is the same contact, unless that one is restricted to others
+    and somebody else sent it: then it is not there, and this is a contact of its own.
 
     naming: who else may know of it and who must never, where it is restricted; who is named beside them is domain.naming's rule. Raises
     NotAllowed, UnknownCode, UnknownPeople, BadInput. Locks: the contact when it is here already. Writes contacts, children, adults,
@@ -56,13 +57,13 @@ async def receive(
     salt = await salt_of(tx, actor.hub_id)
     body = as_sent(new)
     fingerprint = bytes.fromhex(digest(salt, json.dumps(body, sort_keys=True), salt="intake"))
-    contact = await _insert(tx, actor, new, fingerprint, policy, version, now)
-    if contact is None:
-        assert new.source_reference, "only a reference can be here already"
-        ref, changed = await keep_again(
-            tx, actor, new.source, new.source_reference, fingerprint, body, now=now
-        )
-        return Received(ref, created=False, changed=changed)
+    contact = None
+    while contact is None:  # once more where somebody else sent the same reference just now
+        sent = await sent_before(tx, actor, new.source, new.source_reference)
+        if sent.contact_id is not None:
+            ref, changed = await keep_again(tx, actor, sent.contact_id, fingerprint, body, now=now)
+            return Received(ref, created=False, changed=changed)
+        contact = await _insert(tx, actor, new, sent, fingerprint, policy, version, now)
     await _family(tx, actor, contact, new, now)
     concerns = frozenset[int]()
     if new.restricted:
@@ -119,9 +120,16 @@ def _must_know(policy: Policy, new: NewContact) -> None:
 
 
 async def _insert(
-    tx: Tx, actor: Actor, new: NewContact, fingerprint: bytes, policy: Policy, version: int, now: datetime
+    tx: Tx,
+    actor: Actor,
+    new: NewContact,
+    sent: Sent,
+    fingerprint: bytes,
+    policy: Policy,
+    version: int,
+    now: datetime,
 ) -> Contact | None:
-    """Write the contact; none when this source reference is here already. A reference that is taken is drawn again, longer."""
+    """Write the contact; none when its source reference came meanwhile. A board reference that is taken is drawn again, longer."""
     start = policy.calendar.clock_start(new.received_at)
     for length in (3, 3, 4, 4, 5, 6, 8):
         ref = new_ref(secrets.SystemRandom(), length)
@@ -135,6 +143,7 @@ async def _insert(
                 source=new.source,
                 dfe_code=policy.dfe_code(new.source),
                 source_reference=new.source_reference,
+                reference_turn=sent.turn,
                 notice_type=new.notice_type,
                 concern=new.concern,
                 summary=new.summary,
@@ -170,9 +179,7 @@ async def _insert(
                 None,
                 version,
             )
-        if new.source_reference is not None and await is_here(
-            tx, actor.hub_id, new.source, new.source_reference
-        ):
+        if await sent_before(tx, actor, new.source, new.source_reference) != sent:
             return None
     raise RuntimeError("no free reference was found")
 

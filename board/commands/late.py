@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import text
@@ -19,21 +20,45 @@ _SAME = text(
     "select c.hub_id, c.contact_id, c.ref, c.received_at, c.clock_start_at, c.restricted, c.deciding_manager, c.closed_at, "
     "  (select person_id from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null) "
     "  as holder_id, null as holder, null as claimed_at, 0 as policy_version, c.intake_digest "
-    "from contacts c where c.hub_id = :hub_id and c.source = :source and c.source_reference = :reference for no key update of c"
+    "from contacts c where c.hub_id = :hub_id and c.contact_id = :contact_id for no key update of c"
+)
+# Whoever sent it, or added to it, was given its reference then and is given it again; they learn nothing by it.
+_SENT = text(
+    "select c.contact_id, c.reference_turn, not c.restricted or c.created_by = :person_id "
+    "  or exists (select from named_people n where n.hub_id = c.hub_id and n.contact_id = c.contact_id "
+    "    and n.person_id = :person_id and n.ended_at is null) "
+    "  or exists (select from late_information l where l.hub_id = c.hub_id and l.contact_id = c.contact_id "
+    "    and l.received_from = :person_id) as known "
+    "from contacts c where c.hub_id = :hub_id and c.source = :source and c.source_reference = :reference order by c.reference_turn"
 )
 
 
-async def is_here(tx: Tx, hub_id: int, source: str, reference: str) -> bool:
-    """Whether this source has sent something under this reference before. Locks: the contact, when it is here."""
-    facts = {"hub_id": hub_id, "source": source, "reference": reference}
-    return (await tx.conn.execute(_SAME, facts)).one_or_none() is not None
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What is here under a reference for one sender. contact_id: none when nothing is; turn: under which it would be written then."""
+
+    contact_id: int | None = None
+    turn: int = 0
+
+
+async def sent_before(tx: Tx, actor: Actor, source: str, reference: str | None) -> Sent:
+    """The contact of this source and reference, if it exists for this sender or they sent it themselves.
+
+    One that is restricted to others is not there: what they send then is a contact of its own, as it would be without the other. One
+    question whatever is there, so that the time it takes tells nothing. No locks.
+    """
+    if reference is None:
+        return Sent()
+    facts = {"hub_id": actor.hub_id, "person_id": actor.person_id, "source": source, "reference": reference}
+    rows = (await tx.conn.execute(_SENT, facts)).all()
+    known = next((row.contact_id for row in rows if row.known), None)
+    return Sent(known, max((row.reference_turn + 1 for row in rows), default=0))
 
 
 async def keep_again(
     tx: Tx,
     actor: Actor,
-    source: str,
-    reference: str,
+    contact_id: int,
     fingerprint: bytes,
     body: dict[str, object],
     *,
@@ -41,10 +66,10 @@ async def keep_again(
 ) -> tuple[str, bool]:
     """Keep what came again, if it differs from what came first; returns the contact's reference and whether it differs.
 
-    The caller knows that it is here. Locks: the contact. Writes late_information, deliveries to holder and deciding manager, event
+    The caller has asked sent_before. Locks: the contact. Writes late_information, deliveries to holder and deciding manager, event
     late_information_received; nothing when these very words came before.
     """
-    facts = {"hub_id": actor.hub_id, "source": source, "reference": reference}
+    facts = {"hub_id": actor.hub_id, "contact_id": contact_id}
     row = (await tx.conn.execute(_SAME, facts)).one()
     contact = Contact(*row[:-1])
     if bytes(row.intake_digest) == fingerprint:

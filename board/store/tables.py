@@ -107,6 +107,7 @@ contacts = Table(
     Column("source", Text, nullable=False),
     Column("dfe_code", Text, nullable=False),
     Column("source_reference", Text, nullable=True),
+    Column("reference_turn", Integer, nullable=False),
     Column("notice_type", Text, nullable=True),
     Column("concern", Text, nullable=False),
     Column("summary", Text, nullable=False),

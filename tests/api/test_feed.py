@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from sqlalchemy import text
@@ -63,6 +64,77 @@ async def test_restricted_contact_looks_in_the_feed_like_anything_withheld(hub: 
     assert claims[0].status_code == 404 and claims[0].json() == claims[1].json()
     assert any(e.get("ref") == ref for e in await events(manager, since=before))
     assert ref in (await manager.get("/contacts")).text
+
+
+async def test_a_reference_sent_again_is_answered_to_its_sender_and_to_whoever_is_named_alone(
+    hub: Hub, api: Api
+) -> None:
+    """Whoever never sent it is answered as if there were no restricted contact: in words, in the feed, and ever after."""
+    feed, manager = api(await hub.token(Role.FEED, "One")), api(await hub.token(Role.SERVICE_MANAGER))
+    worker = api(await hub.token(Role.SOCIAL_WORKER, "Asha One"))
+    hidden = sent(source_reference="PPN-1", flags={"restricted": True}, rag=None)
+    ref = (await feed.post("/contacts", json=hidden)).json()["ref"]
+    assert (await feed.post("/contacts", json=hidden)).json() == {
+        "ref": ref,
+        "created": False,
+        "changed": False,
+    }
+    other = sent(source_reference="PPN-1", rag=None)
+    again = await feed.post("/contacts", json=other)
+    assert again.status_code == 200 and again.json() == {"ref": ref, "created": False, "changed": True}
+    before = len(await events(worker))
+    answers = [
+        await worker.post("/contacts", json=body)
+        for body in (
+            other,
+            other,
+            {**other, "summary": "More."},
+            sent(source_reference="PPN-2", rag=None, children=None, adults=None),
+        )
+    ]
+    assert [one.status_code for one in answers] == [201, 200, 200, 201]
+    own = answers[0].json()["ref"]
+    assert own != ref and [one.json()["ref"] for one in answers[1:3]] == [own, own]
+    assert (await worker.get(f"/contacts/{own}")).status_code == 200
+    told = [(e["kind"], e.get("ref")) for e in await events(worker, since=before)]
+    assert told == [
+        ("contact_received", own),
+        ("late_information_received", own),
+        ("contact_received", answers[3].json()["ref"]),
+    ], "as it would be without the other"
+    assert ref not in str(await events(worker)) and ref not in (await worker.get("/contacts")).text
+    named = await manager.post("/contacts", json={**hidden, "summary": "A third time."})
+    assert named.status_code == 200 and named.json()["ref"] == ref
+    once_more = await feed.post("/contacts", json=other)
+    assert once_more.json()["ref"] == ref, "its sender is answered the same contact always"
+
+
+async def test_what_became_restricted_after_it_was_sent_stays_its_senders_and_is_nobody_elses(
+    hub: Hub, api: Api
+) -> None:
+    feed, other = api(await hub.token(Role.FEED, "One")), api(await hub.token(Role.FEED, "Two"))
+    third = api(await hub.token(Role.FEED, "Three"))
+    await hub.token(Role.MANAGER)
+    body = sent(source_reference="PPN-1", rag=None)
+    ref = (await feed.post("/contacts", json=body)).json()["ref"]
+    added = {**body, "summary": "As they tell it."}
+    assert (await other.post("/contacts", json=added)).json()["ref"] == ref
+    async with hub.database.transaction() as tx:
+        await tx.conn.execute(text("update contacts set restricted = true"))
+    assert (await feed.post("/contacts", json=body)).json()["ref"] == ref
+    assert (await other.post("/contacts", json=body)).json()["ref"] == ref, "who added to it knows of it"
+    new = await third.post("/contacts", json=body)
+    assert new.status_code == 201 and new.json()["ref"] != ref
+
+
+async def test_many_who_send_one_hidden_reference_at_once_make_one_contact(hub: Hub, api: Api) -> None:
+    feed = api(await hub.token(Role.FEED, "One"))
+    await feed.post("/contacts", json=sent(source_reference="PPN-1", flags={"restricted": True}, rag=None))
+    tokens = [api(await hub.token(Role.FEED, f"No. {number}")) for number in range(6)]
+    body = sent(source_reference="PPN-1", rag=None)
+    answers = await asyncio.gather(*(token.post("/contacts", json=body) for token in tokens))
+    assert sorted(one.status_code for one in answers) == [200] * 5 + [201]
+    assert len({one.json()["ref"] for one in answers}) == 1
 
 
 async def test_figures_are_told_without_names(hub: Hub, api: Api) -> None:
