@@ -28,10 +28,12 @@ class WrongContentType(Refusal):
     status = 415
 
 
-async def body_of(request: Request, model: type[Model], *, now: datetime) -> Model:
-    """The body as this model. Raises WrongContentType, TooLarge, NotJson, BadInput."""
+async def body_of(request: Request, model: type[Model], *, now: datetime, bodiless: bool = False) -> Model:
+    """The body as this model. bodiless: none at all is an empty one. Raises WrongContentType, TooLarge, NotJson, BadInput."""
+    if bodiless and not (content := await read(request)):
+        return checked(model, {}, now)
     must_be_json(request.headers.get("content-type", ""))
-    return checked(model, loads(await read(request)), now)
+    return checked(model, loads(content if bodiless else await read(request)), now)
 
 
 def query_of(request: Request, model: type[Model], *, now: datetime) -> Model:

@@ -26,7 +26,10 @@ _REF: Final = re.compile(f"[{ALPHABET}]{{3,8}}", re.IGNORECASE | re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One line. body, query: what is sent; answer: what comes back; statuses: what each status means beyond the common ones."""
+    """One line. body, query: what is sent; answer: what comes back; statuses: what each status means beyond the common ones.
+
+    bodiless: the body may be left out, and then says nothing.
+    """
 
     method: str
     path: str
@@ -36,10 +39,14 @@ class Endpoint:
     answer: type[BaseModel]
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
+    bodiless: bool = False
     statuses: Mapping[int, str] = field(default_factory=lambda: {200: "Done."})
 
 
 E = Endpoint
+_FAMILY: Final = (
+    "Or (SameFamily) somebody else holds one of the family: `other` says which, `anyway` goes on."
+)
 ENDPOINTS: Final = (
     E("POST", "/contacts", handlers.receive, bearer(Action.RECEIVE_CONTACT),
       "Log a contact; the same source and source_reference again is the same contact.", models.Received, body=SentContact,
@@ -48,21 +55,25 @@ ENDPOINTS: Final = (
       "Live contacts, most urgent first.", models.ContactList, query=models.ListQuery),
     E("GET", "/contacts/{ref}", handlers.opened, bearer_contact(Action.READ_CONTACT), "One contact.", models.ContactDocument),
     E("POST", "/contacts/{ref}/claim", handlers.claim, bearer(Action.CLAIM), "Claim a contact that nobody has.",
-      models.Claimed, statuses={200: "It is yours.", 409: "Somebody else has it; `holder` says who."}),
+      models.Claimed, body=models.Claiming, bodiless=True,
+      statuses={200: "It is yours.", 409: f"Somebody else has it; `holder` says who. {_FAMILY}"}),
     E("POST", "/contacts/{ref}/release", handlers.release, bearer(Action.RELEASE), "Let go of it, with a reason the card shows.",
       models.Changed, body=models.Reason, statuses={200: "It waits again.", 409: "Nobody has it, or somebody else does."}),
     E("POST", "/contacts/{ref}/hand-over", working.hand_over, bearer(Action.HAND_OVER), "Offer it to one colleague.",
       passing.HandedOver, body=passing.Offered, statuses={200: "It is offered.", 409: "You do not hold it, or it is offered already."}),
     E("POST", "/contacts/{ref}/accept", working.accept, bearer(Action.HAND_OVER), "Take over what is offered to you.",
-      passing.HandedOver, statuses={200: "It is yours.", 409: "It is not offered to you now; `holder` says who has it."}),
+      passing.HandedOver, body=models.Claiming, bodiless=True,
+      statuses={200: "It is yours.", 409: f"It is not offered to you now; `holder` says who has it. {_FAMILY}"}),
     E("POST", "/contacts/{ref}/decline", working.decline, bearer(Action.HAND_OVER), "Say no to what is offered to you.",
       passing.HandedOver, body=models.Reason, statuses={200: "Its holder keeps it.", 409: "It is not offered to you now."}),
     E("POST", "/contacts/{ref}/withdraw", working.withdraw, bearer(Action.HAND_OVER), "Take back an offer nobody has answered.",
       passing.HandedOver, statuses={200: "It is offered to nobody.", 409: "It was not offered, or somebody else has it by now."}),
     E("POST", "/contacts/{ref}/allocate", working.allocate, bearer(Action.ALLOCATE), "Give a contact that nobody has to somebody.",
-      models.Claimed, body=passing.Allocation, statuses={200: "They have it.", 409: "Somebody has it; `holder` says who."}),
+      models.Claimed, body=passing.Allocation,
+      statuses={200: "They have it.", 409: f"Somebody has it; `holder` says who. {_FAMILY}"}),
     E("POST", "/contacts/{ref}/reassign", working.reassign, bearer(Action.ALLOCATE), "Move a contact to somebody else.",
-      models.Claimed, body=passing.Reassignment, statuses={200: "They have it.", 409: "Nobody has it, or another than you saw."}),
+      models.Claimed, body=passing.Reassignment,
+      statuses={200: "They have it.", 409: f"Nobody has it, or another than you saw. {_FAMILY}"}),
     E("POST", "/contacts/{ref}/owner", working.own, bearer(Action.OWN), "Say who decides it, start to finish.",
       passing.Owned, body=passing.Owning, statuses={200: "They decide it.", 409: "Another manager does than you saw."}),
     E("POST", "/contacts/{ref}/undo", working.undo, bearer(Action.UNDO), "Take back what you did last with it.",
@@ -127,7 +138,7 @@ def _endpoint(one: Endpoint, prefix: str) -> Callable[[Request], Awaitable[Respo
         actor = await one.guard.admit(request)
         sent: list[Any] = []
         if one.body:
-            sent = [await body_of(request, one.body, now=now(request))]
+            sent = [await body_of(request, one.body, now=now(request), bodiless=one.bodiless)]
         elif one.query:
             sent = [query_of(request, one.query, now=now(request))]
         status, said = await one.handler(request, actor, *sent)

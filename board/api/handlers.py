@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from board.api.models import FeedQuery, ListQuery, Rating, Reason, SafeNowSent
+from board.api.models import Claiming, FeedQuery, ListQuery, Rating, Reason, SafeNowSent
 from board.commands import claims, contacts, ratings, safe_now
 from board.domain.people import Actor
 from board.guards import database, now
@@ -34,9 +34,10 @@ async def opened(request: Request, actor: Actor) -> Answer:
         return 200, await contact_document(conn, actor, request.state.contact.ref, now(request))
 
 
-async def claim(request: Request, actor: Actor) -> Answer:
+async def claim(request: Request, actor: Actor, sent: Claiming) -> Answer:
+    ref = request.path_params["ref"]
     async with database(request).transaction() as tx:
-        claimed = await claims.claim(tx, actor, request.path_params["ref"], now=now(request))
+        claimed = await claims.claim(tx, actor, ref, anyway=sent.anyway, now=now(request))
     return 200, {"ref": claimed.ref, "holder": claimed.holder, "changed": claimed.changed}
 
 

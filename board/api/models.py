@@ -20,6 +20,20 @@ class Reason(Sent):
     reason: Note
 
 
+Anyway = Annotated[
+    Note | None,
+    Field(
+        description="Why it is done although somebody else holds a contact of the same family, after a 409 SameFamily named it."
+    ),
+]
+
+
+class Claiming(Sent):
+    """A claim, or the acceptance of an offer; the body may be left out."""
+
+    anyway: Anyway = None
+
+
 class Rating(Sent):
     """A colour with its reason, for one child or, without child_id, for every child of the contact."""
 
@@ -273,3 +287,6 @@ class Problem(BaseModel):
     detail: str
     errors: dict[str, str] | None = None
     holder: str | None = Field(default=None, description="Who has the contact, where somebody else does.")
+    other: str | None = Field(
+        default=None, description="The contact of the same family that `holder` has (SameFamily)."
+    )

@@ -69,7 +69,10 @@ def _operation(one: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
     if parameters:
         made["parameters"] = parameters
     if one.body:
-        made["requestBody"] = {"required": True, "content": {"application/json": {"schema": _ref(one.body)}}}
+        made["requestBody"] = {
+            "required": not one.bodiless,
+            "content": {"application/json": {"schema": _ref(one.body)}},
+        }
     return made
 
 

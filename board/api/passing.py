@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from board.api.models import LARGEST
+from board.api.models import LARGEST, Anyway
 from board.domain.owners import WHYS
 from board.intake.model import Sent
 from board.intake.texts import Code, Name, Note
@@ -27,6 +27,7 @@ class Allocation(Sent):
     """To whom it is given."""
 
     to: Addressed
+    anyway: Anyway = None
 
 
 class Reassignment(Sent):
@@ -35,6 +36,7 @@ class Reassignment(Sent):
     to: Addressed
     reason: Note
     holder: Name | None = None
+    anyway: Anyway = None
 
 
 class Owning(Sent):

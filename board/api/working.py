@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from board.api.handlers import Answer
-from board.api.models import Reason
+from board.api.models import Claiming, Reason
 from board.api.passing import Allocation, Offered, Owning, Reassignment, Undoing
 from board.commands import allocations, hand_overs, owners
 from board.commands import undo as undoing
@@ -23,9 +23,10 @@ async def hand_over(request: Request, actor: Actor, sent: Offered) -> Answer:
     return 200, _handed(done)
 
 
-async def accept(request: Request, actor: Actor) -> Answer:
+async def accept(request: Request, actor: Actor, sent: Claiming) -> Answer:
+    ref = request.path_params["ref"]
     async with database(request).transaction() as tx:
-        done = await hand_overs.accept(tx, actor, request.path_params["ref"], now=now(request))
+        done = await hand_overs.accept(tx, actor, ref, anyway=sent.anyway, now=now(request))
     return 200, _handed(done)
 
 
@@ -46,7 +47,7 @@ async def allocate(request: Request, actor: Actor, sent: Allocation) -> Answer:
     ref = request.path_params["ref"]
     async with database(request).transaction() as tx:
         to = await _person(tx, actor, sent.to)
-        done = await allocations.allocate(tx, actor, ref, to, now=now(request))
+        done = await allocations.allocate(tx, actor, ref, to, anyway=sent.anyway, now=now(request))
     return 200, {"ref": done.ref, "holder": done.holder, "changed": done.changed}
 
 
@@ -54,7 +55,9 @@ async def reassign(request: Request, actor: Actor, sent: Reassignment) -> Answer
     ref = request.path_params["ref"]
     async with database(request).transaction() as tx:
         to = await _person(tx, actor, sent.to)
-        done = await allocations.reassign(tx, actor, ref, to, sent.reason, seen=sent.holder, now=now(request))
+        done = await allocations.reassign(
+            tx, actor, ref, to, sent.reason, seen=sent.holder, anyway=sent.anyway, now=now(request)
+        )
     return 200, {"ref": done.ref, "holder": done.holder, "changed": done.changed}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from board.commands.matches import must_ask
 from board.commands.owners import own_if_nobody_does
 from board.commands.running import keep_clocks
 from board.commands.telling import over, tell
@@ -31,17 +32,21 @@ class Allocated:
     changed: bool
 
 
-async def allocate(tx: Tx, actor: Actor, ref: str, person_id: int, *, now: datetime) -> Allocated:
+async def allocate(
+    tx: Tx, actor: Actor, ref: str, person_id: int, *, anyway: str | None = None, now: datetime
+) -> Allocated:
     """Give a contact that nobody has to a practitioner, who is told; of a red one urgently, so that it lies in nobody's tray.
 
-    Giving it again to whoever has it changes nothing. Whoever allocates decides it from then on, where nobody does yet. Raises
-    ContactClosed, CannotHold, AlreadyClaimed (names the holder) and what the door raises. Locks: the contact. Writes claims, clocks,
+    Giving it again to whoever has it changes nothing. Whoever allocates decides it from then on, where nobody does yet.
+    anyway: why, where another than they holds one of the same family. Raises ContactClosed, CannotHold, AlreadyClaimed (names the
+    holder), SameFamily, ReasonNeeded and what the door raises. Locks: the contact, its matches. Writes claims, clocks, matches,
     deliveries, owners; events owner_taken, contact_allocated.
     """
     contact, name = await _given_to(tx, actor, ref, person_id, now)
     if contact.holder_id == person_id:
         return Allocated(contact.ref, name, changed=False)
     contact.must_be_free()
+    await must_ask(tx, actor, contact, person_id, anyway, act="allocate", now=now)
     owns = await own_if_nobody_does(tx, actor, contact, now=now)
     await begin_claim(tx.conn, contact, person_id, given_as="allocated", given_by=actor.person_id, now=now)
     red = await rated_first(tx.conn, contact)
@@ -52,14 +57,23 @@ async def allocate(tx: Tx, actor: Actor, ref: str, person_id: int, *, now: datet
 
 
 async def reassign(
-    tx: Tx, actor: Actor, ref: str, person_id: int, reason: str, *, seen: str | None = None, now: datetime
+    tx: Tx,
+    actor: Actor,
+    ref: str,
+    person_id: int,
+    reason: str,
+    *,
+    seen: str | None = None,
+    anyway: str | None = None,
+    now: datetime,
 ) -> Allocated:
     """Move a contact from its holder to somebody else, with a reason; both are told, and an offer of it ends.
 
     seen: number or name of the holder as whoever asks saw it; where somebody else has it by now it is refused rather than taken from
-    them. Whoever reassigns decides it from then on, where nobody does yet. Raises ContactClosed, CannotHold, NobodyToMoveItFrom,
-    HolderChanged, ReasonNeeded and what the door raises. Locks: the contact. Writes claims, hand_overs, clocks, deliveries, owners;
-    events owner_taken, contact_reassigned.
+    them. Whoever reassigns decides it from then on, where nobody does yet. anyway: why, where another than the new one holds one of
+    the same family. Raises ContactClosed, CannotHold, NobodyToMoveItFrom, HolderChanged, SameFamily, ReasonNeeded and what the door
+    raises. Locks: the contact, its matches. Writes claims, hand_overs, clocks, matches, deliveries, owners; events owner_taken,
+    contact_reassigned.
     """
     contact, name = await _given_to(tx, actor, ref, person_id, now)
     before = contact.holder_id
@@ -70,6 +84,7 @@ async def reassign(
     if before == person_id:
         return Allocated(contact.ref, name, changed=False)
     reason = given(reason)
+    await must_ask(tx, actor, contact, person_id, anyway, act="reassign", now=now)
     owns = await own_if_nobody_does(tx, actor, contact, now=now)
     offered = await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
     await end_claim(tx.conn, contact, actor.person_id, reason, now=now)

@@ -96,7 +96,7 @@ async def _give(tx: Tx, actor: Actor, contact: Contact, anyway: str | None, *, n
     if contact.holder_id == actor.person_id:
         return Claimed(contact.ref, actor.name, changed=False)
     contact.must_be_free()
-    await must_ask(tx, actor, contact, anyway, now=now)
+    await must_ask(tx, actor, contact, actor.person_id, anyway, act="claim", now=now)
     await tx.conn.execute(
         _CLAIM,
         {

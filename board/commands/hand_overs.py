@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.matches import must_ask
 from board.commands.running import keep_clocks
 from board.commands.telling import over, tell
 from board.commands.words import given, salted
@@ -72,11 +73,12 @@ async def hand_over(
     return HandedOver(contact.ref, holder, name)
 
 
-async def accept(tx: Tx, actor: Actor, ref: str, *, now: datetime) -> HandedOver:
+async def accept(tx: Tx, actor: Actor, ref: str, *, anyway: str | None = None, now: datetime) -> HandedOver:
     """Take over a contact that is offered to oneself. Accepting what one has accepted changes nothing.
 
-    Raises ContactClosed, OfferOver and what the door raises. Locks: the contact. Writes hand_overs, claims, clocks, deliveries, event
-    hand_over_accepted.
+    anyway: why, where somebody else, whoever offers it among them, holds one of the same family. Raises ContactClosed, OfferOver,
+    SameFamily, ReasonNeeded and what the door raises. Locks: the contact, its matches. Writes hand_overs, claims, clocks, matches,
+    deliveries, event hand_over_accepted.
     """
     contact = await access_contact(tx.conn, actor, ref, Action.HAND_OVER, now=now, lock=True)
     contact.must_be_open()
@@ -85,6 +87,7 @@ async def accept(tx: Tx, actor: Actor, ref: str, *, now: datetime) -> HandedOver
     standing = await _offered_to(tx, contact, actor)
     before = contact.holder_id
     assert before is not None, "only a holder's claim is offered"
+    await must_ask(tx, actor, contact, actor.person_id, anyway, act="accept", now=now)
     await end_offer(tx.conn, contact, actor.person_id, "accepted", now=now)
     await end_claim(tx.conn, contact, actor.person_id, standing.note, now=now)
     await begin_claim(tx.conn, contact, actor.person_id, given_as="handed_over", given_by=before, now=now)

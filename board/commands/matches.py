@@ -1,4 +1,4 @@
-"""Contacts that look like the same family: found when somebody becomes known, said to be so or not by a person, asked about at a claim."""
+"""Contacts that look like the same family: found when somebody becomes known, settled by a person, asked about when one is given away."""
 
 from __future__ import annotations
 
@@ -20,6 +20,13 @@ from board.store.doors import access_contact
 from board.store.engine import Tx
 from board.store.families import beside, live_people, lock_matches, matches_of
 
+FAMILY_WAYS = {
+    "claim": "Leave it to them, or claim it anyway and say why",
+    "accept": "Decline it, or accept it anyway and say why",
+    "allocate": "Allocate it to them, or go on anyway and say why",
+    "reassign": "Let them have it, or go on anyway and say why",
+}
+"""What whoever is asked may do instead, by what they did."""
 MOST = 10  # of one contact at a time; more than that is a list sent wrong
 # Two that arrive at once must see each other: the second reads when the first has committed. Taken after contacts, before clocks.
 _ONE_BY_ONE = text("select pg_advisory_xact_lock(7201938, :hub_id)")
@@ -109,16 +116,18 @@ async def part(tx: Tx, contact: Contact, *, now: datetime, kind: str = "match_pa
         tx.record(contact.hub_id, Event(kind, now, None, row.contact_id, concerned, {"match": row.match_id}))
 
 
-async def must_ask(tx: Tx, actor: Actor, contact: Contact, anyway: str | None, *, now: datetime) -> None:
-    """Before a contact is given to somebody: is one of the same family held by somebody else?
+async def must_ask(
+    tx: Tx, actor: Actor, contact: Contact, to: int, anyway: str | None, *, act: str, now: datetime
+) -> None:
+    """Before a contact is given to this person, whoever gives it: is one of the same family held by somebody else?
 
-    anyway: why it is claimed all the same, which the other holder is told of. Raises SameFamily, ReasonNeeded. Locks: the matches. Writes
-    matches, deliveries.
+    Only matches that exist for whoever acts are asked about. anyway: why it is given all the same, which the other holder is told of.
+    act: of FAMILY_WAYS. Raises SameFamily, ReasonNeeded. Locks: the matches. Writes matches, deliveries.
     """
     if not await lock_matches(tx.conn, contact, actor.person_id):
         return
     rows = await matches_of(tx.conn, contact.hub_id, contact.contact_id, actor.person_id)
-    held = [r for r in rows if r.verdict != "rejected" and r.holder_id not in (None, actor.person_id)]
+    held = [r for r in rows if r.verdict != "rejected" and r.holder_id not in (None, to)]
     facts = {
         "hub_id": contact.hub_id,
         "contact_id": contact.contact_id,
@@ -127,14 +136,19 @@ async def must_ask(tx: Tx, actor: Actor, contact: Contact, anyway: str | None, *
     }
     if held and anyway is None:
         first = held[0]
-        left = any(row.left_to == row.holder_id for row in held)
         raise SameFamily(
-            ref=contact.ref, other=first.ref, holder=first.holder, why=reason_words(first.reasons), left=left
+            ref=contact.ref,
+            other=first.ref,
+            holder=first.holder,
+            why=reason_words(first.reasons),
+            left=any(row.left_to == row.holder_id for row in held),
+            act=act,
+            way=FAMILY_WAYS[act],
         )
     if held:
         reason = given(anyway or "")
         await tx.conn.execute(_ANYWAY, {**facts, "reason": reason, "matches": [r.match_id for r in held]})
-        holders = sorted({row.holder_id for row in held})
+        holders = sorted({row.holder_id for row in held} - {actor.person_id})
         await queue(tx, contact.hub_id, "same_family_claimed", holders, contact.contact_id, now=now)
     await tx.conn.execute(_NOT_LEFT, facts)
 

@@ -90,7 +90,7 @@ KINDS: Final = _kinds(
     NoticeKind("nobody_to_name", "Nobody to name: give two people a seat", "that seats are missing", open_only=False),
     NoticeKind("match_found", "Same family as one you know of?", "that it looks like the same family"),
     NoticeKind("left_to_you", "Left to you: you hold its family", "that it was left to them"),
-    NoticeKind("same_family_claimed", "Another claimed it: you hold its family", "that it was claimed too"),
+    NoticeKind("same_family_claimed", "Another has it: you hold its family", "that somebody else has it"),
     NoticeKind("telephone_now", "Telephone now: an urgent message was not read", "that somebody must be rung"),
     *(_reminder(kind) for kind in ClockKind),
     NoticeKind("delivery_failed", "A message did not arrive", "that a message did not arrive", page_only=True, open_only=False),

@@ -100,7 +100,7 @@ class AlreadyClaimed(Refusal):
 
 
 class SameFamily(Refusal):
-    """{ref} looks like the same family as {other}, which {holder} holds: {why}. Leave it to them, or claim it anyway and say why."""
+    """{ref} looks like the same family as {other}, which {holder} holds: {why}. {way}."""
 
 
 class NobodyHoldsIt(Refusal):

@@ -13,13 +13,15 @@ from board.domain.contacts import LONDON, Contact
 from board.domain.finding import fits
 from board.domain.matching import reason_words
 from board.domain.people import Actor
-from board.domain.permissions import sees
+from board.domain.permissions import Action, sees
 from board.domain.policy import Policy
+from board.domain.refusals import NotHere
 from board.domain.urgency import worst
 from board.queries.cards import rag_of
 from board.queries.contact import contact_family, contact_row, contact_state, contact_summary
+from board.store.colleagues import colleague
 from board.store.families import OPEN_TO, matches_of, people_open_to
-from board.views.families import Found, Likely, Side
+from board.views.families import Found, Going, Likely, QuestionPage, Side
 
 MOST_FOUND = 20
 _BY_REF = text(
@@ -41,8 +43,23 @@ async def likely(conn: AsyncConnection, actor: Actor, contact: Contact) -> tuple
         return ()
     rows = await matches_of(conn, contact.hub_id, contact.contact_id, actor.person_id)
     return tuple(
-        Likely(r.ref, reason_words(r.reasons), r.strong, r.verdict, r.holder, r.restricted) for r in rows
+        Likely(r.ref, reason_words(r.reasons), r.strong, r.verdict, r.holder, r.restricted, r.holder_id)
+        for r in rows
     )
+
+
+async def question(conn: AsyncConnection, actor: Actor, contact: Contact, going: Going) -> QuestionPage:
+    """What is asked before this person gives a contact to somebody, or takes it. Raises NotHere where nobody could have been meant."""
+    to = int(going.to) if going.to else actor.person_id
+    name = actor.name if to == actor.person_id else await colleague(conn, contact, to, Action.CLAIM)
+    if name is None:
+        raise NotHere
+    rows = await likely(conn, actor, contact)
+    held = tuple(row for row in rows if row.holder_id not in (None, to) and row.verdict != "rejected")
+    able = None
+    if held and held[0].holder_id not in (None, contact.holder_id):
+        able = await colleague(conn, contact, held[0].holder_id, Action.CLAIM)
+    return QuestionPage(actor.hub_key, contact.ref, going, name, held, able is not None)
 
 
 async def side(conn: AsyncConnection, actor: Actor, ref: str, policy: Policy, today: date) -> Side:

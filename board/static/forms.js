@@ -12,8 +12,9 @@ const typed = (control) =>
   : control.type === "file" ? control.files.length > 0
   : "defaultValue" in control && control.value !== control.defaultValue;
 
-/** Whether something was typed here that nobody has taken yet. */
-export const unsaved = () => [...document.forms].some((form) => !("untracked" in form.dataset) && [...form.elements].some(typed));
+/** Whether something was typed here that nobody has taken yet. besides: a form that does not count. */
+export const unsaved = (besides) =>
+  [...document.forms].some((form) => form !== besides && !("untracked" in form.dataset) && [...form.elements].some(typed));
 
 /** The page goes elsewhere by its own will: nobody need be asked. */
 export function leave(go) {
@@ -111,8 +112,10 @@ function take(form, address, reply, body, page, within) {
     fold(form.closest("details:not(.notice-all)"), within); // a list of notices stays open for the next of them
     if (href && "follow" in form.dataset && !unsaved()) return leave(() => location.assign(href));
   }
-  if (body.notice?.question && !unsaved()) return leave(() => location.assign(href));
-  if (body.notice) show(kind, title, sentence, ...ways(form, address, reply, href), ...undo(body.notice.undo));
+  const { question } = body.notice ?? {};
+  // A form with words of its own takes them along to the page with the question.
+  if (question && !unsaved(form)) return leave(() => unsaved() ? form.submit() : location.assign(href));
+  if (body.notice) show(kind, title, sentence, ...(question ? [link("Answer it", href)] : ways(form, address, reply, href)), ...undo(body.notice.undo));
   mark(form, errors);
 }
 

@@ -1,4 +1,4 @@
-"""What the pages about one family show: two contacts side by side, the question at a claim, and what was found."""
+"""What the pages about one family show: two contacts side by side, the question when one is given away, and what was found."""
 
 from __future__ import annotations
 
@@ -18,6 +18,35 @@ class Likely:
     verdict: str | None
     holder: str | None
     restricted: bool
+    holder_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """What was asked about because somebody else holds one of the family. act: last part of its address. to: who was to have it, by number.
+
+    seen: number of the holder as whoever acts saw it. reason: what they typed.
+    """
+
+    act: str = "claim"
+    to: str = ""
+    seen: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """The question when a contact is given away. held: those of the family that another than `to` holds. to: name of who was to have it.
+
+    may_hold: whether the first of these holders could be given this one too.
+    """
+
+    hub_key: str
+    ref: str
+    going: Going
+    to: str
+    held: tuple[Likely, ...]
+    may_hold: bool
 
 
 @dataclass(frozen=True, slots=True)

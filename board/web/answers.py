@@ -80,7 +80,7 @@ def problem(request: Request, refusal: Refusal) -> Response:
     }
     if refusal.errors:
         body["errors"] = refusal.errors
-    body |= {k: v for k, v in refusal.facts.items() if k == "holder"}
+    body |= {k: v for k, v in refusal.facts.items() if k in ("holder", "other")}
     if isinstance(refusal, Broken):
         body["request"] = request_id(request)
     headers = {"WWW-Authenticate": "Bearer"} if isinstance(refusal, NotSignedIn) else {}

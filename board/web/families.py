@@ -1,4 +1,4 @@
-"""A family: where each child is now, the question at a claim, two contacts side by side."""
+"""A family: where each child is now, the question when one is given away, two contacts side by side."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from board import render
 from board.commands import matches, safe_now
-from board.domain.contacts import Contact
+from board.commands.matches import FAMILY_WAYS
 from board.domain.people import Actor
 from board.domain.permissions import Action
-from board.domain.refusals import BadInput, ReasonNeeded
+from board.domain.refusals import BadInput, NotHere, ReasonNeeded
 from board.domain.safe_now import SafeNow
 from board.guards import database, now, template
 from board.intake.days import BadCell, a_day, a_time, moment
@@ -21,8 +21,9 @@ from board.queries.families import likely, side, today_of
 from board.store.doors import access_contact
 from board.store.policies import policy
 from board.store.readings import log_reading
-from board.views.families import ComparePage
+from board.views.families import ComparePage, Going
 from board.web.again import typed_again
+from board.web.asking import question_page
 from board.web.clicks import reply
 from board.web.forms import fields, number
 from board.web.shell import shell_of
@@ -71,25 +72,12 @@ def said_at_of(on: str, at: str, now: datetime) -> datetime:
 
 
 async def question(request: Request, actor: Actor) -> Response:
-    """GET /hubs/{hub}/contacts/{ref}/same-family: leave it to whoever holds the other, or claim it anyway and say why."""
-    return await _question(request, actor, {}, 200)
-
-
-async def _question(request: Request, actor: Actor, errors: dict[str, str], status: int) -> Response:
-    contact: Contact = request.state.contact
-    async with database(request).connection() as conn:
-        rows = await likely(conn, actor, contact)
-    held = [row for row in rows if row.holder and row.holder != actor.name and row.verdict != "rejected"]
-    shell = shell_of(request, "Same family?", here="desk")
-    html = render.page(
-        "families/same_family.html",
-        shell=shell,
-        hub_key=actor.hub_key,
-        contact=contact,
-        held=held,
-        errors=errors,
-    )
-    return HTMLResponse(html, status)
+    """GET /hubs/{hub}/contacts/{ref}/same-family: leave it to whoever holds the other, or go on and say why."""
+    said = request.query_params
+    going = Going(said.get("act", "claim"), said.get("to", ""), said.get("seen", ""))
+    if going.act not in FAMILY_WAYS or any(text and not number(text) for text in (going.to, going.seen)):
+        raise NotHere
+    return await question_page(request, actor, request.state.contact, going, 200)
 
 
 async def leave_to_holder(request: Request, actor: Actor) -> Response:

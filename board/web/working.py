@@ -7,8 +7,11 @@ from starlette.responses import Response
 
 from board.commands import allocations, hand_overs, owners, undo
 from board.domain.people import Actor
+from board.domain.refusals import SameFamily
 from board.guards import database, now
+from board.views.families import Going
 from board.web.again import typed_again
+from board.web.asking import ask
 from board.web.clicks import reply
 from board.web.forms import fields, number
 
@@ -27,8 +30,12 @@ async def hand_over(request: Request, actor: Actor) -> Response:
 @typed_again
 async def accept(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/accept: what is offered to whoever clicked is theirs."""
-    async with database(request).transaction() as tx:
-        done = await hand_overs.accept(tx, actor, request.path_params["ref"], now=now(request))
+    form, ref = await fields(request, "anyway", "reason"), request.path_params["ref"]
+    try:
+        async with database(request).transaction() as tx:
+            done = await hand_overs.accept(tx, actor, ref, anyway=_anyway(form), now=now(request))
+    except SameFamily as asked:
+        return await ask(request, actor, asked, Going("accept"))
     said = f"{done.ref} is yours."
     return await reply(request, actor, done.ref, said, undo=tx.seq if done.changed else None)
 
@@ -54,10 +61,13 @@ async def withdraw(request: Request, actor: Actor) -> Response:
 @typed_again
 async def allocate(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/allocate: give what nobody has to somebody."""
-    form, ref = await fields(request, "to"), request.path_params["ref"]
+    form, ref = await fields(request, "to", "anyway", "reason"), request.path_params["ref"]
     to = person(form["to"])
-    async with database(request).transaction() as tx:
-        done = await allocations.allocate(tx, actor, ref, to, now=now(request))
+    try:
+        async with database(request).transaction() as tx:
+            done = await allocations.allocate(tx, actor, ref, to, anyway=_anyway(form), now=now(request))
+    except SameFamily as asked:
+        return await ask(request, actor, asked, Going("allocate", form["to"]))
     said = f"{done.holder} has {done.ref} and is told."
     return await reply(request, actor, done.ref, said, undo=tx.seq if done.changed else None)
 
@@ -65,10 +75,15 @@ async def allocate(request: Request, actor: Actor) -> Response:
 @typed_again
 async def reassign(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/reassign: move it from the holder whoever clicked saw."""
-    form, ref = await fields(request, "to", "reason", "seen"), request.path_params["ref"]
-    to, seen = person(form["to"]), form["seen"] or None
-    async with database(request).transaction() as tx:
-        done = await allocations.reassign(tx, actor, ref, to, form["reason"], seen=seen, now=now(request))
+    form, ref = await fields(request, "to", "reason", "seen", "anyway"), request.path_params["ref"]
+    to, seen, why = person(form["to"]), form["seen"] or None, form["reason"]
+    try:
+        async with database(request).transaction() as tx:
+            done = await allocations.reassign(
+                tx, actor, ref, to, why, seen=seen, anyway=_anyway(form), now=now(request)
+            )
+    except SameFamily as asked:
+        return await ask(request, actor, asked, Going("reassign", form["to"], form["seen"], why))
     said = f"{done.holder} has {done.ref} now. Both of them are told."
     return await reply(request, actor, done.ref, said, undo=tx.seq if done.changed else None)
 
@@ -93,6 +108,11 @@ async def take_back(request: Request, actor: Actor) -> Response:
     async with database(request).transaction() as tx:
         done = await undo.undo(tx, actor, ref, seq, now=now(request))
     return await reply(request, actor, done.ref, f"Undone: {done.what} of {done.ref}. The record keeps both.")
+
+
+def _anyway(form: dict[str, str]) -> str | None:
+    """Why it is done although somebody else holds one of the family; none where that was not asked yet."""
+    return form["reason"] if form["anyway"] == "yes" else None
 
 
 def person(text: str) -> int:

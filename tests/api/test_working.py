@@ -104,3 +104,55 @@ async def test_partner_and_feed_pass_nothing_on(hub: Hub, api: Api) -> None:
             ("undo", {}),
         ):
             assert (await client.post(f"/contacts/{ref}/{path}", json=body)).status_code == 403
+
+
+async def test_giving_away_one_of_a_family_is_asked_about_and_done_knowingly(hub: Hub, api: Api) -> None:
+    """409 names the other contact to whoever may see it; `anyway` goes on, for a claim, an allocation, a move and an offer alike."""
+    asha, ben = (
+        api(await hub.token(Role.SOCIAL_WORKER, "Asha One")),
+        api(await hub.token(Role.SOCIAL_WORKER, "Ben Two")),
+    )
+    mina = api(await hub.token(Role.MANAGER, "Mina Three"))
+    await hub.token(Role.SOCIAL_WORKER, "Cai Four")
+    one, other = [
+        (await asha.post("/contacts", json=sent(source_reference=f"PPN-{n}", rag=None))).json()["ref"]
+        for n in (1, 2)
+    ]
+    assert (await asha.post(f"/contacts/{one}/claim")).status_code == 200
+    ben_holds: list[tuple[Any, str, dict[str, Any]]] = [
+        (ben, "claim", {}),
+        (mina, "allocate", {"to": "Ben Two"}),
+        (mina, "reassign", {"to": "Cai Four", "reason": "Ben is ill."}),
+    ]
+    for who, act, body in ben_holds:
+        path = f"/contacts/{other}/{act}"
+        asked = await who.post(path, json=body)
+        said = asked.json()
+        assert (asked.status_code, said["title"], said["other"], said["holder"]) == (
+            409,
+            "SameFamily",
+            one,
+            "Asha One",
+        )
+        assert (await who.post(path, json=body | {"anyway": 7})).status_code == 422
+        done = await who.post(path, json=body | {"anyway": "The sister lives elsewhere."})
+        assert done.status_code == 200 and done.json()["changed"], done.text
+        if act == "claim":
+            assert (
+                await ben.post(f"/contacts/{other}/release", json={"reason": "In court."})
+            ).status_code == 200
+    cai = api(await hub.token(Role.SOCIAL_WORKER, "Cai Four"))
+    offer = {"to": "Ben Two", "note": "Ring the school."}
+    assert (await cai.post(f"/contacts/{other}/hand-over", json=offer)).status_code == 200
+    asked = await ben.post(f"/contacts/{other}/accept")
+    assert (asked.status_code, asked.json()["other"]) == (409, one)
+    done = await ben.post(f"/contacts/{other}/accept", json={"anyway": "She asked me to."})
+    assert done.status_code == 200 and done.json()["holder"] == "Ben Two"
+
+
+@pytest.mark.parametrize(("content", "status"), [(b"", 200), (b"{}", 200), (b"[]", 422), (b"{", 400)])
+async def test_a_claim_takes_a_body_or_none(hub: Hub, api: Api, content: bytes, status: int) -> None:
+    asha = api(await hub.token(Role.SOCIAL_WORKER))
+    ref = (await asha.post("/contacts", json=sent())).json()["ref"]
+    headers = {"Content-Type": "application/json"}
+    assert (await asha.post(f"/contacts/{ref}/claim", content=content, headers=headers)).status_code == status

@@ -8,9 +8,11 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
+from board.commands.allocations import allocate, reassign
 from board.commands.children import add_child
 from board.commands.claims import claim, take_next
 from board.commands.closures import close
+from board.commands.hand_overs import accept, hand_over
 from board.commands.matches import leave_to_holder, match_restricted, settle
 from board.commands.restrictions import restrict, unrestrict
 from board.domain import audiences
@@ -102,6 +104,107 @@ async def test_claiming_what_somebody_else_holds_one_of_is_asked_about_first(dat
     async with database.transaction() as tx:
         done = await claim(tx, ana, other, anyway="The sister lives elsewhere.", now=NOW)
     assert done.changed and "same_family_claimed" in await notices_of(database, sam)
+
+
+async def test_allocating_moving_and_accepting_ask_as_a_claim_does(database: Database) -> None:
+    hub = await make.hub(database)
+    sam = await make.person(database, hub, name="Sam Taylor")
+    ana, ben = await make.person(database, hub, name="Ana Ruiz"), await make.person(database, hub)
+    manager = await make.person(database, hub, Role.MANAGER)
+    one, other = await two(database, sam)
+    async with database.transaction() as tx:
+        await claim(tx, sam, one, now=NOW)
+    asked = f"{other} looks like the same family as {one}, which Sam Taylor holds"
+
+    async def allocated(anyway: str | None) -> object:
+        async with database.transaction() as tx:
+            return await allocate(tx, manager, other, ana.person_id, anyway=anyway, now=NOW)
+
+    async def moved(anyway: str | None) -> object:
+        async with database.transaction() as tx:
+            return await reassign(tx, manager, other, ben.person_id, "She is ill.", anyway=anyway, now=NOW)
+
+    async def accepted(anyway: str | None) -> object:
+        async with database.transaction() as tx:
+            return await accept(tx, ana, other, anyway=anyway, now=NOW)
+
+    for act, holder in ((allocated, None), (moved, ana), (accepted, ben)):
+        if act is accepted:
+            async with database.transaction() as tx:
+                await hand_over(tx, ben, other, ana.person_id, "Ring the school.", now=NOW)
+        with pytest.raises(SameFamily, match=asked):
+            await act(None)
+        with pytest.raises(ReasonNeeded):
+            await act(" ")
+        assert await holder_of(database, other) == (holder.person_id if holder else None), "nothing was done"
+        await act("The sister lives elsewhere.")
+    assert await holder_of(database, other) == ana.person_id
+    assert (await notices_of(database, sam)).count("same_family_claimed") == 1, (
+        "an open notice is not doubled"
+    )
+
+
+async def test_giving_it_to_the_holder_of_the_other_is_not_asked_about_and_taking_one_of_two_is(
+    database: Database,
+) -> None:
+    hub = await make.hub(database)
+    sam, ana = await make.person(database, hub), await make.person(database, hub)
+    manager = await make.person(database, hub, Role.MANAGER)
+    one, other = await two(database, sam)
+    async with database.transaction() as tx:
+        await claim(tx, sam, one, now=NOW)
+    async with database.transaction() as tx:
+        assert (await allocate(tx, manager, other, sam.person_id, now=NOW)).changed
+    with pytest.raises(SameFamily):
+        async with database.transaction() as tx:
+            await reassign(tx, manager, other, ana.person_id, "He is full.", now=NOW)
+    async with database.transaction() as tx:
+        await hand_over(tx, sam, other, ana.person_id, "Ring the school.", now=NOW)
+    with pytest.raises(SameFamily, match="Decline it"):
+        async with database.transaction() as tx:
+            await accept(tx, ana, other, now=NOW)
+
+
+async def test_of_two_allocations_in_one_family_at_once_one_is_asked_about(database: Database) -> None:
+    hub = await make.hub(database)
+    sam, ana = await make.person(database, hub), await make.person(database, hub)
+    manager = await make.person(database, hub, Role.MANAGER)
+    one, other = await two(database, sam)
+
+    async def give(ref: str, to: Actor) -> str:
+        try:
+            async with database.transaction() as tx:
+                await allocate(tx, manager, ref, to.person_id, now=NOW)
+        except SameFamily:
+            return "asked"
+        return "given"
+
+    assert sorted(await asyncio.gather(give(one, sam), give(other, ana))) == ["asked", "given"]
+
+
+async def test_a_manager_who_may_not_know_of_the_other_is_not_asked_about_it(database: Database) -> None:
+    hub = await make.hub(database)
+    boss = await make.person(database, hub, Role.SERVICE_MANAGER)
+    manager = await make.person(database, hub, Role.MANAGER)
+    sam, ana = await make.person(database, hub), await make.person(database, hub)
+    hidden, shown = await two(database, boss)
+    async with database.transaction() as tx:
+        await restrict(tx, boss, hidden, [sam.person_id], "A colleague's family.", now=NOW)
+        await claim(tx, sam, hidden, now=NOW)
+    with pytest.raises(SameFamily):
+        async with database.transaction() as tx:
+            await allocate(tx, boss, shown, ana.person_id, now=NOW)
+    async with database.transaction() as tx:
+        assert (await allocate(tx, manager, shown, ana.person_id, now=NOW)).changed, "asking would tell"
+
+
+async def holder_of(db: Database, ref: str) -> int | None:
+    query = text(
+        "select person_id from claims join contacts c using (hub_id, contact_id) where c.ref = :ref and released_at is null"
+    )
+    async with db.connection() as conn:
+        found: int | None = (await conn.execute(query, {"ref": ref})).scalar_one_or_none()
+        return found
 
 
 async def test_the_holder_of_one_claims_the_other_without_a_question(database: Database) -> None:

@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -13,6 +14,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from board.domain.contacts import NewChild
 from board.domain.permissions import Role
 from board.store.engine import Database
 from tests import servers
@@ -158,3 +160,45 @@ async def test_every_act_works_without_script_and_the_page_offers_to_take_it_bac
 async def test_an_open_contact_has_a_way_back_to_the_board(scene: Scene) -> None:
     html = (await scene.ana.get(f"/contacts/{scene.ref}")).text
     assert f'<a class="govuk-link" href="{scene.ana.here}/desk">Back to the board</a>' in html
+
+
+ELSIE = NewChild(given_name="Elsie", family_name="Reed", born_on=date(2017, 1, 20))
+
+
+async def test_giving_away_one_of_a_family_asks_on_a_page_and_keeps_what_was_typed(scene: Scene) -> None:
+    ana, ben, carys, board = scene.ana, scene.ben, scene.carys, scene.board
+    one, other = [await board.contact(children=(ELSIE,), adults=()) for _ in range(2)]
+    assert (await carys.post(f"/contacts/{one}/claim")).status_code == 303
+    here, to = f"/contacts/{other}", str(ben.actor.person_id)
+    before = await board.state()
+
+    asked = await ana.post(f"{here}/allocate", {"to": to})
+    assert asked.status_code == 303 and asked.headers["location"].endswith(
+        f"same-family?act=allocate&to={to}"
+    )
+    page = (await ana.get(f"{here}/same-family", params={"act": "allocate", "to": to})).text
+    assert f"which {carys.actor.name} holds" in page and f"was not allocated to {ben.actor.name}" in page
+    assert f"Allocate it to {carys.actor.name}" in page and await board.state() == before
+    for wrong in ({"act": "close"}, {"act": "allocate", "to": "x"}, {"act": "allocate", "to": "9" * 18}):
+        assert (await ana.get(f"{here}/same-family", params=wrong)).status_code == 404
+    why = {"anyway": "yes", "reason": "Ben knows the aunt."}
+    assert (await ana.post(f"{here}/allocate", {"to": to} | why)).status_code == 303
+
+    form = {"to": str(ana.actor.person_id), "reason": "Ben is <ill>.", "seen": to}
+    moved = await ana.post(f"{here}/reassign", form)
+    assert moved.status_code == 409 and unescape(moved.text).count("Ben is <ill>.") == 2
+    assert "Reassign it to Ana Ruiz anyway" in unescape(moved.text) and "ill" not in str(moved.url)
+    assert (await ana.post(f"{here}/reassign", form | {"anyway": "yes"})).status_code == 303
+
+    offer = {"to": to, "note": "Ring the school."}
+    assert (await ana.post(f"{here}/hand-over", offer)).status_code == 303
+    asked = await ben.post(f"{here}/accept")
+    assert asked.headers["location"].endswith("same-family?act=accept")
+    assert "decline it with a reason" in (await ben.get(f"{here}/same-family?act=accept")).text
+    assert (await ben.post(f"{here}/accept", why)).headers["location"].endswith(here)
+    settled = await carys.post(f"/contacts/{one}/release", {"reason": "Off now."})
+    assert settled.status_code == 303
+    assert (
+        "Nobody else holds one of this family"
+        in (await ana.get(f"{here}/same-family", params={"act": "allocate", "to": to})).text
+    )
