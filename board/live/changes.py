@@ -27,6 +27,7 @@ class Part(StrEnum):
     STATE = "state"
     SUMMARY = "summary"
     FAMILY = "family"
+    ALIKE = "alike"  # what looks like the same family
     LATE = "late"
     PROTECTION = "protection"
     TIMELINE = "timeline"
@@ -94,16 +95,16 @@ CHANGES: Final[dict[str, Change]] = {
     "act_undone": _moved(P.STATE, P.SAFE, P.SUMMARY, P.FAMILY, P.TIMELINE, notices=True),
     "child_added": _moved(P.STATE, P.SAFE, P.FAMILY, P.LATE, P.TIMELINE),
     "child_rated": _moved(P.STATE, P.SAFE, P.FAMILY, P.TIMELINE),
-    "contact_restricted": _moved(P.STATE, P.LATE, P.TIMELINE, notices=True, access=True),
+    "contact_restricted": _moved(P.STATE, P.ALIKE, P.LATE, P.TIMELINE, notices=True, access=True),
     "named_people_changed": _moved(P.STATE, P.LATE, P.TIMELINE, notices=True, access=True),
-    "contact_unrestricted": _moved(P.STATE, P.LATE, P.TIMELINE, notices=True, access=True),
-    "contact_closed": _moved(P.STATE, P.SAFE, P.SUMMARY, P.TIMELINE, notices=True),
+    "contact_unrestricted": _moved(P.STATE, P.ALIKE, P.LATE, P.TIMELINE, notices=True, access=True),
+    "contact_closed": _moved(P.STATE, P.SAFE, P.ALIKE, P.SUMMARY, P.TIMELINE, notices=True),
     "clock_fired": _moved(P.STATE, P.SAFE, P.TIMELINE, notices=True),
     "safe_now_recorded": _change(board=(P.CARD,), person=(P.CARD,), contact=(P.STATE, P.SAFE, P.TIMELINE)),
-    "match_found": _change(board=(P.CARD,), person=(P.CARD, P.NOTICES), contact=(P.TIMELINE,)),
-    "match_confirmed": _change(board=(P.CARD,), person=(P.CARD,), contact=(P.TIMELINE,)),
-    "match_rejected": _change(board=(P.CARD,), person=(P.CARD,), contact=(P.TIMELINE,)),
-    "match_parted": _change(board=(P.CARD,), person=(P.CARD,), contact=(P.TIMELINE,)),
+    "match_found": _change(board=(P.CARD,), person=(P.CARD, P.NOTICES), contact=(P.ALIKE, P.TIMELINE)),
+    "match_confirmed": _change(board=(P.CARD,), person=(P.CARD,), contact=(P.ALIKE, P.TIMELINE)),
+    "match_rejected": _change(board=(P.CARD,), person=(P.CARD,), contact=(P.ALIKE, P.TIMELINE)),
+    "match_parted": _change(board=(P.CARD,), person=(P.CARD,), contact=(P.ALIKE, P.TIMELINE)),
     "contact_left_to_holder": _change(board=(P.CARD,), person=(P.CARD, P.NOTICES), contact=(P.TIMELINE,)),
     "restricted_match_changed": _NOTHING,
     "holder_left": _moved(P.STATE, P.TIMELINE, notices=True),

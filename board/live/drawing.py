@@ -14,7 +14,14 @@ from board.live.changes import Part, Wanted
 from board.live.memory import Standing
 from board.queries.board import board_card, lane_heads, unclaimed, will_be_late
 from board.queries.cards import own_cards
-from board.queries.contact import contact_family, contact_row, contact_state, contact_summary
+from board.queries.contact import (
+    contact_children,
+    contact_family,
+    contact_row,
+    contact_state,
+    contact_summary,
+)
+from board.queries.families import contact_alike
 from board.queries.history import contact_late, contact_timeline
 from board.queries.hubs import HubName
 from board.queries.person import notices, notices_head, own_card, own_heads
@@ -172,14 +179,18 @@ async def _contact(
     lens, policy, parts = audience.lens, board.policy, want.parts
     whole = Part.ALL in parts
     views: list[Fragment] = []
+    both = whole or {Part.STATE, Part.FAMILY} <= parts
+    children = await contact_children(conn, row) if both else None
     if whole or Part.STATE in parts:
-        views.append(await contact_state(conn, row, lens, policy))
+        views.append(await contact_state(conn, row, lens, policy, children))
     if whole or Part.SAFE in parts:
         views.append(await contact_safe_now(conn, row, lens, policy, board.today))
     if whole or Part.SUMMARY in parts:
         views.append(contact_summary(row, hub.key, lens, policy))
     if whole or Part.FAMILY in parts:
-        views.append(await contact_family(conn, row, hub.key, lens, policy, board.today))
+        views.append(await contact_family(conn, row, hub.key, lens, policy, board.today, children))
+    if whole or Part.ALIKE in parts:
+        views.append(await contact_alike(conn, row, hub.key, lens))
     if whole or Part.PROTECTION in parts:
         views.append(await contact_protection(conn, row, hub.key, lens))
     if whole or Part.LATE in parts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -79,11 +80,18 @@ async def contact_row(conn: AsyncConnection, hub_id: int, ref: str) -> Any | Non
     return (await conn.execute(_CONTACT, facts)).one_or_none()
 
 
-async def contact_state(conn: AsyncConnection, row: Any, lens: Lens, policy: Policy) -> ContactState:
-    """Where it stands."""
+async def contact_children(conn: AsyncConnection, row: Any) -> Sequence[Any]:
+    """The children of a contact with their ratings, for what draws more than one part of it."""
+    return (await conn.execute(_CHILDREN, {"hub_id": row.hub_id, "contact_id": row.contact_id})).all()
+
+
+async def contact_state(
+    conn: AsyncConnection, row: Any, lens: Lens, policy: Policy, children: Sequence[Any] | None = None
+) -> ContactState:
+    """Where it stands. children: as contact_children reads them, where that was done."""
     key = {"hub_id": row.hub_id, "contact_id": row.contact_id}
     clocks = (await conn.execute(_CLOCKS, key)).all()
-    children = (await conn.execute(_CHILDREN, key)).all()
+    children = await contact_children(conn, row) if children is None else children
     holder = sees(lens, "contact", "holder")
     flags = sees(lens, "contact", "flags")
     return ContactState(
@@ -129,11 +137,17 @@ def contact_summary(row: Any, hub_key: str, lens: Lens, policy: Policy) -> Conta
 
 
 async def contact_family(
-    conn: AsyncConnection, row: Any, hub_key: str, lens: Lens, policy: Policy, today: date
+    conn: AsyncConnection,
+    row: Any,
+    hub_key: str,
+    lens: Lens,
+    policy: Policy,
+    today: date,
+    children: Sequence[Any] | None = None,
 ) -> ContactFamily:
-    """Children and adults, each with its own address or none."""
+    """Children and adults, each with its own address or none. children: as contact_children reads them, where that was done."""
     key = {"hub_id": row.hub_id, "contact_id": row.contact_id}
-    children = (await conn.execute(_CHILDREN, key)).all()
+    children = await contact_children(conn, row) if children is None else children
     adults = (await conn.execute(_ADULTS, key)).all()
     return ContactFamily(
         hub_key=hub_key,

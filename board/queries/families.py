@@ -13,14 +13,15 @@ from board.domain.contacts import LONDON, Contact
 from board.domain.finding import fits
 from board.domain.matching import reason_words
 from board.domain.people import Actor
-from board.domain.permissions import Action, sees
+from board.domain.permissions import Action, Lens, sees
 from board.domain.policy import Policy
 from board.domain.refusals import NotHere
 from board.domain.urgency import worst
 from board.queries.cards import rag_of
 from board.queries.contact import contact_family, contact_row, contact_state, contact_summary
 from board.store.colleagues import colleague
-from board.store.families import OPEN_TO, matches_of, people_open_to
+from board.store.families import OPEN_TO, matches_of, people_open_to, shown_alike
+from board.views.contact import AlikeRow, ContactAlike
 from board.views.families import Found, Going, Likely, QuestionPage, Side
 
 MOST_FOUND = 20
@@ -46,6 +47,22 @@ async def likely(conn: AsyncConnection, actor: Actor, contact: Contact) -> tuple
         Likely(r.ref, reason_words(r.reasons), r.strong, r.verdict, r.holder, r.restricted, r.holder_id)
         for r in rows
     )
+
+
+async def contact_alike(conn: AsyncConnection, row: Any, hub_key: str, lens: Lens) -> ContactAlike:
+    """What everybody of this lens may know of as looking like this contact's family. row: of contact_row.
+
+    Nothing of restricted contacts, and nothing of one that is restricted or closed itself: what the others do makes no event there.
+    """
+    seen = sees(lens, "contact", "matches") and not row.restricted and row.closed_at is None
+    rows = await shown_alike(conn, row.hub_id, row.contact_id) if seen else ()
+    alike = tuple(AlikeRow(r.ref, reason_words(r.reasons), r.verdict) for r in rows)
+    return ContactAlike(hub_key, row.ref, alike)
+
+
+async def likely_apart(conn: AsyncConnection, actor: Actor, contact: Contact) -> tuple[Likely, ...]:
+    """What of it `contact_alike` may not show: where one of the two is restricted, for those named on it."""
+    return tuple(one for one in await likely(conn, actor, contact) if one.restricted or contact.restricted)
 
 
 async def question(conn: AsyncConnection, actor: Actor, contact: Contact, going: Going) -> QuestionPage:

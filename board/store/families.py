@@ -43,8 +43,11 @@ _OF = text(
     f"p.name as holder {_LIKE} and {OPEN_TO} order by m.strong desc, m.match_id"
 )
 _BESIDE = text(
-    f"select m.match_id, o.contact_id, cl.person_id as holder_id {_LIKE} "  # noqa: S608
-    "and not o.restricted and m.verdict is distinct from 'rejected' order by o.contact_id"
+    f"select m.match_id, o.contact_id, cl.person_id as holder_id {_LIKE} "
+    "and not o.restricted order by o.contact_id"
+)
+_SHOWN = text(
+    f"select m.reasons, m.verdict, o.ref {_LIKE} and not o.restricted order by m.strong desc, m.match_id"
 )
 
 
@@ -86,6 +89,11 @@ async def matches_of(conn: AsyncConnection, hub_id: int, contact_id: int, person
 
 
 async def beside(conn: AsyncConnection, contact: Contact) -> list[Any]:
-    """The live contacts on the board that look like this one's family, with who holds each. Never a restricted one."""
+    """The live contacts on the board that look like this one's family, rejected or not, with who holds each. Never a restricted one."""
     facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
     return list((await conn.execute(_BESIDE, facts)).all())
+
+
+async def shown_alike(conn: AsyncConnection, hub_id: int, contact_id: int) -> list[Any]:
+    """The matches of a contact on the board with others on the board, for everybody; the strongest first."""
+    return list((await conn.execute(_SHOWN, {"hub_id": hub_id, "contact_id": contact_id})).all())

@@ -205,6 +205,29 @@ class ContactLate:
 
 
 @dataclass(frozen=True, slots=True)
+class AlikeRow:
+    """Another contact on the board that looks like the same family. reasons: in words. verdict: confirmed, rejected or none."""
+
+    ref: str
+    reasons: str
+    verdict: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactAlike:
+    """What looks like the same family, as everybody may know it: nothing of what is restricted, which each is shown apart."""
+
+    template: ClassVar[str] = "contact/alike.html"
+    hub_key: str
+    ref: str
+    rows: tuple[AlikeRow, ...]
+
+    @property
+    def id(self) -> str:
+        return "contact-alike"
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineRow:
     """One event in words."""
 

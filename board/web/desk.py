@@ -14,7 +14,7 @@ from board.guards import database, now, template
 from board.live.pages import listeners_of, page_of
 from board.queries.choices import Panel, panel_of
 from board.queries.contact import harm_detail, safe_contact
-from board.queries.families import likely
+from board.queries.families import likely_apart
 from board.queries.history import contact_timeline
 from board.queries.welcome import welcome_of
 from board.store.policies import policy
@@ -62,7 +62,7 @@ async def contact_page(
     page = page_of("contact", actor, found.ref)
     board, own, opened = await live_frames(request).regions(listeners_of(page, actor), now(request))
     async with database(request).connection() as conn:
-        alike = await likely(conn, actor, found)
+        alike = await likely_apart(conn, actor, found)
         panel: Panel = await panel_of(conn, actor, found, now(request))
     title = f"Error: {found.ref}" if refused else found.ref
     shell = shell_of(request, title, here="desk", token=pages(request).token(page))
@@ -88,7 +88,7 @@ async def contact_alone(request: Request, actor: Actor) -> Response:
     page = page_of("alone", actor, found.ref)
     (opened,) = await live_frames(request).regions(listeners_of(page, actor), now(request))
     async with database(request).connection() as conn:
-        alike = await likely(conn, actor, found)
+        alike = await likely_apart(conn, actor, found)
         panel: Panel = await panel_of(conn, actor, found, now(request))
     shell = shell_of(request, found.ref, here="desk", token=pages(request).token(page))
     html = render.page(

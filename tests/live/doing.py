@@ -27,6 +27,7 @@ from board.commands import (
     holds,
     hubs,
     leavers,
+    matches,
     measures,
     owners,
     policies,
@@ -193,6 +194,17 @@ async def restrict(m: Morning, a: int, b: int, c: int) -> None:
 async def unrestrict(m: Morning, a: int, b: int, c: int) -> None:
     async with m.db.transaction() as tx:
         await restrictions.unrestrict(tx, m.who(a), m.ref(b), "It was not them.", now=m.now)
+
+
+async def settle(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        other = m.ref(c // 2)
+        await matches.settle(tx, m.who(a), m.ref(b), other, same=bool(c % 2), reason="Cousins.", now=m.now)
+
+
+async def match_restricted(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        await matches.match_restricted(tx, m.hub.hub_id, now=m.now)
 
 
 async def hand_over(m: Morning, a: int, b: int, c: int) -> None:
@@ -471,7 +483,7 @@ STEPS: dict[str, Step] = {
     step.__name__: step
     for step in (
         receive, receive_again, claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
-        reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, hold,
+        reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, hold, settle, match_restricted,
         record_measure, end_measure, review,
         acknowledge, put_on_duty, end_duty, turn_rota, time_passes, climb, foresee, read_and_seal, amend, amend_for_later, find_dark,
         tell, climbing_up,

@@ -114,6 +114,12 @@ def test_a_page_moved_by_frames_equals_a_page_fetched_anew(
 EVERY_STEP_ON = [
     (("foresee", 0, 0, 0), "arrives", True),
     *((("rate", 1, n, 0), "arrives", False) for n in range(3)),
+    (("settle", 0, 1, 4), "arrives", True),
+    (("settle", 1, 2, 3), "arrives", False),
+    (("restrict", 1, 2, 2), "arrives", True),
+    (("match_restricted", 0, 0, 0), "arrives", False),
+    (("settle", 1, 2, 2), "arrives", True),
+    (("unrestrict", 1, 2, 0), "arrives", False),
     (("claim", 0, 1, 0), "arrives", True),
     (("hand_over", 0, 1, 1), "arrives", False),
     (("decline", 1, 1, 0), "comes twice", True),
@@ -206,6 +212,56 @@ def test_a_frame_forgotten_by_the_table_of_changes_would_be_noticed(
     steps = [(("claim", 0, 1, 0), "arrives", False)]
     with pytest.raises(AssertionError, match="board"):
         asyncio.run(tell(database_url, steps))
+
+
+def test_what_looks_like_the_family_of_an_open_contact_follows_what_happens_to_the_other(
+    database_url: str,
+) -> None:
+    """Found, settled, restricted and back, closed: the list on an open page says it at once, and nothing while it is restricted."""
+
+    async def live() -> list[list[str]]:
+        db = Database(database_url, pool_size=3)
+        try:
+            morning = await Morning.begin(db, f"h{uuid.uuid4().hex[:12]}")
+            await morning.do("receive", 0, 1, 1)
+            frames, said = Frames(db), []
+            (one,) = [
+                Listener(audiences.contact(morning.hub.hub_id, morning.refs[0], Lens.PRACTICE), Lens.PRACTICE)
+            ]
+            pages = {one: await fresh(frames, morning, one)}
+            for name, a, b, c in (
+                ("receive", 0, 2, 1), ("settle", 0, 0, 2), ("settle", 0, 1, 1), ("restrict", 1, 1, 2),
+                ("match_restricted", 0, 0, 0), ("settle", 1, 1, 0), ("unrestrict", 1, 1, 0), ("restrict", 1, 0, 2), ("unrestrict", 1, 0, 2),
+                ("close", 1, 1, 0),
+            ):  # fmt: skip
+                await morning.do(name, a, b, c)
+                await bring(frames, morning, pages, "arrives")
+                await compare(db, morning, pages)
+                html = pages[one].standing["contact-alike"].html
+                found = [
+                    word
+                    for word in (morning.refs[1], "not the same family", "the same family, as")
+                    if word in html
+                ]
+                said.append([name, *found])
+            assert not [one for one in morning.done if "refused" in one], morning.done
+            other = morning.refs[1]
+            return [[word.replace(other, "OTHER") for word in line] for line in said]
+        finally:
+            await db.close()
+
+    assert asyncio.run(live()) == [
+        ["receive", "OTHER"],
+        ["settle", "OTHER", "not the same family", "the same family, as"],
+        ["settle", "OTHER", "the same family, as"],
+        ["restrict"],
+        ["match_restricted"],
+        ["settle"],
+        ["unrestrict", "OTHER", "not the same family", "the same family, as"],
+        ["restrict"],
+        ["unrestrict", "OTHER", "not the same family", "the same family, as"],
+        ["close"],
+    ]
 
 
 def test_every_kind_of_event_says_what_it_redraws() -> None:

@@ -202,3 +202,20 @@ async def test_giving_away_one_of_a_family_asks_on_a_page_and_keeps_what_was_typ
         "Nobody else holds one of this family"
         in (await ana.get(f"{here}/same-family", params={"act": "allocate", "to": to})).text
     )
+
+
+async def test_a_restricted_contact_of_the_family_stands_on_the_page_of_whoever_is_named_on_it_alone(
+    scene: Scene,
+) -> None:
+    board, mina = scene.board, await scene.board.desk_of(scene.board.manager)
+    jack = NewChild(given_name="Jack", family_name="Hollis", born_on=date(2016, 5, 4))
+    shown, hidden = [await board.contact(children=(jack,), adults=()) for _ in range(2)]
+    form = {"person": str(scene.ana.actor.person_id), "reason": "A colleague's family."}
+    assert (await mina.post(f"/contacts/{hidden}/restrict", form)).status_code == 303
+    for desk, sees in ((mina, True), (scene.ana, True), (scene.ben, False)):
+        page = (await desk.get(f"/contacts/{shown}")).text
+        part = page[page.index('id="contact-alike"') :]
+        assert (f"{hidden}</b> (restricted)" in part) is sees and (hidden in page) is sees
+        assert 'id="contact-alike" class="part alike" hidden' in page, (
+            "what everybody is pushed holds nothing of it"
+        )
