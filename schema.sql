@@ -1351,8 +1351,23 @@ comment on column saved_filters.words is 'plain: group:code pairs, codes alone';
 comment on column saved_filters.saved_at is 'plain: when';
 comment on column saved_filters.removed_at is 'plain: since when it is no more';
 
+create table handover_marks (
+    hub_id integer not null,
+    person_id bigint not null,
+    seq bigint not null,
+    marked_at timestamptz not null,
+    constraint handover_marks_pkey primary key (hub_id, person_id),
+    constraint handover_marks_hub foreign key (hub_id) references hubs,
+    constraint handover_marks_person foreign key (person_id) references people
+);
+comment on table handover_marks is 'How far somebody has read what changed in a hub: set by their own word, never by a page being opened.';
+comment on column handover_marks.hub_id is 'plain: the hub';
+comment on column handover_marks.person_id is 'plain: who';
+comment on column handover_marks.seq is 'plain: number of the newest event of the hub that stood on the page they read';
+comment on column handover_marks.marked_at is 'plain: when they said that they had read it';
+
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (10);
+insert into deployment (schema_version) values (11);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

@@ -135,6 +135,7 @@ KINDS: Final = _kinds(
     K("shortcuts_set", "{who} switched single keys on or off.", open=False),
     K("filter_saved", "{who} saved a filter.", open=False),
     K("filter_removed", "{who} removed a filter.", open=False),
+    K("handover_marked", "{who} read the handover.", open=False),
     K("second_factor_set", "{who} set a second factor.", open=False),
     K("signed_in", "{who} signed in.", open=False),
     K("sign_in_refused", "A sign-in was refused.", open=False),

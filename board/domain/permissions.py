@@ -57,6 +57,7 @@ class Action(StrEnum):
     PROTECT = "protect"
     REVIEW = "review"
     SEE_ENGINE = "see_engine"
+    SEE_HANDOVER = "see_handover"
     PAIR_SCREEN = "pair_screen"
     END_SESSIONS = "end_sessions"
     READ_FEED = "read_feed"
@@ -185,6 +186,11 @@ PERMISSIONS: dict[Action, Permission] = {
             Action.SEE_ENGINE,
             (R.ADMIN, *_MANAGERS, R.HEAD_OF_SERVICE),
             "whether reminders work is for MASH admin and managers to see.",
+        ),
+        _p(
+            Action.SEE_HANDOVER,
+            (*_MANAGING, R.HEAD_OF_SERVICE),
+            "what the whole hub hands over at shift change is read by managers, the emergency duty team and the head of service.",
         ),
         _p(Action.PAIR_SCREEN, _MANAGERS, "screens are paired and withdrawn by managers."),
         _p(Action.END_SESSIONS, _MANAGERS, "ending somebody's session is for managers."),

@@ -175,6 +175,7 @@ CHANGES: Final[dict[str, Change]] = {
     "shortcuts_set": _NOTHING,
     "filter_saved": _NOTHING,
     "filter_removed": _NOTHING,
+    "handover_marked": _change(person=(P.SHIFT,)),
     "second_factor_set": _NOTHING,
     "signed_in": _NOTHING,
     "sign_in_refused": _NOTHING,

@@ -34,7 +34,8 @@ _STANDING = text(
 )
 _MISSING = text("select missing from cover where hub_id = :hub_id")
 _OWN = text(
-    "select d.duty_id, d.starts_at, d.ends_at, d.began_at is not null as now, d.warned_at is not null as warned, "
+    "select d.duty_id, d.starts_at, d.ends_at, d.began_at is not null as now, d.warned_at is not null as warned, d.began_at, "
+    "  (select m.marked_at from handover_marks m where m.hub_id = s.hub_id and m.person_id = s.person_id) as marked_at, "
     "  exists (select from duties o join seats t on t.hub_id = o.hub_id and t.seat_id = o.seat_id where o.hub_id = s.hub_id "
     "    and t.person_id = s.person_id and o.ended_at is not null) as before "
     "from seats s left join duties d on d.hub_id = s.hub_id and d.seat_id = s.seat_id and d.ended_at is null "
@@ -121,4 +122,6 @@ async def own_shift(conn: AsyncConnection, hub: HubName, person_id: int, cards: 
     last = next((row for row in now if row.ends_at == end), None)
     ends_soon = last is not None and last.warned
     off = not now and any(row.before for row in rows)
-    return OwnShift(end, ends_soon, off, held)
+    began = min((row.began_at for row in now), default=None)
+    unread = began is not None and (rows[0].marked_at is None or rows[0].marked_at < began)
+    return OwnShift(hub.key, end, ends_soon, off, held, unread)

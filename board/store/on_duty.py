@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import text
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from board.domain.permissions import Role
 from board.domain.rota import FURTHEST, LONGEST, MANAGERS, OnDuty, Post, Span, until
 
-__all__ = ["OnDuty", "duty_managers", "managers_told", "next_duty", "on_duty"]
+__all__ = ["Duty", "OnDuty", "duties_until", "duty_managers", "managers_told", "next_duty", "on_duty"]
 
 # Who left or lost the seat is on no duty, whatever the rota still says.
 _DUTIES = (
@@ -28,6 +29,27 @@ _SEATED_MANAGERS = text(
     "select distinct p.person_id from seats s join people p on p.person_id = s.person_id and p.ended_at is null and not p.service "
     "where s.hub_id = :hub_id and s.ended_at is null and s.role = any(cast(:roles as text[])) order by p.person_id"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A stretch of the rota that is not over."""
+
+    person_id: int
+    name: str
+    role: Role
+    post: Post
+    starts_at: datetime
+    ends_at: datetime
+
+
+async def duties_until(conn: AsyncConnection, hub_id: int, at: datetime, to: datetime) -> tuple[Duty, ...]:
+    """Every duty that is not over at this moment and begins by that one, by the name of who has it."""
+    facts = {"hub_id": hub_id, "at": at, "since": at - LONGEST, "to": to}
+    return tuple(
+        Duty(row.person_id, row.name, Role(row.role), Post(row.post), row.starts_at, row.ends_at)
+        for row in await conn.execute(_NEAR, facts)
+    )
 
 
 async def on_duty(conn: AsyncConnection, hub_id: int, at: datetime) -> tuple[OnDuty, ...]:

@@ -675,3 +675,12 @@ saved_filters = Table(
     Column("saved_at", TIMESTAMP(timezone=True), nullable=False),
     Column("removed_at", TIMESTAMP(timezone=True), nullable=True),
 )
+
+handover_marks = Table(
+    "handover_marks",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("person_id", BigInteger, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("marked_at", TIMESTAMP(timezone=True), nullable=False),
+)

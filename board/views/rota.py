@@ -68,13 +68,18 @@ class Leavers:
 
 @dataclass(frozen=True, slots=True)
 class OwnShift:
-    """One person's own shift. until: none when they are off duty; ends_soon: they were told so; held: what they hold."""
+    """One person's own shift. until: none when they are off duty; ends_soon: they were told so; held: what they hold.
+
+    unread: they have not said since it began that they read the handover.
+    """
 
     template: ClassVar[str] = "rota/own_shift.html"
+    hub_key: str
     until: datetime | None
     ends_soon: bool
     off: bool
     held: int
+    unread: bool = False
 
     @property
     def id(self) -> str:

@@ -33,27 +33,27 @@ MAY = {
         "social_worker", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
         "claim release rate read_feed "
         "hand_over undo protect"),
-    "An assistant team manager also allocates, reassigns, decides, reviews, restricts, closes; keeps rota, directory, walls, sessions": (
+    "An assistant team manager also allocates, decides, reviews, restricts, closes, hands over; keeps rota, directory, walls, sessions": (
         "practice_manager", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
         "claim release rate read_feed "
         "hand_over undo protect "
-        "release_for_another allocate own restrict close keep_rota keep_directory review pair_screen end_sessions see_engine"),
+        "release_for_another allocate own restrict close keep_rota keep_directory review pair_screen end_sessions see_engine see_handover"),
     "A team manager does the same": (
         "manager", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
         "claim release rate read_feed "
         "hand_over undo protect "
-        "release_for_another allocate own restrict close keep_rota keep_directory review pair_screen end_sessions see_engine"),
+        "release_for_another allocate own restrict close keep_rota keep_directory review pair_screen end_sessions see_engine see_handover"),
     "The service manager also changes how the hub works and places legal holds": (
         "service_manager", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
         "claim release rate read_feed "
         "hand_over undo protect "
-        "release_for_another allocate own restrict close keep_rota keep_directory review pair_screen end_sessions see_engine "
+        "release_for_another allocate own restrict close keep_rota keep_directory review pair_screen end_sessions see_engine see_handover "
         "amend_policy hold"),
-    "The emergency duty team works alone at night: a social worker's work, and what cannot wait for a manager, by day a manager's": (
+    "The emergency duty team works alone at night: a social worker's work, what cannot wait for a manager, and the hub's handover": (
         "edt", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
         "claim release rate read_feed "
         "hand_over undo protect "
-        "release_for_another allocate own restrict close"),
+        "release_for_another allocate own restrict close see_handover"),
     "A lead child protection practitioner leads enquiries and does all that a social worker does": (
         "lead_child_protection_practitioner",
         "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
@@ -62,8 +62,8 @@ MAY = {
     "The LADO reads along where somebody in a position of trust may be meant, and logs allegations; works none of the queue": (
         "lado", "see_board find read_contact read_harm_detail receive_contact"),
     "Early help sees the board without names until a family is stepped down to it": ("early_help", "see_board find"),
-    "The head of service is told when nobody else acted: sees the board, reads contacts and sees whether reminders work": (
-        "head_of_service", "see_board find read_contact see_engine"),
+    "The head of service is told when nobody else acted: sees the board, reads contacts, the hub's handover and whether reminders work": (
+        "head_of_service", "see_board find read_contact see_engine see_handover"),
     "Police in the MASH see the board without names": ("police", "see_board find"),
     "Health sees the board without names": ("health", "see_board find"),
     "Education sees the board without names": ("education", "see_board find"),

@@ -264,6 +264,10 @@ async def test_no_marker_reaches_the_wall_a_notify_an_event_a_log_or_a_job(
                 cookies=desk.cookies, base_url=web.base, headers={"Origin": web.base}
             ) as client:
                 await client.get(f"/hubs/northborough/contacts/{refs[0]}?{MARK}=1")
+                for page in ("handover", "handover/hub"):
+                    assert MARK in (await client.get(f"/hubs/northborough/{page}?day={MARK}")).text
+                await client.post("/hubs/northborough/handover/mark", data={"seq": mark("seq")})
+                await client.post("/hubs/northborough/handover/mark", data={"seq": "9"})
                 await client.post(
                     f"/hubs/northborough/contacts/{refs[0]}/release", data={"reason": mark("refused")}
                 )
@@ -357,12 +361,20 @@ async def test_markers_of_one_hub_appear_in_nothing_of_another(database: Databas
             _, refs = await live_through(database, ours)
             own = await make.contact_rated(database, manager, "red")
             await soon(lambda: any(own in raw for raw in desk.raw) and any(own in raw for raw in wall.raw))
-        said = "\n".join([*desk.raw, *wall.raw, (await desk.fresh()).html, (await wall.fresh()).html])
+        async with httpx.AsyncClient(cookies=desk.cookies, base_url=web.base) as client:
+            handed = [
+                (await client.get(f"/hubs/eastmarsh/{page}")).text for page in ("handover", "handover/hub")
+            ]
+        assert all(own in page for page in handed)
+        fresh = [(await desk.fresh()).html, (await wall.fresh()).html]
+        said = "\n".join([*desk.raw, *wall.raw, *fresh, *handed])
         assert MARK not in said
         assert not {ref for ref in refs if f"card-{ref}" in said or f">{ref}<" in said}
         async with httpx.AsyncClient(cookies=desk.cookies, base_url=web.base) as client:
             for path in (
                 "/hubs/northborough/desk",
+                "/hubs/northborough/handover",
+                "/hubs/northborough/handover/hub",
                 f"/hubs/northborough/contacts/{refs[0]}",
                 f"/hubs/eastmarsh/contacts/{refs[0]}",
                 "/hubs/nowhere/desk",

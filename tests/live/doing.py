@@ -24,6 +24,7 @@ from board.commands import (
     firing,
     forecasts,
     hand_overs,
+    handovers,
     holds,
     hubs,
     leavers,
@@ -479,6 +480,11 @@ async def care_for_a_screen(m: Morning, a: int, b: int, c: int) -> None:
                 await walls.reload_screen(tx, m.who(a), number, now=m.now)
 
 
+async def mark_handover(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        await handovers.mark_handover(tx, m.who(a), 10 * b, now=m.now)
+
+
 STEPS: dict[str, Step] = {
     step.__name__: step
     for step in (
@@ -487,6 +493,6 @@ STEPS: dict[str, Step] = {
         record_measure, end_measure, review,
         acknowledge, put_on_duty, end_duty, turn_rota, time_passes, climb, foresee, read_and_seal, amend, amend_for_later, find_dark,
         tell, climbing_up,
-        visit, tend_walls, care_for_a_screen,
+        visit, tend_walls, care_for_a_screen, mark_handover,
     )
 }  # fmt: skip

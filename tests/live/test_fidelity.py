@@ -173,6 +173,7 @@ EVERY_STEP_ON = [
     (("foresee", 0, 0, 0), "arrives", True),
     (("claim", 0, 2, 0), "arrives", False),
     (("turn_rota", 0, 0, 0), "arrives", True),
+    (("mark_handover", 1, 20, 0), "arrives", True),
     (("end_duty", 1, 0, 0), "arrives", False),
     (("turn_rota", 0, 0, 0), "is lost", True),
     (("put_on_duty", 1, 0, 10), "comes twice", False),

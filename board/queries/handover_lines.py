@@ -1,0 +1,137 @@
+"""Contacts as lines of a handover page, as one lens reads them; and the night that is before them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from board.domain.clocks import QUIET, WORDS, ClockKind
+from board.domain.handover import unseen_clocks
+from board.domain.measures import LABELS, MeasureKind
+from board.domain.permissions import Lens, sees
+from board.domain.policy import Policy
+from board.queries.cards import Card
+from board.queries.wall import ROLE_WORDS
+from board.store.on_duty import Duty
+from board.views.handover import Bite, Line, Night, Own
+
+MOST = 40  # lines of a kind: what is more is counted, and stands on the board
+
+_CLOCKS = text(
+    "select k.contact_id, k.kind, k.due_at from clocks k where k.hub_id = :hub_id and k.contact_id = any(cast(:ids as bigint[])) "
+    "and k.stopped_at is null and k.due_at > :now and k.due_at < :morning order by k.due_at, k.kind"
+)
+_MEASURES = frozenset(kind.value for kind in MeasureKind)
+
+
+def line_of(card: Card, lens: Lens, *, note: str | None = None) -> Line:
+    """What this lens sees of a card."""
+
+    def shown(field: str) -> bool:
+        return sees(lens, "contact", field)
+
+    holder = shown("holder")
+    return Line(
+        ref=card.ref,
+        rag=card.rag,
+        due=card.due,
+        late=card.late,
+        held=card.holder_id is not None,
+        holder=card.holder if holder else None,
+        holder_id=card.holder_id if holder else None,
+        holder_role=ROLE_WORDS.get(card.holder_role or "") if holder else None,
+        family=card.family if shown("family") else None,
+        children=card.children if sees(lens, "child", "age") else None,
+        children_unknown=card.children_unknown,
+        alarms=card.safe_now if shown("safe_now") else (),
+        flags=card.flags if shown("flags") else (),
+        left_at=card.left_at if holder else None,
+        note=note if shown("hand_over") else None,
+    )
+
+
+def own_of(card: Card, lens: Lens, *, note: str | None = None) -> Own:
+    """A card with every clock of it."""
+    return Own(line_of(card, lens, note=note), card.dues)
+
+
+async def clocks_before(
+    conn: AsyncConnection, hub_id: int, cards: Iterable[Card], now: datetime, morning: datetime
+) -> Sequence[Any]:
+    """Clocks of these contacts that run out between now and morning, soonest first."""
+    ids = [card.contact_id for card in cards]
+    facts = {"hub_id": hub_id, "ids": ids, "now": now, "morning": morning}
+    return (await conn.execute(_CLOCKS, facts)).all()
+
+
+def bites_of(
+    clocks: Iterable[Any], cards: Iterable[Card], lens: Lens, policy: Policy, duties: Collection[Duty]
+) -> tuple[Bite, ...]:
+    """The clocks of these contacts that this lens hears of, each with its holder and whether they are here then."""
+    known = {card.contact_id: card for card in cards}
+    unheard = {kind.value for kind in QUIET | unseen_clocks(lens)}
+    return tuple(
+        _bite(known[clock.contact_id], clock, lens, policy, duties)
+        for clock in clocks
+        if clock.contact_id in known and clock.kind not in unheard
+    )
+
+
+def _bite(card: Card, clock: Any, lens: Lens, policy: Policy, duties: Collection[Duty]) -> Bite:
+    named = sees(lens, "contact", "holder")
+    words = WORDS[ClockKind(clock.kind)].by
+    if clock.kind in _MEASURES and sees(lens, "contact", "protection"):
+        words = f"{LABELS[MeasureKind(clock.kind)]} ends"
+    there = any(
+        one.person_id == card.holder_id and one.starts_at <= clock.due_at < one.ends_at for one in duties
+    )
+    return Bite(
+        ref=card.ref,
+        rag=card.rag,
+        words=words,
+        at=clock.due_at,
+        closed=not policy.calendar.is_open(clock.due_at),
+        holder=card.holder if named else None,
+        holder_id=card.holder_id if named else None,
+        holder_role=ROLE_WORDS.get(card.holder_role or "") if named else None,
+        held=card.holder_id is not None,
+        on_duty=there if named and card.holder_id is not None and duties else None,
+        family=card.family if sees(lens, "contact", "family") else None,
+    )
+
+
+def first_of(cards: Iterable[Card], policy: Policy) -> list[Card]:
+    """Those of the hub's first colour."""
+    first = min(policy.levels, key=lambda level: level.band).code
+    return [card for card in cards if card.rag.code == first]
+
+
+def night_of(
+    clocks: Iterable[Any],
+    board: Sequence[Card],
+    lens: Lens,
+    policy: Policy,
+    duties: Collection[Duty],
+    morning: datetime,
+) -> Night:
+    """What is before those who stay. board: what stands on it, never a restricted contact. duties: all until morning."""
+    bites = bites_of(clocks, board, lens, policy, duties)
+    reds = first_of(board, policy)
+    ages = sees(lens, "child", "age")
+    rest = [card for card in board if card not in reds]
+    unseen = [card for card in rest if card.children_unknown or (ages and "unborn" in card.ages)]
+    return Night(
+        morning=morning,
+        bites=bites[:MOST],
+        more=max(0, len(bites) - MOST),
+        late=sum(card.late for card in board),
+        reds=tuple(line_of(card, lens) for card in reds[:MOST]),
+        more_reds=max(0, len(reds) - MOST),
+        unseen=tuple(line_of(card, lens) for card in unseen[:MOST]),
+        more_unseen=max(0, len(unseen) - MOST),
+        rota=bool(duties),
+    )

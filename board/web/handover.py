@@ -1,0 +1,40 @@
+"""The handover pages: one person's, the hub's at shift change, and the word that something was read."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from board import render
+from board.commands.handovers import mark_handover
+from board.domain.people import Actor
+from board.guards import database, now
+from board.queries.handover import handover
+from board.queries.handover_hub import hub_handover
+from board.web.forms import fields, number
+from board.web.shell import shell_of
+
+
+async def own_page(request: Request, actor: Actor) -> Response:
+    """GET /hubs/{hub}/handover, with day=yes for the last day whatever was read."""
+    day = request.query_params.get("day") == "yes"
+    async with database(request).snapshot() as conn:
+        view = await handover(conn, actor, now(request), day=day)
+    shell = shell_of(request, "Handover", here="handover")
+    return HTMLResponse(render.page("handover/own.html", shell=shell, view=view))
+
+
+async def hub_page(request: Request, actor: Actor) -> Response:
+    """GET /hubs/{hub}/handover/hub"""
+    async with database(request).snapshot() as conn:
+        view = await hub_handover(conn, actor, now(request))
+    shell = shell_of(request, "The hub's handover", here="handover")
+    return HTMLResponse(render.page("handover/hub.html", shell=shell, view=view))
+
+
+async def mark(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/handover/mark: I have read this up to here. seq: what the page knew."""
+    form = await fields(request, "seq", longest=20)
+    async with database(request).transaction() as tx:
+        await mark_handover(tx, actor, number(form["seq"]), now=now(request))
+    return RedirectResponse(f"/hubs/{actor.hub_key}/handover", 303)
