@@ -175,7 +175,8 @@ async def test_what_is_restricted_stands_for_those_named_and_moves_no_count_of_a
     assert list(changed(view)) == [shown] and [line.ref for line in view.night.reds] == [shown]
     (closed,) = view.restricted
     assert closed.own.line.ref == ref
-    assert closed.news[-1].words.endswith("logged it.") and closed.more == 0
+    assert [news.words.split(" ", 2)[2] for news in closed.news][1] == "restricted it to named people."
+    assert len(closed.news) == handover_changes.MOST_NEWS and closed.more == 2
     assert "Bail conditions ends" in [bite.words for bite in closed.bites]
 
     await do(database, unrestrict, manager, ref, "No colleague after all.", minutes=1)
@@ -321,6 +322,10 @@ async def test_the_night_says_what_runs_out_who_has_it_and_whether_they_are_ther
     alone = await make.contact_waiting(
         database, asha, received_at=EVENING - timedelta(minutes=20), now=EVENING - timedelta(minutes=20)
     )
+    async with database.transaction() as tx:
+        await tx.conn.execute(
+            text("update clocks set fired_at = due_at where due_at <= :at"), {"at": EVENING}
+        )
     async with database.snapshot() as conn:
         night = (await handover(conn, eve, EVENING)).night
     bail = {bite.ref: bite for bite in night.bites if bite.words == "Bail conditions ends"}
@@ -332,6 +337,22 @@ async def test_the_night_says_what_runs_out_who_has_it_and_whether_they_are_ther
     waiting = [bite for bite in night.bites if bite.ref == alone]
     assert not any(bite.held or bite.on_duty is not None for bite in waiting)
     assert {line.ref for line in night.unseen} == {by_day, by_night, alone}, "each has an unborn baby"
+
+
+async def test_what_nobody_has_found_late_yet_stands_first_and_not_nowhere(database: Database) -> None:
+    hub = await make.hub(database)
+    asha, manager = await make.person(database, hub), await make.person(database, hub, Role.MANAGER)
+    await put(database, manager, asha, NOW - timedelta(minutes=1), EVENING)
+    ref = await make.contact_claimed(database, asha, received_at=NOW)
+    view = await page(database, asha, 40)  # it was to be rated within thirty minutes, and no worker runs here
+    first = view.night.bites[0]
+    assert (first.ref, first.words, first.on_duty) == (ref, "rate by", True)
+    assert first.at < view.at and view.night.late == 0
+    async with database.transaction() as tx:
+        await tx.conn.execute(text("update clocks set fired_at = due_at where kind = 'screening'"))
+    found = await page(database, asha, 40)
+    assert "rate by" not in [bite.words for bite in found.night.bites]
+    assert found.night.late == 1 and found.waits.held[0].dues[0].late
 
 
 async def test_the_hub_hears_what_those_who_go_still_hold_who_is_free_and_who_comes(
