@@ -22,7 +22,7 @@ from board.views.handover import Bite, Line, Night, Own
 MOST = 40  # lines of a kind: what is more is counted, and stands on the board
 
 _CLOCKS = text(
-    "select k.contact_id, k.kind, k.due_at, greatest(k.due_at, :now) as at_the_latest from clocks k "
+    "select k.contact_id, k.kind, k.due_at, k.due_at <= :now as passed, greatest(k.due_at, :now) as at_the_latest from clocks k "
     "where k.hub_id = :hub_id and k.contact_id = any(cast(:ids as bigint[])) "
     "and k.stopped_at is null and (k.due_at > :now or k.fired_at is null) and k.due_at < :morning order by k.due_at, k.kind"
 )
@@ -98,6 +98,7 @@ def _bite(card: Card, clock: Any, lens: Lens, policy: Policy, duties: Collection
         rag=card.rag,
         words=words,
         at=clock.due_at,
+        passed=clock.passed,
         closed=not policy.calendar.is_open(clock.at_the_latest),
         holder=card.holder if named else None,
         holder_id=card.holder_id if named else None,

@@ -97,7 +97,9 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Bite:
-    """A clock that runs out before morning. words: before the time. closed: the hub is closed at that moment.
+    """A clock that runs out before morning. words: before the time. passed: it has run out already, and nobody has found it late.
+
+    closed: the hub is closed at that moment.
 
     on_duty: whether its holder is on the rota at that moment; none where nobody holds it, or nobody can say.
     """
@@ -106,6 +108,7 @@ class Bite:
     rag: Rag
     words: str
     at: datetime
+    passed: bool
     closed: bool
     holder: str | None
     holder_id: int | None

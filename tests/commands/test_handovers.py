@@ -347,7 +347,7 @@ async def test_what_nobody_has_found_late_yet_stands_first_and_not_nowhere(datab
     view = await page(database, asha, 40)  # it was to be rated within thirty minutes, and no worker runs here
     first = view.night.bites[0]
     assert (first.ref, first.words, first.on_duty) == (ref, "rate by", True)
-    assert first.at < view.at and view.night.late == 0
+    assert first.passed and first.at < view.at and view.night.late == 0
     async with database.transaction() as tx:
         await tx.conn.execute(text("update clocks set fired_at = due_at where kind = 'screening'"))
     found = await page(database, asha, 40)

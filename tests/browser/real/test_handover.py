@@ -90,7 +90,9 @@ def test_paper_holds_the_page_with_full_times_and_nothing_restricted(browser: Br
     assert ref not in whole.content()
 
 
-def test_a_full_hub_holds_and_an_empty_night_says_so(browser: Browser, board: Stage) -> None:
+def test_a_full_hub_holds_and_says_so_while_nobody_looks_after_its_clocks(
+    browser: Browser, board: Stage
+) -> None:
     who = board.person("Nobody Yet")
     for _ in range(60):
         board.held(board.person("Ana Ruiz"), children=())
@@ -100,7 +102,8 @@ def test_a_full_hub_holds_and_an_empty_night_says_so(browser: Browser, board: St
     board.move_clock(timedelta(days=400))
     try:
         late = board.page(browser, who, f"{HUB}/handover")
-        expect(late.locator("#night")).to_contain_text("No clock runs out before then.")
+        expect(late.locator("#changed")).to_contain_text("Nothing on the board changed.")
+        expect(late.locator("#night .bites > li")).to_have_count(40)
         holds(late, "a year later")
     finally:
         board.move_clock(timedelta(days=-400))
