@@ -25,7 +25,7 @@ from board.commands.seats import give_seat
 from board.domain.clocks import ClockKind, Running, speaks_for
 from board.domain.contacts import NewContact
 from board.domain.hours import Basis
-from board.domain.ladders import find, next_rung
+from board.domain.ladders import ReceiverHours, find, next_rung
 from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.rehearsal.hub import policy as invented_policy
@@ -126,7 +126,7 @@ async def rises(db: Database, hub_id: int, until: datetime) -> list[Rise]:
         )
         ladder = find(rules.ladders, kind)
         for number, rung in enumerate(ladder, 1):
-            at = next_rung(ladder, number - 1, time, rules.calendar)
+            at = next_rung(ladder, number - 1, time, ReceiverHours(rules.calendar))
             if at is not None and at <= until and not speaks_for(kind, beside[row.contact_id], rung.share):
                 found.append(Rise(at, row.contact_id, row.clock_id, row.kind, number))
     return sorted(found)

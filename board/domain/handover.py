@@ -65,6 +65,7 @@ LEFT_OUT: Final = frozenset(
         "reminders_cancelled",
         "delivery_acknowledged",
         "clocks_recounted",
+        "reminders_recounted",
     }
 )
 """What stands in a contact's history and is not told: that somebody was reminded or has seen something changes nothing of the work."""

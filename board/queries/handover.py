@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -54,8 +55,10 @@ def _waits(own: Sequence[Card], board: Sequence[Card], open_ones: Sequence[Notic
     offered = [card for card in shared if card.work.offered_to_id == me]
     held = [card for card in shared if card.holder_id == me]
     decides = [card for card in board if card.work.manager_id == me and card.holder_id != me]
-    to_ring = [one for one in open_ones if one.ring]
-    rest = [one for one in open_ones if not one.ring]
+    # The desk bundles what says the same; here each stands with its own contact.
+    each = [replace(line, about=(one,)) for line in open_ones for one in line.about]
+    to_ring = [one for one in each if one.ring]
+    rest = [one for one in each if not one.ring]
     return Waits(
         offered=tuple(own_of(card, lens, note=card.work.note) for card in offered),
         held=tuple(own_of(card, lens) for card in held),

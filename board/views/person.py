@@ -101,7 +101,8 @@ class Notice:
 
     @property
     def order(self) -> str:
-        return f"{0 if self.urgent else 1} {min(one.at for one in self.about).isoformat()} {self.key}"
+        first = min((one.at.isoformat() for one in self.about), default="")
+        return f"{0 if self.urgent else 1} {first} {self.key}"
 
     @property
     def deliveries(self) -> str:

@@ -245,7 +245,7 @@ async def test_what_waits_is_what_is_held_offered_and_theirs_to_decide(database:
     assert held(view) == [red, green], "what bites first on top"
     (offer,) = view.waits.offered
     assert (offer.line.ref, offer.line.note) == (offered, "Ring the school.")
-    assert [notice.ref for notice in view.waits.notices] == [offered] and not view.waits.nothing
+    assert [notice.about[0].ref for notice in view.waits.notices] == [offered] and not view.waits.nothing
     async with database.transaction() as tx:
         await tx.conn.execute(
             text("update contacts set deciding_manager = :m where ref = :r"),
@@ -422,7 +422,7 @@ async def test_what_did_not_arrive_stands_with_its_owner_on_both_pages(database:
         await tx.conn.execute(insert, facts)
     (failure,) = (await hub_page(database, other)).failures
     assert (failure.ref, failure.owner, failure.ring) == (ref, "Ana Ruiz", "Asha Verma")
-    assert {one.ref for one in (await page(database, manager)).waits.to_ring} == {ref, hidden}
+    assert {one.about[0].ref for one in (await page(database, manager)).waits.to_ring} == {ref, hidden}
     assert not (await page(database, asha)).waits.to_ring
 
 

@@ -118,7 +118,7 @@ async def live_through(db: Database, hub: make.Hub) -> tuple[Actor, list[str]]:
     async with db.transaction() as tx:
         await own(tx, other, refs[1], None, "absence", mark("owner"), now=make.NOW)
     async with db.transaction() as tx:
-        await allocate(tx, other, refs[3], worker.person_id, now=make.NOW)
+        await allocate(tx, other, refs[3], worker.person_id, anyway=mark("anyway"), now=make.NOW)
     async with db.transaction() as tx:
         await close(tx, manager, refs[2], Policy.default().outcomes[0].code, mark("outcome"), now=make.NOW)
     async with db.transaction() as tx:
