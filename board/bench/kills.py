@@ -73,7 +73,7 @@ class Outcome:
 
 async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
     """A deployment of its own, killed at random, and then everything counted."""
-    plan = Plan(350, 36, 40, 60, 90) if scale.quick else Plan(10_000, 1_000, 300, 2_400, 300)
+    plan = Plan(350, 36, 40, 60, 90) if scale.quick else Plan(10_000, 1_000, 300, 3_000, 300)
     folder = stage.folder / "kills"
     folder.mkdir(mode=0o755)
     redis, postgres = Redis(folder), Postgres(folder, SERVER)
@@ -136,12 +136,12 @@ async def _rage(
     """Each kill at a random moment after some more has come due, so that it falls into work."""
     began = monotonic()
     while rig.killed.total() < plan.kills and monotonic() - began < plan.within_s:
+        kind = await rig.choose()
         share = (rig.killed.total() + 1) / (plan.kills + 1)
         hand.move(coming[int(share * (len(coming) - 1))].at)
         await asyncio.sleep(rig.random.uniform(0, LONGEST_PAUSE_S))
-        rig.tend()
         busy = await _left(db, hand.now())
-        if await rig.strike():
+        if await rig.strike(kind):
             done.in_work += bool(busy)
     done.seconds = monotonic() - began
 

