@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
 from board.bench import regions
 from board.bench.figures import Spread, at_least, at_most, plain
 from board.bench.honest import shown_after
+from board.bench.main import LINES
+from board.bench.table import rows
 from board.bench.truth import unkept
 from board.bench.wire import Wire
 from board.live.sockets import encode
@@ -100,6 +103,24 @@ def test_a_socket_that_is_refused_is_cut() -> None:
 
 def test_the_stylesheet_says_when_a_screen_stops_looking_live() -> None:
     assert 4 < shown_after() < 5
+
+
+def test_every_line_of_the_bench_says_on_its_page_what_it_means() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "performance.md").read_text()
+    assert [line for line in LINES if f"\n**{line}.** " not in page] == []
+
+
+def test_a_report_is_told_line_by_line_with_what_was_promised() -> None:
+    figures = {
+        "lost": at_most(0, 0, "messages"),
+        "late": at_most(12_345.678, 60, "s"),
+        "repeats": plain(7, "mails"),
+    }
+    assert list(rows({"lines": {"kills": figures}}))[2:] == [
+        "| kills | `lost` | 0 messages | <= 0 | yes |",
+        "| kills | `late` | 12,345.7 s | <= 60 | **no** |",
+        "| kills | `repeats` | 7 mails |  |  |",
+    ]
 
 
 class Row:

@@ -30,7 +30,8 @@ from board.store.engine import Database
 from tests import make
 from tests.commands.test_deliveries import SENDS, rows, tell
 from tests.sink import Sink, listening
-from workers.outbox import Outbox, climb_unread, keep_failures_owned
+from tests.until import until
+from workers.outbox import BATCH, Outbox, climb_unread, keep_failures_owned
 from workers.senders.mail import Post
 from workers.senders.smtp import Smtp
 
@@ -383,3 +384,41 @@ async def test_a_claimed_contact_still_tells_its_people(
     async with database.transaction() as tx:
         await claim(tx, asha, ref, now=NOW)
     assert await outbox(tmp_path, sink).send(database, DUE) == 1
+
+
+async def test_one_mail_that_hangs_does_not_keep_the_next_ones_waiting(
+    database: Database, tmp_path: Path
+) -> None:
+    hub = await hub_that_sends(database)
+    people = [await make.person(database, hub) for _ in range(2 * BATCH + 6)]
+    for person in people:
+        await tell(database, hub, [person.person_id], None, urgent=True)
+    with listening(Sink(data=lambda n: "stall" if n == 1 else None)) as sink:
+        box = outbox(tmp_path, sink)
+        sending = asyncio.create_task(box.send(database, NOW))
+
+        async def all_but_one() -> bool:
+            return sum(row.state == "sent" for row in await rows(database, "email")) == len(people) - 1
+
+        await until(all_but_one, within=15)
+        assert not sending.done()
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+        await box.close()
+    (left,) = [row for row in await rows(database, "email") if row.state != "sent"]
+    assert left.state == "sending"
+
+
+async def test_what_is_urgent_is_taken_before_what_has_waited_longer(database: Database) -> None:
+    hub = await hub_that_sends(database)
+    people = [await make.person(database, hub) for _ in range(4)]
+    for person in people[:3]:
+        await tell(database, hub, [person.person_id], None, now=NOW - timedelta(hours=1))
+    await tell(database, hub, [people[3].person_id], None, urgent=True)
+    taken: list[int] = []
+    for most in (1, 2, 10):
+        async with database.transaction() as tx:
+            found = await take(tx, hub.hub_id, [Channel.EMAIL], now=NOW, most=most, lease_s=45)
+        taken += [message.person_id for message in found]
+        assert len(found) == {1: 1, 2: 2, 10: 1}[most]
+    assert taken[0] == people[3].person_id and sorted(taken) == sorted(p.person_id for p in people)
