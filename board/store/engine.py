@@ -32,8 +32,11 @@ _FLUSH = text(
 )
 
 
-# Shut down by the operator, crashed, not up yet, too many connections, idle too long: SQLAlchemy knows none of them by itself.
-AWAY = frozenset({"57P01", "57P02", "57P03", "53300", "25P03"})
+# Shut down by the operator, crashed, not up yet, too many connections, idle too long; and the connection was lost, or never made:
+# SQLAlchemy knows none of them by itself.
+AWAY = frozenset({"57P01", "57P02", "57P03", "53300", "25P03", "08000", "08001", "08003", "08004", "08006"})
+LOST = "InternalClientError"
+"""The driver's word for a connection that went away between being opened and its first statement."""
 # By a statement, not with the connection's parameters, of which a pooler takes few.
 _IDLE = "set idle_in_transaction_session_timeout = '15s'"
 
@@ -192,7 +195,8 @@ def is_away(error: BaseException | None) -> bool:
     if isinstance(error, (InterfaceError, OperationalError, PoolTimeout)):
         return True
     if isinstance(error, DBAPIError):
-        return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in AWAY
+        lost = type(error.orig).__name__ == LOST
+        return error.connection_invalidated or lost or getattr(error.orig, "sqlstate", None) in AWAY
     # A unix socket whose server is gone is a missing file; a host that cannot be found is a gaierror.
     return isinstance(error, (ConnectionError, TimeoutError, FileNotFoundError, gaierror)) or type(
         error
