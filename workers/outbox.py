@@ -36,6 +36,8 @@ ROUND_S = 20.0
 """A round ends after this long; the next one begins a second later with whatever became urgent meanwhile."""
 GATHER_S = 0.02
 """Answers of this long are marked together."""
+AGAIN_S = (0.2, 0.4, 0.8, 1.6, 3.2)
+"""Waits between tries to mark an answer while the database is away: what is known to be sent need not be sent again. Twice is silence."""
 ASK_FOR = timedelta(days=3)
 LONGEST_HOLD_S = 60.0
 
@@ -121,9 +123,16 @@ class Outbox:
         await asyncio.sleep(GATHER_S)
         done = [task for task in under_way if task.done()]
         answers = [(under_way.pop(task), task.result()) for task in done]
-        async with database.transaction() as tx:
-            try_for = timedelta(minutes=(await policy(tx.conn, hub_id, now)).deliveries.try_for_minutes)
-            await mark(tx, hub_id, answers, now=now, try_for=try_for)
+        for wait in (*AGAIN_S, None):
+            try:
+                async with database.transaction() as tx:
+                    rules = (await policy(tx.conn, hub_id, now)).deliveries
+                    await mark(tx, hub_id, answers, now=now, try_for=timedelta(minutes=rules.try_for_minutes))
+                break
+            except DatabaseAway:
+                if wait is None:
+                    raise
+                await asyncio.sleep(wait)
         return sum(answer.answered is Answered.TAKEN for _, answer in answers)
 
     async def _one(self, message: Message) -> Answer:

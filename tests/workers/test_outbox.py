@@ -12,21 +12,23 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+import workers.outbox
 from board.commands.claims import claim
 from board.commands.closures import close
 from board.commands.deliveries import acknowledge
-from board.commands.outbox import take
+from board.commands.outbox import mark, take
 from board.commands.restrictions import restrict
 from board.domain.deliveries import Channel, tried_for
 from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.domain.policy import Policy
+from board.domain.refusals import DatabaseAway
 from board.queries.contact import contact_row
 from board.queries.history import contact_timeline
 from board.queries.person import notices
 from board.secrets import Secrets
 from board.settings import Settings
-from board.store.engine import Database
+from board.store.engine import Database, Tx
 from tests import make
 from tests.commands.test_deliveries import SENDS, rows, tell
 from tests.sink import Sink, listening
@@ -422,3 +424,33 @@ async def test_what_is_urgent_is_taken_before_what_has_waited_longer(database: D
         taken += [message.person_id for message in found]
         assert len(found) == {1: 1, 2: 2, 10: 1}[most]
     assert taken[0] == people[3].person_id and sorted(taken) == sorted(p.person_id for p in people)
+
+
+async def test_an_answer_that_could_not_be_marked_is_marked_when_the_database_is_back(
+    database: Database, sink: Sink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = await hub_that_sends(database)
+    asha = await make.person(database, hub)
+    await tell(database, hub, [asha.person_id], None, urgent=True)
+    tries = 0
+
+    async def away_at_first(tx: Tx, hub_id: int, answers: Any, *, now: datetime, try_for: timedelta) -> None:
+        nonlocal tries
+        tries += 1
+        await mark(tx, hub_id, answers, now=now, try_for=try_for)
+        if tries < 3:
+            raise DatabaseAway
+
+    monkeypatch.setattr(workers.outbox, "mark", away_at_first)
+    monkeypatch.setattr(workers.outbox, "AGAIN_S", (0.0, 0.0, 0.0))
+    assert await outbox(tmp_path, sink).send(database, NOW) == 1
+    (mail,) = await rows(database, "email")
+    assert (mail.state, tries, len(sink.taken)) == ("sent", 3, 1)
+    assert len(await events(database, "delivery_sent")) == 1
+
+    await tell(database, hub, [asha.person_id], await make.contact_waiting(database, asha), urgent=True)
+    monkeypatch.setattr(workers.outbox, "AGAIN_S", ())
+    tries = 0
+    with pytest.raises(DatabaseAway):
+        await outbox(tmp_path, sink).send(database, NOW)
+    assert [row.state for row in await rows(database, "email")].count("sending") == 1
