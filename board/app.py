@@ -87,7 +87,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     state.database, state.clock = database, clock
     state.invented_people = people if state.invented else None  # never where people are real
     state.frames = Frames(database)
-    state.fanout = fanout = Fanout(state.frames, clock)
+    state.fanout = fanout = Fanout(state.frames, clock, settings.sockets_a_session)
     state.figures = Figures(fanout)
     house = House(database, fanout, clock)
 

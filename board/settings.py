@@ -186,6 +186,13 @@ class Settings:
         None,
         _origin,
     )
+    sockets_a_session: int = setting(
+        "BOARD_SOCKETS_A_SESSION",
+        "The most live pages that one sign-in, or one wall's key, may have open at one web process; a page beyond asks every few "
+        "seconds instead and says so. 0: no limit.",
+        24,
+        _number,
+    )
     log_format: str = setting("BOARD_LOG", "How the log is written: plain or json, one line each.", "plain")
 
     @classmethod

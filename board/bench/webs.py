@@ -36,6 +36,7 @@ class Web:
             BOARD_ORIGIN="",
             BOARD_TRUSTED_PROXIES="",
             BOARD_SECURE_COOKIES="no",
+            BOARD_SOCKETS_A_SESSION="0",  # thousands of screens share the sign-ins of some people
         )
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -5,10 +5,11 @@ A proposal and never more: a person confirms or rejects it, and nothing is merge
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 from typing import Final, Literal
 
 from rapidfuzz.distance import OSA
@@ -211,7 +212,12 @@ def dates_alike(one: date | None, other: date | None) -> Alike:
         return Alike.SAME
     if (one.year, one.month, one.day) == (other.year, other.day, other.month):
         return Alike.PART
-    return Alike.NEAR if OSA.distance(f"{one:%d%m%Y}", f"{other:%d%m%Y}") == 1 else Alike.OTHER
+    return Alike.NEAR if OSA.distance(_figures(one), _figures(other), score_cutoff=1) == 1 else Alike.OTHER
+
+
+@lru_cache(maxsize=50_000)
+def _figures(on: date) -> str:
+    return f"{on:%d%m%Y}"
 
 
 def _share_a_home(ones: Iterable[Somebody], others: Iterable[Somebody]) -> bool:
@@ -225,32 +231,37 @@ class Lookup:
 
     words: frozenset[str]
     dates: frozenset[date]
-    homes: tuple[Home, ...]
+    homes: Mapping[frozenset[str], tuple[Home, ...]]
+    """By their numbers, which one home has in common with itself however it is written."""
 
     @classmethod
     def of(cls, people: Iterable[Somebody]) -> Lookup:
         words: set[str] = set()
         dates: set[date] = set()
-        homes: list[Home] = []
+        homes: dict[frozenset[str], tuple[Home, ...]] = {}
         for one in people:
             words |= keys_of(one)
             dates |= {one.born_on} if one.born_on else set()
             found = home(one.address)
-            if found:
-                homes.append(found)
-        return cls(frozenset(words), frozenset(dates), tuple(homes))
+            if found and found not in homes.get(found.numbers, ()):
+                homes[found.numbers] = (*homes.get(found.numbers, ()), found)
+        return cls(frozenset(words), frozenset(dates), homes)
 
     def may_hold(self, one: Somebody) -> bool:
         """Whether this person has a word of a name, a birth date or a home in common with the family."""
         if one.born_on in self.dates or not self.words.isdisjoint(keys_of(one)):
             return True
-        here = home(one.address) if self.homes else None
-        return here is not None and any(same_home(here, there) for there in self.homes)
+        if not self.homes or one.address is None:
+            return False
+        here = home(one.address)
+        return here is not None and any(same_home(here, there) for there in self.homes.get(here.numbers, ()))
 
 
 def keys_of(one: Somebody) -> frozenset[str]:
     """By what this person's names can be looked up."""
-    found: set[str] = set()
-    for word in (*tokens(one.given), *tokens(one.family)):
-        found |= keys(word)
-    return frozenset(found)
+    return _keys(one.given, one.family)
+
+
+@lru_cache(maxsize=50_000)
+def _keys(given: str | None, family: str | None) -> frozenset[str]:
+    return frozenset().union(*(keys(word) for word in (*tokens(given), *tokens(family))))

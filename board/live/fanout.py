@@ -35,9 +35,12 @@ class Fanout:
     A socket's cursors are at or past `positions` of its audiences, so a frame from there applies to every one of them.
     """
 
-    def __init__(self, frames: Frames, clock: Callable[[], datetime]) -> None:
+    def __init__(self, frames: Frames, clock: Callable[[], datetime], most_an_owner: int = 0) -> None:
+        """most_an_owner: sockets of one session or one wall; 0 for no limit."""
         self.frames = frames
         self.clock = clock
+        self.most_an_owner = most_an_owner
+        self.owned: dict[object, set[Socket]] = defaultdict(set)
         self.sockets: dict[int, set[Socket]] = defaultdict(set)
         self.listening: dict[Audience, set[Socket]] = defaultdict(set)
         self.positions: dict[Audience, int] = {}
@@ -54,6 +57,16 @@ class Fanout:
         self.brought: Callable[[Socket], None] = lambda _socket: None
 
     # Joining and leaving
+
+    def admit(self, socket: Socket) -> bool:
+        """Count this socket for whose it is, before it joins and until it leaves; not where they have as many open as they may."""
+        if socket.owner is None or not self.most_an_owner:
+            return True
+        theirs = self.owned[socket.owner]
+        if len(theirs) >= self.most_an_owner:
+            return False
+        theirs.add(socket)
+        return True
 
     async def join(self, socket: Socket, epoch: int, cursors: tuple[int, ...]) -> None:
         """Let a socket hear, then bring it to now: subscribed before it is read for, so that nothing falls between.
@@ -97,6 +110,10 @@ class Fanout:
     def leave(self, socket: Socket) -> None:
         """Forget a socket, and what was kept for an audience that nobody listens to any more."""
         self.sockets[socket.hub_id].discard(socket)
+        theirs = self.owned.get(socket.owner, set())
+        theirs.discard(socket)
+        if not theirs:
+            self.owned.pop(socket.owner, None)
         for one in socket.listeners:
             self._drop(socket, one.audience)
 

@@ -23,6 +23,7 @@ KERNEL_BUFFER = 128 * 1024
 CUT_AFTER = 30.0  # seconds a socket may stay behind before it is cut
 GONE = 4401  # close code that tells the page not to come back as it is
 NOT_THIS_PAGE = 4400  # close code that tells the page to load itself anew: frames cannot bring it to now
+TOO_MANY = 4429  # close code that tells the page that its sign-in has as many open as it may: it asks over HTTP instead
 CLOSE_WITHIN = 2.0  # seconds a client may take to read what it was told last, before it is cut
 
 
@@ -74,6 +75,11 @@ class Socket:
     behind_since: float | None = None
     behind_at: tuple[int, int] = (0, 0)
     ended: bool = False
+
+    @property
+    def owner(self) -> object:
+        """By whose sign-in or key it is open: what the limit counts by; none where it is by neither."""
+        return self.session_id or self.screen_id
 
     def send(self, message: bytes, sent: tuple[int, int]) -> None:
         """Write a whole encoded message, unless this client stopped reading: then it is skipped until it drains.

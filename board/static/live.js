@@ -90,7 +90,7 @@ function beat({ beat: at, epoch, seq, engine }, { answered = false } = {}) {
   const checked = times.toTheSecond(times.now());
   become(line.asking ? "polling" : "live");
   const words = element("live-words");
-  if (words) words.textContent = line.asking ? `Checking every few seconds · ${checked}` : `Live · checked ${checked}`;
+  if (words) words.textContent = line.asking ? `${line.crowded ? "Too many of your pages are open: checking" : "Checking"} every few seconds · ${checked}` : `Live · checked ${checked}`;
 }
 
 /** Whether reminders work: the server says it with each heartbeat, since no worker may be left to say so. */

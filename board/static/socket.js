@@ -9,6 +9,7 @@ const ASK_EVERY = 2500; // looked at each second, so every three
 const ANSWER_WITHIN = 8000;
 const ENDED = 4401;
 const NOT_THIS_PAGE = 4400; // the page is loaded again, so there is nothing to come back for
+const TOO_MANY = 4429; // as many pages of this sign-in are open as one may have: this one asks, and looks for room ever more seldom
 
 export class Line {
   /** address(path): with the page and its cursors. hear(message), answer(body), over(kind): where things go. */
@@ -16,6 +17,7 @@ export class Line {
     Object.assign(this, { address, hear, answer, over, longestWait });
     this.tries = 0;
     this.refused = 0;
+    this.crowded = false;
     this.closed = false;
     this.askedAt = 0;
   }
@@ -35,13 +37,15 @@ export class Line {
     socket.onmessage = ({ data }) => {
       heard = true;
       this.tries = this.refused = 0;
+      this.crowded = false;
       this.hear(JSON.parse(data));
     };
     socket.onclose = ({ code }) => {
       this.socket = null;
       if (code === ENDED) return this.over("session");
       if (code === NOT_THIS_PAGE) return;
-      this.refused += heard ? 0 : 1;
+      this.crowded = code === TOO_MANY;
+      this.refused = this.crowded ? REFUSALS_BEFORE_ASKING : this.refused + (heard ? 0 : 1);
       this.later();
     };
   }

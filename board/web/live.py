@@ -26,7 +26,7 @@ from board.guards import SESSION, cookie, database, now, screen_of
 from board.live.fanout import Fanout
 from board.live.frames import Frames, Listener, TooFarBehind
 from board.live.pages import Cursors, Page, Pages, listeners_of, wall_listeners
-from board.live.sockets import EXTENSION, GONE, NOT_THIS_PAGE, Socket
+from board.live.sockets import EXTENSION, GONE, NOT_THIS_PAGE, TOO_MANY, Socket
 from board.queries.sessions import actor_in, session_of_token
 from board.store.doors import access_contact
 from board.web.faults import report
@@ -178,8 +178,11 @@ async def _stay(websocket: WebSocket, viewer: Viewer, cursors: Cursors) -> None:
         session_id=actor.session_id if actor else None,
         screen_id=viewer.screen_id,
     )
-    await websocket.send_json({"build": websocket.app.state.build})
+    if not fanout.admit(socket):
+        await websocket.close(TOO_MANY)
+        return
     try:
+        await websocket.send_json({"build": websocket.app.state.build})
         if len(cursors.seqs) != len(viewer.listeners):
             raise TooFarBehind
         await fanout.join(socket, cursors.epoch, cursors.seqs)

@@ -49,6 +49,7 @@ class Scene:
     told: int = 10  # what heartbeats may claim: the last frame said on the sockets
     beating: bool = True
     refusing: bool = False
+    crowded: bool = False
     answer: tuple[int, dict[str, Any]] = (200, {"frames": [], "notice": None})
     asked: dict[str, Any] = field(default_factory=dict)
     posted: list[tuple[str, dict[str, str], dict[str, str]]] = field(default_factory=list)
@@ -172,6 +173,9 @@ def application(scene: Scene) -> Starlette:
             await websocket.close()
             return
         await websocket.accept()
+        if scene.crowded:
+            await websocket.close(4429)
+            return
         await websocket.send_json({"build": scene.build})
         scene.sockets.add(websocket)
         beats = asyncio.create_task(_beats(scene, websocket))

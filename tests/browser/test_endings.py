@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from board.render import draw
 from tests.browser.people import card
 from tests.browser.scene import BOARD, CONTACT, Scene
 from tests.browser.watching import OPENED, T, comes_to, go, settles
@@ -22,6 +23,21 @@ def test_a_socket_closed_with_4401_ends_the_page(page: Page, scene: Scene) -> No
     go(page, scene)
     with page.expect_navigation(url="**/sign-in"):
         scene.close(4401)
+
+
+def test_a_page_too_many_asks_every_few_seconds_says_why_and_is_live_when_there_is_room(
+    page: Page, scene: Scene
+) -> None:
+    scene.crowded = True
+    go(page, scene, state="polling")
+    expect(page.locator("#live-words")).to_contain_text(
+        "Too many of your pages are open: checking every few seconds"
+    )
+    scene.asked = {"frames": [scene.frame(BOARD, draw(card(8, T)))], "beat": scene.beat()}
+    comes_to(page, [0, 1, 2, 8])
+    scene.crowded = False
+    settles(page, "live")
+    expect(page.locator("#live-words")).to_contain_text("Live")
 
 
 def test_a_lost_audience_is_emptied_and_stays_empty(page: Page, scene: Scene) -> None:

@@ -63,6 +63,36 @@ async def test_a_claim_in_one_process_is_seen_on_desk_and_wall_of_the_others(
                 assert page.pictures() == (await page.fresh()).pictures()
 
 
+async def test_a_sign_in_has_so_many_sockets_and_the_newest_beyond_asks_over_http(
+    database: Database, hub: make.Hub, data_folder: Path
+) -> None:
+    with web_processes(database.url, data_folder, BOARD_SOCKETS_A_SESSION="2") as (web,):
+        manager = await make.person(database, hub, Role.MANAGER)
+        desk = await desk_of(database, hub, web)
+        pages = [Page(web, desk.cookies, DESK) for _ in range(3)]
+        wall = Page(web, {"wall": await enrol_wall(database, manager)}, "/wall")
+        other = await desk_of(database, hub, web, name="Ben Okafor")
+        for page in (*pages, wall):
+            await page.get()
+        first, second, third = pages
+        async with first.listening():
+            async with second.listening(), third.listening(), other.listening(), wall.listening():
+                assert (third.closed, third.raw) == (4429, []), (
+                    "the newest is turned away before it hears a thing"
+                )
+                assert [page.closed for page in (first, second, other, wall)] == [None] * 4, "nobody else is"
+                ref = await make.contact_waiting(database, manager)
+                where = {"page": third.token, "since": third.since()}
+                async with httpx.AsyncClient(cookies=third.cookies, timeout=10) as client:
+                    asked = (await client.get(f"{web.base}/live/frames", params=where)).json()
+                assert ref in asked["frames"][0]["content"], "it is kept true by asking"
+            await soon(lambda: second.seq)
+            again = Page(web, desk.cookies, DESK)
+            await again.get()
+            async with again.listening():
+                assert again.closed is None and again.told, "there is room again when one has gone"
+
+
 async def test_second_click_learns_who_holds_the_contact_and_sees_it(
     database: Database, hub: make.Hub, data_folder: Path
 ) -> None:
