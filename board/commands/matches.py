@@ -12,13 +12,13 @@ from board.commands.deliveries import queue
 from board.commands.words import given, salted
 from board.domain.contacts import Contact
 from board.domain.events import Event
-from board.domain.matching import Likeness, Lookup, Strength, likeness, reason_words
+from board.domain.matching import Likeness, Lookup, Somebody, Strength, likeness, reason_words
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import NotHere, SameFamily
 from board.store.doors import access_contact
 from board.store.engine import Tx
-from board.store.families import beside, live_people, lock_matches, matches_of
+from board.store.families import beside, live_people, lock_matches, matches_of, somebody
 
 FAMILY_WAYS = {
     "claim": "Leave it to them, or claim it anyway and say why",
@@ -90,7 +90,7 @@ async def match_restricted(tx: Tx, hub_id: int, *, now: datetime) -> None:
     """
     await tx.conn.execute(_ONE_BY_ONE, {"hub_id": hub_id})
     people = await live_people(tx.conn, hub_id, restricted=True)
-    hidden = {contact_id for contact_id, those in people.items() if those[0][1].restricted}
+    hidden = {row.contact_id for row in people if row.restricted}
     rows = await tx.conn.execute(_NAMED, {"hub_id": hub_id, "ids": sorted(hidden)})
     named = {row.contact_id: frozenset(row.people) for row in rows}
     for one in sorted(hidden):
@@ -213,17 +213,20 @@ def _record(tx: Tx, contact: Contact, other: Any, event: Event) -> None:
     tx.record(contact.hub_id, event)
 
 
-def _alike(contact_id: int, people: dict[int, list[tuple[Any, Any]]]) -> list[tuple[int, Likeness]]:
-    """The contacts that look like this one's family, strongest first."""
-    ours = [who for who, _ in people.get(contact_id, [])]
-    lookup = Lookup.of(ours)
-    found = []
-    for other, those in people.items():
-        theirs = [who for who, _ in those]
-        if other != contact_id and any(lookup.may_hold(who) for who in theirs):
-            like = likeness(ours, theirs)
-            if like is not None:
-                found.append((other, like))
+def _alike(contact_id: int, people: list[Any]) -> list[tuple[int, Likeness]]:
+    """The contacts that look like this one's family, strongest first. people: as live_people reads them."""
+    ours = [somebody(row) for row in people if row.contact_id == contact_id]
+    may_hold = Lookup.of(ours).may_hold
+    worth = {
+        whose
+        for whose, _ref, _hidden, _part, given, family, born_on, _expected, address in people
+        if may_hold(given, family, born_on, address)
+    }
+    theirs: dict[int, list[Somebody]] = {whose: [] for whose in worth - {contact_id}}
+    for row in people:
+        if row[0] in theirs:
+            theirs[row[0]].append(somebody(row))
+    found = [(other, like) for other, those in theirs.items() if (like := likeness(ours, those)) is not None]
     return sorted(found, key=lambda one: (-one[1].strength, one[0]))[:MOST]
 
 

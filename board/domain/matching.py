@@ -247,13 +247,15 @@ class Lookup:
                 homes[found.numbers] = (*homes.get(found.numbers, ()), found)
         return cls(frozenset(words), frozenset(dates), homes)
 
-    def may_hold(self, one: Somebody) -> bool:
-        """Whether this person has a word of a name, a birth date or a home in common with the family."""
-        if one.born_on in self.dates or not self.words.isdisjoint(keys_of(one)):
+    def may_hold(
+        self, given: str | None, family: str | None, born_on: date | None, address: str | None
+    ) -> bool:
+        """Whether somebody has a word of a name, a birth date or a home in common with the family."""
+        if born_on in self.dates or not self.words.isdisjoint(_keys(given, family)):
             return True
-        if not self.homes or one.address is None:
+        if not self.homes or address is None:
             return False
-        here = home(one.address)
+        here = home(address)
         return here is not None and any(same_home(here, there) for there in self.homes.get(here.numbers, ()))
 
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
+from random import Random
 from typing import Any
 
 import asyncpg
 import pytest
 
-from board.bench import bare, cast, live, truth
+from board.bench import bare, cast, live, matching, truth
 from board.bench.helper import HelperFailed, together
-from board.bench.stage import Stage, database, stage
+from board.bench.retold import ANOTHER_FAMILY, ONE_FAMILY, as_it_was
+from board.bench.stage import Scale, Stage, database, stage
+from board.commands import contacts
 from board.commands.claims import claim
+from board.commands.matches import find_matches
 from board.domain.people import Actor
+from board.rehearsal.family import families
 from board.store.migrate import driver_url, prepare
 
 
@@ -94,3 +100,26 @@ async def test_a_killed_helper_is_a_failure_and_not_a_wait(set_up: Stage) -> Non
         helper.strike()
         with pytest.raises((HelperFailed, OSError)):
             await helper.ask("stand")
+
+
+async def test_matching_finds_families_retold_and_is_timed_apart_from_the_rest(
+    set_up: Stage, actors: list[Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching, "LIVE", 160)
+    figures = await matching.measure(set_up, Scale(quick=True, sockets=()), actors)
+    assert figures["planted"]["value"] == 30
+    assert figures["recall"]["met"] and figures["precision"]["met"], figures
+    assert 0 < float(figures["matching_p50"]["value"]) <= float(figures["matching_p99"]["value"])
+    assert vars(contacts)["find_matches"] is find_matches, "what was put in its place to time it is gone"
+
+
+def test_what_is_retold_is_told_otherwise_and_of_the_people_who_were_there() -> None:
+    told = list(islice(families(1, datetime(2026, 11, 24, 9, tzinfo=UTC)), 200))
+    for rule in (*ONE_FAMILY, *ANOTHER_FAMILY):
+        made = [(one, new) for one in told if (new := rule(one, Random(3))) is not None]
+        assert len(made) > 20, f"{rule.__name__} finds too few families to tell of"
+        for one, new in made:
+            assert rule is as_it_was or (new.children, new.adults) != (one.children, one.adults), (
+                rule.__name__
+            )
+            assert len(new.children) <= len(one.children)
