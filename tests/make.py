@@ -59,6 +59,12 @@ _WORKER = text(
 )
 
 
+async def worker(db: Database) -> None:
+    """Somebody looks after the clocks, as far as any page can tell."""
+    async with db.transaction() as tx:
+        await tx.conn.execute(_WORKER)
+
+
 @dataclass(frozen=True, slots=True)
 class Hub:
     """A hub that was opened. agencies: number by key."""

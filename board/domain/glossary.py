@@ -24,6 +24,8 @@ COLUMNS: Final = (
         "My work",
         "contacts you hold. Above it stands what asks for your eyes; below it what is restricted to you, if anything is.",
     ),
+)
+LISTS: Final = (
     Term(
         "For your eyes",
         "messages to you, a line each; several that say the same are one line that opens. Seen ends one, everywhere, and does no work.",

@@ -11,6 +11,7 @@ from typing import Any, Final
 from board.domain import document, law
 from board.domain.clocks import WORDS, ClockKind
 from board.domain.hours import Limit, Opening
+from board.domain.measures import LABELS, MeasureKind
 from board.domain.naming import rungs
 from board.domain.policy import Level, Policy
 
@@ -74,8 +75,7 @@ def level_words(level: Level) -> str:
 
 def clock_words(kind: ClockKind, policy: Policy) -> str:
     """What a clock of this kind means at this hub."""
-    told = _CLOCKS.get(kind)
-    return told(policy) if told else f"by this time somebody must {WORDS[kind].to}."
+    return _CLOCKS[kind](policy)
 
 
 def _screening(policy: Policy) -> str:
@@ -101,11 +101,60 @@ def _statutory(_policy: Policy) -> str:
     return f"{_lower(law.DECISION.sentence)} Here that ends at close on the next working day. No hub can change it."
 
 
+def _out_of_hours(policy: Policy) -> str:
+    return (
+        "something of the first colour came while the hub is closed and nobody has it: the emergency duty team, who are told at once, "
+        f"take it up {within(policy.edt_limit)}."
+    )
+
+
+def _hand_over(policy: Policy) -> str:
+    return f"the colleague it is offered to answers {within(policy.hand_over_limit)}; until then its holder has it."
+
+
+def _unattended(policy: Policy) -> str:
+    limits = [f"{level.label} {within(level.attend_limit)}" for level in policy.levels if level.attend_limit]
+    return (
+        f"whoever holds it opens it, does something with it or passes it on: {_and(limits) or 'no colour has a limit here'}. "
+        "No card shows it before it is late."
+    )
+
+
+def _safe_now(policy: Policy) -> str:
+    return (
+        "on the first colour somebody says again that the children are safe, "
+        f"{within(policy.safe_now_limit)} of the oldest word on it. It moves no card."
+    )
+
+
+def _review(policy: Policy) -> str:
+    return f"a manager looks at what is still open and says why, {within(policy.review_limit)} of its arrival or of the last review."
+
+
+def _bail(_policy: Policy) -> str:
+    return f"{LABELS[MeasureKind.BAIL]}: they end when the custody officer or a court says."
+
+
+def _measure(kind: MeasureKind, limit: law.LegalLimit) -> Callable[[Policy], str]:
+    return lambda _policy: f"{LABELS[kind]}: {_lower(limit.sentence)}"
+
+
 _CLOCKS: Final[dict[ClockKind, Callable[[Policy], str]]] = {
     ClockKind.SCREENING: _screening,
     ClockKind.CLAIM: _claim,
     ClockKind.DECISION: _decision,
     ClockKind.STATUTORY: _statutory,
+    ClockKind.OUT_OF_HOURS: _out_of_hours,
+    ClockKind.HAND_OVER: _hand_over,
+    ClockKind.UNATTENDED: _unattended,
+    ClockKind.SAFE_NOW: _safe_now,
+    ClockKind.REVIEW: _review,
+    ClockKind.POLICE_PROTECTION: _measure(MeasureKind.POLICE_PROTECTION, law.POLICE_PROTECTION),
+    ClockKind.EMERGENCY_PROTECTION_ORDER: _measure(
+        MeasureKind.EMERGENCY_PROTECTION_ORDER, law.EMERGENCY_PROTECTION_ORDER
+    ),
+    ClockKind.PROTECTION_NOTICE: _measure(MeasureKind.PROTECTION_NOTICE, law.PROTECTION_NOTICE),
+    ClockKind.BAIL: _bail,
 }
 
 

@@ -9,6 +9,7 @@ from board.domain.glossary import (
     ACTS,
     COLUMNS,
     CONTACT,
+    LISTS,
     ORDER,
     POLICY,
     PROTECTION,
@@ -58,7 +59,7 @@ def help_page(hub_key: str, policy: Policy) -> HelpPage:
         clocks=tuple((WORDS[kind].by, clock_words(kind, policy), WORDS[kind].late) for kind in ClockKind),
         hours=hours_words(policy),
         terms=(
-            ("columns", "The columns of the desk", _pairs(COLUMNS)),
+            ("columns", "The columns of the desk", _pairs((*COLUMNS, *LISTS))),
             ("contact", "A contact and its people", _pairs(CONTACT)),
             ("acts", "What you can do with it", _pairs(ACTS)),
             ("protection", "Protective measures and reviews", _pairs(PROTECTION)),

@@ -115,8 +115,6 @@ export function dress(root) {
 }
 
 function change(old, node) {
-  const open = old.querySelector(":scope > details[open]") && node.querySelector(":scope > details");
-  if (open) open.open = true; // what somebody has laid open stays so
   if (old.isEqualNode(node)) return;
   const within = old.contains(document.activeElement);
   const fragment = document.createDocumentFragment();
