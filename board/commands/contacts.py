@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from board.commands.late import Sent, keep_again, sent_before
 from board.commands.matches import find_matches
-from board.commands.naming import name_at_arrival
+from board.commands.naming import name_at_arrival, name_like
 from board.commands.ratings import rate_children
 from board.commands.running import keep_clocks
 from board.commands.words import salt_of
@@ -32,18 +32,19 @@ from board.store.policies import policy_of, policy_version
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """created: it is new. changed: it was here, and what came now differs from what came first."""
+    """created: it is new. changed: it was here, and what came now differs from what came first. restricted: it arrived so."""
 
     ref: str
     created: bool
     changed: bool
+    restricted: bool = False
 
 
 async def receive(
     tx: Tx, actor: Actor, new: NewContact, *, naming: Naming | None = None, now: datetime
 ) -> Received:
     """Log an approach. The same source and source_reference again is the same contact, unless that one is restricted to others
-    and somebody else sent it: then it is not there, and this is a contact of its own.
+    and somebody else sent it: then it is not there, and this is a contact of its own, restricted to the same people.
 
     naming: who else may know of it and who must never, where it is restricted; who is named beside them is domain.naming's rule. Raises
     NotAllowed, UnknownCode, UnknownPeople, BadInput. Locks: the contact when it is here already. Writes contacts, children, adults,
@@ -66,7 +67,9 @@ async def receive(
         contact = await _insert(tx, actor, new, sent, fingerprint, policy, version, now)
     await _family(tx, actor, contact, new, now)
     concerns = frozenset[int]()
-    if new.restricted:
+    if sent.hidden:
+        concerns = await name_like(tx, contact, sent.hidden, now=now)
+    elif new.restricted:
         concerns = await name_at_arrival(tx, actor, contact, policy, naming or Naming(), now=now)
     tx.record(
         actor.hub_id,
@@ -76,14 +79,14 @@ async def receive(
             actor.person_id,
             contact.contact_id,
             concerns,
-            {"children": len(new.children), "restricted": new.restricted, "body": fingerprint.hex()},
+            {"children": len(new.children), "restricted": contact.restricted, "body": fingerprint.hex()},
         ),
     )
     if new.rag is not None and new.children and actor.may(Action.RATE):
         await rate_children(tx, actor, contact, None, new.rag, "As sent with the contact.", now=now)
     await find_matches(tx, contact, by=actor.person_id, now=now)
     await keep_clocks(tx, contact, now=now)
-    return Received(contact.ref, created=True, changed=False)
+    return Received(contact.ref, created=True, changed=False, restricted=contact.restricted)
 
 
 def as_sent(new: NewContact) -> dict[str, object]:
@@ -131,6 +134,9 @@ async def _insert(
 ) -> Contact | None:
     """Write the contact; none when its source reference came meanwhile. A board reference that is taken is drawn again, longer."""
     start = policy.calendar.clock_start(new.received_at)
+    restricted = new.restricted or bool(
+        sent.hidden
+    )  # what is kept from others is not told to them by who sends it again
     for length in (3, 3, 4, 4, 5, 6, 8):
         ref = new_ref(secrets.SystemRandom(), length)
         row = await tx.conn.execute(
@@ -155,7 +161,7 @@ async def _insert(
                 grading=new.grading,
                 confidential_enquiry=new.confidential_enquiry,
                 anonymous_referrer=new.anonymous_referrer,
-                restricted=new.restricted,
+                restricted=restricted,
                 intake_digest=fingerprint,
                 created_at=now,
                 created_by=actor.person_id,
@@ -171,7 +177,7 @@ async def _insert(
                 ref,
                 new.received_at,
                 start,
-                new.restricted,
+                restricted,
                 None,
                 None,
                 None,

@@ -35,16 +35,19 @@ _SENT = text(
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What is here under a reference for one sender. contact_id: none when nothing is; turn: under which it would be written then."""
+    """What is here under a reference for one sender. contact_id: none when nothing is; then turn is the one under which it would be
+    written, and hidden are those of this reference that are restricted to others.
+    """
 
     contact_id: int | None = None
     turn: int = 0
+    hidden: tuple[int, ...] = ()
 
 
 async def sent_before(tx: Tx, actor: Actor, source: str, reference: str | None) -> Sent:
     """The contact of this source and reference, if it exists for this sender or they sent it themselves.
 
-    One that is restricted to others is not there: what they send then is a contact of its own, as it would be without the other. One
+    One that is restricted to others is not there: what they send then is a contact of its own, for the same people alone. One
     question whatever is there, so that the time it takes tells nothing. No locks.
     """
     if reference is None:
@@ -52,7 +55,8 @@ async def sent_before(tx: Tx, actor: Actor, source: str, reference: str | None) 
     facts = {"hub_id": actor.hub_id, "person_id": actor.person_id, "source": source, "reference": reference}
     rows = (await tx.conn.execute(_SENT, facts)).all()
     known = next((row.contact_id for row in rows if row.known), None)
-    return Sent(known, max((row.reference_turn + 1 for row in rows), default=0))
+    hidden = () if known is not None else tuple(row.contact_id for row in rows)
+    return Sent(known, max((row.reference_turn + 1 for row in rows), default=0), hidden)
 
 
 async def keep_again(

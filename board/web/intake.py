@@ -44,7 +44,9 @@ async def receive(request: Request, actor: Actor) -> Response:
     except (BadInput, UnknownCode, UnknownPeople):
         return await _page(request, actor, form, status=422)
     here = f"/hubs/{actor.hub_key}/contacts"
-    if values.get("restricted"):  # whoever logs it may not be named on it, and then it is not there for them
+    if received.restricted or values.get(
+        "restricted"
+    ):  # whoever logs it may not be named on it, and then it is not there for them
         return RedirectResponse(f"{here}/new?logged={quote(received.ref)}", 303)
     return RedirectResponse(f"{here}/{received.ref}", 303)
 
