@@ -13,7 +13,7 @@ from board.bench.stage import database
 from tests.servers import Cluster
 
 KEY = "a key for kills, of forty characters or so"
-PLAN = Plan(reminders=210, kills=22, clicks=20, within_s=30, settle_s=60)
+PLAN = Plan(reminders=210, kills=22, clicks=20, within_s=25, settle_s=60)
 
 
 @pytest.mark.parametrize("seed", [3])
