@@ -64,7 +64,9 @@ def run(_settings: Settings, words: Sequence[str]) -> None:
 
 
 @click.command()
-@click.option("--quick", is_flag=True, help="Within two minutes, to have a look; not for figures to be kept.")
+@click.option(
+    "--quick", is_flag=True, help="Within some six minutes, to have a look; not for figures to be kept."
+)
 @click.option("--only", type=click.Choice(list(LINES)), multiple=True, help="These lines alone.")
 @click.option("--sockets", default="", help="Numbers of open screens for the line live: 100,500,1000,2000.")
 def bench(quick: bool, only: tuple[str, ...], sockets: str) -> None:

@@ -27,7 +27,7 @@ SERVER = {"track_commit_timestamp": "on", "shared_buffers": "256MB"}
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How much is done. quick: within two minutes, for a look; sockets: how many open screens, one run each."""
+    """How much is done. quick: within some six minutes, for a look; sockets: how many open screens, one run each."""
 
     quick: bool
     sockets: tuple[int, ...]
