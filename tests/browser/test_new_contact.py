@@ -24,6 +24,7 @@ from board.domain.refusals import BadInput
 from board.intake.model import to_new_contact
 from board.intake.typed import as_sent, typed
 from board.queries.intake import Choices
+from board.queries.naming import WouldBeNamed
 from board.web.intake_words import summary
 from tests.browser import people
 from tests.browser.scene import CSP
@@ -34,6 +35,12 @@ CHOICES = Choices(
     (("neglect", "Neglect"),),
     (("red", "Red"),),
     (("victim", "Victim/survivor"),),
+    WouldBeNamed(
+        ("Huw Price (manager, on duty)",),
+        ("Ewa Nowak (emergency duty team)",),
+        short=True,
+        people=((8, "Ana Ruiz"), (9, "Tom Nkemelu")),
+    ),
 )
 
 
@@ -97,6 +104,25 @@ def test_form_has_no_barrier_that_axe_knows_empty_or_refused(page: Page, address
     page.get_by_role("button", name="Log this contact").click()
     expect(page.get_by_role("alert")).to_be_focused()
     nothing_found(page)
+
+
+def test_ticking_restricted_says_who_would_be_named_without_script_too(
+    browser: Browser, address: str
+) -> None:
+    for script in (True, False):
+        with contextlib.closing(browser.new_page()) if script else without_script(browser) as page:
+            page.goto(address)
+            expect(page.locator("#naming")).to_be_hidden()
+            page.locator("#restricted").check()
+            expect(page.locator("#naming")).to_contain_text("Named on it now: Huw Price (manager, on duty)")
+            expect(page.locator("#naming")).to_contain_text("Fewer than two people would know of it")
+            page.get_by_text("Name others too").click()
+            page.locator("#out-9").check()
+            page.get_by_role("button", name="Log this contact").click()
+            expect(page.locator("#naming")).to_be_visible()
+            expect(page.locator("#out-9")).to_be_checked()
+            if script:  # axe is a script itself
+                nothing_found(page)
 
 
 def test_rows_come_and_go_with_script_keeping_what_was_typed(page: Page, address: str) -> None:
