@@ -181,7 +181,7 @@ async def test_everything_that_can_stand_on_the_pages_is_drawn(board: Board) -> 
     for said in (
         "Asha Verma, until", "Front room is dark since", "Nobody is seeing to it.", "Seen to by Asha Verma",
         "Hall: its key was tried from another network", "Visitors are here:", "Reminders have stopped.",
-        f"Urgent. About {ref}", "About no one contact", "telephones Asha Verma", "duty manager", "free", "Comes on next 1",
+        f"Urgent. About {ref}", "About no one contact", "to telephone Asha Verma", "duty manager", "free", "Comes on next 1",
         "Because nobody is free in time", late, "Children unknown", "Messages that did not arrive 2",
     ):  # fmt: skip
         assert said in whole, said
