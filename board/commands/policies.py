@@ -80,7 +80,7 @@ async def recount(tx: Tx, hub_id: int, contact_id: int, version: int, *, now: da
     contact = Contact(
         **facts, holder_id=row.holder_id or None, holder=None, claimed_at=None, policy_version=version
     )
-    done = await keep_clocks(tx, contact, now=now)
+    done = await keep_clocks(tx, contact, hours_changed=True, now=now)
     if done.clocks or done.reminders:
         concerned = frozenset(row.named) | (frozenset({row.holder_id}) if row.holder_id else frozenset())
         kind = "clocks_recounted" if done.clocks else "reminders_recounted"

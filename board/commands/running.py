@@ -97,10 +97,12 @@ class Kept:
     reminders: bool
 
 
-async def keep_clocks(tx: Tx, contact: Contact, *, now: datetime) -> Kept:
+async def keep_clocks(tx: Tx, contact: Contact, *, hours_changed: bool = False, now: datetime) -> Kept:
     """Stop the clocks this contact's facts no longer want, start those they do, and let the reminders of the others come in the hours
     of whoever has it now.
 
+    hours_changed: what counts hours may be another than before, not only who has it; where no agency has hours of its own, who has it
+    moves no reminder.
     The caller holds the contact's row. Writes clocks and what end_reminders writes; otherwise no event of its own: the event of the
     change that called it redraws them.
     """
@@ -116,9 +118,11 @@ async def keep_clocks(tx: Tx, contact: Contact, *, now: datetime) -> Kept:
         await _stop(tx, contact, todo.stop, todo.start, closed=facts.closed, now=now)
     if todo.start:
         await tx.conn.execute(_START, {**key, **_columns(todo.start, policy, hours)})
-    going_on = {one: clock for one, clock in running.items() if one not in todo.stop}
-    waiting = zip(running, facts.raised or (), facts.coming or (), facts.seen or (), strict=True)
-    moved = await move_waiting(tx, contact, policy, hours, going_on, waiting)
+    moved = False
+    if hours_changed or facts.own_hours:
+        going_on = {one: clock for one, clock in running.items() if one not in todo.stop}
+        waiting = zip(running, facts.raised or (), facts.coming or (), facts.seen or (), strict=True)
+        moved = await move_waiting(tx, contact, policy, hours, going_on, waiting)
     return Kept(bool(todo.stop or todo.start), moved)
 
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 
-from board.domain.hours import AgencyWeek, Basis, Limit, Week
+from board.domain.hours import AgencyWeek, Basis, Limit, Opening, Week
 
 LONDON: Final = ZoneInfo("Europe/London")
 _DAY: Final = timedelta(days=1)
@@ -167,11 +167,7 @@ class Calendar:
 
     def _hours_on(self, day: date) -> Period | None:
         opening = self.week.on(day.weekday())
-        if opening is None:
-            return None
-        return Period(
-            london_time(day, opening.opens), london_time(day + _DAY * opening.past_midnight, opening.closes)
-        )
+        return None if opening is None else _period(day, opening)
 
     def _from(self, start: datetime) -> Iterator[Period]:
         day = london_date(start) - _DAY  # yesterday's hours may run past midnight
@@ -180,6 +176,14 @@ class Calendar:
             if period and period.closes > start:
                 yield period
             day += _DAY
+
+
+@lru_cache(4096)
+def _period(day: date, opening: Opening) -> Period:
+    """These hours of that day. Kept, since every claim asks for the same days again and again."""
+    return Period(
+        london_time(day, opening.opens), london_time(day + _DAY * opening.past_midnight, opening.closes)
+    )
 
 
 def london_time(day: date, at: time) -> datetime:
