@@ -325,6 +325,11 @@ async def test_looking_at_what_is_due_reads_two_indexes_and_not_the_past(
             "select hub_id, contact_id, 'decision', n, 'clock_hours', received_at, received_at, received_at, received_at "
             "from contacts, generate_series(1, 40000) n"
         )
+        await conn.execute(  # what runs and is not due: were there next to nothing of it, any index of what runs would do
+            "insert into clocks (hub_id, contact_id, kind, about, basis, started_at, due_at, next_rung_at) "
+            "select hub_id, contact_id, 'decision', 50000 + n, 'clock_hours', received_at, at, at "
+            "from contacts, generate_series(1, 5000) n, lateral (select timestamptz '2100-01-01' + n * interval '1 s' as at) l"
+        )
         await conn.execute("analyze clocks")
         look = str(_LOOK).replace(":now", "now()").replace(":most", "500")
         for sql in (look, PULSE):
