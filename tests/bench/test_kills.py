@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from random import Random
 
 import pytest
@@ -16,6 +17,8 @@ KEY = "a key for kills, of forty characters or so"
 PLAN = Plan(reminders=210, kills=22, clicks=20, within_s=25, settle_s=60)
 
 
+# A connection that was being made when its server died is never closed in order; it is let go before another test could be blamed.
+@pytest.mark.filterwarnings("ignore:.*unclosed:ResourceWarning")
 @pytest.mark.parametrize("seed", [3])
 async def test_through_kills_of_everything_each_reminder_has_exactly_one_effect(
     cluster: Cluster, seed: int
@@ -25,6 +28,7 @@ async def test_through_kills_of_everything_each_reminder_has_exactly_one_effect(
     async with database(rig.url, 1) as db, db.transaction() as tx:  # so that the board's clock may be moved
         await tx.conn.execute(text("update deployment set invented = true"))
     done = await storm(rig, PLAN, lapse=True)
+    gc.collect()
     found = done.found
     assert found is not None and found.reminders >= PLAN.reminders
     assert (found.lost, found.doubled, found.unfinished, found.unexplained, found.broken) == (
