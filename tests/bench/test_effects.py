@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -74,5 +73,4 @@ async def test_the_hand_moves_the_clock_forward_alone(tmp_path: Path) -> None:
     assert hand.now() == pytest.approx(there, abs=timedelta(seconds=1))
     stands = hand.now()
     hand.move(there - timedelta(minutes=30), speed=0)
-    await asyncio.sleep(0.01)
     assert hand.now() == stands
