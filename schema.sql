@@ -1033,6 +1033,36 @@ comment on column reviews.reviewed_at is 'plain: when';
 comment on column reviews.reviewed_by is 'plain: by which manager';
 comment on column reviews.finding is 'subject: why it is still open and what happens next';
 
+create table review_meetings (
+    hub_id integer not null,
+    meeting_id uuid not null,
+    contact_id bigint not null,
+    starts_at timestamptz not null,
+    lasts_minutes integer not null,
+    manager_id bigint not null,
+    holder_id bigint,
+    version integer not null,
+    set_at timestamptz not null,
+    ended_at timestamptz,
+    constraint review_meetings_pkey primary key (hub_id, meeting_id),
+    constraint review_meetings_contact foreign key (hub_id, contact_id) references contacts,
+    constraint review_meetings_manager foreign key (manager_id) references people,
+    constraint review_meetings_holder foreign key (holder_id) references people,
+    constraint review_meetings_lasts check (lasts_minutes > 0)
+);
+create unique index review_meetings_open on review_meetings (hub_id, contact_id) where ended_at is null; -- when do they meet about it? One meeting at a time.
+comment on table review_meetings is 'When a manager and whoever holds the contact meet to review it. [retention: contact]';
+comment on column review_meetings.hub_id is 'plain: the hub';
+comment on column review_meetings.meeting_id is 'plain: number, the same in the calendars of all who come';
+comment on column review_meetings.contact_id is 'plain: the contact';
+comment on column review_meetings.starts_at is 'plain: when it begins';
+comment on column review_meetings.lasts_minutes is 'plain: for how many minutes';
+comment on column review_meetings.manager_id is 'plain: the manager who set it last';
+comment on column review_meetings.holder_id is 'plain: who holds the contact and comes too; none while nobody does';
+comment on column review_meetings.version is 'plain: how often it was set, moved, given to another holder or called off; a calendar keeps the highest';
+comment on column review_meetings.set_at is 'plain: when it was set last';
+comment on column review_meetings.ended_at is 'plain: when the review was recorded, or the meeting called off';
+
 create table engine_workers (
     worker_id uuid not null,
     started_at timestamptz not null default now(),
@@ -1188,13 +1218,18 @@ create table deliveries (
     problem text,
     climb_at timestamptz,
     ring_id bigint,
+    entry_id uuid,
+    entry_version integer,
+    entry_starts_at timestamptz,
+    entry_minutes integer,
     constraint deliveries_pkey primary key (hub_id, delivery_id),
     constraint deliveries_hub foreign key (hub_id) references hubs,
     constraint deliveries_person foreign key (person_id) references people,
     constraint deliveries_contact foreign key (hub_id, contact_id) references contacts,
     constraint deliveries_ring foreign key (ring_id) references people,
     constraint deliveries_channel check (channel in ('page', 'email', 'sms')),
-    constraint deliveries_sending_whole check (state <> 'sending' or (message_id is not null and lease_until is not null))
+    constraint deliveries_sending_whole check (state <> 'sending' or (message_id is not null and lease_until is not null)),
+    constraint deliveries_entry_whole check (num_nonnulls(entry_id, entry_version, entry_starts_at, entry_minutes) in (0, 4))
 );
 create index deliveries_open_by_person on deliveries (hub_id, person_id) where channel = 'page' and state = 'queued'; -- what waits for this person's eyes?
 create index deliveries_by_contact on deliveries (hub_id, contact_id); -- who was told of this contact?
@@ -1225,6 +1260,10 @@ comment on column deliveries.provider_ref is 'plain: the provider''s own number 
 comment on column deliveries.problem is 'plain: code of what went wrong last, or why it was given up';
 comment on column deliveries.climb_at is 'plain: when it goes to the next person unless somebody acknowledges it';
 comment on column deliveries.ring_id is 'plain: the person to telephone, on a notice that says so';
+comment on column deliveries.entry_id is 'plain: number of the calendar entry it brings, the same however often the meeting moves; none: it brings none';
+comment on column deliveries.entry_version is 'plain: which version of that entry';
+comment on column deliveries.entry_starts_at is 'plain: when the meeting of that version begins';
+comment on column deliveries.entry_minutes is 'plain: for how many minutes';
 
 create table directory_entries (
     person_id bigint not null,
@@ -1311,6 +1350,7 @@ create trigger matches_other_held before delete on matches for each row execute 
 create trigger rungs_held before delete on rungs for each row execute function refuse_while_held();
 create trigger measures_held before delete on measures for each row execute function refuse_while_held();
 create trigger reviews_held before delete on reviews for each row execute function refuse_while_held();
+create trigger review_meetings_held before delete on review_meetings for each row execute function refuse_while_held();
 
 create function refuse_move() returns trigger language plpgsql as $$
 begin

@@ -199,6 +199,13 @@ class MeasureSaid(Said):
     end_reason: str | None
 
 
+class MeetingSaid(BaseModel):
+    """When a manager and whoever holds the contact meet to review it."""
+
+    starts_at: datetime
+    minutes: int
+
+
 class ReviewSaid(Said):
     """A manager looked at what had been open for long. by: absent where the token's role sees no names of staff."""
 
@@ -253,6 +260,9 @@ class ContactDocument(Said):
     measures: list[MeasureSaid] | None = Field(
         default=None,
         description="What protects a child or family, what ends first on top; then what is over.",
+    )
+    meeting: MeetingSaid | None = Field(
+        default=None, description="When they meet to review it; null where no meeting is set."
     )
     reviews: list[ReviewSaid] | None = Field(default=None, description="Managers' reviews, the newest first.")
     late_information: list[LateInformation] = []

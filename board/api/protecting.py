@@ -1,12 +1,12 @@
-"""Protective measures and managers' reviews through the API: the same commands as the pages."""
+"""Protective measures, managers' reviews and the meetings for them through the API: the same commands as the pages."""
 
 from __future__ import annotations
 
 from starlette.requests import Request
 
 from board.api.handlers import Answer
-from board.api.protection import MeasureEnded, MeasureSent, ReviewSent
-from board.commands import measures, reviews
+from board.api.protection import MeasureEnded, MeasureSent, MeetingSent, ReviewSent
+from board.commands import measures, review_meetings, reviews
 from board.domain.people import Actor
 from board.guards import database, now
 
@@ -29,6 +29,21 @@ async def review(request: Request, actor: Actor, sent: ReviewSent) -> Answer:
     async with database(request).transaction() as tx:
         ref = await reviews.review(tx, actor, request.path_params["ref"], sent.finding, now=now(request))
     return 201, {"ref": ref, "changed": True}
+
+
+async def set_meeting(request: Request, actor: Actor, sent: MeetingSent) -> Answer:
+    ref = request.path_params["ref"]
+    async with database(request).transaction() as tx:
+        done = await review_meetings.set_meeting(
+            tx, actor, ref, sent.starts_at, sent.minutes, now=now(request)
+        )
+    return 200, {"ref": done.ref, "changed": done.changed}
+
+
+async def call_off_meeting(request: Request, actor: Actor) -> Answer:
+    async with database(request).transaction() as tx:
+        done = await review_meetings.call_off(tx, actor, request.path_params["ref"], now=now(request))
+    return 200, {"ref": done.ref, "changed": done.changed}
 
 
 def _measured(done: measures.Measured) -> dict[str, object]:

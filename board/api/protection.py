@@ -1,4 +1,4 @@
-"""What protective measures and managers' reviews are sent and answer."""
+"""What protective measures, managers' reviews and the meetings for them are sent and answer."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from board.api.models import LARGEST
 from board.domain.measures import MeasureKind
+from board.domain.review_meetings import USUAL_MINUTES
 from board.intake.model import Sent
 from board.intake.texts import Code, Note, StatedAt
 
@@ -42,6 +43,13 @@ class ReviewSent(Sent):
     """What a manager found, and why it is still open."""
 
     finding: Note
+
+
+class MeetingSent(Sent):
+    """When a manager and whoever holds it meet to review it. Sent again it moves; the same again changes nothing."""
+
+    starts_at: StatedAt = Field(description="When it begins, with its offset from UTC; within a year.")
+    minutes: int = Field(default=USUAL_MINUTES, strict=True, description="For how many minutes.")
 
 
 class Measured(BaseModel):

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from board.commands.matches import part
 from board.commands.owners import must_decide
+from board.commands.review_meetings import meeting_over
 from board.commands.running import keep_clocks
 from board.commands.telling import over
 from board.commands.words import given, salted
@@ -35,8 +36,8 @@ async def close(tx: Tx, actor: Actor, ref: str, outcome: str, reason: str, *, no
     """Take a contact off the board with an outcome and its reason; whoever held it holds it no more.
 
     Its deciding manager alone may; where there is none, whoever closes it becomes it. Raises ReasonNeeded, UnknownCode, ContactClosed,
-    DecidedByAnother and what the door raises. Locks: the contact. Writes contacts, claims, hand_overs, owners, clocks; events owner_taken,
-    contact_closed.
+    DecidedByAnother and what the door raises. Locks: the contact. Writes contacts, claims, hand_overs, owners, clocks, what meeting_over
+    writes; events owner_taken, contact_closed.
     """
     contact = await access_contact(tx.conn, actor, ref, Action.CLOSE, now=now, lock=True)
     contact.must_be_open()
@@ -59,6 +60,7 @@ async def close(tx: Tx, actor: Actor, ref: str, outcome: str, reason: str, *, no
     await tx.conn.execute(_CLOSE, {**facts, "outcome": outcome, "reason": reason})
     await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
     concerned |= await over(tx, contact, now=now)
+    await meeting_over(tx, contact, actor.person_id, now=now)
     await tx.conn.execute(_LET_GO, {**facts, "reason": "The contact was closed."})
     await keep_clocks(tx, contact, now=now)
     if not contact.restricted:

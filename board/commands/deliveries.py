@@ -17,6 +17,7 @@ from board.commands.reminders import PREFIX, acknowledge_reminder
 from board.domain.clocks import ClockKind
 from board.domain.deliveries import KINDS, Channel, DeliverySettings, after_quiet
 from board.domain.events import Event
+from board.domain.messages import Entry
 from board.domain.people import Actor
 from board.domain.refusals import NotHere
 from board.store import tables
@@ -49,7 +50,8 @@ _TAKE = text(
 _DELIVERED = text(
     "update deliveries set state = 'delivered', changed_at = :now, next_at = null, climb_at = null "
     "where hub_id = :hub_id and notice_id = :notice_id and person_id = :person_id "
-    "and (delivery_id = :delivery_id or channel <> 'page' and state in ('queued', 'failed'))"
+    # A calendar still wants the meeting that its owner has read of.
+    "and (delivery_id = :delivery_id or channel <> 'page' and entry_id is null and state in ('queued', 'failed'))"
 )
 _CALM = text(
     "update deliveries set climb_at = null where hub_id = :hub_id and notice_id = :notice_id and climb_at is not null"
@@ -67,6 +69,8 @@ async def queue(
     urgent: bool = False,
     notice_id: UUID | None = None,
     ring_id: int | None = None,
+    entry: Entry | None = None,
+    by: int | None = None,
     settings: DeliverySettings | None = None,
 ) -> frozenset[int]:
     """Tell these people of something, in the transaction of the change itself; returns those who are told anew.
@@ -74,7 +78,8 @@ async def queue(
     kind: of board.domain.deliveries.KINDS. Left out without a word: who has no seat here, and who may not know of the contact. Who has
     the same notice open already is not told twice, but an urgent one makes an open one urgent. urgent: by every way at once, past
     bundles and quiet hours, and it climbs when nobody acknowledges it. notice_id, ring_id: of a notice that climbed, and whom to ring.
-    settings: the hub's, from a caller that has read them.
+    entry: the meeting it brings to their calendars, by mail where they have it, and not bundled. by: who did it themself and needs no
+    notice on the page. settings: the hub's, from a caller that has read them.
     Writes deliveries, event delivery_queued; a page needs no sender. Locks: the open notices.
     """
     page_only = KINDS[kind].page_only
@@ -104,12 +109,12 @@ async def queue(
             "person_id": person.person_id,
         }
         base |= {"state": "queued", "created_at": now, "changed_at": now, "urgent": urgent, "tries": 0}
-        base |= {"notice_id": before.notice_id if before else thing, "ring_id": ring_id}
-        if before is None:
+        base |= {"notice_id": before.notice_id if before else thing, "ring_id": ring_id} | _brings(entry)
+        if before is None and person.person_id != by:
             rows.append({**base, **_way(Channel.PAGE, None), "climb_at": climb_at})
         last = waiting.get(person.person_id)
         for channel, next_at in (
-            () if page_only else ways(person, settings, urgent=urgent, waiting=last, now=now)
+            () if page_only else ways(person, settings, urgent=urgent, waiting=last, entry=entry, now=now)
         ):
             rows.append({**base, **_way(channel, next_at), "climb_at": None})
     if rows:
@@ -131,15 +136,37 @@ def _is_news(before: Any, urgent: bool) -> bool:
 
 
 def ways(
-    person: Reached, settings: DeliverySettings, *, urgent: bool, waiting: datetime | None, now: datetime
+    person: Reached,
+    settings: DeliverySettings,
+    *,
+    urgent: bool,
+    waiting: datetime | None,
+    entry: Entry | None = None,
+    now: datetime,
 ) -> list[tuple[Channel, datetime]]:
-    """By which ways beside the page, and when: urgent by all at once, else by the first, with what waits for this person already."""
+    """By which ways beside the page, and when: urgent by all at once, a meeting by mail before all others and at once but for quiet
+    hours, else by the first, with what waits for this person already.
+    """
     open_ways = [c for c in person.channels if c in settings.channels]
     if urgent:
         return [(channel, now) for channel in open_ways]
     quiet_from, quiet_until = person.quiet or (settings.quiet_from, settings.quiet_until)
+    if entry is not None:
+        by_mail = sorted(open_ways, key=lambda channel: channel is not Channel.EMAIL)
+        return [(channel, after_quiet(now, quiet_from, quiet_until)) for channel in by_mail[:1]]
     when = waiting or after_quiet(now + timedelta(minutes=settings.bundle_minutes), quiet_from, quiet_until)
     return [(channel, when) for channel in open_ways[:1]]
+
+
+def _brings(entry: Entry | None) -> dict[str, Any]:
+    if entry is None:
+        return {}
+    return {
+        "entry_id": entry.entry_id,
+        "entry_version": entry.version,
+        "entry_starts_at": entry.starts_at,
+        "entry_minutes": entry.minutes,
+    }
 
 
 def _way(channel: Channel, next_at: datetime | None) -> dict[str, Any]:

@@ -22,7 +22,8 @@ from board.store.reached import reached
 _GIVE_UP = text(
     "update deliveries set state = 'given_up', problem = :problem, provider = coalesce(:provider, provider), next_at = null, "
     "lease_until = null, changed_at = :now where hub_id = :hub_id and message_id = :message_id "
-    "and state in ('queued', 'sending', 'sent', 'failed') returning person_id, contact_id, notice_id, kind, channel, urgent"
+    "and state in ('queued', 'sending', 'sent', 'failed') "
+    "returning person_id, contact_id, notice_id, kind, channel, urgent, entry_id, entry_version, entry_starts_at, entry_minutes"
 )
 _WAYS_GONE = text(
     "select array_agg(distinct channel) from deliveries where hub_id = :hub_id and notice_id = :notice_id and person_id = :person_id"
@@ -103,6 +104,10 @@ def _again(hub_id: int, row: Any, channel: Channel, now: datetime) -> dict[str, 
         "urgent": row.urgent,
         "next_at": now,
         "tries": 0,
+        "entry_id": row.entry_id,
+        "entry_version": row.entry_version,
+        "entry_starts_at": row.entry_starts_at,
+        "entry_minutes": row.entry_minutes,
     }
 
 

@@ -16,26 +16,28 @@ from sqlalchemy import text
 from board.commands.failures import give_up
 from board.domain.deliveries import KINDS, Answer, Answered, Channel, again_after, tried_for
 from board.domain.events import Event
-from board.domain.messages import About, Message
+from board.domain.messages import About, Entry, Message
 from board.store.engine import Tx
 from board.store.reached import may_be_mailed
 
 # What a worker that died left behind comes first; its lease is by the database's own clock, since the board's may be made to jump.
 _LEFT = text(
-    "select delivery_id, message_id, urgent from deliveries where hub_id = :hub_id and state = 'sending' "
-    "and lease_until < clock_timestamp() and channel = any(cast(:channels as text[])) "
+    "select delivery_id, message_id, urgent or entry_id is not null as alone from deliveries "
+    "where hub_id = :hub_id and state = 'sending' and lease_until < clock_timestamp() and channel = any(cast(:channels as text[])) "
     "order by lease_until limit :most for no key update skip locked"
 )
 # Two questions, so that the first reads no further in the index than it takes: ten thousand that are due at the same moment would
 # all be sorted by person for each few, and an urgent one waits for nobody to travel with.
 _URGENT = text(
-    "select delivery_id, message_id, urgent from deliveries where hub_id = :hub_id and state in ('queued', 'failed') "
-    "and channel <> 'page' and urgent and channel = any(cast(:channels as text[])) and next_at <= :now "
+    "select delivery_id, message_id, urgent or entry_id is not null as alone from deliveries "
+    "where hub_id = :hub_id and state in ('queued', 'failed') and channel <> 'page' and urgent "
+    "and channel = any(cast(:channels as text[])) and next_at <= :now "
     "order by next_at limit :most for no key update skip locked"
 )
 _DUE = text(
-    "select delivery_id, message_id, urgent from deliveries where hub_id = :hub_id and state in ('queued', 'failed') "
-    "and channel <> 'page' and not urgent and channel = any(cast(:channels as text[])) and next_at <= :now "
+    "select delivery_id, message_id, urgent or entry_id is not null as alone from deliveries "
+    "where hub_id = :hub_id and state in ('queued', 'failed') and channel <> 'page' and not urgent "
+    "and channel = any(cast(:channels as text[])) and next_at <= :now "
     "order by next_at, person_id limit :most "
     "for no key update skip locked"
 )
@@ -48,12 +50,14 @@ _SAME_MESSAGE = text(
 _SAME_PERSON = text(
     "select x.delivery_id from deliveries d join deliveries x on x.hub_id = d.hub_id and x.person_id = d.person_id "
     "  and x.channel = d.channel and x.channel <> 'page' and x.state = 'queued' and not x.urgent and x.message_id is null "
+    "  and x.entry_id is null "
     "where d.hub_id = :hub_id and d.delivery_id = any(cast(:ids as uuid[])) and not x.delivery_id = any(cast(:ids as uuid[])) "
     "for no key update of x skip locked"
 )
 _FACTS = text(
     "select d.delivery_id, d.kind, d.channel, d.person_id, d.contact_id, d.state, d.urgent, d.message_id, d.created_at, d.tries, "
-    "d.problem, d.provider_ref, d.notice_id, c.ref, c.closed_at is not null as closed, coalesce(e.email, p.email) as email, e.mobile, "
+    "d.problem, d.provider_ref, d.notice_id, d.entry_id, d.entry_version, d.entry_starts_at, d.entry_minutes, "
+    "c.ref, c.closed_at is not null as closed, coalesce(e.email, p.email) as email, e.mobile, "
     "p.ended_at is null and s.seats is not null and (c.restricted is not true or exists (select from named_people n "
     "  where n.hub_id = c.hub_id and n.contact_id = c.contact_id and n.person_id = d.person_id and n.ended_at is null)) as known, "
     "s.domains "
@@ -103,7 +107,7 @@ async def take(
         return []
     ids: list[UUID] = [row.delivery_id for row in due]
     begun = [row.delivery_id for row in due if row.message_id is not None]
-    loose = [row.delivery_id for row in due if row.message_id is None and not row.urgent]
+    loose = [row.delivery_id for row in due if row.message_id is None and not row.alone]
     for query, whose in ((_SAME_MESSAGE, begun), (_SAME_PERSON, loose)):
         if whose:
             found = await tx.conn.execute(query, {"hub_id": hub_id, "ids": whose})
@@ -182,11 +186,11 @@ def _wanted(row: Any) -> bool:
 
 
 def _bundle(row: Any) -> tuple[str, ...]:
-    """Deliveries that travel together: those that did before, else an urgent one alone, else all to one person by one way."""
+    """Deliveries that travel together: those that did before, else an urgent one or a meeting alone, else all to one person by one way."""
     if row.message_id is not None:
         return ("message", str(row.message_id))
-    if row.urgent:
-        return ("urgent", str(row.delivery_id))
+    if row.urgent or row.entry_id is not None:
+        return ("alone", str(row.delivery_id))
     return ("person", str(row.person_id), row.channel)
 
 
@@ -207,7 +211,15 @@ def _message(hub_id: int, rows: list[Any]) -> Message:
         tuple(About(row.delivery_id, row.ref) for row in rows),
         lost=first.state == "sending" or first.problem == "answer_lost",
         provider_ref=first.provider_ref,
+        entry=_entry(first),
     )
+
+
+def _entry(row: Any) -> Entry | None:
+    if row.entry_id is None:
+        return None
+    called_off = KINDS[row.kind].calls_off
+    return Entry(row.entry_id, row.entry_version, row.entry_starts_at, row.entry_minutes, called_off)
 
 
 async def _drop(tx: Tx, hub_id: int, rows: list[Any], now: datetime) -> None:

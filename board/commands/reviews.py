@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.review_meetings import meeting_over
 from board.commands.running import keep_clocks
 from board.commands.words import given, salted
 from board.domain.events import Event
@@ -24,7 +25,8 @@ _REVIEW = text(
 async def review(tx: Tx, actor: Actor, ref: str, finding: str, *, now: datetime) -> str:
     """Review an open contact; the time to review it again begins anew. Returns its reference.
 
-    Raises ReasonNeeded, ContactClosed and what the door raises. Locks: the contact. Writes reviews, clocks, event contact_reviewed.
+    Raises ReasonNeeded, ContactClosed and what the door raises. Locks: the contact. Writes reviews, clocks, what meeting_over writes,
+    event contact_reviewed.
     """
     contact = await access_contact(tx.conn, actor, ref, Action.REVIEW, now=now, lock=True)
     contact.must_be_open()
@@ -36,6 +38,7 @@ async def review(tx: Tx, actor: Actor, ref: str, finding: str, *, now: datetime)
         "person_id": actor.person_id,
     }
     await tx.conn.execute(_REVIEW, {**facts, "finding": finding})
+    await meeting_over(tx, contact, actor.person_id, now=now)
     await keep_clocks(tx, contact, now=now)
     body = {"finding": await salted(tx, contact.hub_id, finding, now)}
     concerned = await concerned_by(tx.conn, contact)

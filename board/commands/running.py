@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import text
 
 from board.commands.reminders import end_reminders
+from board.commands.review_meetings import pass_meeting_on
 from board.commands.waiting_rungs import hours_of, move_waiting
 from board.domain.clocks import ClockKind, Key, Running, changes, coming_rung, of_measures, wanted
 from board.domain.contacts import Contact
@@ -34,8 +35,9 @@ _FACTS = text(
     "  k.throughs, k.raised, k.coming, k.seen, cl.person_id as holder_id, c.deciding_manager, "
     "  exists (select from agency_hours a where a.hub_id = c.hub_id) as own_hours, "
     "  m.ids as measures, m.kinds as measure_kinds, "
-    "  m.begins, m.ends "
+    "  m.begins, m.ends, rm.meeting_id is not null and rm.holder_id is distinct from cl.person_id as meets_another "
     "from contacts c left join claims cl on cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null "
+    "left join review_meetings rm on rm.hub_id = c.hub_id and rm.contact_id = c.contact_id and rm.ended_at is null "
     "left join lateral ("
     "  select array_agg(r.rag order by x.place) as rags, array_agg(r.rated_at order by x.place) as rated, "
     "         array_agg(x.added_at order by x.place) as added, "
@@ -99,12 +101,12 @@ class Kept:
 
 async def keep_clocks(tx: Tx, contact: Contact, *, hours_changed: bool = False, now: datetime) -> Kept:
     """Stop the clocks this contact's facts no longer want, start those they do, and let the reminders of the others come in the hours
-    of whoever has it now.
+    of whoever has it now, who also comes to the meeting about it.
 
     hours_changed: what counts hours may be another than before, not only who has it; where no agency has hours of its own, who has it
     moves no reminder.
-    The caller holds the contact's row. Writes clocks and what end_reminders writes; otherwise no event of its own: the event of the
-    change that called it redraws them.
+    The caller holds the contact's row. Writes clocks and what end_reminders and pass_meeting_on write; otherwise no event of its own:
+    the event of the change that called it redraws them.
     """
     key = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
     facts = (await tx.conn.execute(_FACTS, key)).one()
@@ -118,6 +120,8 @@ async def keep_clocks(tx: Tx, contact: Contact, *, hours_changed: bool = False, 
         await _stop(tx, contact, todo.stop, todo.start, closed=facts.closed, now=now)
     if todo.start:
         await tx.conn.execute(_START, {**key, **_columns(todo.start, policy, hours)})
+    if facts.meets_another and not facts.closed:
+        await pass_meeting_on(tx, contact, facts.holder_id, now=now)
     moved = False
     if hours_changed or facts.own_hours:
         going_on = {one: clock for one, clock in running.items() if one not in todo.stop}

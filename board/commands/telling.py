@@ -9,11 +9,13 @@ from sqlalchemy import text
 
 from board.commands.deliveries import queue
 from board.domain.contacts import Contact
+from board.domain.messages import Entry
 from board.store.engine import Tx
 
 _OVER = text(
     "update deliveries set state = 'given_up', problem = 'not_wanted', changed_at = :now, next_at = null, climb_at = null "
     "where hub_id = :hub_id and contact_id = :contact_id and kind = any(cast(:kinds as text[])) and state in ('queued', 'failed') "
+    "and (cast(:people as bigint[]) is null or person_id = any(cast(:people as bigint[]))) "
     "returning person_id"
 )
 OF_HOLDING = ("hand_over_offered", "hand_over_unanswered", "allocated")
@@ -29,21 +31,32 @@ async def tell(
     by: int | None,
     now: datetime,
     urgent: bool = False,
+    entry: Entry | None = None,
 ) -> frozenset[int]:
     """A notice of this kind for each of these people but whoever did it; nobody hears of a contact that is restricted to others.
 
-    urgent: by every way at once, and it climbs when nobody acknowledges it. Writes deliveries and their event. Returns who is told.
+    urgent: by every way at once, and it climbs when nobody acknowledges it. entry: the meeting it brings; whoever did it wants that in
+    their calendar too. Writes deliveries and their event. Returns who is told.
     """
-    whom = {person for person in people if person is not None} - {by}
-    return await queue(tx, contact.hub_id, kind, sorted(whom), contact.contact_id, now=now, urgent=urgent)
+    whom = {person for person in people if person is not None}
+    if entry is None:
+        whom -= {by}
+    about = (contact.hub_id, kind, sorted(whom), contact.contact_id)
+    return await queue(tx, *about, now=now, urgent=urgent, entry=entry, by=by)
 
 
 async def over(
-    tx: Tx, contact: Contact, *, kinds: Iterable[str] = OF_HOLDING, now: datetime
+    tx: Tx,
+    contact: Contact,
+    *,
+    kinds: Iterable[str] = OF_HOLDING,
+    people: Iterable[int] | None = None,
+    now: datetime,
 ) -> frozenset[int]:
     """What was said of this contact in notices of these kinds is true no longer: they go, and what has not gone out yet does not.
 
-    Writes deliveries; the event is the caller's, and concerns whom this returns.
+    people: to whom it was said; none: to anybody. Writes deliveries; the event is the caller's, and concerns whom this returns.
     """
     facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "kinds": list(kinds), "now": now}
+    facts["people"] = None if people is None else list(people)
     return frozenset((await tx.conn.execute(_OVER, facts)).scalars())

@@ -48,6 +48,7 @@ class NoticeKind:
     """What a message is about. words: beside the reference on the notice; read: what somebody who acknowledged it has read.
 
     page_only: it goes by no other way, since it is itself about a way that failed. open_only: nobody wants it once the contact is closed.
+    calls_off: the calendar entry it brings takes the meeting out.
     """
 
     name: str
@@ -55,6 +56,7 @@ class NoticeKind:
     read: str
     page_only: bool = False
     open_only: bool = True
+    calls_off: bool = False
 
 
 def _kinds(*kinds: NoticeKind) -> dict[str, NoticeKind]:
@@ -91,6 +93,8 @@ KINDS: Final = _kinds(
     NoticeKind("match_found", "Same family as one you know of?", "that it looks like the same family"),
     NoticeKind("left_to_you", "Left to you: you hold its family", "that it was left to them"),
     NoticeKind("same_family_claimed", "Another has it: you hold its family", "that somebody else has it"),
+    NoticeKind("review_meeting", "You meet to review it", "when they meet to review it"),
+    NoticeKind("review_meeting_off", "You do not meet to review it", "that they do not meet to review it", open_only=False, calls_off=True),
     NoticeKind("telephone_now", "Telephone now: an urgent message was not read", "that somebody must be rung"),
     *(_reminder(kind) for kind in ClockKind),
     NoticeKind("delivery_failed", "A message did not arrive", "that a message did not arrive", page_only=True, open_only=False),

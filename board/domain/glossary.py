@@ -172,6 +172,10 @@ PROTECTION: Final = (
     ),
     Term("Bail conditions", "end when the custody officer or the court says."),
     Term("Review", "a contact is open for a month: a manager looks at it and says why it still is."),
+    Term(
+        "Meet to review",
+        "when a manager and whoever holds it meet for that. Their calendars say MASH meeting, with no name and no reference.",
+    ),
 )
 WALL: Final = (
     Term(

@@ -28,11 +28,22 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A meeting as calendars keep it. entry_id: the same however often it moves. version: the highest counts. called_off: it goes."""
+
+    entry_id: UUID
+    version: int
+    starts_at: datetime
+    minutes: int
+    called_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What one person is sent by one way, in one piece; the same facts make the same bytes, however often it is tried.
 
     to: address or number. lost: it may have gone out before, by somebody who died or lost the answer. provider_ref: of an earlier try.
-    queued_at: when the oldest part of it was queued; tries: how often a provider was called before.
+    queued_at: when the oldest part of it was queued; tries: how often a provider was called before. entry: what it brings to a calendar.
     """
 
     hub_id: int
@@ -46,6 +57,7 @@ class Message:
     about: tuple[About, ...]
     lost: bool = False
     provider_ref: str | None = None
+    entry: Entry | None = None
 
 
 def subject_of(message: Message) -> str:
@@ -54,9 +66,15 @@ def subject_of(message: Message) -> str:
 
 
 def email_text(message: Message, link: Callable[[UUID], str]) -> str:
-    """The words of an e-mail. link: where this delivery is read; it opens for the person it was for and nobody else."""
+    """The words of an e-mail. link: where this delivery is read; it opens for the person it was for and nobody else.
+
+    A mail that brings a meeting has no reference: calendars keep the words of the mail, and others look into them.
+    """
     opening = "Please sign in now." if message.urgent else "Please sign in when you next can."
-    lines = [f"{one.ref or 'Your board'}\n{link(one.delivery_id)}" for one in message.about]
+    lines = [
+        f"{(None if message.entry else one.ref) or 'Your board'}\n{link(one.delivery_id)}"
+        for one in message.about
+    ]
     return "\n\n".join(
         [
             f"Something on the board is waiting for you. {opening}",

@@ -15,6 +15,7 @@ from board.domain.naming import Nameable
 from board.domain.owners import WHYS
 from board.domain.people import Actor
 from board.domain.permissions import Action, sees
+from board.domain.review_meetings import USUAL_MINUTES
 from board.queries.naming import people_of, would_be_added
 from board.store.colleagues import colleagues
 from board.store.nameable import nameable
@@ -38,7 +39,7 @@ class Panel:
     would_add: whom the board names where too few are, in words, the first first.
     colleagues: who else may be given it, with whether they are on duty; to_allocate: these and oneself. managers: who may decide it.
     whys: code and words, why that may change.
-    kinds: of protective measures, code and label. measures: those that stand, number and label.
+    kinds: of protective measures, code and label. measures: those that stand, number and label. usual_minutes: of a meeting to review it.
     """
 
     ref: str
@@ -54,6 +55,7 @@ class Panel:
     whys: tuple[tuple[str, str], ...]
     kinds: tuple[tuple[str, str], ...] = ()
     measures: tuple[tuple[int, str], ...] = ()
+    usual_minutes: int = USUAL_MINUTES
 
 
 async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact, now: datetime) -> Panel:

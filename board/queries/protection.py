@@ -1,4 +1,4 @@
-"""What protects a family for a time, and when a manager last looked at it."""
+"""What protects a family for a time, when they meet to review it, and when a manager last looked at it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.measures import LABELS, MeasureKind
 from board.domain.permissions import Lens, sees
-from board.views.contact import ContactProtection, MeasureRow, ReviewRow
+from board.views.contact import ContactProtection, MeasureRow, MeetingRow, ReviewRow
 
 _MEASURES = text(
     "select m.measure_id, m.kind, m.began_at, m.ends_at, m.note, m.ended_at, m.end_reason, m.child_id, ch.place, ch.given_name, "
@@ -24,24 +24,40 @@ _REVIEWS = text(
 )
 
 
+_MEETING = text(
+    "select m.meeting_id, m.version, m.starts_at, m.lasts_minutes, m.set_at, p.name as manager, h.name as holder "
+    "from review_meetings m join people p on p.person_id = m.manager_id left join people h on h.person_id = m.holder_id "
+    "and h.person_id <> m.manager_id where m.hub_id = :hub_id and m.contact_id = :contact_id and m.ended_at is null"
+)
+
+
+async def open_meeting(conn: AsyncConnection, key: Mapping[str, int]) -> Any | None:
+    """When they meet to review a contact, and who; none where no meeting is set. key: hub_id and contact_id."""
+    return (await conn.execute(_MEETING, key)).one_or_none()
+
+
 async def contact_protection(conn: AsyncConnection, row: Any, hub_key: str, lens: Lens) -> ContactProtection:
-    """Measures that stand, what ends first on top, then those that are over; and the newest reviews."""
+    """Measures that stand, what ends first on top, then those that are over; when they meet to review it; and the newest reviews."""
     if not sees(lens, "contact", "protection"):
-        return ContactProtection(hub_key, row.ref, (), ())
+        return ContactProtection(hub_key, row.ref, (), None, ())
     key = {"hub_id": row.hub_id, "contact_id": row.contact_id}
     measures = tuple(_row(one, lens) for one in await conn.execute(_MEASURES, key))
     reviews = tuple(ReviewRow(*one) for one in await conn.execute(_REVIEWS, key))
-    return ContactProtection(hub_key, row.ref, measures, reviews)
+    meets = await open_meeting(conn, key)
+    meeting = None if meets is None else _meeting(meets, lens)
+    return ContactProtection(hub_key, row.ref, measures, meeting, reviews)
 
 
 async def protection_document(conn: AsyncConnection, key: Mapping[str, int], lens: Lens) -> dict[str, Any]:
-    """The same as the API tells it: members measures and reviews, neither for a lens that sees no protection."""
+    """The same as the API tells it: members measures, meeting and reviews, none of them for a lens that sees no protection."""
     if not sees(lens, "contact", "protection"):
         return {}
     names = sees(lens, "contact", "holder")
     measures = (await conn.execute(_MEASURES, key)).all()
     reviews = (await conn.execute(_REVIEWS, key)).all()
+    meets = await open_meeting(conn, key)
     return {
+        "meeting": meets and {"starts_at": meets.starts_at.isoformat(), "minutes": meets.lasts_minutes},
         "measures": [
             {
                 "measure_id": one.measure_id,
@@ -74,6 +90,11 @@ def _row(row: Any, lens: Lens) -> MeasureRow:
         ended_at=row.ended_at,
         end_reason=row.end_reason,
     )
+
+
+def _meeting(row: Any, lens: Lens) -> MeetingRow:
+    names = (row.manager, row.holder) if sees(lens, "contact", "holder") else ()
+    return MeetingRow(row.starts_at, row.lasts_minutes, tuple(name for name in names if name))
 
 
 def child_words(row: Any, *, named: bool) -> str:

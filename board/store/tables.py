@@ -383,6 +383,21 @@ reviews = Table(
     Column("finding", Text, nullable=False),
 )
 
+review_meetings = Table(
+    "review_meetings",
+    metadata,
+    Column("hub_id", Integer, primary_key=True),
+    Column("meeting_id", Uuid, primary_key=True),
+    Column("contact_id", BigInteger, nullable=False),
+    Column("starts_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("lasts_minutes", Integer, nullable=False),
+    Column("manager_id", BigInteger, nullable=False),
+    Column("holder_id", BigInteger, nullable=True),
+    Column("version", Integer, nullable=False),
+    Column("set_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("ended_at", TIMESTAMP(timezone=True), nullable=True),
+)
+
 engine_workers = Table(
     "engine_workers",
     metadata,
@@ -440,6 +455,10 @@ deliveries = Table(
     Column("problem", Text, nullable=True),
     Column("climb_at", TIMESTAMP(timezone=True), nullable=True),
     Column("ring_id", BigInteger, nullable=True),
+    Column("entry_id", Uuid, nullable=True),
+    Column("entry_version", Integer, nullable=True),
+    Column("entry_starts_at", TIMESTAMP(timezone=True), nullable=True),
+    Column("entry_minutes", Integer, nullable=True),
 )
 
 directory_entries = Table(

@@ -83,13 +83,23 @@ class ReviewRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """When they meet to review it. people: names of who comes, for a lens that may know who holds it."""
+
+    starts_at: datetime
+    minutes: int
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ContactProtection:
-    """What protects the family and until when, and what managers found when they reviewed it."""
+    """What protects the family and until when, when they meet to review it, and what managers found when they did."""
 
     template: ClassVar[str] = "contact/protection.html"
     hub_key: str
     ref: str
     measures: tuple[MeasureRow, ...]
+    meeting: MeetingRow | None
     reviews: tuple[ReviewRow, ...]
 
     @property

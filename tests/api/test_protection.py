@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tests.api.conftest import Api
 from tests.intake.making import Hub, sent
 
 BEGAN = "2026-11-24T07:00:00+00:00"
+MEETS = "2026-12-01T14:00:00+00:00"
 
 
 async def a_child(client: Any, ref: str) -> int:
@@ -77,9 +79,38 @@ async def test_a_manager_reviews_and_the_month_begins_anew(hub: Hub, api: Api) -
     assert {one["clock"]: one["at"] for one in document["due"]}["review"] >= before["review"]
 
 
+async def test_a_meeting_is_set_moved_and_called_off_and_the_same_again_is_silence(
+    hub: Hub, api: Api
+) -> None:
+    manager = api(await hub.token(Role.MANAGER, "Ana Ruiz"))
+    ref = (await manager.post("/contacts", json=sent())).json()["ref"]
+    assert (await manager.get(f"/contacts/{ref}")).json()["meeting"] is None
+    for body, changed in (
+        ({"starts_at": MEETS}, True),
+        ({"starts_at": MEETS, "minutes": 30}, False),
+        ({"starts_at": MEETS, "minutes": 45}, True),
+    ):
+        done = await manager.post(f"/contacts/{ref}/meeting", json=body)
+        assert (done.status_code, done.json()) == (200, {"ref": ref, "changed": changed})
+    meeting = (await manager.get(f"/contacts/{ref}")).json()["meeting"]
+    assert datetime.fromisoformat(meeting["starts_at"]) == datetime.fromisoformat(MEETS)
+    assert meeting["minutes"] == 45
+    for changed in (True, False):
+        off = await manager.post(f"/contacts/{ref}/call-off-meeting")
+        assert (off.status_code, off.json()) == (200, {"ref": ref, "changed": changed})
+    assert (await manager.get(f"/contacts/{ref}")).json()["meeting"] is None
+
+
 @pytest.mark.parametrize(
     ("path", "body", "field"),
     [
+        ("meeting", {}, "starts_at"),
+        ("meeting", {"starts_at": "2026-11-20T14:00:00Z"}, "starts_at"),
+        ("meeting", {"starts_at": "2062-11-26T14:00:00Z"}, "starts_at"),
+        ("meeting", {"starts_at": "2026-12-01T14:00:00"}, "starts_at"),
+        ("meeting", {"starts_at": MEETS, "minutes": 0}, "minutes"),
+        ("meeting", {"starts_at": MEETS, "minutes": "30"}, "minutes"),
+        ("meeting", {"starts_at": MEETS, "minutes": 10**30}, "minutes"),
         ("measures", {}, "kind"),
         ("measures", {"kind": "curfew", "began_at": BEGAN}, "kind"),
         ("measures", {"kind": "police_protection", "began_at": BEGAN}, "child"),
@@ -138,13 +169,18 @@ async def test_who_may_not_protect_or_review_is_told_whose_it_is_and_partners_re
     over = {"measure_id": number, "reason": "Over."}
     for role in (Role.POLICE, Role.FEED, Role.QA, Role.ADMIN):
         client = api(await hub.token(role, f"A {role}"))
-        for path, body in (("measures", bail), ("end-measure", over), ("reviews", {"finding": "x"})):
+        for path, body in (
+            ("measures", bail),
+            ("end-measure", over),
+            ("reviews", {"finding": "x"}),
+            ("meeting", {"starts_at": MEETS}),
+        ):
             assert (await client.post(f"/contacts/{ref}/{path}", json=body)).status_code == 403, (role, path)
     worker = api(await hub.token(Role.SOCIAL_WORKER, "Ben Two"))
     assert (await worker.post(f"/contacts/{ref}/reviews", json={"finding": "x"})).status_code == 403
     admin = api(await hub.token(Role.ADMIN, "Business support"))
     document = (await admin.get(f"/contacts/{ref}")).json()
-    assert document["ref"] == ref and not {"measures", "reviews"} & set(document)
+    assert document["ref"] == ref and not {"measures", "meeting", "reviews"} & set(document)
 
 
 async def test_a_restricted_contact_is_not_there_for_measures_and_reviews(hub: Hub, api: Api) -> None:
@@ -153,7 +189,7 @@ async def test_a_restricted_contact_is_not_there_for_measures_and_reviews(hub: H
     ref = (await manager.post("/contacts", json=sent(flags=flags))).json()["ref"]
     other = api(await hub.token(Role.MANAGER, "Dee Moss"))
     bail = {"kind": "bail", "began_at": BEGAN, "ends_at": "2026-12-24T10:00:00Z"}
-    for path, body in (("measures", bail), ("reviews", {"finding": "x"})):
+    for path, body in (("measures", bail), ("reviews", {"finding": "x"}), ("meeting", {"starts_at": MEETS})):
         hidden = await other.post(f"/contacts/{ref}/{path}", json=body)
         nowhere = await other.post(f"/contacts/ZZZZ/{path}", json=body)
         assert (hidden.status_code, hidden.text) == (nowhere.status_code, nowhere.text)

@@ -23,6 +23,7 @@ from board.commands.measures import NewMeasure, record_measure
 from board.commands.owners import own
 from board.commands.ratings import rate
 from board.commands.restrictions import restrict
+from board.commands.review_meetings import set_meeting
 from board.commands.reviews import review
 from board.domain.permissions import Role
 from board.store.engine import Database
@@ -161,6 +162,7 @@ async def held_and_free(db: Database) -> make.Hub:
             )
             await record_measure(tx, manager, ref, bail, now=make.NOW)
             await review(tx, manager, ref, "We wait for the court.", now=make.NOW)
+            await set_meeting(tx, manager, ref, make.NOW + timedelta(days=3), 30, now=make.NOW)
         await time_passes(db, hub.hub_id, ref)
         if reference == "PPN-FREE":
             async with db.transaction() as tx:

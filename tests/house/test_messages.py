@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import pytest
+from icalendar import Calendar, Component
 from sqlalchemy import text
 
 from board.domain import messages
 from board.domain.deliveries import KINDS
+from board.domain.messages import Entry
 from board.domain.permissions import Role
 from board.store.engine import Database
 from board.store.migrate import driver_url
@@ -60,6 +65,8 @@ async def test_no_message_job_log_or_notify_holds_anything_of_a_family(
             await tell(
                 database, hub, people, ref, kind=kind, urgent=bool(number % 2), ring_id=manager.person_id
             )
+            meets = Entry(uuid4(), number, make.NOW + timedelta(days=2), 30)
+            await tell(database, hub, people, ref, kind=kind, urgent=bool(number % 2), entry=meets)
     async with database.transaction() as tx:  # the worker lives in real time
         await tx.conn.execute(
             text(
@@ -84,12 +91,15 @@ async def test_no_message_job_log_or_notify_holds_anything_of_a_family(
             await until(all_gone, within=150)  # one that a provider put off is tried again a minute later
         texts = [post["personalisation"]["text"] for post in fake.posts if "phone_number" in post]
     mails = sink.kept_in(file)
+    entries = [found for mail in mails for found in calendar_in(mail.mail)]
     async with database.connection() as conn:
         bodies = list((await conn.execute(text("select body from events"))).scalars())
     assert mails and texts and heard and any("send" in one for one in queued)
+    assert {str(entry["summary"]) for entry in entries} == {"MASH meeting"}
     assert any(refs[0] in mail.raw.decode() for mail in mails), "the reference is what a message may hold"
     places = {
         "mails": [mail.raw.decode() for mail in mails],
+        "calendar entries": [entry.to_ical().decode() for entry in entries],
         "text messages": [repr(post) for post in fake.posts],
         "jobs": queued,
         "log": [(data_folder / "worker.log").read_text()],
@@ -104,7 +114,9 @@ async def test_no_message_job_log_or_notify_holds_anything_of_a_family(
             assert "northborough.example" not in everything and "+4477009" not in everything, (
                 f"{place} holds an address"
             )
-    for words in (*texts, *(str(mail.mail["Subject"]) + mail.mail.get_content() for mail in mails)):
+    said_of = [str(entry[one]) for entry in entries for one in ("description", "url")]
+    assert not [one for one in said_of if any(ref in one for ref in refs)], "calendars are shared"
+    for words in (*texts, *said_of, *(str(mail.mail["Subject"]) + words_of(mail.mail) for mail in mails)):
         plain = re.sub(r"https://board\.example/to/\w+", "", words).lower()
         assert not [one for one in TELLING if re.search(rf"\b{one}", plain)], words
     assert set(texts) <= {messages.SMS, messages.URGENT_SMS}, "not even a reference"
@@ -141,6 +153,21 @@ async def test_messages_go_to_people_with_seats_and_there_is_no_way_to_name_anyb
         assert not re.search(r"\b(adults|children|safe_contacts|safe_contact)\b", said), (
             f"{path} reads of a family"
         )
+
+
+def words_of(mail: EmailMessage) -> str:
+    """What somebody reads who opens this mail."""
+    words = mail.get_body(("plain",))
+    assert words is not None
+    return str(words.get_content())
+
+
+def calendar_in(mail: EmailMessage) -> list[Component]:
+    """The meetings that a mail brings."""
+    parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    return [
+        event for part in parts for event in Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")
+    ]
 
 
 def test_calendar_entries_have_one_title_wherever_one_is_made() -> None:

@@ -33,6 +33,7 @@ from board.commands.measures import NewMeasure, end_measure, record_measure
 from board.commands.owners import own
 from board.commands.people import set_second_factor
 from board.commands.ratings import rate
+from board.commands.review_meetings import set_meeting
 from board.commands.reviews import review
 from board.commands.safe_now import record_safe_now
 from board.commands.undo import undo
@@ -129,6 +130,7 @@ async def live_through(db: Database, hub: make.Hub) -> tuple[Actor, list[str]]:
         measured = await record_measure(tx, worker, refs[0], bail, now=make.NOW)
         await end_measure(tx, worker, refs[0], measured.measure_id, mark("measureend"), now=make.NOW)
         await review(tx, manager, refs[0], mark("review"), now=make.NOW)
+        await set_meeting(tx, manager, refs[1], make.NOW + timedelta(days=2), 30, now=make.NOW)
     fact = SafeNow(mark("whereabouts"), mark("withwhom"), mark("saidby"), make.NOW)
     async with db.transaction() as tx:
         await record_safe_now(tx, worker, refs[1], None, fact, now=make.NOW)

@@ -34,6 +34,7 @@ from board.commands import (
     policies,
     ratings,
     restrictions,
+    review_meetings,
     reviews,
     safe_now,
     screens,
@@ -387,6 +388,15 @@ async def review(m: Morning, a: int, b: int, c: int) -> None:
         await reviews.review(tx, m.who(a), m.ref(b), "Waiting for <the court> & health.", now=m.now)
 
 
+async def meet(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        if c % 4:
+            at = m.now + timedelta(hours=c)
+            await review_meetings.set_meeting(tx, m.who(a), m.ref(b), at, 30, now=m.now)
+        else:
+            await review_meetings.call_off(tx, m.who(a), m.ref(b), now=m.now)
+
+
 async def climb(m: Morning, a: int, b: int, c: int) -> None:
     await climb_unread(m.db, m.now)
 
@@ -490,7 +500,7 @@ STEPS: dict[str, Step] = {
     for step in (
         receive, receive_again, claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
         reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, hold, settle, match_restricted,
-        record_measure, end_measure, review,
+        record_measure, end_measure, review, meet,
         acknowledge, put_on_duty, end_duty, turn_rota, time_passes, climb, foresee, read_and_seal, amend, amend_for_later, find_dark,
         tell, climbing_up,
         visit, tend_walls, care_for_a_screen, mark_handover,

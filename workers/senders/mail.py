@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from functools import lru_cache
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from board.domain.messages import Message, email_text, subject_of
+from board.documents.calendar import invitation
+from board.domain.messages import Entry, Message, email_text, subject_of
 from board.secrets import Secrets
 from board.settings import Settings
 
@@ -39,17 +42,32 @@ class Post:
         """The mail, ready for DATA: what the standard library's EmailMessage writes, at a fifth of its cost."""
         host = parseaddr(self.settings.mail_from)[1].rpartition("@")[2]
         name = f"<{self.secrets.token_of('message', message.message_id)}@{host}>"
-        lines = [
+        head = [
             _header("From", self.settings.mail_from),
             _header("To", message.to),
             _header("Subject", subject_of(message)),
             f"Date: {format_datetime(message.queued_at)}\r\nMessage-ID: {name}\r\n".encode("ascii"),
             _ALWAYS,
             _IMPORTANT if message.urgent else b"",
-            _KIND,
-            email_text(message, self.link).replace("\n", "\r\n").encode("ascii"),
         ]
-        return b"".join(lines)
+        words = email_text(message, self.link)
+        if message.entry is not None:
+            return b"".join([*head, self._with_entry(message, message.entry, words)])
+        return b"".join([*head, _KIND, words.replace("\n", "\r\n").encode("ascii")])
+
+    def _with_entry(self, message: Message, entry: Entry, words: str) -> bytes:
+        """The rest of a mail that says its words and brings a meeting, as calendars take it in: both say the same (RFC 6047)."""
+        host = urlsplit(self.settings.address).hostname or ""
+        link = self.link(message.about[0].delivery_id)
+        file = invitation(
+            entry, host, link, stamp=message.queued_at, sender=self.settings.mail_from, to=message.to
+        )
+        mail = EmailMessage(policy=SMTP)
+        mail.set_content(words, cte="7bit")
+        method = "CANCEL" if entry.called_off else "REQUEST"
+        mail.add_alternative(file, "text", "calendar", cte="base64", params={"method": method})
+        mail.set_boundary(message.message_id.hex)
+        return mail.as_bytes()
 
 
 @lru_cache(1024)

@@ -1,0 +1,172 @@
+"""When a manager and whoever holds a contact meet to review it. It goes with the contact, and their calendars are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import insert, text
+
+from board.commands.telling import over, tell
+from board.domain.contacts import Contact
+from board.domain.events import Event
+from board.domain.messages import Entry
+from board.domain.people import Actor
+from board.domain.permissions import Action
+from board.domain.review_meetings import must_be_a_meeting
+from board.store import tables
+from board.store.doors import access_contact
+from board.store.engine import Tx
+from board.store.named import concerned_by
+
+_OPEN = text(
+    "select meeting_id, starts_at, lasts_minutes, manager_id, holder_id, version from review_meetings "
+    "where hub_id = :hub_id and contact_id = :contact_id and ended_at is null for no key update"
+)
+_HOLDER = text(
+    "select person_id from claims where hub_id = :hub_id and contact_id = :contact_id and released_at is null"
+)
+_CHANGE = text(
+    "update review_meetings set starts_at = :starts_at, lasts_minutes = :lasts_minutes, manager_id = :manager_id, "
+    "holder_id = :holder_id, version = version + 1, set_at = :now where hub_id = :hub_id and meeting_id = :meeting_id"
+)
+_END = text(
+    "update review_meetings set ended_at = :now, version = version + 1 where hub_id = :hub_id and meeting_id = :meeting_id"
+)
+SET, OFF = "review_meeting", "review_meeting_off"
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """changed: false when it was so already."""
+
+    ref: str
+    changed: bool = True
+
+
+async def set_meeting(
+    tx: Tx, actor: Actor, ref: str, starts_at: datetime, minutes: int, *, now: datetime
+) -> Met:
+    """Say when to meet about an open contact, or move that meeting: the manager's and the holder's calendars are told. The same again is
+    silence.
+
+    Raises BadInput, ContactClosed and what the door raises. Locks: the contact, the meeting. Writes review_meetings, deliveries, event
+    review_meeting_set.
+    """
+    contact = await access_contact(tx.conn, actor, ref, Action.REVIEW, now=now, lock=True)
+    contact.must_be_open()
+    must_be_a_meeting(starts_at, minutes, now)
+    key = _key(contact)
+    before = await _open(tx, contact)
+    if before is not None and (before.starts_at, before.lasts_minutes) == (starts_at, minutes):
+        return Met(contact.ref, changed=False)
+    holder: int | None = (await tx.conn.execute(_HOLDER, key)).scalar_one_or_none()
+    meets = {
+        "starts_at": starts_at,
+        "lasts_minutes": minutes,
+        "manager_id": actor.person_id,
+        "holder_id": holder,
+    }
+    if before is None:
+        meeting_id, version = uuid4(), 1
+        row = {**key, **meets, "meeting_id": meeting_id, "version": version, "set_at": now}
+        await tx.conn.execute(insert(tables.review_meetings), row)
+    else:
+        meeting_id, version = before.meeting_id, before.version + 1
+        await tx.conn.execute(_CHANGE, {**key, **meets, "meeting_id": meeting_id, "now": now})
+    entry = Entry(meeting_id, version, starts_at, minutes)
+    gone = await over(tx, contact, kinds=(SET, OFF), now=now)
+    comes = {actor.person_id, holder}
+    gone |= await _tell(tx, contact, SET, comes, entry, actor.person_id, now)
+    gone |= await _tell(tx, contact, OFF, _who(before) - comes, entry, actor.person_id, now)
+    await _record(tx, contact, "review_meeting_set", actor.person_id, gone, now)
+    return Met(contact.ref)
+
+
+async def call_off(tx: Tx, actor: Actor, ref: str, *, now: datetime) -> Met:
+    """They do not meet: their calendars are told. Where no meeting stands that is silence.
+
+    Raises what the door raises. Locks: the contact, the meeting. Writes review_meetings, deliveries, event review_meeting_called_off.
+    """
+    contact = await access_contact(tx.conn, actor, ref, Action.REVIEW, now=now, lock=True)
+    before = await _open(tx, contact)
+    if before is None:
+        return Met(contact.ref, changed=False)
+    await _end(tx, contact, before, actor.person_id, now)
+    return Met(contact.ref)
+
+
+async def meeting_over(tx: Tx, contact: Contact, by: int | None, *, now: datetime) -> None:
+    """The contact was reviewed or closed: a meeting that is still to come is called off, one that has begun was held.
+
+    The caller holds the contact's row. Writes as call_off does, or review_meetings alone.
+    """
+    before = await _open(tx, contact)
+    if before is None:
+        return
+    if before.starts_at > now:
+        await _end(tx, contact, before, by, now)
+    else:
+        await tx.conn.execute(_END, {**_key(contact), "meeting_id": before.meeting_id, "now": now})
+
+
+async def pass_meeting_on(tx: Tx, contact: Contact, holder: int | None, *, now: datetime) -> None:
+    """Somebody else holds the contact now, or nobody: they come in place of who held it. One that has begun stays as it was.
+
+    The caller holds the contact's row. Writes review_meetings, deliveries, event review_meeting_passed_on.
+    """
+    before = await _open(tx, contact)
+    if before is None or before.holder_id == holder or before.starts_at <= now:
+        return
+    kept = {
+        "starts_at": before.starts_at,
+        "lasts_minutes": before.lasts_minutes,
+        "manager_id": before.manager_id,
+        "holder_id": holder,
+        "meeting_id": before.meeting_id,
+    }
+    await tx.conn.execute(_CHANGE, {**_key(contact), **kept, "now": now})
+    entry = Entry(before.meeting_id, before.version + 1, before.starts_at, before.lasts_minutes)
+    gone = frozenset[int]()
+    for kind, person in ((OFF, before.holder_id), (SET, holder)):
+        if person is not None and person != before.manager_id:
+            gone |= await over(tx, contact, kinds=(SET, OFF), people=[person], now=now)
+            gone |= await _tell(tx, contact, kind, {person}, entry, None, now)
+    await _record(tx, contact, "review_meeting_passed_on", None, gone, now)
+
+
+async def _end(tx: Tx, contact: Contact, before: Any, by: int | None, now: datetime) -> None:
+    await tx.conn.execute(_END, {**_key(contact), "meeting_id": before.meeting_id, "now": now})
+    gone = await over(tx, contact, kinds=(SET, OFF), now=now)
+    if before.starts_at > now:
+        entry = Entry(before.meeting_id, before.version + 1, before.starts_at, before.lasts_minutes)
+        gone |= await _tell(tx, contact, OFF, _who(before), entry, by, now)
+    await _record(tx, contact, "review_meeting_called_off", by, gone, now)
+
+
+async def _tell(
+    tx: Tx, contact: Contact, kind: str, people: Iterable[int | None], entry: Entry, by: int | None, now: datetime
+) -> frozenset[int]:  # fmt: skip
+    return await tell(tx, contact, kind, people, by=by, entry=entry, now=now)
+
+
+async def _open(tx: Tx, contact: Contact) -> Any | None:
+    return (await tx.conn.execute(_OPEN, _key(contact))).one_or_none()
+
+
+def _who(meeting: Any | None) -> set[int | None]:
+    return set() if meeting is None else {meeting.manager_id, meeting.holder_id}
+
+
+def _key(contact: Contact) -> dict[str, Any]:
+    return {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
+
+
+async def _record(
+    tx: Tx, contact: Contact, kind: str, by: int | None, people: frozenset[int], now: datetime
+) -> None:
+    concerned = await concerned_by(tx.conn, contact) | people
+    tx.record(contact.hub_id, Event(kind, now, by, contact.contact_id, concerned, {}))
