@@ -57,9 +57,18 @@ class Caught:
                 envelope.mail_from or "",
                 str(mail["Subject"] or ""),
                 str(body.get_content()) if body else "",
+                _entry(mail),
             )
         )
         return "250 Caught"
+
+
+def _entry(mail: EmailMessage) -> str:
+    for part in mail.walk():
+        if part.get_content_type() == "text/calendar":
+            sent = part.get_payload(decode=True)
+            return sent.decode(errors="replace") if isinstance(sent, bytes) else ""
+    return ""
 
 
 def app_of(caught: Caught) -> Starlette:

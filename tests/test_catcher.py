@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import smtplib
+from email.message import EmailMessage
+from typing import cast
 
 import httpx
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from board.catcher import Caught, app_of
 from tests.sink import free_port
@@ -36,6 +39,20 @@ async def test_what_is_sent_is_listed_with_its_links_and_escaped() -> None:
             and "script" not in reply.headers["content-security-policy"]
         )
         assert (await browser.get("/caught.css")).headers["content-type"].startswith("text/css")
+
+
+async def test_a_meeting_shows_what_a_calendar_would_take_in() -> None:
+    mail = EmailMessage()
+    mail["To"], mail["Subject"] = "b@x.example", "Something is waiting"
+    mail.set_content("Your board")
+    mail.add_alternative(b"SUMMARY:MASH <meeting>\r\n", "text", "calendar", params={"method": "REQUEST"})
+    caught, envelope = Caught(), Envelope()
+    envelope.content, envelope.rcpt_tos = mail.as_bytes(), ["b@x.example"]
+    await caught.handle_DATA(*cast("tuple[SMTP, Session]", (None, None)), envelope)
+    transport = httpx.ASGITransport(app_of(caught))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as browser:
+        page = (await browser.get("/")).text
+    assert "Your board" in page and "SUMMARY:MASH &lt;meeting&gt;" in page
 
 
 @pytest.mark.parametrize("host", ["evil.example", "board.example:8080"])

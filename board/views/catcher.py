@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class CaughtMail:
-    """One message, as somebody would read it."""
+    """One message, as somebody would read it. entry: what it brings to a calendar, as it was sent; empty: nothing."""
 
     number: int
     at: datetime
@@ -16,6 +16,7 @@ class CaughtMail:
     sender: str
     subject: str
     text: str
+    entry: str = ""
 
     @property
     def lines(self) -> tuple[str, ...]:
