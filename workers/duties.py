@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -26,11 +25,14 @@ Work = Callable[[Database, datetime], Awaitable[object]]
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Something that must happen again and again. work: given the database and the moment; doing it twice is silence."""
+    """Something that must happen again and again. work: given the database and the moment; doing it twice is silence. wake: brings its
+    next turn forward to the moment at which it is set.
+    """
 
     name: str
     every: timedelta
     work: Work
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(slots=True)
@@ -53,7 +55,8 @@ class Keeping:
         """Do it if it is time. Answers after how many seconds to look again; raises nothing but CancelledError."""
         try:
             now, monotonic = clock(), time.monotonic()
-            if self.is_time(now, monotonic):
+            if self.duty.wake.is_set() or self.is_time(now, monotonic):
+                self.duty.wake.clear()  # before the work: what wakes it meanwhile may have come too late for it
                 await self.duty.work(database, now)
                 self.now, self.monotonic = now, monotonic
         except Exception as error:
@@ -65,6 +68,7 @@ class Keeping:
 
     def _failed(self, error: Exception) -> float:
         self.failures += 1
+        self.now = None  # what woke it is still to be done
         if is_worth_telling(self.failures):
             log.warning("duty failed", duty=self.duty.name, failures=self.failures, exc_info=error)
         return wait_after(self.failures)
@@ -84,13 +88,19 @@ async def keep(duty: Duty, database: Database, clock: Clock, stop: asyncio.Event
     """Do a duty at its time until told to stop."""
     keeping = Keeping(duty)
     while not stop.is_set():
-        await pause(stop, await keeping.turn(database, clock))
+        wait = await keeping.turn(database, clock)
+        # One that failed waits its time however often it is woken: what it needs may be away.
+        await pause(stop, wait, *([] if keeping.failures else [duty.wake]))
 
 
-async def pause(event: asyncio.Event, seconds: float) -> None:
-    """Wait, but no longer than until the event."""
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), seconds)
+async def pause(event: asyncio.Event, seconds: float, *others: asyncio.Event) -> None:
+    """Wait, but no longer than until the first of these events."""
+    waits = [asyncio.create_task(one.wait()) for one in (event, *others)]
+    try:
+        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
 
 
 async def for_each(hubs: Iterable[int], duty: str, work: Callable[[int], Awaitable[object]]) -> None:

@@ -57,9 +57,13 @@ def senders_of(settings: Settings) -> Senders:
 
 
 class Outbox:
-    """One process's way to the providers. A provider that is away is left alone for a while, ever longer."""
+    """One process's way to the providers. A provider that is away is left alone for a while, ever longer.
+
+    wake: set by what has just queued something in this process; the next round then begins at once.
+    """
 
     def __init__(self, senders: Senders, *, lease_s: float = LEASE_S) -> None:
+        self.wake = asyncio.Event()
         self._senders = senders
         self._lease_s = lease_s
         self._failures: dict[str, int] = {}

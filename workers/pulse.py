@@ -26,10 +26,12 @@ ANSWER_WITHIN_S = 10.0
 class Heart:
     """Of one worker process: what it has done, and the duties that say so."""
 
-    def __init__(self, ping_url: str | None = None) -> None:
+    def __init__(self, ping_url: str | None = None, raised: asyncio.Event | None = None) -> None:
+        """raised: set as soon as a reminder was, so that nobody waits for a second to send it."""
         self.worker_id = uuid4()
         self.work = Work()
         self._ping_url = ping_url
+        self._raised = raised or asyncio.Event()
         self._got_through = -STUCK_S
         self._swept = False
 
@@ -46,6 +48,8 @@ class Heart:
         self.work.fired += done.late
         self.work.raised += done.raised
         self.work.failed += done.failed
+        if done.raised:
+            self._raised.set()
         for seconds in done.waited:
             self.work.lag_seconds += seconds
             self.work.lags[step_of(seconds)] += 1

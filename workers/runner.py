@@ -76,11 +76,17 @@ def timetable(heart: Heart) -> tuple[Duty, ...]:
 def outbox_timetable(outbox: Outbox) -> tuple[Duty, ...]:
     """What must happen to messages, and how often."""
     return (
-        Duty("send messages", SECOND, outbox.send),
+        Duty("send messages", SECOND, outbox.send, outbox.wake),
         Duty("climb unread", SECOND, climb_unread),
         Duty("ask receipts", MINUTE, outbox.ask_receipts),
         Duty("keep failures owned", MINUTE, keep_failures_owned),
     )
+
+
+def parts_of(settings: Settings) -> tuple[Heart, Outbox]:
+    """A worker's heart, and the outbox that it wakes when a tick raised a reminder: the two would else run in step, a second apart."""
+    outbox = Outbox(senders_of(settings))
+    return Heart(settings.ping_url, raised=outbox.wake), outbox
 
 
 def run(settings: Settings) -> None:
@@ -97,7 +103,7 @@ async def work(settings: Settings) -> bool:
     clock = await find_clock(settings, stop)
     if clock is None:
         return True
-    outbox, heart = Outbox(senders_of(settings)), Heart(settings.ping_url)
+    heart, outbox = parts_of(settings)
     duties = (*timetable(heart), *outbox_timetable(outbox))
     database = Database(settings.database_url, pool_size=len(duties) + 1)
     log.info("worker started", redis=bool(settings.redis_url))

@@ -11,6 +11,7 @@ from board.clock import Clock
 from board.domain.refusals import DatabaseAway
 from board.store.engine import Database
 from tests.make import NOW
+from tests.until import until
 from workers.duties import LONGEST_WAIT_S, Duty, Keeping, for_each, is_worth_telling, keep, wait_after
 
 MINUTE = timedelta(minutes=1)
@@ -85,6 +86,56 @@ async def test_duty_that_always_fails_stops_no_other(database: Database) -> None
             group.create_task(keep(Duty("broken", MINUTE, broken), database, Fixed(), stop))
             group.create_task(keep(Duty("work", MINUTE, work), database, Fixed(), stop))
     assert done == 1
+
+
+async def test_duty_that_is_woken_is_done_then_and_once_for_all_that_woke_it_before(
+    database: Database,
+) -> None:
+    done, wake, stop = 0, asyncio.Event(), asyncio.Event()
+
+    async def work(_database: Database, _now: datetime) -> None:
+        nonlocal done
+        done += 1
+        if done == 2:
+            wake.set()  # something came while it was at work, perhaps too late for it
+        if done == 3:
+            stop.set()
+
+    # By neither clock is it time a second time: what is done then was woken.
+    kept = asyncio.create_task(keep(Duty("send", timedelta(days=1), work, wake), database, Fixed(), stop))
+    await until(lambda: answered(done == 1))
+    wake.set()
+    wake.set()
+    async with asyncio.timeout(20):
+        await kept
+    assert done == 3 and not wake.is_set()
+
+
+async def test_duty_that_failed_when_woken_waits_its_time_and_then_does_what_woke_it(
+    database: Database,
+) -> None:
+    fails, tried = [ZeroDivisionError()], 0
+
+    async def work(_database: Database, _now: datetime) -> None:
+        nonlocal tried
+        tried += 1
+        if tried > 1 and fails:
+            raise fails.pop()
+
+    wake = asyncio.Event()
+    keeping, clock = Keeping(Duty("send", timedelta(days=1), work, wake)), Fixed()
+    await keeping.turn(database, clock)
+    await keeping.turn(database, clock)
+    assert tried == 1, "nobody woke it and it is not time"
+    wake.set()
+    with capture_logs():
+        assert await keeping.turn(database, clock) == wait_after(1)
+        await keeping.turn(database, clock)
+    assert tried == 3 and not keeping.failures
+
+
+async def answered(now: bool) -> bool:
+    return now
 
 
 async def test_hub_that_fails_keeps_no_other_hub_waiting() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from sqlalchemy import text
 
 import workers.outbox
+from board.clock import Clock
 from board.commands.claims import claim
 from board.commands.closures import close
 from board.commands.deliveries import acknowledge
@@ -33,7 +35,9 @@ from tests import make
 from tests.commands.test_deliveries import SENDS, rows, tell
 from tests.sink import Sink, listening
 from tests.until import until
+from workers.duties import Work, keep
 from workers.outbox import BATCH, Outbox, climb_unread, keep_failures_owned
+from workers.runner import outbox_timetable, parts_of, timetable
 from workers.senders.mail import Post
 from workers.senders.smtp import Smtp
 
@@ -97,6 +101,66 @@ async def test_a_due_message_goes_out_with_a_reference_and_a_link_and_no_more(
     words = mail.mail.get_content()
     assert ref in words and "https://board.example/to/" in words
     assert mail.sender.startswith("bounces+") and mail.sender.endswith("@board.example")
+
+
+async def test_a_reminders_mail_leaves_with_the_tick_that_raised_it_and_waits_for_no_round(
+    database: Database, sink: Sink, tmp_path: Path
+) -> None:
+    hub = await hub_that_sends(database)
+    asha, above = await make.person(database, hub), await make.person(database, hub, Role.SERVICE_MANAGER)
+    ref = await make.contact_rated(database, asha, "amber", received_at=NOW)
+    heart, box = parts_of(settings(tmp_path, mail_url=sink.url, mail_a_minute=60_000))
+    duties = {duty.name: duty for duty in (*timetable(heart), *outbox_timetable(box))}
+    tick, rounds = duties["fire clocks"], Rounds(duties["send messages"].work)
+    sends = replace(duties["send messages"], work=rounds, every=timedelta(days=1))  # never its time again
+    stop = asyncio.Event()
+    kept = asyncio.create_task(keep(sends, database, Stands(NOW + timedelta(minutes=62)), stop))
+    try:
+        await until(rounds.ended)
+        assert not sink.taken
+        await tick.work(database, NOW + timedelta(minutes=30))
+        assert not sends.wake.is_set(), "nothing was raised, so nobody is woken"
+        await tick.work(database, NOW + timedelta(minutes=62))
+
+        async def mailed() -> bool:
+            return [mail.to for mail in sink.taken] == [await address(database, above)]
+
+        await until(mailed)
+    finally:
+        stop.set()
+        await kept
+        await box.close()
+    assert ref in sink.taken[0].mail.get_content()
+
+
+class Rounds:
+    """A duty's work, with how often it has come to its end."""
+
+    def __init__(self, work: Work) -> None:
+        self.work, self.number = work, 0
+
+    async def __call__(self, database: Database, now: datetime) -> None:
+        await self.work(database, now)
+        self.number += 1
+
+    async def ended(self) -> bool:
+        return self.number > 0
+
+
+class Stands(Clock):
+    """A clock that stands still."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+async def address(db: Database, person: Actor) -> str:
+    async with db.connection() as conn:
+        query = text("select email from people where person_id = :p")
+        return str((await conn.execute(query, {"p": person.person_id})).scalar_one())
 
 
 async def test_several_reminders_to_one_person_are_one_message(
