@@ -11,6 +11,7 @@ from board.commands.running import keep_clocks
 from board.domain.contacts import Contact
 from board.domain.events import Event
 from board.store.engine import Tx
+from board.store.policies import policy_version
 
 _IN_FORCE = (
     "(select hub_id, max(version) as version from policies where effective_from <= :now group by hub_id) p "
@@ -35,6 +36,19 @@ _LOCK = text(
     "and cl.released_at is null), 0) as holder_id, array(select person_id from named_people n where n.hub_id = c.hub_id "
     "and n.contact_id = c.contact_id and n.ended_at is null) as named "
     "from contacts c where hub_id = :hub_id and contact_id = :contact_id for no key update of c skip locked"
+)
+# A statement of its own: what a lock that waited saw of holder and names may be older than the lock.
+_LOCK_THEIRS = text(
+    "select c.contact_id from contacts c where c.hub_id = :hub_id and c.closed_at is null "
+    "and (c.deciding_manager = :person_id or exists (select from claims cl where cl.hub_id = c.hub_id "
+    "  and cl.contact_id = c.contact_id and cl.released_at is null and cl.person_id = :person_id)) "
+    "and exists (select from agency_hours h where h.hub_id = c.hub_id) "
+    "and exists (select from people p where p.person_id = :person_id and not p.service) order by c.contact_id "
+    "for no key update of c"
+)
+_AGAIN = text(
+    "update policy_beginnings set clocks_kept_at = null where hub_id = :hub_id and version = :version "
+    "and exists (select from agency_hours h where h.hub_id = :hub_id)"
 )
 
 
@@ -91,3 +105,23 @@ async def recount(tx: Tx, hub_id: int, contact_id: int, version: int, *, now: da
 async def kept(tx: Tx, hub_id: int, version: int, *, now: datetime) -> None:
     """Every live contact's clocks are counted by this version. Writes policy_beginnings; no event: nothing on a screen changes."""
     await tx.conn.execute(_KEPT, {"hub_id": hub_id, "version": version, "now": now})
+
+
+async def recount_theirs(tx: Tx, hub_id: int, person_id: int, *, now: datetime) -> None:
+    """Recount what this person holds or decides: their hours are others now. Nothing while no agency of the hub keeps hours of its own.
+
+    Locks: those contacts, by number. Writes what recount writes.
+    """
+    theirs = (await tx.conn.execute(_LOCK_THEIRS, {"hub_id": hub_id, "person_id": person_id})).scalars().all()
+    if theirs:
+        version = await policy_version(tx.conn, hub_id, now)
+        for contact_id in theirs:
+            await recount(tx, hub_id, contact_id, version, now=now)
+
+
+async def recount_again(tx: Tx, hub_id: int, *, now: datetime) -> None:
+    """Let the worker recount every live contact of the hub, a transaction each, as when a version begins; nothing while no agency keeps
+    hours of its own. Locks, writes: policy_beginnings.
+    """
+    version = await policy_version(tx.conn, hub_id, now)
+    await tx.conn.execute(_AGAIN, {"hub_id": hub_id, "version": version})

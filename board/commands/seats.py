@@ -7,8 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.policies import recount_again, recount_theirs
 from board.domain.events import Event
 from board.domain.permissions import Role
+from board.domain.receivers import ANSWERING
 from board.domain.refusals import NotHere
 from board.store.engine import Tx
 
@@ -23,7 +25,8 @@ _HAS = text(
     "where s.hub_id = :hub_id and s.person_id = :person_id and a.key = :agency and s.role = :role and s.ended_at is null"
 )
 _END = text(
-    "update seats set ended_at = :now where hub_id = :hub_id and seat_id = :seat_id and ended_at is null returning person_id"
+    "update seats set ended_at = :now where hub_id = :hub_id and seat_id = :seat_id and ended_at is null "
+    "returning person_id, role"
 )
 
 
@@ -40,7 +43,8 @@ async def give_seat(
 ) -> Seated:
     """Let somebody act for this agency (its key) in this hub, in this role. The same seat twice is silence.
 
-    by: who gives it; none from the command line. Raises NotHere when agency or person is unknown or gone.
+    by: who gives it; none from the command line. Raises NotHere when agency or person is unknown or gone. Locks and writes, where
+    agencies keep hours of their own: what the person holds or decides, whose reminders then come in their hours (recount_theirs).
     """
     facts = {"hub_id": hub_id, "person_id": person_id, "agency": agency, "role": role.value}
     seat_id = (await tx.conn.execute(_TAKE, {**facts, "now": now})).scalar_one_or_none()
@@ -51,19 +55,32 @@ async def give_seat(
         return Seated(held, changed=False)
     body = {"person": person_id, "seat": seat_id, "role": role.value}
     tx.record(hub_id, Event("seat_taken", now, by, body=body))
+    await _recount(tx, hub_id, person_id, role, now)
     return Seated(seat_id, changed=True)
 
 
 async def end_seat(tx: Tx, hub_id: int, seat_id: int, *, by: int | None = None, now: datetime) -> Seated:
-    """From now on this seat allows nothing; open pages of the person empty at once. Ending it twice is silence."""
-    person_id = (
-        await tx.conn.execute(_END, {"hub_id": hub_id, "seat_id": seat_id, "now": now})
-    ).scalar_one_or_none()
-    if person_id is None:
+    """From now on this seat allows nothing; open pages of the person empty at once. Ending it twice is silence. Locks and writes as
+    give_seat does.
+    """
+    ended = (await tx.conn.execute(_END, {"hub_id": hub_id, "seat_id": seat_id, "now": now})).one_or_none()
+    if ended is None:
         return Seated(seat_id, changed=False)
+    person_id = ended.person_id
     # Concerns the person: their pages show this hub no longer.
     event = Event(
         "seat_ended", now, by, concerns=frozenset({person_id}), body={"person": person_id, "seat": seat_id}
     )
     tx.record(hub_id, event)
+    await _recount(tx, hub_id, person_id, Role(ended.role), now)
     return Seated(seat_id, changed=True)
+
+
+async def _recount(tx: Tx, hub_id: int, person_id: int, role: Role, now: datetime) -> None:
+    """Reminders come in the hours of the seats of whoever they are for. What others hold and this role answers for may be the whole
+    hub, behind which no claim should wait, so the worker counts it.
+    """
+    # The seat's row before the contacts' is no knot: nobody who has a contact locked waits for a seat.
+    await recount_theirs(tx, hub_id, person_id, now=now)
+    if role in ANSWERING:
+        await recount_again(tx, hub_id, now=now)

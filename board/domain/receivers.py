@@ -27,7 +27,8 @@ _UP: Final = {
     _R.HEAD_OF_SERVICE: (_R.SERVICE_MANAGER, _R.MANAGER),
     _R.EDT: (_R.SERVICE_MANAGER, _R.HEAD_OF_SERVICE, _R.MANAGER),
 }
-_ANSWERING: Final = frozenset(role for roles in ROLES.values() for role in roles)
+ANSWERING: Final = frozenset(role for roles in ROLES.values() for role in roles)
+"""Roles whose people are reminded of what somebody else holds or decides."""
 
 Post = tuple[int, str]
 """A person's number and the role in which they sit or are on duty."""
@@ -118,7 +119,7 @@ def told(
         present = next((found for found in above if found), frozenset())
     if present:
         return Told(people | present, heard=True)
-    seated = there.may_know(person for person, role in there.seats if role in _ANSWERING)
+    seated = there.may_know(person for person, role in there.seats if role in ANSWERING)
     everybody = people | seated or (there.named or frozenset())
     return Told(everybody, heard=False)
 

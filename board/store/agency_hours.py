@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from board.domain.document import from_document
 from board.domain.hours import AgencyWeek
 from board.domain.policy import Policy
-from board.domain.receivers import ROLES, Seated
+from board.domain.receivers import ANSWERING, Seated
 from board.domain.working_time import Calendar
 from board.store.policies import policy
 
@@ -39,7 +39,6 @@ _ROWS = text(
     "select hours_id, week, closure_days, closed_on_bank_holidays from agency_hours "
     "where hub_id = :hub_id and hours_id = any(cast(:ids as bigint[]))"
 )
-_ANSWERING = sorted({role.value for roles in ROLES.values() for role in roles})
 _kept: dict[
     tuple[str, int, int], Calendar
 ] = {}  # hours never change once written; proclaimed days are not among what is kept
@@ -87,7 +86,7 @@ async def seated(
         "hub_id": hub_id,
         "at": at,
         "people": None if people is None else list(people),
-        "roles": _ANSWERING,
+        "roles": sorted(ANSWERING),
     }
     rows = (await conn.execute(_SEATED, facts)).all()
     calendars = await _calendars(conn, hub_id, {row.hours_id for row in rows if row.hours_id}, rules)

@@ -11,14 +11,15 @@ from board.commands.agency_hours import set_agency_hours
 from board.commands.allocations import allocate, reassign
 from board.commands.claims import claim
 from board.commands.owners import own
+from board.commands.seats import end_seat, give_seat
 from board.domain.hours import AgencyWeek, Opening
 from board.domain.people import Actor
 from board.domain.permissions import Role
-from board.store.engine import Database
+from board.store.engine import Database, Tx
 from tests import make
 from tests.domain.moments import london
 from workers.clocks import fire_due
-from workers.policies import begin_agency_hours
+from workers.policies import begin_agency_hours, begin_policies
 
 MORNING = london("2026-11-24T09:00")  # a Tuesday
 DAY = Opening(time(9), time(13))
@@ -179,6 +180,110 @@ async def test_a_reminder_comes_on_the_agencys_day_and_wakes_nobody_else(databas
     await fire_due(database, at)
     (rung,) = await rows(database, kinds)
     assert rung.people == [here.navigator.person_id] and night.person_id not in rung.people
+
+
+async def test_a_seat_given_or_ended_moves_the_reminders_of_what_its_person_holds_and_of_nothing_else(
+    database: Database,
+) -> None:
+    here = await hub_of(database)
+    await keep(database, here.keeper, here.hub.agencies["health"], FRIDAYS, at=MORNING)
+    await begin_agency_hours(database, MORNING)
+    for who in (here.worker, here.manager):
+        ref = await here.rated()
+        async with database.transaction() as tx:
+            await claim(tx, who, ref, now=MORNING)
+    before = await comings(database)
+    assert before[0] == before[1]
+
+    for minutes in (1, 2):  # the second time is silence
+        async with database.transaction() as tx:
+            at = MORNING + timedelta(minutes=minutes)
+            seat = await give_seat(
+                tx, here.hub.hub_id, here.worker.person_id, "health", Role.SOCIAL_WORKER, now=at
+            )
+        assert seat.changed == (minutes == 1)
+    assert await comings(database) == before, "of two agencies the first that works"
+    async with database.transaction() as tx:
+        await end_seat(tx, here.hub.hub_id, await first_seat(tx, here.worker), now=MORNING)
+    ended = await comings(database)
+    assert ended[0] > before[0] and ended[1] == before[1], "the navigator's hours alone"
+    async with database.transaction() as tx:
+        await end_seat(tx, here.hub.hub_id, seat.seat_id, now=MORNING)
+    assert await comings(database) == before
+    told = await events(database, "reminders_recounted")
+    assert len({one.contact_id for one in told}) == 1
+    assert all(here.worker.person_id in one.concerns for one in told)
+
+
+async def test_a_seat_moves_the_reminders_of_what_its_person_decides(database: Database) -> None:
+    here = await hub_of(database)
+    await keep(database, here.keeper, here.hub.agencies["education"], TUE_WED, at=MORNING)
+    await begin_agency_hours(database, MORNING)
+    ref = await here.rated()
+    async with database.transaction() as tx:
+        await own(tx, here.manager, ref, now=MORNING)
+    before = await coming(database, "review")
+    async with database.transaction() as tx:
+        first = await first_seat(tx, here.manager)
+        await give_seat(
+            tx, here.hub.hub_id, here.manager.person_id, "education", Role.SOCIAL_WORKER, now=MORNING
+        )
+        await end_seat(tx, here.hub.hub_id, first, now=MORNING)
+    assert before < await coming(database, "review") == london("2026-12-23T09:00")
+
+
+async def test_a_seat_that_answers_for_others_lets_the_worker_count_what_they_have(
+    database: Database, database_url: str
+) -> None:
+    here = await hub_of(database)
+    await keep(database, here.keeper, here.hub.agencies["education"], TUE_WED, at=MORNING)
+    await begin_agency_hours(database, MORNING)
+    await here.rated()
+    before = await coming(database, "review")
+    other = Database(database_url, pool_size=1)
+    try:
+        async with other.transaction() as claiming:
+            await claiming.conn.execute(text("select 1 from contacts for no key update"))
+            async with database.transaction() as tx:  # and waits for nobody's contact
+                first = await first_seat(tx, here.manager)
+                await give_seat(
+                    tx, here.hub.hub_id, here.manager.person_id, "education", Role.MANAGER, now=MORNING
+                )
+                await end_seat(tx, here.hub.hub_id, first, now=MORNING)
+            await begin_policies(database, MORNING)
+            assert await coming(database, "review") == before
+    finally:
+        await other.close()
+    assert await begin_policies(database, MORNING) == 0, "no policy begins by it"
+    assert before < await coming(database, "review") == london("2026-12-23T09:00")
+    assert len(await events(database, "reminders_recounted")) == 1
+    assert await waiting_for_the_worker(database) == 0
+
+
+async def test_a_seat_where_every_agency_keeps_the_hubs_hours_counts_nothing(database: Database) -> None:
+    here = await hub_of(database)
+    await here.rated()
+    async with database.transaction() as tx:
+        await give_seat(tx, here.hub.hub_id, here.worker.person_id, "education", Role.MANAGER, now=MORNING)
+    assert await waiting_for_the_worker(database) == 0
+    assert await events(database, "reminders_recounted") == []
+
+
+async def waiting_for_the_worker(db: Database) -> int:
+    return len(await rows(db, "select 1 from policy_beginnings where clocks_kept_at is null"))
+
+
+async def comings(db: Database) -> list[datetime]:
+    """When the next reminder of a decision comes for each contact, in the order in which they came."""
+    query = (
+        "select next_rung_at from clocks where kind = 'decision' and stopped_at is null order by contact_id"
+    )
+    return [row.next_rung_at for row in await rows(db, query)]
+
+
+async def first_seat(tx: Tx, person: Actor) -> int:
+    query = text("select min(seat_id) from seats where person_id = :p and ended_at is null")
+    return int((await tx.conn.execute(query, {"p": person.person_id})).scalar_one())
 
 
 async def test_seen_still_holds_it_when_the_hours_change(database: Database) -> None:
