@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import text
 
 from board.commands import (
+    agency_hours,
     allocations,
     children,
     claims,
@@ -44,9 +45,10 @@ from board.commands import (
     walls,
 )
 from board.commands import undo as undoing
+from board.commands.seats import end_seat, give_seat
 from board.domain.contacts import NewChild, NewContact
 from board.domain.deliveries import KINDS
-from board.domain.hours import minutes
+from board.domain.hours import AgencyWeek, Opening, minutes
 from board.domain.measures import MeasureKind
 from board.domain.people import Actor
 from board.domain.permissions import Role
@@ -58,6 +60,7 @@ from board.domain.screens import Screen
 from board.queries.screens import screens_of
 from board.secrets import Secrets
 from board.store.engine import Database
+from board.store.policies import policy_version
 from board.store.readings import log_reading
 from tests import make
 from workers.outbox import climb_unread
@@ -430,12 +433,57 @@ async def amend_for_later(m: Morning, a: int, b: int, c: int) -> None:
     for one in waiting:
         async with m.db.transaction() as tx:
             await policies.begin(tx, one.hub_id, one.version, now=m.now)
-            contacts = await policies.live(tx, one.hub_id)
-        for contact_id in contacts:
-            async with m.db.transaction() as tx:
-                await policies.recount(tx, one.hub_id, contact_id, one.version, now=m.now)
+        await recount_all(m, one.version)
         async with m.db.transaction() as tx:
             await policies.kept(tx, one.hub_id, one.version, now=m.now)
+
+
+async def keep_hours(m: Morning, a: int, b: int, c: int) -> None:
+    """An agency's hours are others from now on; the worker counts what waits by them."""
+    agencies = sorted(m.hub.agencies.values())
+    opening = Opening(time(7 + b % 4), time(12 + c % 9))
+    days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+    week = AgencyWeek(**{day: opening for n, day in enumerate(days) if (b + n) % 3})
+    async with m.db.transaction() as tx:
+        await agency_hours.set_agency_hours(
+            tx, m.who(a), agencies[c % len(agencies)], week, (), m.now, closed_on_bank_holidays=bool(b % 2), now=m.now
+        )  # fmt: skip
+    async with m.db.transaction() as tx:
+        waiting = [one for one in await agency_hours.due(tx, now=m.now) if one.hub_id == m.hub.hub_id]
+        version = await policy_version(tx.conn, m.hub.hub_id, m.now)
+    for one in waiting:
+        await recount_all(m, version)
+        async with m.db.transaction() as tx:
+            await agency_hours.counted(tx, one, now=m.now)
+
+
+async def change_seat(m: Morning, a: int, b: int, c: int) -> None:
+    """Somebody sits for one more agency in the role they have, or no longer does; the worker counts what waits for that role."""
+    who, hub_id = m.who(a), m.hub.hub_id
+    (role,) = who.roles
+    agency = sorted(m.hub.agencies)[b % len(m.hub.agencies)]
+    async with m.db.transaction() as tx:
+        query = text(
+            "select count(*) from seats where hub_id = :hub_id and person_id = :p and ended_at is null"
+        )
+        seats = (await tx.conn.execute(query, {"hub_id": hub_id, "p": who.person_id})).scalar_one()
+        seat = await give_seat(tx, hub_id, who.person_id, agency, role, now=m.now)
+        if not seat.changed and seats > 1:
+            await end_seat(tx, hub_id, seat.seat_id, now=m.now)
+    async with m.db.transaction() as tx:
+        waiting = [one for one in await policies.due(tx, now=m.now) if one.hub_id == hub_id]
+    for one in waiting:
+        await recount_all(m, one.version)
+        async with m.db.transaction() as tx:
+            await policies.kept(tx, hub_id, one.version, now=m.now)
+
+
+async def recount_all(m: Morning, version: int) -> None:
+    async with m.db.transaction() as tx:
+        contacts = await policies.live(tx, m.hub.hub_id)
+    for contact_id in contacts:
+        async with m.db.transaction() as tx:
+            await policies.recount(tx, m.hub.hub_id, contact_id, version, now=m.now)
 
 
 async def find_dark(m: Morning, a: int, b: int, c: int) -> None:
@@ -502,6 +550,7 @@ STEPS: dict[str, Step] = {
         reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, hold, settle, match_restricted,
         record_measure, end_measure, review, meet,
         acknowledge, put_on_duty, end_duty, turn_rota, time_passes, climb, foresee, read_and_seal, amend, amend_for_later, find_dark,
+        keep_hours, change_seat,
         tell, climbing_up,
         visit, tend_walls, care_for_a_screen, mark_handover,
     )

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from board.domain import audiences
 from board.domain.events import KINDS
@@ -170,6 +171,11 @@ EVERY_STEP_ON = [
     (("take_next", 0, 0, 0), "arrives", True),
     (("amend", 2, 1, 1), "arrives", False),
     (("amend_for_later", 2, 20, 1), "arrives", True),
+    (("keep_hours", 2, 1, 0), "arrives", False),
+    (("change_seat", 1, 1, 0), "arrives", True),
+    (("keep_hours", 2, 2, 5), "comes twice", True),
+    (("change_seat", 1, 1, 0), "is lost", False),
+    (("keep_hours", 2, 0, 4), "arrives", True),
     (("close", 1, 1, 1), "arrives", True),
     (("foresee", 0, 0, 0), "is lost", True),
     (("put_on_duty", 1, 0, 30), "arrives", False),
@@ -207,6 +213,18 @@ EVERY_STEP_ON = [
 def test_every_step_on_an_open_a_held_and_a_restricted_contact_keeps_pages_true(database_url: str) -> None:
     done = asyncio.run(tell(database_url, EVERY_STEP_ON, often=True))
     assert {step for step in STEPS if step not in ("find_dark",)} <= set(done), done
+    happened = asyncio.run(kinds_of(database_url))
+    assert {"agency_hours_began", "reminders_recounted", "seat_ended"} <= happened
+
+
+async def kinds_of(url: str) -> set[str]:
+    """Every kind of event that has happened in this database."""
+    db = Database(url, pool_size=1)
+    try:
+        async with db.connection() as conn:
+            return set((await conn.execute(text("select distinct kind from events"))).scalars())
+    finally:
+        await db.close()
 
 
 def test_a_frame_forgotten_by_the_table_of_changes_would_be_noticed(
