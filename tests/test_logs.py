@@ -9,9 +9,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 import structlog
+from arq import create_pool, func
+from arq.worker import Worker
 
 from board.domain.permissions import Action
 from board.domain.refusals import Refusal
@@ -19,6 +22,7 @@ from board.logs import set_up
 from board.settings import Settings
 from board.store.doors import must
 from tests import make
+from workers.settings import FIRE, QUEUE, SEND, Ctx, deserialize, redis_settings, serialize
 
 SECRET = "Nia Marlow of 4 Mill Lane"
 
@@ -87,6 +91,52 @@ def test_process_that_breaks_tells_no_more_than_any_line(lines: Callable[[], lis
     told = json.loads(lines()[0])
     assert (told["event"], told["error"]) == ("process broke", "ValueError")
     assert SECRET not in "".join(lines())
+
+
+async def test_arqs_own_lines_name_the_job_and_nothing_that_it_was_given_or_said(
+    redis_url: str, lines: Callable[[], list[str]]
+) -> None:
+    async def send(_ctx: Ctx, whom: str) -> None:
+        raise ValueError(whom)
+
+    at = redis_settings(redis_url, tries=0)
+    pool = await create_pool(
+        at, job_serializer=serialize, job_deserializer=deserialize, default_queue_name=QUEUE
+    )
+    await pool.enqueue_job(SEND, SECRET, _job_id="send:7")
+    await pool.enqueue_job(FIRE, SECRET, _job_id="rung:7:1234")  # of which this worker knows nothing
+    await pool.enqueue_job(SECRET, _job_id=SECRET)  # as somebody else may have put there
+    worker = Worker(
+        [func(send, name=SEND)], redis_pool=pool, queue_name=QUEUE, burst=True, handle_signals=False,
+        job_serializer=serialize, job_deserializer=deserialize,
+    )  # fmt: skip
+    try:
+        await worker.async_run()
+    finally:
+        await pool.aclose()
+    told = {json.loads(line)["event"]: json.loads(line) for line in lines()}
+    (failed,) = [event for event in told if event.endswith("s ! send:7:send failed, ...: ...")]
+    assert told[failed]["error"] == "ValueError" and float(failed.partition("s")[0]) >= 0
+    assert told.keys() == {
+        failed, "error serializing result of send:7:send", "error serializing result of rung:7:1234:fire",
+        "job rung:7:1234, function ... not found", "job ..., function ... not found", "error serializing result of ...",
+    }  # fmt: skip
+    assert SECRET not in "".join(lines())
+
+
+def test_arqs_line_that_fits_what_it_was_given_no_more_is_told_as_it_stands(
+    lines: Callable[[], list[str]],
+) -> None:
+    logging.getLogger("arq.worker").warning(
+        "%6.2fs ! %s max retries %d exceeded", Decimal("0.5"), "send:7:send", 2
+    )
+    logging.getLogger("arq.worker").warning("job %(name)s", {"name": SECRET})
+    logging.getLogger("arq.worker").warning("\n%6.2fs ! %s max retries %d exceeded", 0.5, "clock:1:2:fire", 2)
+    assert [json.loads(line)["event"] for line in lines()] == [
+        "%6.2fs ! %s max retries %d exceeded",
+        "job %(name)s",
+        "0.50s ! clock:1:2:fire max retries 2 exceeded",
+    ]
 
 
 def test_what_libraries_fill_in_is_left_out(lines: Callable[[], list[str]]) -> None:
