@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
+from collections.abc import Callable
 from datetime import datetime
+from threading import Thread
+from urllib.error import HTTPError
 from urllib.request import urlopen
 from uuid import uuid4
 
@@ -82,7 +86,7 @@ class Heart:
         if found.state is not EngineState.RUNNING:
             log.warning("no ping: the engine is not running", state=found.state.value)
             return
-        await asyncio.to_thread(_get, self._ping_url)
+        await _aside(_get, self._ping_url)
 
     async def stop(self, database: Database) -> None:
         """The last word of a worker that was asked to stop."""
@@ -93,6 +97,37 @@ class Heart:
             log.info("no last word", error=type(error).__name__)
 
 
+async def _aside(work: Callable[[str], None], given: str) -> None:
+    """Work that blocks, in a thread that nobody waits for once this was cancelled: one of the loop's own would hold up the end of the
+    process until the other side answers. Raises what the work raised.
+    """
+    loop, done = asyncio.get_running_loop(), asyncio.get_running_loop().create_future()
+
+    def tell(error: Exception | None) -> None:
+        if done.done():  # cancelled meanwhile
+            return
+        if error is None:
+            done.set_result(None)
+        else:
+            done.set_exception(error)
+
+    def run() -> None:
+        error = None
+        try:
+            work(given)
+        except Exception as raised:
+            error = raised
+        with contextlib.suppress(RuntimeError):  # the loop is closed: the process is about to end
+            loop.call_soon_threadsafe(tell, error)
+
+    Thread(target=run, name="ping", daemon=True).start()
+    await done
+
+
 def _get(url: str) -> None:
-    with urlopen(url, timeout=ANSWER_WITHIN_S) as answer:  # noqa: S310 - the operator's own address, checked to be http
-        answer.read(1)
+    try:
+        with urlopen(url, timeout=ANSWER_WITHIN_S) as answer:  # noqa: S310 - the operator's own address, checked to be http
+            answer.read(1)
+    except HTTPError as refused:
+        refused.close()
+        raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,11 +35,15 @@ NOW = make.NOW
 
 @dataclass
 class Outside:
-    """Somebody else's monitoring. heard: what it was asked, word for word; says: what it answers."""
+    """Somebody else's monitoring. heard: what it was asked, word for word; says: what it answers; answers: while this is set."""
 
     heard: list[str] = field(default_factory=list)
     says: int = 200
     url: str = ""
+    answers: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.answers.set()
 
 
 @pytest.fixture
@@ -56,6 +61,7 @@ def _listening() -> Iterator[Outside]:
             length = int(self.headers.get("Content-Length") or 0)
             body = self.rfile.read(length).decode()
             made.heard.append("\n".join([self.requestline, *sorted(map(str, self.headers.items())), body]))
+            made.answers.wait()
             self.send_response(made.says)
             self.end_headers()
 
@@ -71,6 +77,7 @@ def _listening() -> Iterator[Outside]:
     try:
         yield made
     finally:
+        made.answers.set()
         server.shutdown()
         server.server_close()
         thread.join()
@@ -229,3 +236,35 @@ async def test_a_ping_that_was_refused_is_a_failure_and_tried_again_soon(
     await heart.tick(database, NOW)
     await keeping.turn(database, _Stands(NOW))
     assert len(outside.heard) == 3 and keeping.failures == 0
+
+
+async def test_a_worker_that_ends_waits_for_no_answer_to_its_ping(
+    database: Database, database_url: str, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await make.hub(database)
+    monkeypatch.setattr(workers.pulse, "ANSWER_WITHIN_S", 600.0)
+    outside.answers.clear()
+
+    async def heard() -> bool:
+        return bool(outside.heard)
+
+    async def is_asked_to_end() -> None:
+        db = Database(database_url)
+        try:
+            heart = await healthy(db, outside)
+            pinging = asyncio.create_task(heart.ping(db, NOW))
+            await until(heard)
+            pinging.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await pinging
+        finally:
+            await db.close()
+
+    # A loop of its own, as a process has: what it began must be over or let go before it can end.
+    ended = asyncio.get_running_loop().run_in_executor(None, lambda: asyncio.run(is_asked_to_end()))
+    try:
+        await asyncio.wait_for(asyncio.shield(ended), 30)
+        assert not outside.answers.is_set(), "nobody answered meanwhile"
+    finally:
+        outside.answers.set()
+        await ended
