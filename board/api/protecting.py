@@ -27,8 +27,8 @@ async def end_measure(request: Request, actor: Actor, sent: MeasureEnded) -> Ans
 
 async def review(request: Request, actor: Actor, sent: ReviewSent) -> Answer:
     async with database(request).transaction() as tx:
-        ref = await reviews.review(tx, actor, request.path_params["ref"], sent.finding, now=now(request))
-    return 201, {"ref": ref, "changed": True}
+        done = await reviews.review(tx, actor, request.path_params["ref"], sent.finding, now=now(request))
+    return 201 if done.changed else 200, {"ref": done.ref, "changed": done.changed}
 
 
 async def set_meeting(request: Request, actor: Actor, sent: MeetingSent) -> Answer:

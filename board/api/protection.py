@@ -40,7 +40,7 @@ class MeasureEnded(Sent):
 
 
 class ReviewSent(Sent):
-    """What a manager found, and why it is still open."""
+    """What a manager found, and why it is still open. The same again within an hour is the same review."""
 
     finding: Note
 

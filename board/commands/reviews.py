@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
@@ -20,10 +21,26 @@ _REVIEW = text(
     "insert into reviews (hub_id, contact_id, reviewed_at, reviewed_by, finding) "
     "values (:hub_id, :contact_id, :now, :person_id, :finding)"
 )
+# The newest review of the contact, if it is this one.
+_SAME = text(
+    "select reviewed_by = :person_id and finding = :finding and reviewed_at > :since from reviews "
+    "where hub_id = :hub_id and contact_id = :contact_id order by review_id desc limit 1"
+)
+AGAIN_WITHIN = timedelta(hours=1)
+"""Whoever lost the answer sends it again by then; who looks at a contact anew and finds the same does so weeks later."""
 
 
-async def review(tx: Tx, actor: Actor, ref: str, finding: str, *, now: datetime) -> str:
-    """Review an open contact; the time to review it again begins anew. Returns its reference.
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """changed: false when the newest review said so already."""
+
+    ref: str
+    changed: bool = True
+
+
+async def review(tx: Tx, actor: Actor, ref: str, finding: str, *, now: datetime) -> Reviewed:
+    """Review an open contact; the time to review it again begins anew. The same finding by the same person soon after is silence, unless
+    somebody reviewed it in between.
 
     Raises ReasonNeeded, ContactClosed and what the door raises. Locks: the contact. Writes reviews, clocks, what meeting_over writes,
     event contact_reviewed.
@@ -37,6 +54,9 @@ async def review(tx: Tx, actor: Actor, ref: str, finding: str, *, now: datetime)
         "now": now,
         "person_id": actor.person_id,
     }
+    same = {**facts, "finding": finding, "since": now - AGAIN_WITHIN}
+    if (await tx.conn.execute(_SAME, same)).scalar_one_or_none():
+        return Reviewed(contact.ref, changed=False)
     await tx.conn.execute(_REVIEW, {**facts, "finding": finding})
     await meeting_over(tx, contact, actor.person_id, now=now)
     await keep_clocks(tx, contact, now=now)
@@ -45,4 +65,4 @@ async def review(tx: Tx, actor: Actor, ref: str, finding: str, *, now: datetime)
     tx.record(
         contact.hub_id, Event("contact_reviewed", now, actor.person_id, contact.contact_id, concerned, body)
     )
-    return contact.ref
+    return Reviewed(contact.ref)

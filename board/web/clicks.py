@@ -165,8 +165,8 @@ async def review(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/review: a manager has looked at what is open for long."""
     form, ref = await fields(request, "reason"), request.path_params["ref"]
     async with database(request).transaction() as tx:
-        ref = await reviews.review(tx, actor, ref, form["reason"], now=now(request))
-    return await reply(request, actor, ref, "Reviewed. The time to review it begins anew.")
+        done = await reviews.review(tx, actor, ref, form["reason"], now=now(request))
+    return await reply(request, actor, done.ref, "Reviewed. The time to review it begins anew.")
 
 
 async def acknowledge(request: Request, actor: Actor) -> Response:

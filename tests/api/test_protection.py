@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import asyncio
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -77,6 +78,34 @@ async def test_a_manager_reviews_and_the_month_begins_anew(hub: Hub, api: Api) -
     [review] = document["reviews"]
     assert (review["by"], review["finding"]) == ("Ana Ruiz", "The court sits in January.")
     assert {one["clock"]: one["at"] for one in document["due"]}["review"] >= before["review"]
+
+
+async def test_a_review_sent_again_by_who_lost_the_answer_is_the_same_review(
+    hub: Hub, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, dee = [api(await hub.token(Role.MANAGER, name)) for name in ("Ana Ruiz", "Dee Moss")]
+    ref = (await ana.post("/contacts", json=sent())).json()["ref"]
+    path, court = f"/contacts/{ref}/reviews", {"finding": "The court sits in January."}
+
+    async def findings() -> list[tuple[str, str]]:
+        listed = (await ana.get(f"/contacts/{ref}")).json()["reviews"]
+        return [(one["by"], one["finding"]) for one in listed]
+
+    assert (await ana.post(path, json=court)).status_code == 201
+    before = (await ana.get("/events", params={"limit": 1000})).json()
+    again = await asyncio.gather(
+        *(ana.post(path, json={"finding": " The court  sits in January. "}) for _ in range(3))
+    )
+    assert [(one.status_code, one.json()) for one in again] == [(200, {"ref": ref, "changed": False})] * 3
+    assert (await ana.get("/events", params={"limit": 1000})).json() == before
+
+    for client, finding in ((ana, "Health is asked."), (ana, court["finding"]), (dee, court["finding"])):
+        assert (await client.post(path, json={"finding": finding})).status_code == 201
+    told = [("Ana Ruiz", court["finding"]), ("Ana Ruiz", "Health is asked.")]
+    assert await findings() == [("Dee Moss", court["finding"]), *told, told[0]]
+    monkeypatch.setattr("board.commands.reviews.AGAIN_WITHIN", timedelta(0))  # later than that
+    assert (await dee.post(path, json=court)).status_code == 201
+    assert len(await findings()) == 5
 
 
 async def test_a_meeting_is_set_moved_and_called_off_and_the_same_again_is_silence(
