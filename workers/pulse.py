@@ -72,7 +72,7 @@ class Heart:
         self._swept = False
 
     async def sweep(self, database: Database, _now: datetime) -> None:
-        """Let go of workers of days ago."""
+        """Let go of workers that have been silent for a day."""
         async with database.transaction() as tx:
             await forget_workers(tx)
         self._swept = True

@@ -17,6 +17,9 @@ from board.domain.permissions import FIELDS, PERMISSIONS, Lens, Role
 from board.domain.policy import Policy
 from board.settings import Settings
 from tests import reference
+from workers.outbox import Outbox, Senders
+from workers.pulse import Heart
+from workers.runner import outbox_timetable, timetable
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -38,6 +41,21 @@ NAMED: dict[str, Callable[[], list[str]]] = {
 def test_the_reference_is_what_the_code_says_now() -> None:
     said = reference.PAGE.read_text(encoding="utf-8")
     assert said == reference.page(), f"docs/reference.md is old. Run: {reference.COMMAND}"
+
+
+EVERY = {1: "second", 5: "five seconds", 15: "15 seconds", 60: "minute", 3600: "hour"}
+
+
+def test_the_worker_does_what_its_timetable_says_as_often_as_it_says() -> None:
+    said = (
+        (ROOT / "docs/worker.md")
+        .read_text(encoding="utf-8")
+        .partition("## Timetable")[2]
+        .partition("\n\nEach")[0]
+    )
+    rows = re.findall(r"^\| ([a-z ]+) \| every ([a-z0-9 ]+?)(?:,| and| it| \|)", said, re.MULTILINE)
+    duties = (*timetable(Heart()), *outbox_timetable(Outbox(Senders({}))))
+    assert rows == [(one.name, EVERY[int(one.every.total_seconds())]) for one in duties]
 
 
 @pytest.mark.parametrize("kind", NAMED)
