@@ -23,15 +23,22 @@ _LOCK = text(
 _LOCK_OR_SKIP = text(
     f"select {_COLUMNS} from contacts c where c.hub_id = :hub_id and c.ref = :ref and {_OPEN_TO} for no key update of c skip locked"  # noqa: S608
 )
-_PLAIN = text(f"select {_COLUMNS} from contacts c where c.hub_id = :hub_id and c.ref = :ref and {_OPEN_TO}")  # noqa: S608
+_HELD = (
+    "(select coalesce(max(version), 0) from policies where hub_id = :hub_id and effective_from <= :now) as policy_version, "
+    "cl.person_id as holder_id, pe.name as holder, cl.claimed_at"
+)
+_PLAIN = text(
+    f"select {_COLUMNS}, {_HELD} from contacts c "  # noqa: S608
+    "left join claims cl on cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null "
+    "left join people pe on pe.person_id = cl.person_id "
+    f"where c.hub_id = :hub_id and c.ref = :ref and {_OPEN_TO}"
+)
 _STILL_NAMED = text(
     "select 1 from named_people where hub_id = :hub_id and contact_id = :contact_id and person_id = :person_id and ended_at is null"
 )
 # A statement of its own: read after the lock is held, so that it sees what the one who held it before has committed.
 _HOLDER = text(
-    "select p.policy_version, cl.person_id, pe.name, cl.claimed_at "
-    "from (select coalesce(max(version), 0) as policy_version from policies "
-    "      where hub_id = :hub_id and effective_from <= :now) p "
+    f"select {_HELD} from (select) one "  # noqa: S608
     "left join claims cl on cl.hub_id = :hub_id and cl.contact_id = :contact_id and cl.released_at is null "
     "left join people pe on pe.person_id = cl.person_id"
 )
@@ -60,23 +67,21 @@ async def access_contact(
     """
     must(actor, action)
     facts = {"hub_id": actor.hub_id, "ref": ref.upper(), "person_id": actor.person_id}
-    door = _PLAIN if not lock else _LOCK_OR_SKIP if skip_locked else _LOCK
+    if not lock:
+        seen = (await conn.execute(_PLAIN, {**facts, "now": now})).one_or_none()
+        if seen is None:
+            raise NotHere
+        return Contact(**seen._mapping)
+    door = _LOCK_OR_SKIP if skip_locked else _LOCK
     row = (await conn.execute(door, facts)).one_or_none()
-    if row is None and door is _LOCK:
+    if row is None and not skip_locked:
         # A statement that waited for the lock saw the names as they were before: this person may have been named meanwhile,
         row = (await conn.execute(door, facts)).one_or_none()
     if row is None:
         raise NotHere
-    if lock and row.restricted:  # or taken off.
+    if row.restricted:  # or taken off.
         key = {"hub_id": actor.hub_id, "contact_id": row.contact_id, "person_id": actor.person_id}
         if (await conn.execute(_STILL_NAMED, key)).one_or_none() is None:
             raise NotHere
     held = await conn.execute(_HOLDER, {"hub_id": actor.hub_id, "contact_id": row.contact_id, "now": now})
-    policy_version, holder_id, holder, claimed_at = held.one()
-    return Contact(
-        **row._mapping,
-        holder_id=holder_id,
-        holder=holder,
-        claimed_at=claimed_at,
-        policy_version=policy_version,
-    )
+    return Contact(**row._mapping, **held.one()._mapping)
