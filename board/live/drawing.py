@@ -15,8 +15,9 @@ from board.live.memory import Standing
 from board.queries.board import board_card, lane_heads, unclaimed, will_be_late
 from board.queries.cards import own_cards
 from board.queries.contact import (
-    contact_children,
+    People,
     contact_family,
+    contact_people,
     contact_row,
     contact_state,
     contact_summary,
@@ -36,6 +37,7 @@ from board.render import draw
 from board.views.fragment import Fragment
 
 EVERYTHING = Wanted({Part.ALL})
+_OF_PEOPLE = {Part.ALL, Part.STATE, Part.SAFE, Part.FAMILY, Part.LATE}
 MOST_KEPT = 50_000  # fragments; a process that never meets it keeps a few thousand
 
 
@@ -179,22 +181,21 @@ async def _contact(
     lens, policy, parts = audience.lens, board.policy, want.parts
     whole = Part.ALL in parts
     views: list[Fragment] = []
-    both = whole or {Part.STATE, Part.FAMILY} <= parts
-    children = await contact_children(conn, row) if both else None
+    people = await contact_people(conn, row) if parts & _OF_PEOPLE else People()
     if whole or Part.STATE in parts:
-        views.append(await contact_state(conn, row, lens, policy, children))
+        views.append(contact_state(row, people, lens, policy))
     if whole or Part.SAFE in parts:
-        views.append(await contact_safe_now(conn, row, lens, policy, board.today))
+        views.append(await contact_safe_now(conn, row, people, lens, policy, board.today))
     if whole or Part.SUMMARY in parts:
         views.append(contact_summary(row, hub.key, lens, policy))
     if whole or Part.FAMILY in parts:
-        views.append(await contact_family(conn, row, hub.key, lens, policy, board.today, children))
+        views.append(contact_family(row, people, hub.key, lens, policy, board.today))
     if whole or Part.ALIKE in parts:
         views.append(await contact_alike(conn, row, hub.key, lens))
     if whole or Part.PROTECTION in parts:
         views.append(await contact_protection(conn, row, hub.key, lens))
     if whole or Part.LATE in parts:
-        views.append(await contact_late(conn, row, lens))
+        views.append(await contact_late(conn, row, people, lens))
     if whole or Part.TIMELINE in parts:
         views.append(await contact_timeline(conn, row, hub.key, policy))
     return views, []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -33,25 +32,27 @@ _CONTACT = text(
     "  la.seq as act_seq, la.kind as act_kind, la.at as act_at, la.actor_id as act_by, "
     "  exists (select from legal_holds h where h.hub_id = c.hub_id and h.contact_id = c.contact_id and h.lifted_at is null) as held, "
     "  case when cl.person_id is null then (select release_reason from claims o where o.hub_id = c.hub_id and o.contact_id = c.contact_id "
-    "    and o.released_at is not null and not o.undone order by o.claim_id desc limit 1) end as release_reason "
+    "    and o.released_at is not null and not o.undone order by o.claim_id desc limit 1) end as release_reason, "
+    "  (select count(*) from late_information l where l.hub_id = c.hub_id and l.contact_id = c.contact_id) as late, "
+    "  k.kinds, k.dues, k.fired_ats "
     "from contacts c left join claims cl on cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null "
     f"left join people p on p.person_id = cl.person_id {JOINS} "
     "left join lateral (select e.seq, e.kind, e.at, e.actor_id from events e where e.hub_id = c.hub_id and e.contact_id = c.contact_id "
     "  and e.kind = any(cast(:acts as text[])) order by e.seq desc limit 1) la on true "
+    "left join lateral (select array_agg(kind order by due_at, kind) as kinds, array_agg(due_at order by due_at, kind) as dues, "
+    "  array_agg(fired_at order by due_at, kind) as fired_ats from clocks k where k.hub_id = c.hub_id and k.contact_id = c.contact_id "
+    "  and k.stopped_at is null and (k.kind <> 'unattended' or k.fired_at is not null)) k on true "
     "where c.hub_id = :hub_id and c.ref = :ref"
 )
-_CHILDREN = text(
-    "select ch.*, r.rag, r.reason, r.rated_at from children ch "
-    "left join ratings r on r.hub_id = ch.hub_id and r.child_id = ch.child_id and r.replaced_at is null "
-    "where ch.hub_id = :hub_id and ch.contact_id = :contact_id order by ch.place"
-)
-_ADULTS = text(
-    "select a.*, exists (select from safe_contacts s where s.hub_id = a.hub_id and s.adult_id = a.adult_id) as has_safe_contact "
-    "from adults a where a.hub_id = :hub_id and a.contact_id = :contact_id order by a.place"
-)
-_CLOCKS = text(
-    "select kind, due_at, fired_at from clocks where hub_id = :hub_id and contact_id = :contact_id and stopped_at is null "
-    "and (kind <> 'unattended' or fired_at is not null) order by due_at"
+# One statement, since whatever is drawn of a contact needs its people.
+_PEOPLE = text(
+    "select 'child' as who, x.child_id as number, x.place, x.unborn, x.given_name, x.family_name, x.born_on, x.expected_on, x.school, "
+    "  x.address, r.rag, r.reason, r.rated_at, null as role, false as has_safe_contact from children x "
+    "left join ratings r on r.hub_id = x.hub_id and r.child_id = x.child_id and r.replaced_at is null "
+    "where x.hub_id = :hub_id and x.contact_id = :contact_id "
+    "union all select 'adult', a.adult_id, a.place, false, a.given_name, a.family_name, a.born_on, null, null, a.address, "
+    "  null, null, null, a.role, exists (select from safe_contacts s where s.hub_id = a.hub_id and s.adult_id = a.adult_id) "
+    "from adults a where a.hub_id = :hub_id and a.contact_id = :contact_id order by place"
 )
 _SAFE = text(
     "select concat_ws(' ', a.given_name, a.family_name) as name, s.channel, s.times, s.never_use, s.code_word, s.address, s.message_ok "
@@ -75,29 +76,36 @@ ADULT_WORDS = {
 
 
 async def contact_row(conn: AsyncConnection, hub_id: int, ref: str) -> Any | None:
-    """The contact's row with its holder. The caller has passed the door."""
+    """The contact's row with its holder, its running clocks and how often more came. The caller has passed the door."""
     facts = {"hub_id": hub_id, "ref": ref, "acts": list(IN_THE_WAY)}
     return (await conn.execute(_CONTACT, facts)).one_or_none()
 
 
-async def contact_children(conn: AsyncConnection, row: Any) -> Sequence[Any]:
-    """The children of a contact with their ratings, for what draws more than one part of it."""
-    return (await conn.execute(_CHILDREN, {"hub_id": row.hub_id, "contact_id": row.contact_id})).all()
+@dataclass(frozen=True, slots=True)
+class People:
+    """The rows of a contact's people, each in the order they were named. children: with their ratings."""
+
+    children: tuple[Any, ...] = ()
+    adults: tuple[Any, ...] = ()
 
 
-async def contact_state(
-    conn: AsyncConnection, row: Any, lens: Lens, policy: Policy, children: Sequence[Any] | None = None
-) -> ContactState:
-    """Where it stands. children: as contact_children reads them, where that was done."""
-    key = {"hub_id": row.hub_id, "contact_id": row.contact_id}
-    clocks = (await conn.execute(_CLOCKS, key)).all()
-    children = await contact_children(conn, row) if children is None else children
+async def contact_people(conn: AsyncConnection, row: Any) -> People:
+    """Everybody of a contact, read once for all that is drawn of it."""
+    rows = (await conn.execute(_PEOPLE, {"hub_id": row.hub_id, "contact_id": row.contact_id})).all()
+    return People(
+        tuple(one for one in rows if one.who == "child"), tuple(one for one in rows if one.who == "adult")
+    )
+
+
+def contact_state(row: Any, people: People, lens: Lens, policy: Policy) -> ContactState:
+    """Where it stands."""
+    clocks = zip(row.kinds or (), row.dues or (), row.fired_ats or (), strict=True)
     holder = sees(lens, "contact", "holder")
     flags = sees(lens, "contact", "flags")
     return ContactState(
         ref=row.ref,
-        rag=rag_of(worst([c.rag for c in children], policy), policy),
-        dues=tuple(Due(WORDS[ClockKind(c.kind)].by, c.due_at, c.fired_at is not None) for c in clocks),
+        rag=rag_of(worst([c.rag for c in people.children], policy), policy),
+        dues=tuple(Due(WORDS[ClockKind(kind)].by, at, fired is not None) for kind, at, fired in clocks),
         holder=row.holder if holder else None,
         holder_id=row.holder_id if holder else None,
         claimed_at=row.claimed_at,
@@ -136,25 +144,16 @@ def contact_summary(row: Any, hub_key: str, lens: Lens, policy: Policy) -> Conta
     )
 
 
-async def contact_family(
-    conn: AsyncConnection,
-    row: Any,
-    hub_key: str,
-    lens: Lens,
-    policy: Policy,
-    today: date,
-    children: Sequence[Any] | None = None,
+def contact_family(
+    row: Any, people: People, hub_key: str, lens: Lens, policy: Policy, today: date
 ) -> ContactFamily:
-    """Children and adults, each with its own address or none. children: as contact_children reads them, where that was done."""
-    key = {"hub_id": row.hub_id, "contact_id": row.contact_id}
-    children = await contact_children(conn, row) if children is None else children
-    adults = (await conn.execute(_ADULTS, key)).all()
+    """Children and adults, each with its own address or none."""
     return ContactFamily(
         hub_key=hub_key,
         ref=row.ref,
-        children=tuple(_child(child, lens, policy, today) for child in children),
-        adults=tuple(_adult(adult, lens) for adult in adults),
-        unknown=not children,
+        children=tuple(_child(child, lens, policy, today) for child in people.children),
+        adults=tuple(_adult(adult, lens) for adult in people.adults),
+        unknown=not people.children,
     )
 
 
@@ -210,7 +209,7 @@ def _child(row: Any, lens: Lens, policy: Policy, today: date) -> ChildRow:
     if row.unborn:
         name = name or "Unborn"
     return ChildRow(
-        child_id=row.child_id,
+        child_id=row.number,
         place=row.place,
         name=shown("name", name or "Name not known"),
         age=shown("age", age_words(row.born_on, row.unborn, row.expected_on, today)),
@@ -228,7 +227,7 @@ def _adult(row: Any, lens: Lens) -> AdultRow:
         return value if sees(lens, "adult", field) else None
 
     return AdultRow(
-        adult_id=row.adult_id,
+        adult_id=row.number,
         name=shown("name", " ".join(filter(None, (row.given_name, row.family_name))) or "Name not known"),
         role=shown("role", ADULT_WORDS.get(row.role, row.role)),
         born_on=row.born_on if sees(lens, "adult", "address") else None,

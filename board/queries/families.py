@@ -18,7 +18,7 @@ from board.domain.policy import Policy
 from board.domain.refusals import NotHere
 from board.domain.urgency import worst
 from board.queries.cards import rag_of
-from board.queries.contact import contact_family, contact_row, contact_state, contact_summary
+from board.queries.contact import contact_family, contact_people, contact_row, contact_state, contact_summary
 from board.store.colleagues import colleague
 from board.store.families import OPEN_TO, matches_of, people_open_to, shown_alike
 from board.views.contact import AlikeRow, ContactAlike
@@ -83,10 +83,11 @@ async def side(conn: AsyncConnection, actor: Actor, ref: str, policy: Policy, to
     """One contact as it stands beside another. The caller has passed the door and logged the reading."""
     row = await contact_row(conn, actor.hub_id, ref)
     assert row is not None
+    people = await contact_people(conn, row)
     return Side(
-        await contact_state(conn, row, actor.lens, policy),
+        contact_state(row, people, actor.lens, policy),
         contact_summary(row, actor.hub_key, actor.lens, policy),
-        await contact_family(conn, row, actor.hub_key, actor.lens, policy, today),
+        contact_family(row, people, actor.hub_key, actor.lens, policy, today),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from board.domain.permissions import Lens, sees
 from board.domain.policy import Policy
 from board.domain.rota import CLIMB_WORDS
 from board.domain.undo import UNDOABLE
+from board.queries.contact import People
 from board.store.chain import body_of
 from board.views.contact import ContactLate, ContactTimeline, LateRow, TimelineRow
 
@@ -33,12 +34,6 @@ PAGE = 200
 _END = 2**63 - 1
 _LATE = text(
     "select received_at, body from late_information where hub_id = :hub_id and contact_id = :contact_id order by late_id desc"
-)
-_FAMILY = text(
-    "select 'child' as who, given_name, family_name, born_on, school, address, null as role from children "
-    "where hub_id = :hub_id and contact_id = :contact_id "
-    "union all select 'adult', given_name, family_name, born_on, null, address, role from adults "
-    "where hub_id = :hub_id and contact_id = :contact_id"
 )
 # What a sender may send again differently, and where the first is kept. People are compared as a whole below.
 _FIELDS = (
@@ -113,21 +108,17 @@ def words(
     return KINDS[kind].words.format_map(facts | {"who": who or "The board"})
 
 
-async def contact_late(conn: AsyncConnection, row: Any, lens: Lens) -> ContactLate:
+async def contact_late(conn: AsyncConnection, row: Any, people: People, lens: Lens) -> ContactLate:
     """What came later, newest first, each as what differs from what came first."""
-    if not sees(lens, "contact", "late_information"):
+    if not row.late or not sees(lens, "contact", "late_information"):
         return ContactLate(())
-    key = {"hub_id": row.hub_id, "contact_id": row.contact_id}
-    late = (await conn.execute(_LATE, key)).all()
-    if not late:
-        return ContactLate(())
-    family = (await conn.execute(_FAMILY, key)).all()
+    late = (await conn.execute(_LATE, {"hub_id": row.hub_id, "contact_id": row.contact_id})).all()
     return ContactLate(
-        tuple(LateRow(one.received_at, tuple(_differences(row, family, one.body))) for one in late)
+        tuple(LateRow(one.received_at, tuple(_differences(row, people, one.body))) for one in late)
     )
 
 
-def _differences(row: Any, family: Any, body: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+def _differences(row: Any, people: People, body: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     changed = []
     for sent, kept in _FIELDS:
         before, after = _plain(getattr(row, kept)), _plain(body.get(sent))
@@ -135,15 +126,15 @@ def _differences(row: Any, family: Any, body: Mapping[str, Any]) -> list[tuple[s
             changed.append((sent.replace("_", " "), before, after))
     if body.get("harm_detail") and body["harm_detail"] != row.harm_detail:
         changed.append(("harm in detail", "not shown here", "sent with other words: open it under Summary"))
-    for who, sent in (("child", "children"), ("adult", "adults")):
-        before = _people([dict(one._mapping) for one in family if one.who == who])
+    for known, sent in ((people.children, "children"), (people.adults, "adults")):
+        before = _people([one._mapping for one in known])
         after = _people(body.get(sent) or [])
         if before != after:
             changed.append((sent, before, after))
     return changed
 
 
-def _people(rows: list[Mapping[str, Any]]) -> str:
+def _people(rows: Iterable[Mapping[str, Any]]) -> str:
     """Everybody of a kind, a line each, in an order that does not depend on how they were sent."""
     fields = ("role", "given_name", "family_name", "born_on", "school", "address")
     return "; ".join(sorted(", ".join(_plain(r[f]) for f in fields if r.get(f)) for r in rows)) or "none"

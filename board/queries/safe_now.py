@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from board.domain.clocks import ClockKind
 from board.domain.permissions import Lens, sees
 from board.domain.policy import Policy
 from board.domain.safe_now import Standing, alarms, standing
 from board.domain.urgency import worst
+from board.queries.contact import People
 from board.views.contact import ContactSafeNow, SafePast, SafeRow
 
-_CHILDREN = text(
-    "select ch.child_id, ch.place, ch.unborn, ch.given_name, ch.family_name, r.rag, "
-    "  (select k.fired_at from clocks k where k.hub_id = ch.hub_id and k.contact_id = ch.contact_id and k.kind = 'safe_now' "
-    "    and k.stopped_at is null) as unconfirmed_at "
-    "from children ch left join ratings r on r.hub_id = ch.hub_id and r.child_id = ch.child_id and r.replaced_at is null "
-    "where ch.hub_id = :hub_id and ch.contact_id = :contact_id order by ch.place"
-)
 _SAID = text(
     "select s.child_id, s.whereabouts, s.with_whom, s.said_by, s.said_at, p.name as recorded_by from safe_now s "
     "join people p on p.person_id = s.recorded_by "
@@ -30,36 +25,38 @@ _SAID = text(
 
 
 async def contact_safe_now(
-    conn: AsyncConnection, row: Any, lens: Lens, policy: Policy, today: date
+    conn: AsyncConnection, row: Any, people: People, lens: Lens, policy: Policy, today: date
 ) -> ContactSafeNow:
     """What was said last of each child, and before; the alarms where the contact is of the first colour."""
     if not sees(lens, "contact", "safe_now"):
         return ContactSafeNow(leads=False, alarms=(), rows=())
     key = {"hub_id": row.hub_id, "contact_id": row.contact_id}
-    children = (await conn.execute(_CHILDREN, key)).all()
     said: defaultdict[int, list[Any]] = defaultdict(list)
     for one in await conn.execute(_SAID, key):
         said[one.child_id].append(one)
-    code = worst([child.rag for child in children], policy)
+    code = worst([child.rag for child in people.children], policy)
     leads = code is not None and row.closed_at is None and policy.level(code).band == policy.top_band
-    latest = [next(iter(said[child.child_id]), None) for child in children if not child.unborn]
+    latest = [next(iter(said[child.number]), None) for child in people.children if not child.unborn]
     born = [
         (bool(one and one.whereabouts), bool(one and one.said_by), one.said_at if one else None)
         for one in latest
     ]
-    unconfirmed_at = next((child.unconfirmed_at for child in children), None)
+    fired = dict(zip(row.kinds or (), row.fired_ats or (), strict=True))
+    unconfirmed_at = fired.get(ClockKind.SAFE_NOW)
     return ContactSafeNow(
         leads=leads,
         alarms=alarms(born, unconfirmed=unconfirmed_at is not None, today=today) if leads else (),
-        rows=tuple(_row(child, said[child.child_id], lens, policy) for child in children),
+        rows=tuple(
+            _row(child, said[child.number], unconfirmed_at, lens, policy) for child in people.children
+        ),
     )
 
 
-def _row(child: Any, said: list[Any], lens: Lens, policy: Policy) -> SafeRow:
+def _row(child: Any, said: list[Any], unconfirmed_at: datetime | None, lens: Lens, policy: Policy) -> SafeRow:
     last = said[0] if said else None
     details = last if sees(lens, "child", "safe_now") else None
     lapses = policy.calendar.due(last.said_at, policy.safe_now_limit, runs_past_close=True) if last else None
-    passed = bool(lapses and child.unconfirmed_at and lapses <= child.unconfirmed_at)
+    passed = bool(lapses and unconfirmed_at and lapses <= unconfirmed_at)
     how = standing(bool(last and last.whereabouts), bool(last and last.said_by), unconfirmed=passed)
     name = " ".join(filter(None, (child.given_name, child.family_name))) or (
         "Unborn" if child.unborn else "Name not known"

@@ -20,7 +20,7 @@ from board.domain.refusals import AppendOnly, BadInput, ChildrenUnknown, Contact
 from board.domain.safe_now import SafeNow, alarms
 from board.queries.board import board_card
 from board.queries.cards import Card, live_cards
-from board.queries.contact import contact_row
+from board.queries.contact import contact_people, contact_row
 from board.queries.safe_now import contact_safe_now
 from board.store.engine import Database
 from board.store.urgencies import waiting
@@ -51,7 +51,8 @@ async def card_of(db: Database, hub: make.Hub, ref: str) -> Card:
 async def page_of(db: Database, hub: make.Hub, ref: str, lens: Lens = Lens.PRACTICE) -> ContactSafeNow:
     async with db.snapshot() as conn:
         row = await contact_row(conn, hub.hub_id, ref)
-        return await contact_safe_now(conn, row, lens, Policy.default(), TODAY)
+        people = await contact_people(conn, row)
+        return await contact_safe_now(conn, row, people, lens, Policy.default(), TODAY)
 
 
 async def children_of(db: Database, ref: str) -> list[int]:

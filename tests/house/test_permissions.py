@@ -16,7 +16,7 @@ from board.domain.policy import Policy
 from board.domain.refusals import NotAllowed, NotHere
 from board.queries.board import board_card
 from board.queries.cards import live_cards, own_cards
-from board.queries.contact import contact_family, contact_row, contact_state, contact_summary
+from board.queries.contact import contact_family, contact_people, contact_row, contact_state, contact_summary
 from board.queries.person import own_card
 from board.store.doors import access_contact
 from board.store.engine import Database
@@ -164,8 +164,9 @@ async def test_views_hold_the_fields_of_their_lens_and_no_others(database: Datab
         cards = {card.ref: card for card in await live_cards(conn, hub.hub_id, policy, today)}
         own = await own_cards(conn, hub.hub_id, manager.person_id, policy, today)
         rows = [await contact_row(conn, hub.hub_id, ref) for ref in (held, let_go)]
-        family = await contact_family(conn, rows[0], hub.key, lens, policy, today)
-        state = await contact_state(conn, rows[0], lens, policy)
+        people = await contact_people(conn, rows[0])
+    family = contact_family(rows[0], people, hub.key, lens, policy, today)
+    state = contact_state(rows[0], people, lens, policy)
     views = [board_card(card, hub.key, lens, policy) for card in cards.values()] + [
         own_card(own[0], hub.key, lens, manager.person_id)
     ]
@@ -210,7 +211,8 @@ async def test_who_works_on_it_is_shown_by_name_and_what_is_left_to_do_to_those_
     async with database.snapshot() as conn:
         (card,) = await live_cards(conn, hub.hub_id, policy, date(2026, 11, 24))
         row = await contact_row(conn, hub.hub_id, ref)
-        state = await contact_state(conn, row, lens, policy)
+        people = await contact_people(conn, row)
+    state = contact_state(row, people, lens, policy)
     names, words = "holder" in said, "hand_over" in said
     shared, own = board_card(card, hub.key, lens, policy).work, own_card(card, hub.key, lens, ben.person_id)
     for work in (shared, own.work, state.work):
