@@ -71,8 +71,10 @@ async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact, now: d
     seated: tuple[Nameable, ...] = ()
     if restricts:
         seated = await nameable(conn, contact.hub_id, now, contact_id=contact.contact_id, here=there)
-    may_hold = await colleagues(conn, contact, Action.CLAIM) if hands or allocates else []
-    may_decide = await colleagues(conn, contact, Action.OWN) if owns else []
+    may_hold: list[tuple[int, str]] = []
+    may_decide: list[tuple[int, str]] = []
+    if hands or allocates or owns:
+        may_hold, may_decide = await colleagues(conn, contact, Action.CLAIM, Action.OWN)
     others = [one for one in may_hold if one[0] != actor.person_id]
     protects = actor.may(Action.PROTECT)
     measures = (await conn.execute(_MEASURES, key)).all() if protects else ()
@@ -94,7 +96,7 @@ async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact, now: d
         would_add=would_be_added(actor, seated, policy),
         colleagues=_said(others, here) if hands or allocates else (),
         to_allocate=_said(may_hold, here) if allocates else (),
-        managers=_said(may_decide, here),
+        managers=_said(may_decide, here) if owns else (),
         whys=tuple(WHYS.items()) if owns else (),
         kinds=tuple((kind.value, LABELS[kind]) for kind in MeasureKind) if protects else (),
         measures=tuple((m.measure_id, LABELS[MeasureKind(m.kind)]) for m in measures),

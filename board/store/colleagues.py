@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.contacts import Contact
-from board.domain.permissions import PERMISSIONS, Action
+from board.domain.permissions import PERMISSIONS, Action, may
 
 _WHO = text(
-    "select p.person_id, p.name, p.service from people p where p.ended_at is null "
-    "and exists (select from seats s where s.hub_id = :hub_id and s.person_id = p.person_id and s.ended_at is null "
-    "  and s.role = any(cast(:roles as text[]))) "
+    "select p.person_id, p.name, p.service, t.roles from people p join lateral (select array_agg(s.role) as roles from seats s "
+    "  where s.hub_id = :hub_id and s.person_id = p.person_id and s.ended_at is null and s.role = any(cast(:roles as text[]))) t "
+    "  on t.roles is not null where p.ended_at is null "
     "and (not cast(:restricted as boolean) or exists (select from named_people n where n.hub_id = :hub_id "
     "  and n.contact_id = :contact_id and n.person_id = p.person_id and n.ended_at is null)) "
     "and (cast(:person_id as bigint) is null or p.person_id = :person_id) order by p.name, p.person_id"
@@ -24,14 +25,19 @@ _ADDRESSED = text(
 )
 
 
-async def colleagues(conn: AsyncConnection, contact: Contact, action: Action) -> list[tuple[int, str]]:
-    """Number and name of the people whose seat allows this and for whom this contact exists, by name; no system is among them."""
-    return [(row.person_id, row.name) for row in await _who(conn, contact, action, None) if not row.service]
+async def colleagues(
+    conn: AsyncConnection, contact: Contact, *actions: Action
+) -> tuple[list[tuple[int, str]], ...]:
+    """For each of these actions, number and name of the people whose seat allows it and for whom this contact exists, by name; no
+    system is among them.
+    """
+    rows = [row for row in await _who(conn, contact, actions, None) if not row.service]
+    return tuple([(row.person_id, row.name) for row in rows if may(row.roles, action)] for action in actions)
 
 
 async def colleague(conn: AsyncConnection, contact: Contact, person_id: int, action: Action) -> str | None:
     """The name of this person, if their seat allows this and this contact exists for them."""
-    rows = await _who(conn, contact, action, person_id)
+    rows = await _who(conn, contact, [action], person_id)
     return str(rows[0].name) if rows else None
 
 
@@ -41,12 +47,14 @@ async def addressed(conn: AsyncConnection, hub_id: int, address: str) -> int | N
     return found.scalar_one_or_none()
 
 
-async def _who(conn: AsyncConnection, contact: Contact, action: Action, person_id: int | None) -> list[Any]:
+async def _who(
+    conn: AsyncConnection, contact: Contact, actions: Collection[Action], person_id: int | None
+) -> list[Any]:
     facts = {
         "hub_id": contact.hub_id,
         "contact_id": contact.contact_id,
         "restricted": contact.restricted,
-        "roles": sorted(role.value for role in PERMISSIONS[action].roles),
+        "roles": sorted({role.value for action in actions for role in PERMISSIONS[action].roles}),
         "person_id": person_id,
     }
     return list((await conn.execute(_WHO, facts)).all())

@@ -17,7 +17,7 @@ from board.queries.contact import harm_detail, safe_contact
 from board.queries.families import likely_apart
 from board.queries.history import contact_timeline
 from board.queries.welcome import welcome_of
-from board.store.policies import policy
+from board.store.policies import policy, policy_of
 from board.store.readings import log_reading
 from board.web.filters import remember, tools_of
 from board.web.forms import fields, number
@@ -34,8 +34,9 @@ async def desk(request: Request, actor: Actor) -> Response:
     board, own = await live_frames(request).regions(listeners_of(page, actor), now(request))
     async with database(request).connection() as conn:
         welcome = await welcome_of(conn, actor)
+        rules = await policy(conn, actor.hub_id, now(request))
     shell = shell_of(request, "Board", here="desk", token=pages(request).token(page))
-    tools = await tools_of(request, actor, board)
+    tools = await tools_of(request, actor, board, rules)
     html = render.page(
         "desk/desk.html",
         shell=shell,
@@ -64,13 +65,14 @@ async def contact_page(
     async with database(request).connection() as conn:
         alike = await likely_apart(conn, actor, found)
         panel: Panel = await panel_of(conn, actor, found, now(request))
+        rules = await policy_of(conn, actor.hub_id, found.policy_version)
     title = f"Error: {found.ref}" if refused else found.ref
     shell = shell_of(request, title, here="desk", token=pages(request).token(page))
     html = render.page(
         "desk/desk.html",
         shell=shell,
         hub_key=actor.hub_key,
-        tools=await tools_of(request, actor, board),
+        tools=await tools_of(request, actor, board, rules),
         board=board,
         own=own,
         contact=opened,

@@ -30,11 +30,10 @@ BOTH = ":is(#lane-waiting, #lane-in_hand) > li"
 EVERYTHING = "everything"
 
 
-async def tools_of(request: Request, actor: Actor, board: Region) -> DeskTools:
-    """The line over the columns for this request. board: the region of the board as drawn for it."""
+async def tools_of(request: Request, actor: Actor, board: Region, rules: Policy) -> DeskTools:
+    """The line over the columns for this request. board: the region of the board as drawn for it; rules: the policy in force."""
+    known = groups(rules, seen_groups(actor.lens))
     async with database(request).connection() as conn:
-        rules = await policy(conn, actor.hub_id, now(request))
-        known = groups(rules, seen_groups(actor.lens))
         saved = await saved_filters(conn, actor.hub_id, actor.person_id, known)
     chosen = _chosen(request, actor, known)
     cards = [facets for lane in LANES for facets in board.facets.get(lane, ())]
