@@ -18,6 +18,7 @@ from board.domain.refusals import NotHere
 from board.live.changes import Wanted, wanted
 from board.live.drawing import EVERYTHING, Drawing
 from board.live.memory import Memory, Moment, Standing
+from board.live.whole import Whole
 from board.queries.hubs import HubName, hub_names
 from board.render import Region
 from board.store.engine import Database
@@ -77,6 +78,7 @@ class Frames:
         self._memories: dict[int, Memory] = {}
         self._hubs: dict[int, HubName] = {}
         self._last: dict[Audience, tuple[object, str]] = {}
+        self._whole = Whole()
 
     def moment(self, hub_id: int, now: datetime) -> AbstractAsyncContextManager[Moment]:
         """A snapshot with the hub's board as it stands in it."""
@@ -92,13 +94,18 @@ class Frames:
         """The regions of a page, whole, as a GET draws them. All of one hub. Raises NotHere."""
         async with self.moment(listeners[0].audience.hub_id, now) as moment:
             await _must_be_open(moment, listeners)
-            regions = []
-            for one in listeners:
-                views, _ = await self._views(moment, one, EVERYTHING)
-                drawn = [(view, self.drawing.html(one.audience, view)) for view in views]
-                head = moment.board.head
-                regions.append(Region.of(one.audience, head.epoch, head.seq, drawn))
-            return regions
+            return [
+                self._whole.again(moment.board, one.audience, one.lens) or await self._region(moment, one)
+                for one in listeners
+            ]
+
+    async def _region(self, moment: Moment, listener: Listener) -> Region:
+        audience, head = listener.audience, moment.board.head
+        views, _ = await self._views(moment, listener, EVERYTHING)
+        drawn = [(view, self.drawing.html(audience, view)) for view in views]
+        region = Region.of(audience, head.epoch, head.seq, drawn)
+        self._whole.keep(moment.board, audience, listener.lens, region)
+        return region
 
     async def since(
         self, listeners: Sequence[Listener], epoch: int, cursors: Sequence[int], now: datetime

@@ -63,11 +63,17 @@ async def fresh(frames: Frames, morning: Morning, listener: Listener) -> LiveReg
     return LiveRegion.of(region)
 
 
-async def compare(db: Database, morning: Morning, pages: dict[Listener, LiveRegion]) -> None:
-    """Every page is what a process that remembers nothing would draw now."""
+async def compare(
+    db: Database, morning: Morning, pages: dict[Listener, LiveRegion], processes: Iterable[Frames]
+) -> None:
+    """Every page, and what each process gives a page that comes now, is what a process that remembers nothing would draw."""
     newborn = Frames(db)
     for listener, page in pages.items():
         expected = await fresh(newborn, morning, listener)
+        for process in processes:
+            given = await fresh(process, morning, listener)
+            assert given.picture() == expected.picture(), f"{listener.audience} kept after {morning.done}"
+            assert (given.lanes(), given.seq) == (expected.lanes(), expected.seq)
         assert page.picture() == expected.picture(), f"{listener.audience} after {morning.done}"
         assert page.lanes() == expected.lanes()
         assert page.seq <= expected.seq
@@ -88,9 +94,9 @@ async def tell(
             await morning.do(name, a, b, c)
             await bring(processes[other], morning, pages, fate)
             if often and fate != "is lost":
-                await compare(db, morning, pages)
+                await compare(db, morning, pages, processes)
         await bring(processes[1], morning, pages, "arrives")
-        await compare(db, morning, pages)
+        await compare(db, morning, pages, processes)
         return morning.done
     finally:
         await db.close()
@@ -259,7 +265,7 @@ def test_what_looks_like_the_family_of_an_open_contact_follows_what_happens_to_t
             ):  # fmt: skip
                 await morning.do(name, a, b, c)
                 await bring(frames, morning, pages, "arrives")
-                await compare(db, morning, pages)
+                await compare(db, morning, pages, [frames])
                 html = pages[one].standing["contact-alike"].html
                 found = [
                     word
