@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +19,7 @@ from board.domain.permissions import Lens, sees
 from board.domain.policy import Policy
 from board.domain.rota import CLIMB_WORDS
 from board.domain.undo import UNDOABLE
-from board.queries.contact import People
+from board.queries.contact import ADULT_WORDS, People
 from board.store.chain import body_of
 from board.views.contact import ContactLate, ContactTimeline, LateRow, TimelineRow
 
@@ -127,17 +128,31 @@ def _differences(row: Any, people: People, body: Mapping[str, Any]) -> list[tupl
     if body.get("harm_detail") and body["harm_detail"] != row.harm_detail:
         changed.append(("harm in detail", "not shown here", "sent with other words: open it under Summary"))
     for known, sent in ((people.children, "children"), (people.adults, "adults")):
-        before = _people([one._mapping for one in known])
-        after = _people(body.get(sent) or [])
-        if before != after:
-            changed.append((sent, before, after))
+        first, again = _people(one._mapping for one in known), _people(body.get(sent) or [])
+        if first != again:  # those who are the same in both are told under Family
+            before, after = (
+                "; ".join(sorted((first - again).elements())),
+                "; ".join(sorted((again - first).elements())),
+            )
+            changed.append((f"{sent} who differ", before or "nobody else", after or "nobody else"))
     return changed
 
 
-def _people(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Everybody of a kind, a line each, in an order that does not depend on how they were sent."""
-    fields = ("role", "given_name", "family_name", "born_on", "school", "address")
-    return "; ".join(sorted(", ".join(_plain(r[f]) for f in fields if r.get(f)) for r in rows)) or "none"
+def _people(rows: Iterable[Mapping[str, Any]]) -> Counter[str]:
+    """Everybody of a kind, a line each, in no order: how they were sent does not count."""
+    return Counter(_person(row) for row in rows)
+
+
+def _person(row: Mapping[str, Any]) -> str:
+    name = " ".join(filter(None, (row.get("given_name"), row.get("family_name"))))
+    born = row.get("born_on") and f"born {_day(date.fromisoformat(str(row['born_on'])))}"
+    role = row.get("role")
+    parts = (name, role and ADULT_WORDS.get(role, role), born, row.get("school"), row.get("address"))
+    return ", ".join(filter(None, parts)) or "nothing known"
+
+
+def _day(on: date) -> str:
+    return f"{on.day} {on:%B %Y}"
 
 
 def _plain(value: Any) -> str:
