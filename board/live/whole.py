@@ -14,8 +14,10 @@ from board.live.changes import wanted
 from board.live.memory import Standing
 from board.render import Region
 
-KINDS = ("board", "person", "contact")
-"""Audiences whose frames are held against pages drawn anew, over random mornings; only what frames keep true may be kept here."""
+KINDS = ("board", "contact")
+"""Audiences that are many people's, whose frames are held against pages drawn anew over random mornings: only what frames keep true may
+be kept here. A person's own strip is nobody else's, and says whom to ring, at a number that no frame keeps true.
+"""
 MOST = 200  # regions of a hub
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from board.commands.claims import claim
+from board.commands.directory import Reach, keep_own
 from board.commands.ratings import rate
 from board.commands.restrictions import restrict
 from board.domain import audiences
@@ -15,6 +16,7 @@ from board.live.frames import Frames, Listener
 from board.render import Region
 from board.store.engine import Database
 from tests import make
+from tests.commands.test_deliveries import tell
 
 
 def opened(who: Actor, ref: str) -> list[Listener]:
@@ -41,9 +43,7 @@ async def test_a_region_is_given_again_until_something_of_it_changes(database: D
         await claim(tx, ben, other, now=make.NOW)
     later = await page(frames, asha, ref)
     assert later[0].lanes != board.lanes, "the board shows who claimed the other one"
-    assert later[1].pieces is own.pieces and later[2].pieces is contact.pieces, (
-        "nothing of these was read anew"
-    )
+    assert later[2].pieces is contact.pieces, "nothing of it was read anew"
     assert {one.seq for one in later} == {later[0].seq} and later[0].seq > board.seq, (
         "yet all stand at the head"
     )
@@ -71,3 +71,15 @@ async def test_what_was_kept_of_a_contact_is_given_to_nobody_for_whom_it_is_not_
         await page(frames, ben, ref)
     (board,) = await frames.regions(opened(ben, ref)[:1], make.NOW)
     assert ref not in str(board), "and it has left the board that was kept"
+
+
+async def test_a_number_to_ring_is_the_one_that_stands_now(database: Database) -> None:
+    """No event redraws it, so a page that is loaded anew must not have it from before."""
+    hub, frames = await make.hub(database), Frames(database)
+    asha, ben = [await make.person(database, hub, name=name) for name in ("Asha Verma", "Ben Okafor")]
+    ref = await make.contact_waiting(database, asha)
+    await tell(database, hub, [asha.person_id], ref, kind="telephone_now", urgent=True, ring_id=ben.person_id)
+    for number in ("01632 960101", "01632 960102"):
+        async with database.transaction() as tx:
+            await keep_own(tx, ben.person_id, Reach(number, "", "", ()), now=make.NOW)
+        assert number in str(await page(frames, asha, ref))
