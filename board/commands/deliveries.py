@@ -43,6 +43,18 @@ _WAITING = text(
     "select person_id, min(next_at) as next_at from deliveries where hub_id = :hub_id and person_id = any(cast(:people as bigint[])) "
     "and channel <> 'page' and state = 'queued' and not urgent and next_at > :now group by person_id"
 )
+# Contacts before deliveries, as every command that moves a contact, and everything of a notice at once: else whoever claims it, or two
+# who were told together, would each wait for what the other has.
+_CONTACTS = text(
+    "select c.contact_id from contacts c where c.hub_id = :hub_id and c.contact_id in (select d.contact_id from deliveries d "
+    "where d.hub_id = :hub_id and d.delivery_id = any(cast(:ids as uuid[])) and d.person_id = :person_id and d.channel = 'page') "
+    "order by c.contact_id for no key update"
+)
+_NOTICES = text(
+    "select x.delivery_id from deliveries x where x.hub_id = :hub_id and x.channel = 'page' and x.notice_id in (select d.notice_id "
+    "from deliveries d where d.hub_id = :hub_id and d.delivery_id = any(cast(:ids as uuid[])) and d.person_id = :person_id "
+    "and d.channel = 'page') order by x.delivery_id for no key update"
+)
 _TAKE = text(
     "select contact_id, notice_id, kind, state from deliveries where hub_id = :hub_id and delivery_id = :delivery_id "
     "and person_id = :person_id and channel = 'page' for no key update"
@@ -173,11 +185,21 @@ def _way(channel: Channel, next_at: datetime | None) -> dict[str, Any]:
     return {"delivery_id": uuid4(), "channel": channel.value, "next_at": next_at}
 
 
-async def acknowledge(tx: Tx, actor: Actor, delivery_id: UUID, *, now: datetime) -> None:
-    """The person it was for has seen it: what has not gone out to them need not, and nobody else is told to ring them. Twice is silence.
+async def acknowledge(tx: Tx, actor: Actor, *delivery_ids: UUID, now: datetime) -> None:
+    """The person they were for has seen them: what has not gone out to them need not, and nobody else is told to ring them. Twice is
+    silence.
 
-    Raises NotHere when it is somebody else's. Locks: the delivery. Writes deliveries, event delivery_acknowledged.
+    Raises NotHere when one is somebody else's. Locks: the contacts by number, all of the notices. Writes deliveries, event
+    delivery_acknowledged each, and what acknowledge_reminder writes.
     """
+    whose = {"hub_id": actor.hub_id, "ids": list(delivery_ids), "person_id": actor.person_id}
+    await tx.conn.execute(_CONTACTS, whose)
+    await tx.conn.execute(_NOTICES, whose)
+    for delivery_id in delivery_ids:
+        await _acknowledge(tx, actor, delivery_id, now)
+
+
+async def _acknowledge(tx: Tx, actor: Actor, delivery_id: UUID, now: datetime) -> None:
     facts = {"hub_id": actor.hub_id, "delivery_id": delivery_id, "person_id": actor.person_id, "now": now}
     row = (await tx.conn.execute(_TAKE, facts)).one_or_none()
     if row is None:

@@ -182,8 +182,7 @@ async def acknowledge_all(request: Request, actor: Actor) -> Response:
     form = await fields(request, "deliveries", longest=100_000)
     listed = uuids(form["deliveries"])
     async with database(request).transaction() as tx:
-        for delivery in listed:
-            await deliveries.acknowledge(tx, actor, delivery, now=now(request))
+        await deliveries.acknowledge(tx, actor, *listed, now=now(request))
     return await reply(request, actor, None, "Noted.")
 
 
