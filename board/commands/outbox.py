@@ -60,6 +60,8 @@ _FACTS = text(
     "c.ref, c.closed_at is not null as closed, coalesce(e.email, p.email) as email, e.mobile, "
     "p.ended_at is null and s.seats is not null and (c.restricted is not true or exists (select from named_people n "
     "  where n.hub_id = c.hub_id and n.contact_id = c.contact_id and n.person_id = d.person_id and n.ended_at is null)) as known, "
+    "d.entry_id is not null and exists (select from deliveries n where n.hub_id = d.hub_id and n.contact_id = d.contact_id "
+    "  and n.person_id = d.person_id and n.entry_id = d.entry_id and n.entry_version > d.entry_version) as overtaken, "
     "s.domains "
     "from deliveries d join people p on p.person_id = d.person_id left join directory_entries e on e.person_id = d.person_id "
     "left join contacts c on c.hub_id = d.hub_id and c.contact_id = d.contact_id "
@@ -182,7 +184,8 @@ def _next(message: Message, answer: Answer, now: datetime) -> datetime | None:
 
 
 def _wanted(row: Any) -> bool:
-    return bool(row.known) and not (row.closed and KINDS[row.kind].open_only)
+    # A calendar that took a meeting out would enter it again: it knows no longer that this is the older version.
+    return bool(row.known) and not row.overtaken and not (row.closed and KINDS[row.kind].open_only)
 
 
 def _bundle(row: Any) -> tuple[str, ...]:

@@ -11,12 +11,12 @@ from board.commands.allocations import reassign
 from board.commands.claims import claim, release
 from board.commands.closures import close
 from board.commands.deliveries import acknowledge
-from board.commands.outbox import take
+from board.commands.outbox import mark, take
 from board.commands.restrictions import restrict
 from board.commands.review_meetings import call_off, set_meeting
 from board.commands.reviews import review
 from board.commands.undo import undo
-from board.domain.deliveries import Channel, after_quiet
+from board.domain.deliveries import Answer, Answered, Channel, after_quiet
 from board.domain.messages import Message
 from board.domain.permissions import Role
 from board.domain.policy import Policy
@@ -207,6 +207,22 @@ async def test_a_meeting_waits_for_the_end_of_quiet_hours_and_for_no_bundle(case
     settings = SENDS.deliveries
     night = make.NOW + timedelta(minutes=late)
     assert next_at == after_quiet(night, settings.quiet_from, settings.quiet_until) > night
+
+
+async def test_a_meeting_called_off_while_its_mail_was_on_its_way_is_not_sent_again(case: Case) -> None:
+    """Whoever's calendar took the meeting out has nothing left to tell it that the older mail is the older one."""
+    await case.set()
+    sending = await case.mails()
+    await do(case.db, call_off, case.ana, case.ref, minutes=11)
+    away = Answer(Answered.NOT_NOW, "smtp", "provider_away", away=True)
+    at = make.NOW + timedelta(minutes=12)
+    async with case.db.transaction() as tx:
+        answers = [(message, away) for message in sending]
+        await mark(tx, case.hub.hub_id, answers, now=at, try_for=timedelta(hours=2))
+    async with case.db.transaction() as tx:
+        later = at + timedelta(minutes=5)
+        again = await take(tx, case.hub.hub_id, [Channel.EMAIL], now=later, most=50, lease_s=45)
+    assert [(m.entry.version, m.entry.called_off) for m in again if m.entry] == [(2, True)] * 2
 
 
 async def test_nobody_hears_of_a_meeting_about_what_is_restricted_to_others(case: Case) -> None:
