@@ -157,7 +157,7 @@ def ways(
     now: datetime,
 ) -> list[tuple[Channel, datetime]]:
     """By which ways beside the page, and when: urgent by all at once, a meeting by mail before all others and at once but for quiet
-    hours, else by the first, with what waits for this person already.
+    hours that end before it begins, else by the first, with what waits for this person already.
     """
     open_ways = [c for c in person.channels if c in settings.channels]
     if urgent:
@@ -165,7 +165,8 @@ def ways(
     quiet_from, quiet_until = person.quiet or (settings.quiet_from, settings.quiet_until)
     if entry is not None:
         by_mail = sorted(open_ways, key=lambda channel: channel is not Channel.EMAIL)
-        return [(channel, after_quiet(now, quiet_from, quiet_until)) for channel in by_mail[:1]]
+        morning = after_quiet(now, quiet_from, quiet_until)
+        return [(channel, morning if morning < entry.starts_at else now) for channel in by_mail[:1]]
     when = waiting or after_quiet(now + timedelta(minutes=settings.bundle_minutes), quiet_from, quiet_until)
     return [(channel, when) for channel in open_ways[:1]]
 

@@ -225,6 +225,15 @@ async def test_a_meeting_called_off_while_its_mail_was_on_its_way_is_not_sent_ag
     assert [(m.entry.version, m.entry.called_off) for m in again if m.entry] == [(2, True)] * 2
 
 
+async def test_what_begins_before_the_night_is_over_is_told_at_once(case: Case) -> None:
+    night = 60 * 14
+    early = make.NOW + timedelta(minutes=night + 60 * 7)  # half past six, before quiet hours end
+    await do(case.db, set_meeting, case.ana, case.ref, early, 30, minutes=night)
+    await do(case.db, call_off, case.ana, case.ref, minutes=night + 5)
+    query = "select distinct kind, next_at from deliveries where channel = 'email' and state = 'queued'"
+    assert await rows(case.db, query) == [("review_meeting_off", make.NOW + timedelta(minutes=night + 5))]
+
+
 async def test_nobody_hears_of_a_meeting_about_what_is_restricted_to_others(case: Case) -> None:
     await case.set()
     await case.mails()
