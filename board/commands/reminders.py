@@ -17,12 +17,14 @@ from board.store.policies import policy
 
 PREFIX = "reminder_"
 """Before the kind of clock, in the kind of a delivery."""
+# With whoever was told to telephone somebody because they did not read it.
 _WITHDRAW = text(
     "update deliveries d set state = 'given_up', problem = 'not_wanted', changed_at = :now, next_at = null, climb_at = null "
-    "where d.hub_id = :hub_id and d.contact_id = :contact_id "
-    "and d.kind = any(cast(:kinds as text[])) and d.state in ('queued', 'failed') "
-    "and not exists (select from clocks k where k.hub_id = d.hub_id and k.contact_id = d.contact_id and k.stopped_at is null "
-    "  and k.raised > 0 and 'reminder_' || k.kind = d.kind) returning person_id"
+    "where d.hub_id = :hub_id and d.contact_id = :contact_id and d.state in ('queued', 'failed') "
+    "and exists (select from deliveries f where f.hub_id = d.hub_id and f.notice_id = d.notice_id "
+    "  and (f.delivery_id = d.delivery_id or d.kind = 'telephone_now') and f.kind = any(cast(:kinds as text[])) "
+    "  and not exists (select from clocks k where k.hub_id = f.hub_id and k.contact_id = f.contact_id and k.stopped_at is null "
+    "    and k.raised > 0 and 'reminder_' || k.kind = f.kind)) returning person_id"
 )
 _SEEN = text(
     "update rungs r set acknowledged_at = :now, acknowledged_by = :person_id from clocks k "

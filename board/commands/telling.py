@@ -12,10 +12,14 @@ from board.domain.contacts import Contact
 from board.domain.messages import Entry
 from board.store.engine import Tx
 
+# With whoever was told to telephone somebody because they did not read it.
 _OVER = text(
-    "update deliveries set state = 'given_up', problem = 'not_wanted', changed_at = :now, next_at = null, climb_at = null "
-    "where hub_id = :hub_id and contact_id = :contact_id and kind = any(cast(:kinds as text[])) and state in ('queued', 'failed') "
-    "and (cast(:people as bigint[]) is null or person_id = any(cast(:people as bigint[]))) "
+    "update deliveries d set state = 'given_up', problem = 'not_wanted', changed_at = :now, next_at = null, climb_at = null "
+    "where d.hub_id = :hub_id and d.contact_id = :contact_id and d.state in ('queued', 'failed') "
+    "and exists (select from deliveries f where f.hub_id = d.hub_id and f.notice_id = d.notice_id "
+    "  and (f.delivery_id = d.delivery_id or d.kind = 'telephone_now' and f.person_id = d.ring_id) "
+    "  and f.kind = any(cast(:kinds as text[])) "
+    "  and (cast(:people as bigint[]) is null or f.person_id = any(cast(:people as bigint[])))) "
     "returning person_id"
 )
 OF_HOLDING = ("hand_over_offered", "hand_over_unanswered", "allocated")

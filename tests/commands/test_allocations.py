@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from board.commands.allocations import allocate, reassign
@@ -27,6 +29,7 @@ from board.domain.refusals import (
 from board.store.engine import Database
 from tests import make
 from tests.commands.doing import do, holder, manager, rows
+from workers.outbox import climb_unread
 
 OUTCOME = Policy.default().outcomes[0].code
 
@@ -53,6 +56,20 @@ async def test_a_red_can_be_pushed_to_a_practitioner_who_is_told(database: Datab
     assert await manager(database, ref) == "Ana Ruiz", "who directs the work decides it"
     with pytest.raises(AlreadyClaimed, match="Ben Okafor claimed"):
         await do(database, allocate, ana, ref, (await make.person(database, hub)).person_id)
+
+
+async def test_nobody_telephones_whoever_a_red_was_pushed_to_once_somebody_else_has_it(
+    database: Database, hub: make.Hub
+) -> None:
+    ana, omar = [await make.person(database, hub, Role.MANAGER) for _ in range(2)]
+    ben, carys = await make.person(database, hub), await make.person(database, hub)
+    ref = await make.contact_rated(database, ben, "red")
+    await do(database, allocate, ana, ref, ben.person_id)
+    assert await climb_unread(database, make.NOW + timedelta(minutes=10)) == 1
+    await do(database, reassign, ana, ref, carys.person_id, "He is ill.", minutes=11)
+    query = "select distinct state::text, climb_at from deliveries where person_id = any(:told) and kind = any(:kinds)"
+    told = {"told": [ana.person_id, omar.person_id, ben.person_id], "kinds": ["allocated", "telephone_now"]}
+    assert await rows(database, query, **told) == [("given_up", None)]
 
 
 async def test_only_managers_allocate_and_only_to_a_seat_that_claims(

@@ -32,6 +32,7 @@ from board.store.migrate import driver_url
 from tests import make
 from tests.domain.moments import london
 from workers.clocks import fire_due
+from workers.outbox import climb_unread
 
 MORNING = london("2026-11-24T09:30")
 
@@ -115,6 +116,26 @@ async def test_a_claim_takes_its_reminders_from_every_page_and_a_rating_says_tha
     ]  # fmt: skip
     await fire_due(database, MORNING + timedelta(days=60))
     assert len(await raised(database)) == 1
+
+
+async def test_nobody_telephones_anybody_about_a_reminder_that_is_over(database: Database) -> None:
+    hub = await make.hub(database)
+    worker, manager = await make.person(database, hub), await make.person(database, hub, Role.MANAGER)
+    await make.person(database, hub, Role.SERVICE_MANAGER)
+    ref = await make.contact_rated(database, worker, "amber", now=MORNING, received_at=MORNING)
+    await fire_due(database, MORNING + timedelta(minutes=61))
+    assert await climb_unread(database, MORNING + timedelta(minutes=71)) == 1
+    ring = "select person_id, state::text, problem from deliveries where channel = 'page' and kind = 'telephone_now'"
+    assert [tuple(row) for row in await rows(database, ring)] == [(manager.person_id, "queued", None)]
+
+    async with database.transaction() as tx:
+        await claim(tx, worker, ref, now=MORNING + timedelta(minutes=75))
+    assert [tuple(row) for row in await rows(database, ring)] == [
+        (manager.person_id, "given_up", "not_wanted")
+    ]
+    concerns = "select concerns from events where kind = 'reminders_cancelled'"
+    assert manager.person_id in (await rows(database, concerns))[0].concerns, "their page lets go of it"
+    assert await climb_unread(database, MORNING + timedelta(minutes=85)) == 0
 
 
 async def test_seen_holds_the_next_one_and_lapses(database: Database) -> None:
