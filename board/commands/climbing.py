@@ -9,10 +9,12 @@ from uuid import UUID
 from sqlalchemy import text
 
 from board.commands.deliveries import queue
+from board.domain.deliveries import KINDS
 from board.domain.events import Event
 from board.store.engine import Tx
 from board.store.ladder import ladder
 from board.store.policies import policy
+from board.store.reached import reached
 
 _DUE = text(
     "select hub_id, notice_id from deliveries where climb_at <= :now group by hub_id, notice_id order by min(climb_at) limit :most"
@@ -23,6 +25,13 @@ _TAKE = text(
 )
 _TOLD = text(
     "select distinct person_id from deliveries where hub_id = :hub_id and notice_id = :notice_id and channel = 'page'"
+)
+_KIND = text(
+    "select kind from deliveries where hub_id = :hub_id and notice_id = :notice_id and channel = 'page' and ring_id is null "
+    "order by created_at limit 1"
+)
+_CLOSED = text(
+    "select closed_at is not null from contacts where hub_id = :hub_id and contact_id = :contact_id"
 )
 _CLIMBED = text(
     "update deliveries set climb_at = :climb_at, problem = coalesce(:problem, problem) where hub_id = :hub_id "
@@ -38,18 +47,31 @@ async def due_to_climb(tx: Tx, *, now: datetime, most: int = 100) -> list[tuple[
 async def climb(tx: Tx, hub_id: int, notice_id: UUID, *, now: datetime) -> bool:
     """Tell the next person up the ladder to telephone whoever did not answer; answers whether somebody was told.
 
-    Where nobody is left to tell it tries again later, since somebody may come on duty. Locks: the notice's page deliveries, skipping
-    them when locked. Writes deliveries, events delivery_climbed and delivery_queued, or delivery_unanswered once.
+    Whoever has left meanwhile, or may know of the contact no more, is not to be telephoned: the next person is told the thing itself.
+    What nobody wants of a closed contact climbs no further. Where nobody is left to tell it tries again later, since somebody may come on
+    duty. Locks: the notice's page deliveries, skipping them when locked. Writes deliveries, events delivery_climbed and delivery_queued,
+    or delivery_unanswered once.
     """
     facts = {"hub_id": hub_id, "notice_id": notice_id, "now": now}
     rows: list[Any] = list((await tx.conn.execute(_TAKE, facts)).all())
     if not rows:
         return False
-    first = rows[0]
+    contact_id = rows[0].contact_id
+    closed = (await tx.conn.execute(_CLOSED, {**facts, "contact_id": contact_id})).scalar_one_or_none()
+    known = {
+        one.person_id
+        for one in await reached(tx.conn, hub_id, [r.ring_id or r.person_id for r in rows], contact_id)
+    }
+    first = next((row for row in rows if (row.ring_id or row.person_id) in known), rows[0])
     ring_id = first.ring_id or first.person_id
-    told = set((await tx.conn.execute(_TOLD, facts)).scalars()) | {ring_id}
-    left = await ladder(tx.conn, hub_id, first.contact_id, told, now)
-    kind = first.kind if first.ring_id else "telephone_now"
+    kind: str | None = first.kind if first.ring_id else "telephone_now"
+    if ring_id not in known:
+        ring_id, kind = None, (await tx.conn.execute(_KIND, facts)).scalar_one_or_none()
+    if kind is None or (closed and KINDS[kind].open_only):
+        await _climbed(tx, hub_id, rows, None, None)
+        return False
+    told = {*(await tx.conn.execute(_TOLD, facts)).scalars()} | ({ring_id} if ring_id else set())
+    left = await ladder(tx.conn, hub_id, contact_id, told, now)
     told_now: frozenset[int] = frozenset()
     for person_id in left:
         told_now = await queue(
@@ -79,7 +101,7 @@ async def climb(tx: Tx, hub_id: int, notice_id: UUID, *, now: datetime) -> bool:
     await _climbed(tx, hub_id, rows, None, None)
     body: dict[str, int | str | bool | None] = {
         "notice": str(notice_id),
-        "person": ring_id,
+        "person": ring_id or first.ring_id or first.person_id,
         "to": min(told_now),
     }
     tx.record(hub_id, Event("delivery_climbed", now, None, first.contact_id, told_now, body))

@@ -414,6 +414,37 @@ async def test_an_urgent_message_about_a_restricted_contact_climbs_to_people_nam
     assert not await seen_by(database, hub, other)
 
 
+async def test_nobody_is_told_to_ring_somebody_for_whom_the_contact_exists_no_more(
+    database: Database,
+) -> None:
+    """They may be why it is restricted. What they did not read is not lost: the next one is told the thing itself."""
+    hub = await hub_that_sends(database)
+    manager = await make.person(database, hub, Role.MANAGER)
+    asha, ben = await make.person(database, hub, name="Asha Verma"), await make.person(database, hub)
+    ref = await make.contact_waiting(database, ben)
+    await tell(database, hub, [asha.person_id], ref, urgent=True, kind="red_unclaimed")
+    async with database.transaction() as tx:
+        await restrict(tx, manager, ref, [ben.person_id], "A colleague's family.", now=NOW)
+    assert await climb_unread(database, NOW + timedelta(minutes=10)) == 1
+    (notice,) = await seen_by(database, hub, manager)
+    assert (notice.ring, notice.words, notice.urgent) == (None, "Nobody has this red", True)
+    assert await climb_unread(database, NOW + timedelta(minutes=20)) == 1
+    (notice,) = await seen_by(database, hub, ben)
+    assert notice.ring == manager.name and notice.words.startswith("Telephone now")
+
+
+async def test_nobody_is_told_to_ring_about_a_contact_that_is_closed(database: Database) -> None:
+    hub = await hub_that_sends(database)
+    manager, asha = await make.person(database, hub, Role.MANAGER), await make.person(database, hub)
+    ref = await make.contact_waiting(database, asha)
+    await tell(database, hub, [asha.person_id], ref, urgent=True, kind="red_unclaimed")
+    async with database.transaction() as tx:
+        await close(tx, manager, ref, Policy.default().outcomes[0].code, "Done.", now=NOW)
+    assert await climb_unread(database, NOW + timedelta(minutes=10)) == 0
+    assert not await seen_by(database, hub, manager)
+    assert not [row for row in await rows(database, "page") if row.climb_at]
+
+
 async def test_a_failure_moves_to_somebody_on_duty(database: Database, sink: Sink, tmp_path: Path) -> None:
     hub = await hub_that_sends(database)
     first, second = [await make.person(database, hub, Role.MANAGER) for _ in range(2)]
