@@ -47,7 +47,8 @@ async def give_up(
 ) -> bool:
     """This message did not arrive and will not: it goes by the next way, if there is one, and somebody on duty is told to telephone.
 
-    problem: a code. Twice is silence; answers whether it was news. Writes deliveries, an event delivery_failed for each contact.
+    problem: a code. Twice is silence; answers whether it was news. Writes deliveries, an event delivery_failed for each contact, or
+    delivery_dropped where whom it was for may not know of it any more.
     """
     facts = {"hub_id": hub_id, "message_id": message_id, "problem": problem, "provider": provider, "now": now}
     rows = (await tx.conn.execute(_GIVE_UP, facts)).all()
@@ -62,6 +63,12 @@ async def give_up(
 async def _own(
     tx: Tx, hub_id: int, contact_id: int | None, person_id: int, message_id: UUID, problem: str, urgent: bool, now: datetime
 ) -> None:  # fmt: skip
+    if not await reached(tx.conn, hub_id, [person_id], contact_id):
+        # Nobody is to telephone whoever left meanwhile, or is one to whom a restricted contact must not be named.
+        tx.record(
+            hub_id, Event("delivery_dropped", now, None, None, frozenset(), {"message": str(message_id)})
+        )
+        return
     owners = await ladder(tx.conn, hub_id, contact_id, (person_id,), now)
     for owner in owners[:1]:
         await queue(

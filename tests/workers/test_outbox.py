@@ -19,6 +19,7 @@ from board.commands.claims import claim
 from board.commands.closures import close
 from board.commands.deliveries import acknowledge
 from board.commands.outbox import mark, take
+from board.commands.receipts import bounce
 from board.commands.restrictions import restrict
 from board.domain.deliveries import Channel, tried_for
 from board.domain.people import Actor
@@ -443,6 +444,24 @@ async def test_nobody_is_told_to_ring_about_a_contact_that_is_closed(database: D
     assert await climb_unread(database, NOW + timedelta(minutes=10)) == 0
     assert not await seen_by(database, hub, manager)
     assert not [row for row in await rows(database, "page") if row.climb_at]
+
+
+async def test_a_mail_that_comes_back_names_nobody_for_whom_the_contact_exists_no_more(
+    database: Database, sink: Sink, tmp_path: Path
+) -> None:
+    hub = await hub_that_sends(database)
+    manager = await make.person(database, hub, Role.MANAGER)
+    asha, ben = await make.person(database, hub), await make.person(database, hub)
+    ref = await make.contact_waiting(database, ben)
+    await tell(database, hub, [asha.person_id], ref)
+    await outbox(tmp_path, sink).send(database, DUE)
+    async with database.transaction() as tx:
+        await restrict(tx, manager, ref, [ben.person_id], "A colleague's family.", now=DUE)
+    (mail,) = await rows(database, "email")
+    async with database.transaction() as tx:
+        assert await bounce(tx, hub.hub_id, mail.message_id, "address_unknown", now=DUE)
+    assert not await seen_by(database, hub, manager) and not await seen_by(database, hub, ben)
+    assert await events(database, "delivery_dropped") and not await events(database, "delivery_failed")
 
 
 async def test_a_failure_moves_to_somebody_on_duty(database: Database, sink: Sink, tmp_path: Path) -> None:
