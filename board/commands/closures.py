@@ -60,7 +60,7 @@ async def close(tx: Tx, actor: Actor, ref: str, outcome: str, reason: str, *, no
     await tx.conn.execute(_CLOSE, {**facts, "outcome": outcome, "reason": reason})
     await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
     concerned |= await over(tx, contact, now=now)
-    await meeting_over(tx, contact, actor.person_id, now=now)
+    concerned |= await meeting_over(tx, contact, actor.person_id, now=now)
     await tx.conn.execute(_LET_GO, {**facts, "reason": "The contact was closed."})
     await keep_clocks(tx, contact, now=now)
     if not contact.restricted:

@@ -99,18 +99,20 @@ async def call_off(tx: Tx, actor: Actor, ref: str, *, now: datetime) -> Met:
     return Met(contact.ref)
 
 
-async def meeting_over(tx: Tx, contact: Contact, by: int | None, *, now: datetime) -> None:
+async def meeting_over(tx: Tx, contact: Contact, by: int | None, *, now: datetime) -> frozenset[int]:
     """The contact was reviewed or closed: a meeting that is still to come is called off, one that has begun was held.
 
-    The caller holds the contact's row. Writes as call_off does, or review_meetings alone.
+    Returns from whose pages it went, whom the caller's event concerns. The caller holds the contact's row. Writes as call_off does, or
+    review_meetings and deliveries alone.
     """
     before = await _open(tx, contact)
     if before is None:
-        return
+        return frozenset()
     if before.starts_at > now:
         await _end(tx, contact, before, by, now)
-    else:
-        await tx.conn.execute(_END, {**_key(contact), "meeting_id": before.meeting_id, "now": now})
+        return frozenset()
+    await tx.conn.execute(_END, {**_key(contact), "meeting_id": before.meeting_id, "now": now})
+    return await over(tx, contact, kinds=(SET,), now=now)
 
 
 async def pass_meeting_on(tx: Tx, contact: Contact, holder: int | None, *, now: datetime) -> None:

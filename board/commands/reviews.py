@@ -58,10 +58,10 @@ async def review(tx: Tx, actor: Actor, ref: str, finding: str, *, now: datetime)
     if (await tx.conn.execute(_SAME, same)).scalar_one_or_none():
         return Reviewed(contact.ref, changed=False)
     await tx.conn.execute(_REVIEW, {**facts, "finding": finding})
-    await meeting_over(tx, contact, actor.person_id, now=now)
+    held = await meeting_over(tx, contact, actor.person_id, now=now)
     await keep_clocks(tx, contact, now=now)
     body = {"finding": await salted(tx, contact.hub_id, finding, now)}
-    concerned = await concerned_by(tx.conn, contact)
+    concerned = await concerned_by(tx.conn, contact) | held
     tx.record(
         contact.hub_id, Event("contact_reviewed", now, actor.person_id, contact.contact_id, concerned, body)
     )

@@ -118,7 +118,7 @@ CHANGES: Final[dict[str, Change]] = {
     "reminders_cancelled": _change(person=(P.NOTICES,), contact=(P.TIMELINE,)),
     "measure_recorded": _moved(P.STATE, P.PROTECTION, P.TIMELINE),
     "measure_ended": _moved(P.STATE, P.PROTECTION, P.TIMELINE),
-    "contact_reviewed": _moved(P.STATE, P.PROTECTION, P.TIMELINE),
+    "contact_reviewed": _moved(P.STATE, P.PROTECTION, P.TIMELINE, notices=True),
     "review_meeting_set": _change(person=(P.NOTICES,), contact=(P.PROTECTION, P.TIMELINE)),
     "review_meeting_passed_on": _change(person=(P.NOTICES,), contact=(P.PROTECTION, P.TIMELINE)),
     "review_meeting_called_off": _change(person=(P.NOTICES,), contact=(P.PROTECTION, P.TIMELINE)),

@@ -21,6 +21,7 @@ from board.domain.messages import Message
 from board.domain.permissions import Role
 from board.domain.policy import Policy
 from board.domain.refusals import BadInput, ContactClosed, NotAllowed
+from board.live.changes import CHANGES, Part
 from board.store.engine import Database
 from tests import make
 from tests.commands.doing import do, rows
@@ -166,8 +167,17 @@ async def test_a_review_before_its_time_calls_it_off_and_one_after_it_began_was_
     assert {m.entry.called_off for m in await case.mails() if m.entry} == {True}
     await case.set(make.NOW + timedelta(minutes=20), minutes=0)
     before = await case.told()
+    await case.mails()
+    await do(case.db, reassign, case.ana, case.ref, case.ben.person_id, "She is ill.", minutes=22)
     await do(case.db, review, case.ana, case.ref, "Seen together.", minutes=25)
-    assert await case.told() == before, "nobody is told that what was held is off"
+    gone = [("Asha Kaur", "meeting", "page", 1)]
+    assert await case.told() == [one for one in before if one not in gone], (
+        "nobody is told that what was held is off, and no page says that it is to come"
+    )
+    query = "select concerns from events where kind = 'contact_reviewed' order by seq desc limit 1"
+    assert case.asha.person_id in (await rows(case.db, query))[0][0]
+    parts = CHANGES["contact_reviewed"].parts["person"]
+    assert Part.NOTICES in parts, "and hers is drawn anew"
     assert await rows(case.db, "select count(*) from review_meetings where ended_at is null") == [(0,)]
 
 
