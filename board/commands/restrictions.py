@@ -16,6 +16,7 @@ from board.commands.naming import (
     name,
     say_if_too_few,
 )
+from board.commands.review_meetings import meeting_of_named
 from board.commands.running import keep_clocks
 from board.commands.telling import over
 from board.commands.words import given, salted
@@ -61,14 +62,15 @@ async def restrict(
     Where these are fewer than two, the board names as many more as are wanted, by the rule of domain.naming; where the hub has nobody
     who may be, it is restricted all the same, and whoever is named is told so.
     A holder who is not named holds it no more, and it is offered to nobody who is not: they may be why it is restricted, and nobody
-    works on what does not exist for them.
+    works on what does not exist for them. Nor does a meeting stand that a manager who is not named was to come to.
     keep_out: who must never be named by the board itself when nobody named is on duty; whoever held it, was offered it or was named and
     is not any more is kept out unasked. Somebody named is kept out no longer.
 
     Raises ReasonNeeded, BadInput, UnknownPeople, ContactClosed and what the door raises. Locks: the contact. Writes contacts,
-    named_people, kept_out, claims, hand_overs, clocks, deliveries, event contact_restricted, or named_people_changed where it was
-    restricted already: the board and the wall, which never knew of it, must not be told that it left them. Either concerns everybody
-    named before or after, the holder, to whom it is offered, and whoever until now could see a notice about it.
+    named_people, kept_out, claims, hand_overs, clocks, deliveries, what meeting_of_named writes, event contact_restricted, or
+    named_people_changed where it was restricted already: the board and the wall, which never knew of it, must not be told that it left
+    them. Either concerns everybody named before or after, the holder, to whom it is offered, and whoever until now could see a notice about
+    it.
     """
     contact = await access_contact(tx.conn, actor, ref, Action.RESTRICT, now=now, lock=True)
     contact.must_be_open()
@@ -95,6 +97,7 @@ async def restrict(
         await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
         before |= await over(tx, contact, now=now)
         await keep_clocks(tx, contact, now=now)
+    await meeting_of_named(tx, contact, named, actor.person_id, now=now)
     if contact.holder_id is not None and contact.holder_id not in named:
         await tx.conn.execute(_LET_GO, {**facts, "person_id": actor.person_id, "reason": LET_GO_REASON})
         await keep_clocks(tx, contact, now=now)

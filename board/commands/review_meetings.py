@@ -115,6 +115,18 @@ async def meeting_over(tx: Tx, contact: Contact, by: int | None, *, now: datetim
     return await over(tx, contact, kinds=(SET,), now=now)
 
 
+async def meeting_of_named(
+    tx: Tx, contact: Contact, named: Iterable[int], by: int | None, *, now: datetime
+) -> None:
+    """The contact exists for these people alone now: where the manager who was to come is none of them, they do not meet.
+
+    The caller holds the contact's row. Writes as call_off does.
+    """
+    before = await _open(tx, contact)
+    if before is not None and before.starts_at > now and before.manager_id not in named:
+        await _end(tx, contact, before, by, now)
+
+
 async def pass_meeting_on(tx: Tx, contact: Contact, holder: int | None, *, now: datetime) -> None:
     """Somebody else holds the contact now, or nobody: they come in place of who held it. One that has begun stays as it was.
 

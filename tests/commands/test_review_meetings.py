@@ -255,6 +255,16 @@ async def test_nobody_hears_of_a_meeting_about_what_is_restricted_to_others(case
     assert told and set(told) <= set(known) and (omar.person_id,) not in told
 
 
+async def test_where_the_manager_who_set_it_is_not_named_any_more_it_is_called_off(case: Case) -> None:
+    """Nobody who may not know of the contact stands on it as coming, and who is named does not wait for them."""
+    omar = await make.person(case.db, case.hub, Role.MANAGER, name="Omar Aziz")
+    await case.set()
+    await case.mails()
+    await do(case.db, restrict, omar, case.ref, [case.asha.person_id], "Ana's own family.", minutes=1)
+    assert await rows(case.db, "select count(*) from review_meetings where ended_at is null") == [(0,)]
+    assert {t[0] for t in await case.told() if t[1] == "meeting_off"} == {"Asha Kaur"}
+
+
 @pytest.mark.parametrize(
     ("at", "minutes", "field"),
     [
