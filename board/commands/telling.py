@@ -11,6 +11,7 @@ from board.commands.deliveries import queue
 from board.domain.contacts import Contact
 from board.domain.messages import Entry
 from board.store.engine import Tx
+from board.store.named import concerned_by
 
 # With whoever was told to telephone somebody because they did not read it.
 _OVER = text(
@@ -63,4 +64,7 @@ async def over(
     """
     facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "kinds": list(kinds), "now": now}
     facts["people"] = None if people is None else list(people)
-    return frozenset((await tx.conn.execute(_OVER, facts)).scalars())
+    gone = frozenset((await tx.conn.execute(_OVER, facts)).scalars())
+    if gone and contact.restricted:  # who is named no more sees the notice no more, and is not to hear that it went
+        gone &= await concerned_by(tx.conn, contact)
+    return gone

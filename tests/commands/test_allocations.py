@@ -11,6 +11,7 @@ from board.commands.claims import claim
 from board.commands.closures import close
 from board.commands.hand_overs import accept, hand_over
 from board.commands.owners import own
+from board.commands.restrictions import restrict
 from board.domain.permissions import Role
 from board.domain.policy import Policy
 from board.domain.refusals import (
@@ -70,6 +71,20 @@ async def test_nobody_telephones_whoever_a_red_was_pushed_to_once_somebody_else_
     query = "select distinct state::text, climb_at from deliveries where person_id = any(:told) and kind = any(:kinds)"
     told = {"told": [ana.person_id, omar.person_id, ben.person_id], "kinds": ["allocated", "telephone_now"]}
     assert await rows(database, query, **told) == [("given_up", None)]
+
+
+async def test_who_may_know_of_it_no_more_does_not_hear_that_what_they_were_told_is_over(
+    database: Database, hub: make.Hub
+) -> None:
+    ana, ben = await make.person(database, hub, Role.MANAGER), await make.person(database, hub)
+    carys = await make.person(database, hub)
+    ref = await make.contact_rated(database, ana, "red")
+    await do(database, allocate, ana, ref, ben.person_id)
+    await do(database, restrict, ana, ref, [carys.person_id], "Ben's own family.", minutes=1)
+    await do(database, allocate, ana, ref, carys.person_id, minutes=2)
+    await do(database, reassign, ana, ref, ana.person_id, "Mine now.", minutes=3)
+    [(concerns,)] = await rows(database, "select concerns from events where kind = 'contact_reassigned'")
+    assert ben.person_id not in concerns and carys.person_id in concerns
 
 
 async def test_only_managers_allocate_and_only_to_a_seat_that_claims(
