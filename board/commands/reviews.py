@@ -21,9 +21,10 @@ _REVIEW = text(
     "insert into reviews (hub_id, contact_id, reviewed_at, reviewed_by, finding) "
     "values (:hub_id, :contact_id, :now, :person_id, :finding)"
 )
-# The newest review of the contact, if it is this one.
+# The newest review of the contact, if it is this one: one that ended a meeting left none to be ended.
 _SAME = text(
-    "select reviewed_by = :person_id and finding = :finding and reviewed_at > :since from reviews "
+    "select reviewed_by = :person_id and finding = :finding and reviewed_at > :since and not exists (select from review_meetings m "
+    "where m.hub_id = :hub_id and m.contact_id = :contact_id and m.ended_at is null and m.starts_at <= :now) from reviews "
     "where hub_id = :hub_id and contact_id = :contact_id order by review_id desc limit 1"
 )
 AGAIN_WITHIN = timedelta(hours=1)
@@ -40,7 +41,7 @@ class Reviewed:
 
 async def review(tx: Tx, actor: Actor, ref: str, finding: str, *, now: datetime) -> Reviewed:
     """Review an open contact; the time to review it again begins anew. The same finding by the same person soon after is silence, unless
-    somebody reviewed it in between.
+    somebody reviewed it in between, or they have met to review it since.
 
     Raises ReasonNeeded, ContactClosed and what the door raises. Locks: the contact. Writes reviews, clocks, what meeting_over writes,
     event contact_reviewed.

@@ -65,6 +65,8 @@ async def over(
     facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "kinds": list(kinds), "now": now}
     facts["people"] = None if people is None else list(people)
     gone = frozenset((await tx.conn.execute(_OVER, facts)).scalars())
-    if gone and contact.restricted:  # who is named no more sees the notice no more, and is not to hear that it went
+    if (
+        gone and contact.restricted
+    ):  # who is named no more sees the notice no more, and is not to hear that it went
         gone &= await concerned_by(tx.conn, contact)
     return gone

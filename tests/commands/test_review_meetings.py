@@ -181,6 +181,15 @@ async def test_a_review_before_its_time_calls_it_off_and_one_after_it_began_was_
     assert await rows(case.db, "select count(*) from review_meetings where ended_at is null") == [(0,)]
 
 
+async def test_the_same_finding_after_another_meeting_is_a_review_of_its_own(case: Case) -> None:
+    """Said at ten, met again at a quarter to eleven with nothing new: the meeting was held, and stands open no more."""
+    await do(case.db, review, case.ana, case.ref, "We wait for the court.")
+    await case.set(make.NOW + timedelta(minutes=20), minutes=5)
+    assert (await do(case.db, review, case.ana, case.ref, "We wait for the court.", minutes=30)).changed
+    assert not (await do(case.db, review, case.ana, case.ref, "We wait for the court.", minutes=31)).changed
+    assert await rows(case.db, "select count(*) from review_meetings where ended_at is null") == [(0,)]
+
+
 async def test_closing_the_contact_calls_it_off(case: Case) -> None:
     await case.set()
     await case.mails()
