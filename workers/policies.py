@@ -8,7 +8,7 @@ import structlog
 
 from board.commands import agency_hours
 from board.commands.agency_hours import DueHours
-from board.commands.policies import DuePolicy, begin, due, kept, live, recount
+from board.commands.policies import DuePolicy, asked, begin, due, kept, live, recount
 from board.domain.refusals import DatabaseAway
 from board.store.engine import Database
 from board.store.policies import policy_version
@@ -51,9 +51,11 @@ async def _begin(database: Database, policy: DuePolicy, now: datetime) -> bool:
     if not policy.begun:
         async with database.transaction() as tx:
             began = await begin(tx, policy.hub_id, policy.version, now=now)
+    async with database.transaction() as tx:
+        count = await asked(tx, policy.hub_id, policy.version)
     if await _recount_all(database, policy.hub_id, policy.version, now):
         async with database.transaction() as tx:
-            await kept(tx, policy.hub_id, policy.version, now=now)
+            await kept(tx, policy.hub_id, policy.version, count, now=now)
     return began
 
 

@@ -24,8 +24,11 @@ _DUE = text(
 _BEGIN = text(
     "insert into policy_beginnings (hub_id, version, began_at) values (:hub_id, :version, :now) on conflict do nothing returning version"
 )
+# Which writing of its row it is: whoever asks for another count writes it anew, even while one is under way.
+_ASKED = text("select xmin::text from policy_beginnings where hub_id = :hub_id and version = :version")
 _KEPT = text(
-    "update policy_beginnings set clocks_kept_at = :now where hub_id = :hub_id and version = :version and clocks_kept_at is null"
+    "update policy_beginnings set clocks_kept_at = :now where hub_id = :hub_id and version = :version and clocks_kept_at is null "
+    "and xmin::text = :asked"
 )
 _LIVE = text(
     "select contact_id from contacts where hub_id = :hub_id and closed_at is null order by contact_id"
@@ -102,9 +105,18 @@ async def recount(tx: Tx, hub_id: int, contact_id: int, version: int, *, now: da
     return True
 
 
-async def kept(tx: Tx, hub_id: int, version: int, *, now: datetime) -> None:
-    """Every live contact's clocks are counted by this version. Writes policy_beginnings; no event: nothing on a screen changes."""
-    await tx.conn.execute(_KEPT, {"hub_id": hub_id, "version": version, "now": now})
+async def asked(tx: Tx, hub_id: int, version: int) -> str:
+    """What to hand to kept, from before the count begins. The version has begun. No locks."""
+    found: str = (await tx.conn.execute(_ASKED, {"hub_id": hub_id, "version": version})).scalar_one()
+    return found
+
+
+async def kept(tx: Tx, hub_id: int, version: int, asked: str, *, now: datetime) -> None:
+    """Every live contact's clocks are counted by this version; nothing where somebody asked for another count meanwhile (recount_again).
+
+    Writes policy_beginnings; no event: nothing on a screen changes.
+    """
+    await tx.conn.execute(_KEPT, {"hub_id": hub_id, "version": version, "asked": asked, "now": now})
 
 
 async def recount_theirs(tx: Tx, hub_id: int, person_id: int, *, now: datetime) -> None:

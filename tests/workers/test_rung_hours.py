@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
+import workers.policies
 from board.commands.agency_hours import set_agency_hours
 from board.commands.allocations import allocate, reassign
 from board.commands.claims import claim
 from board.commands.owners import own
+from board.commands.policies import recount, recount_again
 from board.commands.seats import end_seat, give_seat
 from board.domain.hours import AgencyWeek, Opening
 from board.domain.people import Actor
@@ -258,6 +261,39 @@ async def test_a_seat_that_answers_for_others_lets_the_worker_count_what_they_ha
     assert before < await coming(database, "review") == london("2026-12-23T09:00")
     assert len(await events(database, "reminders_recounted")) == 1
     assert await waiting_for_the_worker(database) == 0
+
+
+async def test_a_seat_given_while_the_worker_counts_is_counted_too(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = await hub_of(database)
+    await keep(database, here.keeper, here.hub.agencies["education"], TUE_WED, at=MORNING)
+    await begin_agency_hours(database, MORNING)
+    await here.rated()
+
+    async def seat() -> None:
+        async with database.transaction() as tx:
+            first = await first_seat(tx, here.manager)
+            await give_seat(
+                tx, here.hub.hub_id, here.manager.person_id, "education", Role.MANAGER, now=MORNING
+            )
+            await end_seat(tx, here.hub.hub_id, first, now=MORNING)
+
+    counts: list[bool] = []
+
+    async def counted(*given: Any, **more: Any) -> bool:
+        counts.append(await recount(*given, **more))
+        if len(counts) == 1:
+            await seat()  # when the only contact is through
+        return counts[-1]
+
+    monkeypatch.setattr(workers.policies, "recount", counted)
+    async with database.transaction() as tx:
+        await recount_again(tx, here.hub.hub_id, now=MORNING)
+    for _ in range(2):
+        await begin_policies(database, MORNING)
+    assert await coming(database, "review") == london("2026-12-23T09:00")
+    assert await waiting_for_the_worker(database) == 0 and len(counts) == 2
 
 
 async def test_a_seat_where_every_agency_keeps_the_hubs_hours_counts_nothing(database: Database) -> None:
