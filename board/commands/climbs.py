@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import text
 
 from board.commands.deliveries import queue
+from board.commands.telling import take_back
 from board.domain.events import Event
 from board.domain.naming import FEWEST, Nameable, in_order
 from board.domain.permissions import Role
@@ -78,6 +79,8 @@ async def cover(tx: Tx, hub_id: int, contact_id: int, *, now: datetime) -> Climb
     found, named = (None if isinstance(done, str) else done), frozenset(row.named)
     facts = {**key, "now": now, "uncovered_at": now if done == "restricted_uncovered" else None}
     await tx.conn.execute(_MARK, facts)
+    if row.uncovered:  # it is said anew when nobody is there again
+        await take_back(tx, hub_id, contact_id, ["restricted_uncovered"], now=now)
     if found is None:
         if done == "restricted_uncovered":
             await queue(tx, hub_id, "restricted_uncovered", sorted(named), contact_id, now=now, urgent=True)

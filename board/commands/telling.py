@@ -62,11 +62,15 @@ async def over(
 
     people: to whom it was said; none: to anybody. Writes deliveries; the event is the caller's, and concerns whom this returns.
     """
-    facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "kinds": list(kinds), "now": now}
+    gone = await take_back(tx, contact.hub_id, contact.contact_id, kinds, people, now=now)
+    # Who is named no more sees the notice no more, and is not to hear that it went.
+    return gone & await concerned_by(tx.conn, contact) if gone and contact.restricted else gone
+
+
+async def take_back(
+    tx: Tx, hub_id: int, contact_id: int, kinds: Iterable[str], people: Iterable[int] | None = None, *, now: datetime
+) -> frozenset[int]:  # fmt: skip
+    """over, for a caller that has the contact's row and not the contact; of a restricted one it returns those named no more, too."""
+    facts: dict[str, object] = {"hub_id": hub_id, "contact_id": contact_id, "kinds": list(kinds), "now": now}
     facts["people"] = None if people is None else list(people)
-    gone = frozenset((await tx.conn.execute(_OVER, facts)).scalars())
-    if (
-        gone and contact.restricted
-    ):  # who is named no more sees the notice no more, and is not to hear that it went
-        gone &= await concerned_by(tx.conn, contact)
-    return gone
+    return frozenset((await tx.conn.execute(_OVER, facts)).scalars())

@@ -298,6 +298,12 @@ async def test_with_nobody_on_duty_those_named_are_told_once_and_again_when_it_i
     await here.turn(NOW + timedelta(minutes=4))
     assert await count(here.db, "restricted_covered") == 1
     assert await rows(here.db, "select uncovered_at from contacts where ref = :ref", ref=ref) == [(None,)]
+    assert await told(here.db, "restricted_uncovered") == set(), "it is true no longer"
+    assert await rows(here.db, "select 1 from deliveries where climb_at is not null") == [], (
+        "and nobody is rung about it"
+    )
+    await here.turn(END + timedelta(minutes=1))
+    assert await told(here.db, "restricted_uncovered") == here.ids("manager", "worker"), "and again"
 
 
 async def test_when_the_last_but_one_of_those_named_leaves_another_is_named(here: Hub) -> None:
