@@ -49,7 +49,7 @@ async def move_waiting(
     waiting: Iterable[tuple[Key, int, datetime | None, datetime | None]],
 ) -> bool:
     """Let the next reminder of clocks that go on come when it should by now; answers whether any moved. One that somebody has seen
-    stays held as long as it was; a ladder that has ended stays ended.
+    stays held as long as it was; a ladder that has ended stays ended, and one that the policy did not have when the clock began begins.
 
     waiting: of each running clock its key, how many reminders came, when the next one comes and when one was last seen. The caller
     holds the contact's row. Writes clocks.
@@ -57,7 +57,7 @@ async def move_waiting(
     held = timedelta(minutes=policy.reminder_held_minutes)
     moved: dict[Key, datetime] = {}
     for key, raised, coming, seen in waiting:
-        if key not in going_on or coming is None:
+        if key not in going_on or (coming is None and raised):
             continue
         at = coming_rung(policy, key[0], going_on[key], hours, raised)
         if at is not None and seen is not None:

@@ -74,6 +74,24 @@ async def test_the_hubs_clocks_are_counted_anew_and_the_laws_stays(database: Dat
     assert await events(database, "clocks_recounted") == 1
 
 
+async def test_a_ladder_that_a_change_brings_reminds_of_clocks_that_run_already(database: Database) -> None:
+    reminds = Policy.default()
+    silent = replace(reminds, ladders=tuple(one for one in reminds.ladders if one.clock != "screening"))
+    manager = await make.person(database, await make.hub(database, policy=silent), Role.SERVICE_MANAGER)
+    await make.contact_waiting(database, manager)
+    query = text("select raised, next_rung_at from clocks where kind = 'screening' and stopped_at is null")
+
+    async def coming() -> list[tuple[int, datetime | None]]:
+        async with database.connection() as conn:
+            return [(row.raised, row.next_rung_at) for row in await conn.execute(query)]
+
+    assert await coming() == [(0, None)]
+    await amend(database, manager, reminds, make.NOW)
+    await begin_policies(database, make.NOW)
+    [(raised, at)] = await coming()
+    assert raised == 0 and at is not None and at <= (await dues(database))["screening"]
+
+
 async def test_a_contact_somebody_has_locked_is_counted_the_next_time(
     database: Database, database_url: str
 ) -> None:
