@@ -23,8 +23,10 @@ from board.store.engine import Tx
 from board.store.named import concerned_by
 
 _OPEN = text(
-    "select meeting_id, starts_at, lasts_minutes, manager_id, holder_id, version from review_meetings "
-    "where hub_id = :hub_id and contact_id = :contact_id and ended_at is null for no key update"
+    "select meeting_id, starts_at, lasts_minutes, manager_id, holder_id, version, exists (select from seats s join people p "
+    "  on p.person_id = s.person_id and p.ended_at is null where s.hub_id = m.hub_id and s.person_id = m.manager_id "
+    "  and s.ended_at is null) as manager_here from review_meetings m "
+    "where hub_id = :hub_id and contact_id = :contact_id and ended_at is null for no key update of m"
 )
 _HOLDER = text(
     "select person_id from claims where hub_id = :hub_id and contact_id = :contact_id and released_at is null"
@@ -51,7 +53,7 @@ async def set_meeting(
     tx: Tx, actor: Actor, ref: str, starts_at: datetime, minutes: int, *, now: datetime
 ) -> Met:
     """Say when to meet about an open contact, or move that meeting: the manager's and the holder's calendars are told. The same again is
-    silence.
+    silence, unless the manager who was to come has left: then whoever says it comes.
 
     Raises BadInput, ContactClosed and what the door raises. Locks: the contact, the meeting. Writes review_meetings, deliveries, event
     review_meeting_set.
@@ -61,7 +63,8 @@ async def set_meeting(
     must_be_a_meeting(starts_at, minutes, now)
     key = _key(contact)
     before = await _open(tx, contact)
-    if before is not None and (before.starts_at, before.lasts_minutes) == (starts_at, minutes):
+    meant = (starts_at, minutes, True)
+    if before is not None and (before.starts_at, before.lasts_minutes, before.manager_here) == meant:
         return Met(contact.ref, changed=False)
     holder: int | None = (await tx.conn.execute(_HOLDER, key)).scalar_one_or_none()
     meets = {

@@ -12,6 +12,7 @@ from board.commands.claims import claim, release
 from board.commands.closures import close
 from board.commands.deliveries import acknowledge
 from board.commands.outbox import mark, take
+from board.commands.people import end_person
 from board.commands.restrictions import restrict
 from board.commands.review_meetings import call_off, set_meeting
 from board.commands.reviews import review
@@ -156,6 +157,16 @@ async def test_another_manager_who_moves_it_comes_in_place_of_the_first(case: Ca
         ("Asha Kaur", "meeting", "email", 2),
         ("Omar Aziz", "meeting", "email", 2),
     ]
+
+
+async def test_another_manager_may_come_at_the_same_time_in_place_of_one_who_has_left(case: Case) -> None:
+    omar = await make.person(case.db, case.hub, Role.MANAGER, name="Omar Aziz")
+    await case.set()
+    await case.mails()
+    assert not (await do(case.db, set_meeting, omar, case.ref, AT, 30)).changed, "Ana comes"
+    await do(case.db, end_person, case.ana.person_id)
+    assert (await do(case.db, set_meeting, omar, case.ref, AT, 30)).changed
+    assert {t[0] for t in await case.told() if t[3] == 2} == {"Asha Kaur", "Omar Aziz"}
 
 
 async def test_a_review_before_its_time_calls_it_off_and_one_after_it_began_was_that_meeting(
