@@ -125,6 +125,6 @@ def told(
 
 
 def _present(people: frozenset[int], there: There) -> frozenset[int]:
-    if there.duty is None:
-        return people
-    return people & {person for person, _ in there.duty}
+    """Who has left is not there, whatever they still hold; where no rota says who is, everybody with a seat is."""
+    here = there.seats if there.duty is None else there.duty
+    return people & {person for person, _ in here}

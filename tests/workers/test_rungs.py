@@ -20,8 +20,10 @@ from board.commands.closures import close
 from board.commands.deliveries import acknowledge
 from board.commands.firing import _LOOK, fire_some
 from board.commands.measures import NewMeasure, end_measure, record_measure
+from board.commands.people import end_person
 from board.commands.ratings import rate
 from board.commands.reviews import review
+from board.commands.seats import end_seat
 from board.domain.contacts import NewChild
 from board.domain.permissions import Role
 from board.domain.policy import Policy
@@ -136,6 +138,30 @@ async def test_nobody_telephones_anybody_about_a_reminder_that_is_over(database:
     concerns = "select concerns from events where kind = 'reminders_cancelled'"
     assert manager.person_id in (await rows(database, concerns))[0].concerns, "their page lets go of it"
     assert await climb_unread(database, MORNING + timedelta(minutes=85)) == 0
+
+
+@pytest.mark.parametrize("leaves", ["person", "seat"])
+async def test_a_reminder_for_a_holder_who_has_left_goes_to_those_next_up_where_no_rota_says_who_is_here(
+    database: Database, leaves: str
+) -> None:
+    hub = await make.hub(database)
+    worker, manager = await make.person(database, hub), await make.person(database, hub, Role.MANAGER)
+    ref = await make.contact_rated(database, worker, "amber", now=MORNING, received_at=MORNING)
+    async with database.transaction() as tx:
+        await claim(tx, worker, ref, now=MORNING)
+    async with database.transaction() as tx:
+        if leaves == "person":
+            await end_person(tx, worker.person_id, now=MORNING)
+        else:
+            [seat] = await rows(
+                database, "select seat_id from seats where person_id = :p", p=worker.person_id
+            )
+            await end_seat(tx, hub.hub_id, seat.seat_id, now=MORNING)
+    clock = "select next_rung_at from clocks where kind = 'unattended' and stopped_at is null"
+    [first] = await rows(database, clock)
+    await fire_due(database, first.next_rung_at)
+    assert ("unattended", 1, "holder") in await raised(database)
+    assert "reminder_unattended" in await told(database, manager.person_id)
 
 
 async def test_seen_holds_the_next_one_and_lapses(database: Database) -> None:
