@@ -52,8 +52,8 @@ class Met:
 async def set_meeting(
     tx: Tx, actor: Actor, ref: str, starts_at: datetime, minutes: int, *, now: datetime
 ) -> Met:
-    """Say when to meet about an open contact, or move that meeting: the manager's and the holder's calendars are told. The same again is
-    silence, unless the manager who was to come has left: then whoever says it comes.
+    """Say when to meet about an open contact, or move that meeting if it has not begun: the manager's and the holder's calendars are
+    told. The same again is silence, unless the manager who was to come has left: then whoever says it comes.
 
     Raises BadInput, ContactClosed and what the door raises. Locks: the contact, the meeting. Writes review_meetings, deliveries, event
     review_meeting_set.
@@ -63,6 +63,9 @@ async def set_meeting(
     must_be_a_meeting(starts_at, minutes, now)
     key = _key(contact)
     before = await _open(tx, contact)
+    if before is not None and before.starts_at <= now:  # it was held, and stays where it stands in calendars
+        await tx.conn.execute(_END, {**key, "meeting_id": before.meeting_id, "now": now})
+        before = None
     meant = (starts_at, minutes, True)
     if before is not None and (before.starts_at, before.lasts_minutes, before.manager_here) == meant:
         return Met(contact.ref, changed=False)

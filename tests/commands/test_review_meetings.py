@@ -169,6 +169,23 @@ async def test_another_manager_may_come_at_the_same_time_in_place_of_one_who_has
     assert {t[0] for t in await case.told() if t[3] == 2} == {"Asha Kaur", "Omar Aziz"}
 
 
+async def test_one_set_after_another_began_is_a_meeting_of_its_own(case: Case) -> None:
+    """What was held stays in the calendars of those who came, and nobody is told that they do not meet."""
+    await case.set(make.NOW + timedelta(minutes=20))
+    first = {m.entry.entry_id for m in await case.mails() if m.entry}
+    await do(case.db, reassign, case.ana, case.ref, case.ben.person_id, "She is ill.", minutes=22)
+    assert await case.set(AT, minutes=25)
+    said = [(name, what, version) for name, what, way, version in await case.told() if way == "email"]
+    assert said == [("Ana Ruiz", "meeting", 1)] * 2 + [
+        ("Asha Kaur", "meeting", 1),
+        ("Ben Hall", "meeting", 1),
+    ]
+    query = "select distinct entry_id from deliveries where entry_starts_at = :at"
+    [(second,)] = await rows(case.db, query, at=AT)
+    assert {second} != first
+    assert await rows(case.db, "select count(*) from review_meetings where ended_at is null") == [(1,)]
+
+
 async def test_a_review_before_its_time_calls_it_off_and_one_after_it_began_was_that_meeting(
     case: Case,
 ) -> None:
