@@ -8,9 +8,11 @@ from datetime import datetime
 from sqlalchemy import text
 
 from board.commands.deliveries import queue
+from board.commands.policies import recount
 from board.domain.events import Event
 from board.store.engine import Tx
 from board.store.on_duty import managers_told
+from board.store.policies import policy_version
 
 # Gone: without a seat here; or with a rota and not on it now. Who was on the rota long ago, before this claim, is not missed by it.
 _GONE = """(
@@ -65,7 +67,7 @@ async def mark(tx: Tx, hub_id: int, contact_id: int, *, now: datetime) -> Left |
 
     Told: the duty manager, else managers on duty, else every manager; of a restricted contact only those of them it exists for, and where
     that is nobody, everybody named. Nobody's claim is touched. Locks: the contact, skipping it when locked. Writes claims, deliveries,
-    events holder_left, holder_returned.
+    events holder_left, holder_returned, and what recount writes.
     """
     facts = {"hub_id": hub_id, "contact_id": contact_id, "now": now}
     contact = (await tx.conn.execute(_LOCK, facts)).one_or_none()
@@ -82,6 +84,8 @@ async def mark(tx: Tx, hub_id: int, contact_id: int, *, now: datetime) -> Left |
             told = (told & named) or named
         told -= {claim.person_id}
         await queue(tx, hub_id, "holder_left", sorted(told), contact_id, now=now)
+        # In the hours of somebody who has left for good nobody is reminded any more.
+        await recount(tx, hub_id, contact_id, await policy_version(tx.conn, hub_id, now), now=now)
     kind = "holder_left" if claim.gone else "holder_returned"
     concerned = named | told | {claim.person_id}
     tx.record(hub_id, Event(kind, now, None, contact_id, concerned, {"person": claim.person_id}))

@@ -13,6 +13,7 @@ from board.commands.agency_hours import set_agency_hours
 from board.commands.allocations import allocate, reassign
 from board.commands.claims import claim
 from board.commands.owners import own
+from board.commands.people import end_person
 from board.commands.policies import recount, recount_again
 from board.commands.seats import end_seat, give_seat
 from board.domain.hours import AgencyWeek, Opening
@@ -23,6 +24,7 @@ from tests import make
 from tests.domain.moments import london
 from workers.clocks import fire_due
 from workers.policies import begin_agency_hours, begin_policies
+from workers.rota import turn_rota
 
 MORNING = london("2026-11-24T09:00")  # a Tuesday
 DAY = Opening(time(9), time(13))
@@ -233,6 +235,22 @@ async def test_a_seat_moves_the_reminders_of_what_its_person_decides(database: D
         )
         await end_seat(tx, here.hub.hub_id, first, now=MORNING)
     assert before < await coming(database, "review") == london("2026-12-23T09:00")
+
+
+async def test_the_hours_of_a_holder_who_has_left_count_no_more(database: Database) -> None:
+    here = await hub_of(database)
+    await keep(database, here.keeper, here.hub.agencies["health"], FRIDAYS, at=MORNING)
+    await begin_agency_hours(database, MORNING)
+    ref = await here.rated()
+    hubs = await coming(database)
+    async with database.transaction() as tx:
+        await claim(tx, here.navigator, ref, now=MORNING + timedelta(minutes=5))
+    assert await coming(database) > hubs
+    async with database.transaction() as tx:
+        await end_person(tx, here.navigator.person_id, now=MORNING + timedelta(minutes=10))
+    await turn_rota(database, MORNING + timedelta(minutes=11))
+    assert await coming(database) == hubs
+    assert len(await events(database, "reminders_recounted")) == 1
 
 
 async def test_a_seat_that_answers_for_others_lets_the_worker_count_what_they_have(
