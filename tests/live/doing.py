@@ -433,9 +433,10 @@ async def amend_for_later(m: Morning, a: int, b: int, c: int) -> None:
     for one in waiting:
         async with m.db.transaction() as tx:
             await policies.begin(tx, one.hub_id, one.version, now=m.now)
+            asked = await policies.asked(tx, one.hub_id, one.version)
         await recount_all(m, one.version)
         async with m.db.transaction() as tx:
-            await policies.kept(tx, one.hub_id, one.version, now=m.now)
+            await policies.kept(tx, one.hub_id, one.version, asked, now=m.now)
 
 
 async def keep_hours(m: Morning, a: int, b: int, c: int) -> None:
@@ -473,9 +474,11 @@ async def change_seat(m: Morning, a: int, b: int, c: int) -> None:
     async with m.db.transaction() as tx:
         waiting = [one for one in await policies.due(tx, now=m.now) if one.hub_id == hub_id]
     for one in waiting:
+        async with m.db.transaction() as tx:
+            asked = await policies.asked(tx, hub_id, one.version)
         await recount_all(m, one.version)
         async with m.db.transaction() as tx:
-            await policies.kept(tx, hub_id, one.version, now=m.now)
+            await policies.kept(tx, hub_id, one.version, asked, now=m.now)
 
 
 async def recount_all(m: Morning, version: int) -> None:
