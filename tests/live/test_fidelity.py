@@ -293,6 +293,13 @@ def test_what_looks_like_the_family_of_an_open_contact_follows_what_happens_to_t
     ]
 
 
+def test_a_holder_let_go_by_a_restriction_stands_so_on_the_page_that_is_open(database_url: str) -> None:
+    """Why it was let go stands in the summary, which a release redraws, and so does what lets go otherwise."""
+    acts = [*[("receive", 0, 0, 0)] * 4, ("claim", 0, 0, 0), ("restrict", 1, 0, 8)]
+    done = asyncio.run(tell(database_url, [(act, "arrives", False) for act in acts]))
+    assert done[-2:] == ["claim", "restrict"]
+
+
 def test_every_kind_of_event_says_what_it_redraws() -> None:
     missing = KINDS.keys() - CHANGES.keys()
     assert not missing, f"add {sorted(missing)} to the table in board/live/changes.py"
