@@ -83,8 +83,11 @@ _MARK = text(
     "update deliveries d set state = cast(t.state as delivery_state), provider = t.provider, problem = t.problem, changed_at = :now, "
     "provider_ref = coalesce(t.provider_ref, d.provider_ref), next_at = t.next_at, lease_until = null "
     "from unnest(cast(:messages as uuid[]), cast(:states as text[]), cast(:providers as text[]), cast(:problems as text[]), "
-    "  cast(:refs as text[]), cast(:nexts as timestamptz[])) as t(message_id, state, provider, problem, provider_ref, next_at) "
-    "where d.hub_id = :hub_id and d.message_id = t.message_id and d.state = 'sending' returning d.message_id"
+    "  cast(:refs as text[]), cast(:nexts as timestamptz[]), cast(:tries as integer[])) "
+    "  as t(message_id, state, provider, problem, provider_ref, next_at, tries) "
+    "where d.hub_id = :hub_id and d.message_id = t.message_id and d.state = 'sending' "
+    # Who slept through their lease knows nothing of the try that another has begun since, unless it is that the message is out.
+    "and (d.tries = t.tries or t.state <> 'failed') returning d.message_id"
 )
 ASK_AFTER = timedelta(minutes=5)
 _KIND = {Answered.TAKEN: "delivery_sent", Answered.ARRIVED: "delivery_confirmed"}
@@ -144,7 +147,8 @@ async def mark(
         "providers": [a.provider for _, a in kept],
     }
     facts |= {"problems": [a.problem for _, a in kept], "refs": [a.provider_ref for _, a in kept]}
-    marked = await tx.conn.execute(_MARK, facts | {"nexts": [_next(m, a, now) for m, a in kept]})
+    facts |= {"nexts": [_next(m, a, now) for m, a in kept], "tries": [m.tries + 1 for m, _ in kept]}
+    marked = await tx.conn.execute(_MARK, facts)
     ours = set(marked.scalars())
     for message, answer in kept:
         if message.message_id in ours:

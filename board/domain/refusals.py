@@ -364,6 +364,12 @@ class MayNotPrepare(Refusal):
     status = 503
 
 
+class SameMoment(Refusal):
+    """Somebody else changed the same thing in the same moment, so nothing was changed by you. Try again."""
+
+    status = 409
+
+
 class DatabaseAway(Refusal):
     """The board cannot reach its database just now. Nothing was changed; what you typed is kept. Try again in a moment."""
 

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from board.domain.events import Event
-from board.domain.refusals import DatabaseAway
+from board.domain.refusals import DatabaseAway, SameMoment
 from board.store.chain import canonical, link
 from board.store.constraints import refusal_for
 
@@ -36,6 +36,8 @@ _FLUSH = text(
 # SQLAlchemy knows none of them by itself.
 AWAY = frozenset({"57P01", "57P02", "57P03", "53300", "25P03", "08000", "08001", "08003", "08004", "08006"})
 LOST = "InternalClientError"
+# Two waited for each other, and PostgreSQL let one of them go on. Commands lock in one order; this is for what that order does not hold.
+COLLIDED = "40P01"
 """The driver's word for a connection that went away between being opened and its first statement."""
 # By a statement, not with the connection's parameters, of which a pooler takes few.
 _IDLE = "set idle_in_transaction_session_timeout = '15s'"
@@ -126,7 +128,7 @@ class Database:
     async def transaction(self) -> AsyncIterator[Tx]:
         """The only commit. Queued events are flushed last; an exception undoes everything.
 
-        Raises the refusal a constraint stands for, or DatabaseAway.
+        Raises the refusal a constraint stands for, SameMoment, or DatabaseAway.
         """
         with _refusals():
             async with self.engine.begin() as conn:
@@ -186,6 +188,8 @@ class _refusals:
             refusal = refusal_for(error)
             if refusal is not None:
                 raise refusal from error
+        if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == COLLIDED:
+            raise SameMoment from error
         if is_away(error):
             raise DatabaseAway from error
 

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from board.commands.contacts import receive
 from board.domain.events import Event
 from board.domain.permissions import Role
+from board.domain.refusals import SameMoment
 from board.store.chain import GENESIS, link
 from board.store.engine import Database
 from tests import make
@@ -150,3 +151,25 @@ async def test_the_doorbell_says_hub_and_number_and_nothing_else(
 
     assert len(bells) == 9  # a transaction each: 2 + 3 + 2 + 2
     assert all(re.fullmatch(rf"{hub.hub_id}:[1-9][0-9]*", bell) for bell in bells)
+
+
+async def test_two_who_wait_for_each_other_are_told_so_and_one_of_them_goes_on(database: Database) -> None:
+    hub = await make.hub(database)
+    asha = await make.person(database, hub)
+    refs = [await make.contact_waiting(database, asha) for _ in range(2)]
+    one = text("select ref from contacts where ref = :ref for no key update")
+    has = [asyncio.Event(), asyncio.Event()]
+
+    async def both(mine: int) -> str:
+        try:
+            async with database.transaction() as tx:
+                await tx.conn.execute(one, {"ref": refs[mine]})
+                has[mine].set()
+                await has[1 - mine].wait()
+                await tx.conn.execute(one, {"ref": refs[1 - mine]})
+            return "both"
+        except SameMoment as refused:
+            return refused.sentence
+
+    told = sorted(await asyncio.gather(both(0), both(1)))
+    assert told[1] == "both" and told[0].startswith("Somebody else changed the same thing in the same moment")

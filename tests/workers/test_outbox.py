@@ -21,7 +21,7 @@ from board.commands.deliveries import acknowledge
 from board.commands.outbox import mark, take
 from board.commands.receipts import bounce
 from board.commands.restrictions import restrict
-from board.domain.deliveries import Channel, tried_for
+from board.domain.deliveries import Answer, Answered, Channel, tried_for
 from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.domain.policy import Policy
@@ -342,6 +342,31 @@ async def test_what_a_dead_worker_left_sending_is_taken_up_as_the_same_message(
     assert await box.send(database, DUE) == 1
     (mail,) = await rows(database, "email")
     assert mail.message_id == left.message_id and mail.state == "sent"
+
+
+@pytest.mark.parametrize(
+    ("late", "then"),
+    [
+        (Answer(Answered.LOST, "smtp", "answer_lost"), "sending"),
+        (Answer(Answered.NOT_NOW, "smtp", "smtp_451"), "sending"),
+        (Answer(Answered.TAKEN, "smtp"), "sent"),
+    ],
+)
+async def test_a_worker_that_slept_through_its_lease_puts_off_nothing_that_another_is_sending(
+    database: Database, late: Answer, then: str
+) -> None:
+    hub = await hub_that_sends(database)
+    await tell(database, hub, [(await make.person(database, hub)).person_id], None)
+    tries = []
+    for _ in range(2):
+        async with database.transaction() as tx:
+            tries += await take(tx, hub.hub_id, [Channel.EMAIL], now=DUE, most=5, lease_s=-1)
+    asleep, other = tries
+    assert asleep.message_id == other.message_id
+    for message, answer, stands in ((asleep, late, then), (other, Answer(Answered.TAKEN, "smtp"), "sent")):
+        async with database.transaction() as tx:
+            await mark(tx, hub.hub_id, [(message, answer)], now=DUE, try_for=timedelta(hours=2))
+        assert [row.state for row in await rows(database, "email")] == [stands]
 
 
 async def test_several_workers_share_the_outbox_and_send_nothing_twice(
