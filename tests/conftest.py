@@ -24,6 +24,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         servers.close_run(run)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with a browser evenly among the others: few tests that take long, which would else all come last and at once."""
+    files = list(dict.fromkeys(item.path for item in items))
+    slow = [path for path in files if path.parent.name in ("browser", "real")]
+    rest = [path for path in files if path not in slow]
+    places = {
+        path: (number + 0.5) / len(group) for group in (slow, rest) for number, path in enumerate(group)
+    }
+    items.sort(key=lambda item: (places[item.path], item.path in slow))
+
+
 _RUN = pytest.StashKey[Path]()
 
 
