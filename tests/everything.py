@@ -15,9 +15,17 @@ from tests import chromium
 
 def main(arguments: list[str]) -> int:
     browser = chromium.find_or_install()
-    # Tests wait for others more than for a core: one more at a time than there are cores. In our own order: see tests/conftest.py.
-    workers = str((os.cpu_count() or 1) + 1)
-    command = [sys.executable, "-m", "pytest", "-n", workers, "--dist", "loadfile", "--no-loadscope-reorder"]
+    # In our own order: see tests/conftest.py.
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        "logical",
+        "--dist",
+        "loadfile",
+        "--no-loadscope-reorder",
+    ]
     command += arguments
     if browser:
         return subprocess.run(command, env={**os.environ, "CHROMIUM": str(browser)}, check=False).returncode
