@@ -86,8 +86,8 @@ async def set_meeting(
     entry = Entry(meeting_id, version, starts_at, minutes)
     gone = await over(tx, contact, kinds=(SET, OFF), now=now)
     comes = {actor.person_id, holder}
-    gone |= await _tell(tx, contact, SET, comes, entry, actor.person_id, now)
-    gone |= await _tell(tx, contact, OFF, _who(before) - comes, entry, actor.person_id, now)
+    gone |= await tell(tx, contact, SET, comes, by=actor.person_id, entry=entry, now=now)
+    gone |= await tell(tx, contact, OFF, _who(before) - comes, by=actor.person_id, entry=entry, now=now)
     await _record(tx, contact, "review_meeting_set", actor.person_id, gone, now)
     return Met(contact.ref)
 
@@ -154,7 +154,7 @@ async def pass_meeting_on(tx: Tx, contact: Contact, holder: int | None, *, now: 
     for kind, person in ((OFF, before.holder_id), (SET, holder)):
         if person is not None and person != before.manager_id:
             gone |= await over(tx, contact, kinds=(SET, OFF), people=[person], now=now)
-            gone |= await _tell(tx, contact, kind, {person}, entry, None, now)
+            gone |= await tell(tx, contact, kind, {person}, by=None, entry=entry, now=now)
     await _record(tx, contact, "review_meeting_passed_on", None, gone, now)
 
 
@@ -163,14 +163,8 @@ async def _end(tx: Tx, contact: Contact, before: Any, by: int | None, now: datet
     gone = await over(tx, contact, kinds=(SET, OFF), now=now)
     if before.starts_at > now:
         entry = Entry(before.meeting_id, before.version + 1, before.starts_at, before.lasts_minutes)
-        gone |= await _tell(tx, contact, OFF, _who(before), entry, by, now)
+        gone |= await tell(tx, contact, OFF, _who(before), by=by, entry=entry, now=now)
     await _record(tx, contact, "review_meeting_called_off", by, gone, now)
-
-
-async def _tell(
-    tx: Tx, contact: Contact, kind: str, people: Iterable[int | None], entry: Entry, by: int | None, now: datetime
-) -> frozenset[int]:  # fmt: skip
-    return await tell(tx, contact, kind, people, by=by, entry=entry, now=now)
 
 
 async def _open(tx: Tx, contact: Contact) -> Any | None:
