@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,157 +22,18 @@ import httpx
 import redis
 from sqlalchemy import text
 
-from board.commands.allocations import allocate, reassign
-from board.commands.claims import claim, release
-from board.commands.closures import close
-from board.commands.contacts import receive
-from board.commands.filters import save_filter
-from board.commands.hand_overs import decline, hand_over
-from board.commands.matches import settle
-from board.commands.measures import NewMeasure, end_measure, record_measure
-from board.commands.owners import own
-from board.commands.people import set_second_factor
-from board.commands.ratings import rate
-from board.commands.review_meetings import set_meeting
-from board.commands.reviews import review
-from board.commands.safe_now import record_safe_now
-from board.commands.undo import undo
 from board.commands.visits import begin_visit, end_visit
-from board.domain.contacts import NewAdult, NewChild, NewContact, SafeContact
 from board.domain.events import Event
-from board.domain.facets import Filter
-from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.domain.policy import Policy
-from board.domain.safe_now import SafeNow
 from board.store.engine import Database
 from board.store.migrate import driver_url
 from tests import make
+from tests.house.planted import BORN, EXPECTED, MARK, SCORE, live_through, mark, unmarked
 from tests.live.page import roots
 from tests.processes import KEY, Page, enrol_wall, sign_in, soon, web_processes
 
-MARK = "Qx7kMarker"
 NIGHT = datetime(2026, 11, 24, 23, tzinfo=UTC)
-BORN, EXPECTED, SCORE = date(2013, 12, 11), date(2027, 3, 19), 737373
-# Columns that hold no words of anybody: closed vocabularies and codes, which the wall's own list of words is checked for below.
-CODED = {
-    ("contacts", "source"), ("contacts", "dfe_code"), ("contacts", "concern"), ("contacts", "sender_rag"),
-    ("contacts", "outcome"), ("measures", "kind"), ("children", "sex"), ("adults", "role"),
-}  # fmt: skip
-
-
-def mark(what: str) -> str:
-    return f"{MARK}-{what}"
-
-
-def family(n: int) -> NewContact:
-    """An approach with something in every field."""
-    safe = SafeContact(
-        mark("channel"), mark("times"), mark("never"), mark("codeword"), mark("safeaddress"), message_ok=True
-    )
-    child = NewChild(
-        given_name=mark("given"), family_name=mark("family"), born_on=BORN, sex="f", ethnicity=mark("ethnicity"),
-        school=mark("school"), address=mark("childaddress"),
-    )  # fmt: skip
-    unborn = NewChild(unborn=True, family_name=mark("unborn"), expected_on=EXPECTED)
-    adult = NewAdult(
-        "victim", mark("adultgiven"), mark("adultfamily"), date(1991, 7, 23), mark("adultaddress"), safe
-    )
-    return make.approach(
-        source_reference=mark(f"reference{n}"), notice_type=mark("notice"), summary=mark("summary"), referrer=mark("referrer"),
-        harm_detail=mark("harm"),
-        grading_tool=mark("tool"), grading_score=SCORE, grading=mark("grading"), rag="red", confidential_enquiry=True,
-        anonymous_referrer=True, children=(child, unborn), adults=(adult,),
-    )  # fmt: skip
-
-
-async def live_through(db: Database, hub: make.Hub) -> tuple[Actor, list[str]]:
-    """Do everything that writes words, so that every labelled column holds a marker."""
-    manager = await make.person(db, hub, Role.SERVICE_MANAGER, name=mark("manager"))
-    worker = await make.person(db, hub, name=mark("worker"), password_hash=mark("passwordhash"))
-    refs = []
-    for n in range(4):
-        async with db.transaction() as tx:
-            refs.append((await receive(tx, worker, family(n), now=make.NOW)).ref)
-    async with db.transaction() as tx:
-        await receive(tx, worker, replace(family(0), summary=mark("late")), now=make.NOW)
-    async with db.transaction() as tx:
-        await claim(tx, worker, refs[0], now=make.NOW)
-    async with db.transaction() as tx:
-        await release(tx, worker, refs[0], mark("release"), now=make.NOW)
-    async with db.transaction() as tx:
-        await rate(tx, worker, refs[1], None, "amber", mark("rating"), now=make.NOW)
-    async with db.transaction() as tx:
-        await claim(tx, worker, refs[1], now=make.NOW)
-    for reason in (mark("declined"), None):
-        async with db.transaction() as tx:
-            await hand_over(tx, worker, refs[1], manager.person_id, mark("note"), now=make.NOW)
-        async with db.transaction() as tx:
-            await (
-                decline(tx, manager, refs[1], reason, now=make.NOW)
-                if reason
-                else undo(tx, worker, refs[1], now=make.NOW)
-            )
-    async with db.transaction() as tx:
-        await reassign(tx, manager, refs[1], manager.person_id, mark("reassigned"), now=make.NOW)
-    other = await make.person(db, hub, Role.MANAGER, name=mark("othermanager"))
-    async with db.transaction() as tx:
-        await own(tx, other, refs[1], None, "absence", mark("owner"), now=make.NOW)
-    async with db.transaction() as tx:
-        await allocate(tx, other, refs[3], worker.person_id, anyway=mark("anyway"), now=make.NOW)
-    async with db.transaction() as tx:
-        await close(tx, manager, refs[2], Policy.default().outcomes[0].code, mark("outcome"), now=make.NOW)
-    async with db.transaction() as tx:
-        reds = Filter((("rag", ("red",)),))
-        await save_filter(tx, worker, mark("filter"), reds, now=make.NOW)
-    bail = NewMeasure("bail", make.NOW, make.NOW + timedelta(days=28), note=mark("measure"))
-    async with db.transaction() as tx:
-        measured = await record_measure(tx, worker, refs[0], bail, now=make.NOW)
-        await end_measure(tx, worker, refs[0], measured.measure_id, mark("measureend"), now=make.NOW)
-        await review(tx, manager, refs[0], mark("review"), now=make.NOW)
-        await set_meeting(tx, manager, refs[1], make.NOW + timedelta(days=2), 30, now=make.NOW)
-    fact = SafeNow(mark("whereabouts"), mark("withwhom"), mark("saidby"), make.NOW)
-    async with db.transaction() as tx:
-        await record_safe_now(tx, worker, refs[1], None, fact, now=make.NOW)
-    async with db.transaction() as tx:
-        await settle(tx, worker, refs[0], refs[1], same=True, reason=mark("sameFamily"), now=make.NOW)
-    async with db.transaction() as tx:
-        late_one = (await receive(tx, worker, family(9), now=make.NOW)).ref
-    async with db.transaction() as tx:
-        await claim(tx, manager, late_one, anyway=mark("anyway"), now=make.NOW)
-    await make.contact_held(db, manager, summary=mark("summary"))
-    async with db.transaction() as tx:
-        await tx.conn.execute(text("update legal_holds set reason = :m"), {"m": mark("hold")})
-        await tx.conn.execute(text("update owners set reason = :m"), {"m": mark("owner")})
-        await tx.conn.execute(
-            text("update agencies set spoc_mailbox = :m"), {"m": f"{mark('mailbox')}@x.example"}
-        )
-        await tx.conn.execute(
-            text("update people set email = :m || person_id || '@x.example'"), {"m": mark("email")}
-        )
-    async with db.transaction() as tx:
-        await set_second_factor(tx, worker.person_id, mark("sealedseed"), 1, [os.urandom(32)], now=make.NOW)
-    return manager, refs
-
-
-async def unmarked(db: Database) -> list[str]:
-    """Labelled text columns of tables with rows in which no row holds a marker: those this test would not notice leaking."""
-    query = text(
-        "select c.relname, a.attname, format_type(a.atttypid, a.atttypmod) as type from pg_attribute a "
-        "join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public' "
-        "where c.relkind = 'r' and a.attnum > 0 and not a.attisdropped "
-        "and split_part(col_description(a.attrelid, a.attnum), ':', 1) in ('subject', 'staff', 'secret')"
-    )
-    found = []
-    async with db.connection() as conn:
-        for table, column, kind in await conn.execute(query):
-            if kind not in ("text", "jsonb") or (table, column) in CODED:
-                continue
-            rows = (await conn.execute(text(f"select count(*) from {table}"))).scalar_one()
-            marked = text(f"select count(*) from {table} where {column}::text like :m")
-            if rows and not (await conn.execute(marked, {"m": f"%{MARK}%"})).scalar_one():
-                found.append(f"{table}.{column}")
-    return found
 
 
 async def secrets_in(db: Database) -> set[str]:
@@ -247,7 +108,7 @@ async def test_no_marker_reaches_the_wall_a_notify_an_event_a_log_or_a_job(
     heard: list[str] = []
     ear: Any = await asyncpg.connect(driver_url(database.url))
     await ear.add_listener("events", lambda _c, _p, _ch, payload: heard.append(payload))
-    manager = await make.person(database, hub, Role.MANAGER, name=mark("pairing"))
+    manager = await make.person(database, hub, Role.MANAGER, name=mark("people.name"))
     key = await enrol_wall(database, manager)
     queued: list[str] = []
     with (
@@ -293,7 +154,7 @@ async def test_no_marker_reaches_the_wall_a_notify_an_event_a_log_or_a_job(
         fresh = await wall.fresh()
     assert refs[0] not in states[1].html + states[2].html, "counts alone for visitors, at night too"
     await ear.close()
-    assert not await unmarked(database), "plant a marker there in live_through"
+    assert not await unmarked(database), "plant a marker there in tests/house/planted.py"
     async with database.connection() as conn:
         bodies = list((await conn.execute(text("select body from events"))).scalars())
     places = {
