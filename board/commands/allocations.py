@@ -7,19 +7,17 @@ from datetime import datetime
 
 from board.commands.matches import must_ask
 from board.commands.owners import own_if_nobody_does
+from board.commands.record import open_contact, record
 from board.commands.running import keep_clocks
 from board.commands.telling import over, tell
-from board.commands.words import given, salted
+from board.commands.words import given
 from board.domain.contacts import Contact, clock_time
-from board.domain.events import Body, Event
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import CannotHold, HolderChanged, NobodyToMoveItFrom
 from board.store.colleagues import colleague
-from board.store.doors import access_contact
 from board.store.engine import Tx
 from board.store.holding import begin_claim, end_claim, end_offer
-from board.store.named import concerned_by
 from board.store.urgencies import rated_first
 
 
@@ -51,8 +49,9 @@ async def allocate(
     await begin_claim(tx.conn, contact, person_id, given_as="allocated", given_by=actor.person_id, now=now)
     red = await rated_first(tx.conn, contact)
     told = await tell(tx, contact, "allocated", [person_id], by=actor.person_id, now=now, urgent=red)
-    body: Body = {"person": person_id, "owner_taken": owns}
-    await _record(tx, actor, contact, "contact_allocated", told | {person_id}, body, now)
+    await keep_clocks(tx, contact, now=now)
+    body = {"person": person_id, "owner_taken": owns}
+    await record(tx, contact, "contact_allocated", actor, body, told=told | {person_id}, now=now)
     return Allocated(contact.ref, name, changed=True)
 
 
@@ -86,41 +85,23 @@ async def reassign(
     reason = given(reason)
     await must_ask(tx, actor, contact, person_id, anyway, act="reassign", now=now)
     owns = await own_if_nobody_does(tx, actor, contact, now=now)
-    offered = await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
+    await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
     await end_claim(tx.conn, contact, actor.person_id, reason, now=now)
     await begin_claim(tx.conn, contact, person_id, given_as="reassigned", given_by=actor.person_id, now=now)
     red = await rated_first(tx.conn, contact)
     told = await over(tx, contact, now=now)
     told |= await tell(tx, contact, "allocated", [person_id], by=actor.person_id, now=now, urgent=red)
     told |= await tell(tx, contact, "reassigned", [before], by=actor.person_id, now=now)
-    body: Body = {
-        "person": person_id,
-        "before": before,
-        "owner_taken": owns,
-        "reason": await salted(tx, contact.hub_id, reason, now),
-    }
-    await _record(tx, actor, contact, "contact_reassigned", told | offered | {before, person_id}, body, now)
+    await keep_clocks(tx, contact, now=now)
+    body = {"person": person_id, "before": before, "owner_taken": owns}
+    told, words = told | {person_id}, {"reason": reason}
+    await record(tx, contact, "contact_reassigned", actor, body, told=told, words=words, now=now)
     return Allocated(contact.ref, name, changed=True)
 
 
 async def _given_to(tx: Tx, actor: Actor, ref: str, person_id: int, now: datetime) -> tuple[Contact, str]:
-    contact = await access_contact(tx.conn, actor, ref, Action.ALLOCATE, now=now, lock=True)
-    contact.must_be_open()
+    contact = await open_contact(tx, actor, ref, Action.ALLOCATE, now=now)
     name = await colleague(tx.conn, contact, person_id, Action.CLAIM)
     if name is None:
         raise CannotHold({"to": "Choose a colleague whose seat claims contacts."}, ref=contact.ref)
     return contact, name
-
-
-async def _record(
-    tx: Tx,
-    actor: Actor,
-    contact: Contact,
-    kind: str,
-    told: frozenset[int],
-    body: Body,
-    now: datetime,
-) -> None:
-    await keep_clocks(tx, contact, now=now)
-    concerned = await concerned_by(tx.conn, contact) | told
-    tx.record(contact.hub_id, Event(kind, now, actor.person_id, contact.contact_id, concerned, body))

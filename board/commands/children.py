@@ -9,15 +9,13 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
 from board.commands.matches import find_matches
+from board.commands.record import open_contact, record
 from board.commands.running import keep_clocks
 from board.domain.contacts import NewChild
-from board.domain.events import Event
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.store import tables
-from board.store.doors import access_contact
 from board.store.engine import Tx
-from board.store.named import concerned_by
 
 
 async def add_child(tx: Tx, actor: Actor, ref: str, child: NewChild, *, now: datetime) -> None:
@@ -25,31 +23,20 @@ async def add_child(tx: Tx, actor: Actor, ref: str, child: NewChild, *, now: dat
 
     Raises what the door raises, ContactClosed. Locks: the contact. Writes children, clocks, event child_added.
     """
-    contact = await access_contact(tx.conn, actor, ref, Action.RATE, now=now, lock=True)
-    contact.must_be_open()
+    contact = await open_contact(tx, actor, ref, Action.RATE, now=now)
     place = await tx.conn.execute(
         text(
             "select coalesce(max(place), 0) + 1 from children where hub_id = :hub_id and contact_id = :contact_id"
         ),
-        {"hub_id": contact.hub_id, "contact_id": contact.contact_id},
+        contact.key,
     )
     child_id = (
         await tx.conn.execute(
             insert(tables.children)
-            .values(
-                hub_id=contact.hub_id,
-                contact_id=contact.contact_id,
-                place=place.scalar_one(),
-                **asdict(child),
-                added_at=now,
-            )
+            .values(**contact.key, place=place.scalar_one(), **asdict(child), added_at=now)
             .returning(tables.children.c.child_id)
         )
     ).scalar_one()
     await keep_clocks(tx, contact, now=now)
     await find_matches(tx, contact, by=None, now=now)
-    concerned = await concerned_by(tx.conn, contact)
-    tx.record(
-        contact.hub_id,
-        Event("child_added", now, actor.person_id, contact.contact_id, concerned, {"child": child_id}),
-    )
+    await record(tx, contact, "child_added", actor, {"child": child_id}, now=now)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
-
 from board.commands.matches import must_ask
+from board.commands.record import open_contact, record
 from board.commands.running import keep_clocks
 from board.commands.telling import over
-from board.commands.words import given, salted
+from board.commands.words import given
 from board.domain.contacts import Contact
-from board.domain.events import Event
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import (
@@ -26,17 +24,8 @@ from board.domain.refusals import (
 )
 from board.store.doors import access_contact, must
 from board.store.engine import Tx
-from board.store.holding import end_offer
-from board.store.named import concerned_by
+from board.store.holding import begin_claim, end_claim, end_offer
 from board.store.urgencies import waiting
-
-_CLAIM = text(
-    "insert into claims (hub_id, contact_id, person_id, claimed_at) values (:hub_id, :contact_id, :person_id, :now)"
-)
-_RELEASE = text(
-    "update claims set released_at = :now, released_by = :person_id, release_reason = :reason "
-    "where hub_id = :hub_id and contact_id = :contact_id and released_at is null"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,29 +86,10 @@ async def _give(tx: Tx, actor: Actor, contact: Contact, anyway: str | None, *, n
         return Claimed(contact.ref, actor.name, changed=False)
     contact.must_be_free()
     await must_ask(tx, actor, contact, actor.person_id, anyway, act="claim", now=now)
-    await tx.conn.execute(
-        _CLAIM,
-        {
-            "hub_id": contact.hub_id,
-            "contact_id": contact.contact_id,
-            "person_id": actor.person_id,
-            "now": now,
-        },
-    )
+    await begin_claim(tx.conn, contact, actor.person_id, now=now)
     await keep_clocks(tx, contact, now=now)
-    tx.record(
-        contact.hub_id,
-        Event(
-            "contact_claimed", now, actor.person_id, contact.contact_id, await _concerned(tx, contact, actor)
-        ),
-    )
+    await record(tx, contact, "contact_claimed", actor, told=[actor.person_id], now=now)
     return Claimed(contact.ref, actor.name, changed=True)
-
-
-async def _concerned(tx: Tx, contact: Contact, actor: Actor) -> frozenset[int]:
-    """Whose own strip this changes: who had it, who has it, and everybody named when it is restricted."""
-    named = await concerned_by(tx.conn, contact) if contact.restricted else frozenset[int]()
-    return named | {actor.person_id} | ({contact.holder_id} if contact.holder_id is not None else set())
 
 
 async def release(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime) -> Released:
@@ -128,35 +98,16 @@ async def release(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime)
     Raises ReasonNeeded, NobodyHoldsIt, HeldByAnother and what the door raises. Locks: the contact. Writes claims, hand_overs, clocks,
     event contact_released (holds a digest of the reason, never its words).
     """
-    contact = await access_contact(tx.conn, actor, ref, Action.RELEASE, now=now, lock=True)
-    contact.must_be_open()
+    contact = await open_contact(tx, actor, ref, Action.RELEASE, now=now)
     if contact.holder_id is None:
         raise NobodyHoldsIt(ref=contact.ref)
     if contact.holder_id != actor.person_id and not actor.may(Action.RELEASE_FOR_ANOTHER):
         raise HeldByAnother(ref=contact.ref, holder=contact.holder)
     reason = given(reason)
-    await tx.conn.execute(
-        _RELEASE,
-        {
-            "hub_id": contact.hub_id,
-            "contact_id": contact.contact_id,
-            "person_id": actor.person_id,
-            "now": now,
-            "reason": reason,
-        },
-    )
-    offered = await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
-    offered |= await over(tx, contact, now=now)
+    await end_claim(tx.conn, contact, actor.person_id, reason, now=now)
+    await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
+    told = await over(tx, contact, now=now) | {actor.person_id}
     await keep_clocks(tx, contact, now=now)
-    tx.record(
-        contact.hub_id,
-        Event(
-            "contact_released",
-            now,
-            actor.person_id,
-            contact.contact_id,
-            await _concerned(tx, contact, actor) | offered,
-            {"holder": contact.holder_id, "reason": await salted(tx, contact.hub_id, reason, now)},
-        ),
-    )
+    body, words = {"holder": contact.holder_id}, {"reason": reason}
+    await record(tx, contact, "contact_released", actor, body, told=told, words=words, now=now)
     return Released(contact.ref)

@@ -8,27 +8,21 @@ from sqlalchemy import text
 
 from board.commands.matches import part
 from board.commands.owners import must_decide
+from board.commands.record import open_contact, record
 from board.commands.review_meetings import meeting_over
 from board.commands.running import keep_clocks
 from board.commands.telling import over
-from board.commands.words import given, salted
-from board.domain.events import Event
+from board.commands.words import given
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import UnknownCode
-from board.store.doors import access_contact
 from board.store.engine import Tx
-from board.store.holding import end_offer
-from board.store.named import concerned_by
+from board.store.holding import end_claim, end_offer
 from board.store.policies import policy_of
 
 _CLOSE = text(
     "update contacts set closed_at = :now, closed_by = :person_id, outcome = :outcome, outcome_reason = :reason "
     "where hub_id = :hub_id and contact_id = :contact_id"
-)
-_LET_GO = text(
-    "update claims set released_at = :now, released_by = :person_id, release_reason = :reason "
-    "where hub_id = :hub_id and contact_id = :contact_id and released_at is null"
 )
 
 
@@ -39,8 +33,7 @@ async def close(tx: Tx, actor: Actor, ref: str, outcome: str, reason: str, *, no
     DecidedByAnother and what the door raises. Locks: the contact. Writes contacts, claims, hand_overs, owners, clocks, what meeting_over
     writes; events owner_taken, contact_closed.
     """
-    contact = await access_contact(tx.conn, actor, ref, Action.CLOSE, now=now, lock=True)
-    contact.must_be_open()
+    contact = await open_contact(tx, actor, ref, Action.CLOSE, now=now)
     policy = await policy_of(tx.conn, contact.hub_id, contact.policy_version)
     known = {o.code for o in policy.outcomes}
     if outcome not in known:
@@ -50,29 +43,14 @@ async def close(tx: Tx, actor: Actor, ref: str, outcome: str, reason: str, *, no
         )
     reason = given(reason)
     await must_decide(tx, actor, contact, now=now)
-    facts = {
-        "hub_id": contact.hub_id,
-        "contact_id": contact.contact_id,
-        "now": now,
-        "person_id": actor.person_id,
-    }
-    concerned = await concerned_by(tx.conn, contact)
-    await tx.conn.execute(_CLOSE, {**facts, "outcome": outcome, "reason": reason})
+    facts = {"now": now, "person_id": actor.person_id, "outcome": outcome, "reason": reason}
+    await tx.conn.execute(_CLOSE, contact.key | facts)
     await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
-    concerned |= await over(tx, contact, now=now)
-    concerned |= await meeting_over(tx, contact, actor.person_id, now=now)
-    await tx.conn.execute(_LET_GO, {**facts, "reason": "The contact was closed."})
+    told = await over(tx, contact, now=now)
+    told |= await meeting_over(tx, contact, actor.person_id, now=now)
+    await end_claim(tx.conn, contact, actor.person_id, "The contact was closed.", now=now)
     await keep_clocks(tx, contact, now=now)
     if not contact.restricted:
         await part(tx, contact, now=now)
-    tx.record(
-        contact.hub_id,
-        Event(
-            "contact_closed",
-            now,
-            actor.person_id,
-            contact.contact_id,
-            concerned,
-            {"outcome": outcome, "reason": await salted(tx, contact.hub_id, reason, now)},
-        ),
-    )
+    body, words = {"outcome": outcome}, {"reason": reason}
+    await record(tx, contact, "contact_closed", actor, body, told=told, words=words, now=now)

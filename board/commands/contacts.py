@@ -13,10 +13,11 @@ from board.commands.late import Sent, keep_again, sent_before
 from board.commands.matches import find_matches
 from board.commands.naming import name_at_arrival, name_like
 from board.commands.ratings import rate_children
+from board.commands.record import record
 from board.commands.running import keep_clocks
 from board.commands.words import salt_of
 from board.domain.contacts import Contact, NewContact
-from board.domain.events import Event
+from board.domain.events import Body
 from board.domain.naming import Naming
 from board.domain.people import Actor
 from board.domain.permissions import Action
@@ -66,22 +67,13 @@ async def receive(
             return Received(ref, created=False, changed=changed)
         contact = await _insert(tx, actor, new, sent, fingerprint, policy, version, now)
     await _family(tx, actor, contact, new, now)
-    concerns = frozenset[int]()
     if sent.hidden:
-        concerns = await name_like(tx, contact, sent.hidden, now=now)
+        contact = replace(contact, named=await name_like(tx, contact, sent.hidden, now=now))
     elif new.restricted:
-        concerns = await name_at_arrival(tx, actor, contact, policy, naming or Naming(), now=now)
-    tx.record(
-        actor.hub_id,
-        Event(
-            "contact_received",
-            now,
-            actor.person_id,
-            contact.contact_id,
-            concerns,
-            {"children": len(new.children), "restricted": contact.restricted, "body": fingerprint.hex()},
-        ),
-    )
+        named = await name_at_arrival(tx, actor, contact, policy, naming or Naming(), now=now)
+        contact = replace(contact, named=named)
+    event: Body = {"children": len(new.children), "restricted": contact.restricted, "body": fingerprint.hex()}
+    await record(tx, contact, "contact_received", actor, event, now=now)
     if new.rag is not None and new.children and actor.may(Action.RATE):
         await rate_children(tx, actor, contact, None, new.rag, "As sent with the contact.", now=now)
     await find_matches(tx, contact, by=actor.person_id, now=now)
@@ -171,19 +163,9 @@ async def _insert(
         )
         contact_id = row.scalar_one_or_none()
         if contact_id is not None:
+            nobody = (None,) * 5  # decides it, closed it, holds it
             return Contact(
-                actor.hub_id,
-                contact_id,
-                ref,
-                new.received_at,
-                start,
-                restricted,
-                None,
-                None,
-                None,
-                None,
-                None,
-                version,
+                actor.hub_id, contact_id, ref, new.received_at, start, restricted, *nobody, version
             )
         if await sent_before(tx, actor, new.source, new.source_reference) != sent:
             return None
@@ -191,7 +173,7 @@ async def _insert(
 
 
 async def _family(tx: Tx, actor: Actor, contact: Contact, new: NewContact, now: datetime) -> None:
-    whose = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
+    whose = contact.key
     if new.children:
         rows = [{**whose, "place": place, **asdict(child)} for place, child in enumerate(new.children, 1)]
         await tx.conn.execute(insert(tables.children), rows)

@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy import text
 
 from board.commands.matches import must_ask
+from board.commands.record import open_contact, record
 from board.commands.running import keep_clocks
 from board.commands.telling import over, tell
-from board.commands.words import given, salted
+from board.commands.words import given
 from board.domain.contacts import Contact, clock_time
-from board.domain.events import Body, Event
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import (
@@ -24,10 +24,8 @@ from board.domain.refusals import (
     OfferOver,
 )
 from board.store.colleagues import colleague
-from board.store.doors import access_contact
 from board.store.engine import Tx
 from board.store.holding import Offer, begin_claim, end_claim, end_offer, offer, standing_offer
-from board.store.named import concerned_by
 
 _LAST = text(
     "select h.ended_as, h.ended_at from hand_overs h where h.hub_id = :hub_id and h.contact_id = :contact_id "
@@ -53,7 +51,7 @@ async def hand_over(
     The same offer again changes nothing. Raises ContactClosed, NobodyHoldsIt, NotTheHolder, CannotHold, AlreadyOffered, ReasonNeeded and
     what the door raises. Locks: the contact. Writes hand_overs, clocks, deliveries, event hand_over_offered.
     """
-    contact = await access_contact(tx.conn, actor, ref, Action.HAND_OVER, now=now, lock=True)
+    contact = await open_contact(tx, actor, ref, Action.HAND_OVER, now=now)
     holder = _held_by(contact, actor)
     if person_id == actor.person_id:
         raise CannotHold({"to": "You hold it already. Choose a colleague."}, ref=contact.ref)
@@ -68,8 +66,10 @@ async def hand_over(
     note = given(note, "note")
     await offer(tx.conn, contact, person_id, note, at=now)
     told = await tell(tx, contact, "hand_over_offered", [person_id], by=actor.person_id, now=now)
-    body: Body = {"person": person_id, "note": await salted(tx, contact.hub_id, note, now)}
-    await _record(tx, actor, contact, "hand_over_offered", told, body, now)
+    await keep_clocks(tx, contact, now=now)
+    body, words = {"person": person_id}, {"note": note}
+    told |= {person_id}
+    await record(tx, contact, "hand_over_offered", actor, body, told=told, words=words, now=now)
     return HandedOver(contact.ref, holder, name)
 
 
@@ -80,8 +80,7 @@ async def accept(tx: Tx, actor: Actor, ref: str, *, anyway: str | None = None, n
     SameFamily, ReasonNeeded and what the door raises. Locks: the contact, its matches. Writes hand_overs, claims, clocks, matches,
     deliveries, event hand_over_accepted.
     """
-    contact = await access_contact(tx.conn, actor, ref, Action.HAND_OVER, now=now, lock=True)
-    contact.must_be_open()
+    contact = await open_contact(tx, actor, ref, Action.HAND_OVER, now=now)
     if contact.holder_id == actor.person_id:
         return HandedOver(contact.ref, actor.name, None, changed=False)
     standing = await _offered_to(tx, contact, actor)
@@ -91,10 +90,10 @@ async def accept(tx: Tx, actor: Actor, ref: str, *, anyway: str | None = None, n
     await end_offer(tx.conn, contact, actor.person_id, "accepted", now=now)
     await end_claim(tx.conn, contact, actor.person_id, standing.note, now=now)
     await begin_claim(tx.conn, contact, actor.person_id, given_as="handed_over", given_by=before, now=now)
-    seen = await over(tx, contact, now=now)
-    told = await tell(tx, contact, "hand_over_answered", [before], by=actor.person_id, now=now)
-    told |= {actor.person_id, before} | seen
-    await _record(tx, actor, contact, "hand_over_accepted", told, {"person": before}, now)
+    told = await over(tx, contact, now=now)
+    told |= await tell(tx, contact, "hand_over_answered", [before], by=actor.person_id, now=now)
+    await keep_clocks(tx, contact, now=now)
+    await record(tx, contact, "hand_over_accepted", actor, {"person": before}, told=told, now=now)
     return HandedOver(contact.ref, actor.name, None)
 
 
@@ -104,15 +103,15 @@ async def decline(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime)
     Raises ContactClosed, OfferOver, ReasonNeeded and what the door raises. Locks: the contact. Writes hand_overs, clocks, deliveries,
     event hand_over_declined.
     """
-    contact = await access_contact(tx.conn, actor, ref, Action.HAND_OVER, now=now, lock=True)
-    contact.must_be_open()
+    contact = await open_contact(tx, actor, ref, Action.HAND_OVER, now=now)
     await _offered_to(tx, contact, actor)
     reason = given(reason)
     await end_offer(tx.conn, contact, actor.person_id, "declined", reason=reason, now=now)
-    seen = await over(tx, contact, now=now)
-    told = await tell(tx, contact, "hand_over_answered", [contact.holder_id], by=actor.person_id, now=now)
-    body: Body = {"person": contact.holder_id, "reason": await salted(tx, contact.hub_id, reason, now)}
-    await _record(tx, actor, contact, "hand_over_declined", told | seen | {actor.person_id}, body, now)
+    told = await over(tx, contact, now=now)
+    told |= await tell(tx, contact, "hand_over_answered", [contact.holder_id], by=actor.person_id, now=now)
+    await keep_clocks(tx, contact, now=now)
+    body, words = {"person": contact.holder_id}, {"reason": reason}
+    await record(tx, contact, "hand_over_declined", actor, body, told=told, words=words, now=now)
     return HandedOver(contact.ref, str(contact.holder), None)
 
 
@@ -122,19 +121,19 @@ async def withdraw(tx: Tx, actor: Actor, ref: str, *, now: datetime) -> HandedOv
     Raises ContactClosed, NobodyHoldsIt, NotTheHolder (also where it was accepted meanwhile), NothingOffered and what the door raises.
     Locks: the contact. Writes hand_overs, clocks, event hand_over_withdrawn.
     """
-    contact = await access_contact(tx.conn, actor, ref, Action.HAND_OVER, now=now, lock=True)
+    contact = await open_contact(tx, actor, ref, Action.HAND_OVER, now=now)
     holder = _held_by(contact, actor)
     gone = await end_offer(tx.conn, contact, actor.person_id, "withdrawn", now=now)
     if not gone:
         raise NothingOffered(ref=contact.ref)
     (person_id,) = gone
-    gone |= await over(tx, contact, now=now)
-    await _record(tx, actor, contact, "hand_over_withdrawn", gone, {"person": person_id}, now)
+    told = await over(tx, contact, now=now)
+    await keep_clocks(tx, contact, now=now)
+    await record(tx, contact, "hand_over_withdrawn", actor, {"person": person_id}, told=told, now=now)
     return HandedOver(contact.ref, holder, None)
 
 
 def _held_by(contact: Contact, actor: Actor) -> str:
-    contact.must_be_open()
     if contact.holder_id is None:
         raise NobodyHoldsIt(ref=contact.ref)
     if contact.holder_id != actor.person_id:
@@ -146,23 +145,8 @@ async def _offered_to(tx: Tx, contact: Contact, actor: Actor) -> Offer:
     standing = await standing_offer(tx.conn, contact)
     if standing is not None and standing.person_id == actor.person_id:
         return standing
-    whose = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "person_id": actor.person_id}
-    last = (await tx.conn.execute(_LAST, whose)).one_or_none()
+    last = (await tx.conn.execute(_LAST, contact.key | {"person_id": actor.person_id})).one_or_none()
     now = f"{contact.holder} holds it" if contact.holder else "nobody holds it"
     if last is not None and last.ended_as in ("withdrawn", "undone"):
         now = f"the offer was taken back at {clock_time(last.ended_at)}, and {now}"
     raise OfferOver(ref=contact.ref, standing=now, holder=contact.holder)
-
-
-async def _record(
-    tx: Tx,
-    actor: Actor,
-    contact: Contact,
-    kind: str,
-    told: frozenset[int],
-    body: Body,
-    now: datetime,
-) -> None:
-    await keep_clocks(tx, contact, now=now)
-    concerned = await concerned_by(tx.conn, contact) | told
-    tx.record(contact.hub_id, Event(kind, now, actor.person_id, contact.contact_id, concerned, body))

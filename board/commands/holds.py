@@ -6,13 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from board.commands.words import given, salted
-from board.domain.events import Event
+from board.commands.record import record
+from board.commands.words import given
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.store.doors import access_contact
 from board.store.engine import Tx
-from board.store.named import concerned_by
 
 _PLACE = text(
     "insert into legal_holds (hub_id, contact_id, reason, placed_at, placed_by) values (:hub_id, :contact_id, :reason, :now, :person_id) "
@@ -31,18 +30,9 @@ async def hold(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime) ->
     """
     contact = await access_contact(tx.conn, actor, ref, Action.HOLD, now=now, lock=True)
     reason = given(reason)
-    facts = {
-        "hub_id": contact.hub_id,
-        "contact_id": contact.contact_id,
-        "now": now,
-        "person_id": actor.person_id,
-    }
-    if (await tx.conn.execute(_PLACE, {**facts, "reason": reason})).scalar_one_or_none() is not None:
-        body = {"reason": await salted(tx, contact.hub_id, reason, now)}
-        concerned = await concerned_by(tx.conn, contact)
-        tx.record(
-            contact.hub_id, Event("hold_placed", now, actor.person_id, contact.contact_id, concerned, body)
-        )
+    facts = contact.key | {"reason": reason, "now": now, "person_id": actor.person_id}
+    if (await tx.conn.execute(_PLACE, facts)).scalar_one_or_none() is not None:
+        await record(tx, contact, "hold_placed", actor, words={"reason": reason}, now=now)
 
 
 async def lift(tx: Tx, actor: Actor, ref: str, *, now: datetime) -> None:
@@ -51,12 +41,6 @@ async def lift(tx: Tx, actor: Actor, ref: str, *, now: datetime) -> None:
     Raises what the door raises. Locks: the contact. Writes legal_holds, event hold_lifted.
     """
     contact = await access_contact(tx.conn, actor, ref, Action.HOLD, now=now, lock=True)
-    facts = {
-        "hub_id": contact.hub_id,
-        "contact_id": contact.contact_id,
-        "now": now,
-        "person_id": actor.person_id,
-    }
+    facts = contact.key | {"now": now, "person_id": actor.person_id}
     if (await tx.conn.execute(_LIFT, facts)).scalar_one_or_none() is not None:
-        concerned = await concerned_by(tx.conn, contact)
-        tx.record(contact.hub_id, Event("hold_lifted", now, actor.person_id, contact.contact_id, concerned))
+        await record(tx, contact, "hold_lifted", actor, now=now)

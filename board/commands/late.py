@@ -9,19 +9,14 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
 from board.commands.deliveries import queue
-from board.domain.contacts import Contact
-from board.domain.events import Event
+from board.commands.record import record
+from board.domain.events import Body
 from board.domain.people import Actor
 from board.store import tables
+from board.store.doors import locked
 from board.store.engine import Tx
-from board.store.named import concerned_by
 
-_SAME = text(
-    "select c.hub_id, c.contact_id, c.ref, c.received_at, c.clock_start_at, c.restricted, c.deciding_manager, c.closed_at, "
-    "  (select person_id from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null) "
-    "  as holder_id, null as holder, null as claimed_at, 0 as policy_version, c.intake_digest "
-    "from contacts c where c.hub_id = :hub_id and c.contact_id = :contact_id for no key update of c"
-)
+_DIGEST = text("select intake_digest from contacts where hub_id = :hub_id and contact_id = :contact_id")
 # Whoever sent it, or added to it, was given its reference then and is given it again; they learn nothing by it.
 _SENT = text(
     "select c.contact_id, c.reference_turn, not c.restricted or c.created_by = :person_id "
@@ -73,16 +68,14 @@ async def keep_again(
     The caller has asked sent_before. Locks: the contact. Writes late_information, deliveries to holder and deciding manager, event
     late_information_received; nothing when these very words came before.
     """
-    facts = {"hub_id": actor.hub_id, "contact_id": contact_id}
-    row = (await tx.conn.execute(_SAME, facts)).one()
-    contact = Contact(*row[:-1])
-    if bytes(row.intake_digest) == fingerprint:
+    contact = await locked(tx.conn, actor.hub_id, contact_id, now=now)
+    assert contact is not None, "sent_before found it"
+    if bytes((await tx.conn.execute(_DIGEST, contact.key)).scalar_one()) == fingerprint:
         return contact.ref, False
     late = await tx.conn.execute(
         insert(tables.late_information)
         .values(
-            hub_id=actor.hub_id,
-            contact_id=contact.contact_id,
+            **contact.key,
             received_at=now,
             received_from=actor.person_id,
             digest=fingerprint,
@@ -93,22 +86,12 @@ async def keep_again(
     )
     late_id = late.scalar_one_or_none()
     if late_id is not None:
-        concerned = await concerned_by(tx.conn, contact)
         alarmed = {p for p in (contact.holder_id, contact.deciding_manager) if p is not None}
-        if contact.restricted:
-            alarmed &= (
-                concerned  # for a manager who is not named it does not exist, and no frame may tell of it
-            )
+        if (
+            contact.restricted
+        ):  # for a manager who is not named it does not exist, and no frame may tell of it
+            alarmed &= contact.concerned
         await queue(tx, contact.hub_id, "late_information", alarmed, contact.contact_id, now=now)
-        tx.record(
-            actor.hub_id,
-            Event(
-                "late_information_received",
-                now,
-                actor.person_id,
-                contact.contact_id,
-                concerned | frozenset(alarmed),
-                {"late": late_id, "body": fingerprint.hex()},
-            ),
-        )
+        event: Body = {"late": late_id, "body": fingerprint.hex()}
+        await record(tx, contact, "late_information_received", actor, event, told=alarmed, now=now)
     return contact.ref, True

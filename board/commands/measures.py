@@ -8,18 +8,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
+from board.commands.record import open_contact, record
 from board.commands.running import keep_clocks
 from board.commands.words import given
 from board.domain.contacts import LONDON
-from board.domain.events import Event
 from board.domain.measures import OF_A_CHILD, MeasureKind, latest_end
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import BadInput, NotHere, UnknownCode
 from board.store import tables
-from board.store.doors import access_contact
 from board.store.engine import Tx
-from board.store.named import concerned_by
 
 _IS_CHILD = text(
     "select exists (select from children where hub_id = :hub_id and contact_id = :contact_id and child_id = :child_id)"
@@ -67,41 +65,29 @@ async def record_measure(tx: Tx, actor: Actor, ref: str, new: NewMeasure, *, now
     Raises BadInput, UnknownCode, NotHere (no such child), ContactClosed and what the door raises. Locks: the contact. Writes
     measures, clocks, event measure_recorded.
     """
-    contact = await access_contact(tx.conn, actor, ref, Action.PROTECT, now=now, lock=True)
-    contact.must_be_open()
+    contact = await open_contact(tx, actor, ref, Action.PROTECT, now=now)
     kind = _kind(new.kind)
     note = given(new.note) if new.note.strip() else None
-    key = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
     if new.child_id is not None:
-        if not (await tx.conn.execute(_IS_CHILD, {**key, "child_id": new.child_id})).scalar_one():
+        if not (await tx.conn.execute(_IS_CHILD, contact.key | {"child_id": new.child_id})).scalar_one():
             raise NotHere
     elif kind in OF_A_CHILD:
         raise BadInput({"child": "Choose the child it protects; it stands for one child."})
     ends_at = _end(kind, new, now)
-    told = {
-        **key,
-        "child_id": new.child_id,
-        "kind": kind.value,
-        "began_at": new.began_at,
-        "ends_at": ends_at,
-        "note": note,
-    }
-    same: int | None = (await tx.conn.execute(_SAME, told)).scalar_one_or_none()
+    facts = contact.key | {"kind": kind.value, "child_id": new.child_id, "note": note}
+    facts |= {"began_at": new.began_at, "ends_at": ends_at}
+    same: int | None = (await tx.conn.execute(_SAME, facts)).scalar_one_or_none()
     if same is not None:
         return Measured(contact.ref, same, ends_at, changed=False)
     row = await tx.conn.execute(
         insert(tables.measures)
-        .values(**told, recorded_at=now, recorded_by=actor.person_id)
+        .values(**facts, recorded_at=now, recorded_by=actor.person_id)
         .returning(tables.measures.c.measure_id)
     )
     measure_id = row.scalar_one()
     await keep_clocks(tx, contact, now=now)
-    concerned = await concerned_by(tx.conn, contact)
     body = {"measure": kind.value, "measure_id": measure_id}
-    tx.record(
-        contact.hub_id,
-        Event("measure_recorded", now, actor.person_id, contact.contact_id, concerned, body),
-    )
+    await record(tx, contact, "measure_recorded", actor, body, now=now)
     return Measured(contact.ref, measure_id, ends_at)
 
 
@@ -113,15 +99,8 @@ async def end_measure(
     Raises ReasonNeeded, NotHere (no such measure), ContactClosed and what the door raises. Locks: the contact, the measure. Writes
     measures, clocks, event measure_ended.
     """
-    contact = await access_contact(tx.conn, actor, ref, Action.PROTECT, now=now, lock=True)
-    contact.must_be_open()
-    facts = {
-        "hub_id": contact.hub_id,
-        "contact_id": contact.contact_id,
-        "measure_id": measure_id,
-        "person_id": actor.person_id,
-        "now": now,
-    }
+    contact = await open_contact(tx, actor, ref, Action.PROTECT, now=now)
+    facts = contact.key | {"measure_id": measure_id, "person_id": actor.person_id, "now": now}
     row = (await tx.conn.execute(_TAKE, facts)).one_or_none()
     if row is None:
         raise NotHere
@@ -130,11 +109,8 @@ async def end_measure(
         return Measured(contact.ref, measure_id, None, changed=False)
     await tx.conn.execute(_END, {**facts, "reason": reason})
     await keep_clocks(tx, contact, now=now)
-    concerned = await concerned_by(tx.conn, contact)
     body = {"measure": row.kind, "measure_id": measure_id}
-    tx.record(
-        contact.hub_id, Event("measure_ended", now, actor.person_id, contact.contact_id, concerned, body)
-    )
+    await record(tx, contact, "measure_ended", actor, body, now=now)
     return Measured(contact.ref, measure_id, None)
 
 

@@ -7,19 +7,18 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.record import open_contact, record
 from board.commands.running import keep_clocks
 from board.commands.telling import tell
-from board.commands.words import given, salted
+from board.commands.words import given
 from board.domain.contacts import Contact, clock_time
-from board.domain.events import Body, Event
+from board.domain.events import Body
 from board.domain.owners import WHYS
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import CannotDecide, DecidedByAnother, OwnerChanged, UnknownCode
 from board.store.colleagues import colleague
-from board.store.doors import access_contact
 from board.store.engine import Tx
-from board.store.named import concerned_by
 
 _END = text(
     "update owners set ended_at = :now where hub_id = :hub_id and contact_id = :contact_id and ended_at is null"
@@ -64,8 +63,7 @@ async def own(
     OwnerChanged, UnknownCode, ReasonNeeded and what the door raises. Locks: the contact. Writes owners, contacts, clocks, deliveries,
     event owner_taken or owner_transferred.
     """
-    contact = await access_contact(tx.conn, actor, ref, Action.OWN, now=now, lock=True)
-    contact.must_be_open()
+    contact = await open_contact(tx, actor, ref, Action.OWN, now=now)
     person_id = actor.person_id if person_id is None else person_id
     name = await colleague(tx.conn, contact, person_id, Action.OWN)
     if name is None:
@@ -85,17 +83,9 @@ async def own(
     await _point(tx, actor.person_id, contact, person_id, why, reason, now)
     await keep_clocks(tx, contact, now=now)
     told = await tell(tx, contact, "owner_changed", [before, person_id], by=actor.person_id, now=now)
-    body: Body = {
-        "person": person_id,
-        "before": before,
-        "why": why,
-        "reason": await salted(tx, contact.hub_id, reason, now),
-    }
-    concerned = await concerned_by(tx.conn, contact) | told
-    tx.record(
-        contact.hub_id,
-        Event("owner_transferred", now, actor.person_id, contact.contact_id, concerned, body),
-    )
+    body: Body = {"person": person_id, "before": before, "why": why}
+    words = {"reason": reason}
+    await record(tx, contact, "owner_transferred", actor, body, told=told, words=words, now=now)
     return Owned(contact.ref, name, changed=True)
 
 
@@ -106,9 +96,7 @@ async def begin_owning(tx: Tx, actor: Actor, contact: Contact, person_id: int, *
     """
     await _point(tx, actor.person_id, contact, person_id, "first", None, now)
     told = await tell(tx, contact, "owner_changed", [person_id], by=actor.person_id, now=now)
-    concerned = await concerned_by(tx.conn, contact) | told
-    body: Body = {"person": person_id}
-    tx.record(contact.hub_id, Event("owner_taken", now, actor.person_id, contact.contact_id, concerned, body))
+    await record(tx, contact, "owner_taken", actor, {"person": person_id}, told=told, now=now)
 
 
 async def own_if_nobody_does(tx: Tx, actor: Actor, contact: Contact, *, now: datetime) -> bool:
@@ -121,7 +109,7 @@ async def own_if_nobody_does(tx: Tx, actor: Actor, contact: Contact, *, now: dat
 
 async def end_owning(tx: Tx, contact: Contact, *, now: datetime) -> None:
     """Nobody decides it any more. Writes owners, contacts; the event is the caller's."""
-    facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "now": now, "person_id": None}
+    facts = contact.key | {"now": now, "person_id": None}
     await tx.conn.execute(_END, facts)
     await tx.conn.execute(_POINT, facts)
 
@@ -137,7 +125,7 @@ async def must_decide(tx: Tx, actor: Actor, contact: Contact, *, now: datetime) 
 async def _point(
     tx: Tx, by: int, contact: Contact, person_id: int, why: str, reason: str | None, now: datetime
 ) -> None:
-    facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "now": now, "person_id": person_id}
+    facts = contact.key | {"now": now, "person_id": person_id}
     await tx.conn.execute(_END, facts)
     await tx.conn.execute(_BEGIN, facts | {"by": by, "why": why, "reason": reason})
     await tx.conn.execute(_POINT, facts)
@@ -150,6 +138,5 @@ async def _must_have_seen(tx: Tx, contact: Contact, before: int, seen: str | Non
 
 
 async def _who(tx: Tx, contact: Contact, person_id: int | None) -> tuple[str, str]:
-    whose = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "person_id": person_id}
-    row = (await tx.conn.execute(_WHO, whose)).one()
+    row = (await tx.conn.execute(_WHO, contact.key | {"person_id": person_id})).one()
     return row.name, clock_time(row.owned_at) if row.owned_at else "some time"

@@ -7,16 +7,15 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.record import open_contact, record
 from board.commands.running import keep_clocks
 from board.commands.words import given, salted
 from board.domain.contacts import Contact
-from board.domain.events import Event
+from board.domain.events import Body
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import ChildrenUnknown, NotHere, UnknownCode
-from board.store.doors import access_contact
 from board.store.engine import Tx
-from board.store.named import concerned_by
 from board.store.policies import policy_of
 
 _CHILDREN = text(
@@ -49,8 +48,7 @@ async def rate(
     Raises ReasonNeeded, UnknownCode, ChildrenUnknown, ContactClosed, NotHere (no such child) and what the door raises. Locks: the
     contact. Writes ratings, clocks, one event child_rated a child that changed.
     """
-    contact = await access_contact(tx.conn, actor, ref, Action.RATE, now=now, lock=True)
-    contact.must_be_open()
+    contact = await open_contact(tx, actor, ref, Action.RATE, now=now)
     policy = await policy_of(tx.conn, contact.hub_id, contact.policy_version)
     if rag not in policy.rag_codes():
         known = ", ".join(policy.rag_codes())
@@ -65,8 +63,7 @@ async def rate_children(
     tx: Tx, actor: Actor, contact: Contact, child_id: int | None, rag: str, reason: str, *, now: datetime
 ) -> bool:
     """Write the ratings and queue their events; the caller has checked leave and code and keeps the clocks."""
-    key = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
-    children = (await tx.conn.execute(_CHILDREN, key)).all()
+    children = (await tx.conn.execute(_CHILDREN, contact.key)).all()
     if not children:
         raise ChildrenUnknown(ref=contact.ref)
     chosen = [c for c in children if child_id in (None, c.child_id)]
@@ -74,30 +71,13 @@ async def rate_children(
         raise NotHere
     changing = [c for c in chosen if c.rag != rag]
     for child in changing:
-        facts = {**key, "child_id": child.child_id, "now": now}
+        facts = contact.key | {"child_id": child.child_id, "now": now}
         if child.rag is not None:
             await tx.conn.execute(_REPLACE, facts)
         await tx.conn.execute(_RATE, {**facts, "rag": rag, "reason": reason, "person_id": actor.person_id})
-    if changing:
-        concerned = await concerned_by(tx.conn, contact)
-        words = await salted(tx, contact.hub_id, reason, now)
-        for child in changing:
-            tx.record(
-                contact.hub_id,
-                Event(
-                    "child_rated",
-                    now,
-                    actor.person_id,
-                    contact.contact_id,
-                    concerned,
-                    {
-                        "child": child.child_id,
-                        "place": child.place,
-                        "before": child.rag,
-                        "rag": rag,
-                        "reason": words,
-                        "together": len(changing),
-                    },
-                ),
-            )
+    digest = await salted(tx, contact.hub_id, reason, now) if changing else ""
+    for child in changing:
+        rated: Body = {"before": child.rag, "rag": rag, "reason": digest, "together": len(changing)}
+        body = {"child": child.child_id, "place": child.place, **rated}
+        await record(tx, contact, "child_rated", actor, body, now=now)
     return bool(changing)

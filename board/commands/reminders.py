@@ -12,7 +12,6 @@ from board.domain.contacts import Contact
 from board.domain.events import Event
 from board.domain.people import Actor
 from board.store.engine import Tx
-from board.store.named import concerned_by
 from board.store.policies import policy
 
 PREFIX = "reminder_"
@@ -58,11 +57,10 @@ async def end_reminders(
     The caller holds the contact's row. Writes deliveries, event reminders_cancelled.
     """
     listed = sorted({*raised, *moot}, key=list(ClockKind).index)
-    facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "now": now}
-    kinds = [delivery_kind(kind) for kind in listed]
-    people = frozenset((await tx.conn.execute(_WITHDRAW, {**facts, "kinds": kinds})).scalars())
+    facts = contact.key | {"kinds": [delivery_kind(kind) for kind in listed], "now": now}
+    people = frozenset((await tx.conn.execute(_WITHDRAW, facts)).scalars())
     if contact.restricted:  # who is named no more sees the notice no more, and is not to hear that it went
-        people &= await concerned_by(tx.conn, contact)
+        people &= contact.concerned
     body = {"clocks": " ".join(kind.value for kind in listed), "why": why}
     event = Event("reminders_cancelled", now, None, contact.contact_id, people, body)
     tx.record(contact.hub_id, event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import text
@@ -16,17 +17,17 @@ from board.commands.naming import (
     name,
     say_if_too_few,
 )
+from board.commands.record import open_contact, record
 from board.commands.review_meetings import meeting_of_named
 from board.commands.running import keep_clocks
 from board.commands.telling import over
-from board.commands.words import given, salted
-from board.domain.events import Event
+from board.commands.words import given
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.store.doors import access_contact
 from board.store.engine import Tx
-from board.store.holding import end_offer, standing_offer
-from board.store.named import concerned_by, told_of
+from board.store.holding import end_claim, end_offer
+from board.store.named import told_of
 from board.store.policies import policy_of
 
 _RESTRICT = text(
@@ -35,10 +36,6 @@ _RESTRICT = text(
 _UNNAME = text(
     "update named_people set ended_at = :now where hub_id = :hub_id and contact_id = :contact_id and ended_at is null "
     "and not person_id = any(cast(:people as bigint[]))"
-)
-_LET_GO = text(
-    "update claims set released_at = :now, released_by = :person_id, release_reason = :reason "
-    "where hub_id = :hub_id and contact_id = :contact_id and released_at is null"
 )
 _LET_IN = text(
     "update kept_out set ended_at = :now where hub_id = :hub_id and contact_id = :contact_id and ended_at is null "
@@ -72,17 +69,14 @@ async def restrict(
     them. Either concerns everybody named before or after, the holder, to whom it is offered, and whoever until now could see a notice about
     it.
     """
-    contact = await access_contact(tx.conn, actor, ref, Action.RESTRICT, now=now, lock=True)
-    contact.must_be_open()
+    contact = await open_contact(tx, actor, ref, Action.RESTRICT, now=now)
     reason = given(reason)
     named, keep_out = sorted({*people, actor.person_id}), frozenset(keep_out)
     must_be_apart(named, keep_out)
     await must_be_seated(tx, contact.hub_id, {*named, *keep_out})
-    before = await concerned_by(tx.conn, contact)
-    if not contact.restricted:
-        before |= await told_of(tx.conn, contact)
-    facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "now": now, "people": named}
-    out = ((await concerned_by(tx.conn, contact)) | keep_out) - frozenset(named)
+    told = contact.concerned | (frozenset() if contact.restricted else await told_of(tx.conn, contact))
+    facts = contact.key | {"now": now, "people": named}
+    out = (contact.concerned | keep_out) - frozenset(named)
     await tx.conn.execute(_UNNAME, facts)
     await name(tx, contact, named, by=actor.person_id, now=now)
     await tx.conn.execute(_LET_IN, facts)
@@ -91,29 +85,22 @@ async def restrict(
     named = [*named, *await add_if_too_few(tx, contact, named, out, rules, now=now)]
     await tx.conn.execute(_RESTRICT, {**facts, "restricted": True})
     await say_if_too_few(tx, contact, named, out, now=now)
+    contact = replace(contact, named=frozenset(named))
     held_on = contact.holder_id is None or contact.holder_id in named
-    standing = await standing_offer(tx.conn, contact)
-    if standing is not None and not (held_on and standing.person_id in named):
+    if contact.offered_to is not None and not (held_on and contact.offered_to in named):
+        contact = replace(contact, offered_to=None)
         await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
-        before |= await over(tx, contact, now=now)
+        told |= await over(tx, contact, now=now)
         await keep_clocks(tx, contact, now=now)
     await meeting_of_named(tx, contact, named, actor.person_id, now=now)
-    if contact.holder_id is not None and contact.holder_id not in named:
-        await tx.conn.execute(_LET_GO, {**facts, "person_id": actor.person_id, "reason": LET_GO_REASON})
+    if not held_on:
+        await end_claim(tx.conn, contact, actor.person_id, LET_GO_REASON, now=now)
         await keep_clocks(tx, contact, now=now)
     if not contact.restricted:
         await part(tx, contact, now=now)
-    tx.record(
-        contact.hub_id,
-        Event(
-            "named_people_changed" if contact.restricted else "contact_restricted",
-            now,
-            actor.person_id,
-            contact.contact_id,
-            before | frozenset(named),
-            {"named": len(named), "reason": await salted(tx, contact.hub_id, reason, now)},
-        ),
-    )
+    kind = "named_people_changed" if contact.restricted else "contact_restricted"
+    body, words = {"named": len(named)}, {"reason": reason}
+    await record(tx, contact, kind, actor, body, told=told, words=words, now=now)
 
 
 async def unrestrict(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime) -> None:
@@ -125,19 +112,10 @@ async def unrestrict(tx: Tx, actor: Actor, ref: str, reason: str, *, now: dateti
     reason = given(reason)
     if not contact.restricted:
         return
-    before = await concerned_by(tx.conn, contact) | await told_of(tx.conn, contact)
-    facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "now": now, "people": []}
+    told = await told_of(tx.conn, contact)
+    facts = contact.key | {"now": now, "people": []}
     await tx.conn.execute(_UNNAME, facts)
     await tx.conn.execute(_RESTRICT, {**facts, "restricted": False})
     await part(tx, contact, now=now, kind="match_found")
-    tx.record(
-        contact.hub_id,
-        Event(
-            "contact_unrestricted",
-            now,
-            actor.person_id,
-            contact.contact_id,
-            before,
-            {"reason": await salted(tx, contact.hub_id, reason, now)},
-        ),
-    )
+    words = {"reason": reason}
+    await record(tx, contact, "contact_unrestricted", actor, told=told, words=words, now=now)

@@ -10,9 +10,9 @@ from uuid import uuid4
 
 from sqlalchemy import insert, text
 
+from board.commands.record import open_contact, record
 from board.commands.telling import over, tell
 from board.domain.contacts import Contact
-from board.domain.events import Event
 from board.domain.messages import Entry
 from board.domain.people import Actor
 from board.domain.permissions import Action
@@ -20,16 +20,12 @@ from board.domain.review_meetings import must_be_a_meeting
 from board.store import tables
 from board.store.doors import access_contact
 from board.store.engine import Tx
-from board.store.named import concerned_by
 
 _OPEN = text(
     "select meeting_id, starts_at, lasts_minutes, manager_id, holder_id, version, exists (select from seats s join people p "
     "  on p.person_id = s.person_id and p.ended_at is null where s.hub_id = m.hub_id and s.person_id = m.manager_id "
     "  and s.ended_at is null) as manager_here from review_meetings m "
     "where hub_id = :hub_id and contact_id = :contact_id and ended_at is null for no key update of m"
-)
-_HOLDER = text(
-    "select person_id from claims where hub_id = :hub_id and contact_id = :contact_id and released_at is null"
 )
 _CHANGE = text(
     "update review_meetings set starts_at = :starts_at, lasts_minutes = :lasts_minutes, manager_id = :manager_id, "
@@ -58,37 +54,30 @@ async def set_meeting(
     Raises BadInput, ContactClosed and what the door raises. Locks: the contact, the meeting. Writes review_meetings, deliveries, event
     review_meeting_set.
     """
-    contact = await access_contact(tx.conn, actor, ref, Action.REVIEW, now=now, lock=True)
-    contact.must_be_open()
+    contact = await open_contact(tx, actor, ref, Action.REVIEW, now=now)
     must_be_a_meeting(starts_at, minutes, now)
-    key = _key(contact)
     before = await _open(tx, contact)
     if before is not None and before.starts_at <= now:  # it was held, and stays where it stands in calendars
-        await tx.conn.execute(_END, {**key, "meeting_id": before.meeting_id, "now": now})
+        await tx.conn.execute(_END, contact.key | {"meeting_id": before.meeting_id, "now": now})
         before = None
     meant = (starts_at, minutes, True)
     if before is not None and (before.starts_at, before.lasts_minutes, before.manager_here) == meant:
         return Met(contact.ref, changed=False)
-    holder: int | None = (await tx.conn.execute(_HOLDER, key)).scalar_one_or_none()
-    meets = {
-        "starts_at": starts_at,
-        "lasts_minutes": minutes,
-        "manager_id": actor.person_id,
-        "holder_id": holder,
-    }
+    meets = contact.key | {"starts_at": starts_at, "lasts_minutes": minutes}
+    meets |= {"manager_id": actor.person_id, "holder_id": contact.holder_id}
     if before is None:
         meeting_id, version = uuid4(), 1
-        row = {**key, **meets, "meeting_id": meeting_id, "version": version, "set_at": now}
+        row = meets | {"meeting_id": meeting_id, "version": version, "set_at": now}
         await tx.conn.execute(insert(tables.review_meetings), row)
     else:
         meeting_id, version = before.meeting_id, before.version + 1
-        await tx.conn.execute(_CHANGE, {**key, **meets, "meeting_id": meeting_id, "now": now})
+        await tx.conn.execute(_CHANGE, meets | {"meeting_id": meeting_id, "now": now})
     entry = Entry(meeting_id, version, starts_at, minutes)
     gone = await over(tx, contact, kinds=(SET, OFF), now=now)
-    comes = {actor.person_id, holder}
+    comes = {actor.person_id, contact.holder_id}
     gone |= await tell(tx, contact, SET, comes, by=actor.person_id, entry=entry, now=now)
     gone |= await tell(tx, contact, OFF, _who(before) - comes, by=actor.person_id, entry=entry, now=now)
-    await _record(tx, contact, "review_meeting_set", actor.person_id, gone, now)
+    await record(tx, contact, "review_meeting_set", actor, told=gone, now=now)
     return Met(contact.ref)
 
 
@@ -117,7 +106,7 @@ async def meeting_over(tx: Tx, contact: Contact, by: int | None, *, now: datetim
     if before.starts_at > now:
         await _end(tx, contact, before, by, now)
         return frozenset()
-    await tx.conn.execute(_END, {**_key(contact), "meeting_id": before.meeting_id, "now": now})
+    await tx.conn.execute(_END, contact.key | {"meeting_id": before.meeting_id, "now": now})
     return await over(tx, contact, kinds=(SET,), now=now)
 
 
@@ -141,46 +130,30 @@ async def pass_meeting_on(tx: Tx, contact: Contact, holder: int | None, *, now: 
     before = await _open(tx, contact)
     if before is None or before.holder_id == holder or before.starts_at <= now:
         return
-    kept = {
-        "starts_at": before.starts_at,
-        "lasts_minutes": before.lasts_minutes,
-        "manager_id": before.manager_id,
-        "holder_id": holder,
-        "meeting_id": before.meeting_id,
-    }
-    await tx.conn.execute(_CHANGE, {**_key(contact), **kept, "now": now})
+    meets = contact.key | {"starts_at": before.starts_at, "lasts_minutes": before.lasts_minutes}
+    meets |= {"manager_id": before.manager_id, "holder_id": holder, "meeting_id": before.meeting_id}
+    await tx.conn.execute(_CHANGE, meets | {"now": now})
     entry = Entry(before.meeting_id, before.version + 1, before.starts_at, before.lasts_minutes)
     gone = frozenset[int]()
     for kind, person in ((OFF, before.holder_id), (SET, holder)):
         if person is not None and person != before.manager_id:
             gone |= await over(tx, contact, kinds=(SET, OFF), people=[person], now=now)
             gone |= await tell(tx, contact, kind, {person}, by=None, entry=entry, now=now)
-    await _record(tx, contact, "review_meeting_passed_on", None, gone, now)
+    await record(tx, contact, "review_meeting_passed_on", None, told=gone, now=now)
 
 
 async def _end(tx: Tx, contact: Contact, before: Any, by: int | None, now: datetime) -> None:
-    await tx.conn.execute(_END, {**_key(contact), "meeting_id": before.meeting_id, "now": now})
+    await tx.conn.execute(_END, contact.key | {"meeting_id": before.meeting_id, "now": now})
     gone = await over(tx, contact, kinds=(SET, OFF), now=now)
     if before.starts_at > now:
         entry = Entry(before.meeting_id, before.version + 1, before.starts_at, before.lasts_minutes)
         gone |= await tell(tx, contact, OFF, _who(before), by=by, entry=entry, now=now)
-    await _record(tx, contact, "review_meeting_called_off", by, gone, now)
+    await record(tx, contact, "review_meeting_called_off", by, told=gone, now=now)
 
 
 async def _open(tx: Tx, contact: Contact) -> Any | None:
-    return (await tx.conn.execute(_OPEN, _key(contact))).one_or_none()
+    return (await tx.conn.execute(_OPEN, contact.key)).one_or_none()
 
 
 def _who(meeting: Any | None) -> set[int | None]:
     return set() if meeting is None else {meeting.manager_id, meeting.holder_id}
-
-
-def _key(contact: Contact) -> dict[str, Any]:
-    return {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
-
-
-async def _record(
-    tx: Tx, contact: Contact, kind: str, by: int | None, people: frozenset[int], now: datetime
-) -> None:
-    concerned = await concerned_by(tx.conn, contact) | people
-    tx.record(contact.hub_id, Event(kind, now, by, contact.contact_id, concerned, {}))

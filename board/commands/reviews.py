@@ -7,15 +7,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
+from board.commands.record import open_contact, record
 from board.commands.review_meetings import meeting_over
 from board.commands.running import keep_clocks
-from board.commands.words import given, salted
-from board.domain.events import Event
+from board.commands.words import given
 from board.domain.people import Actor
 from board.domain.permissions import Action
-from board.store.doors import access_contact
 from board.store.engine import Tx
-from board.store.named import concerned_by
 
 _REVIEW = text(
     "insert into reviews (hub_id, contact_id, reviewed_at, reviewed_by, finding) "
@@ -46,24 +44,13 @@ async def review(tx: Tx, actor: Actor, ref: str, finding: str, *, now: datetime)
     Raises ReasonNeeded, ContactClosed and what the door raises. Locks: the contact. Writes reviews, clocks, what meeting_over writes,
     event contact_reviewed.
     """
-    contact = await access_contact(tx.conn, actor, ref, Action.REVIEW, now=now, lock=True)
-    contact.must_be_open()
+    contact = await open_contact(tx, actor, ref, Action.REVIEW, now=now)
     finding = given(finding)
-    facts = {
-        "hub_id": contact.hub_id,
-        "contact_id": contact.contact_id,
-        "now": now,
-        "person_id": actor.person_id,
-    }
-    same = {**facts, "finding": finding, "since": now - AGAIN_WITHIN}
-    if (await tx.conn.execute(_SAME, same)).scalar_one_or_none():
+    facts = contact.key | {"now": now, "person_id": actor.person_id, "finding": finding}
+    if (await tx.conn.execute(_SAME, facts | {"since": now - AGAIN_WITHIN})).scalar_one_or_none():
         return Reviewed(contact.ref, changed=False)
-    await tx.conn.execute(_REVIEW, {**facts, "finding": finding})
+    await tx.conn.execute(_REVIEW, facts)
     held = await meeting_over(tx, contact, actor.person_id, now=now)
     await keep_clocks(tx, contact, now=now)
-    body = {"finding": await salted(tx, contact.hub_id, finding, now)}
-    concerned = await concerned_by(tx.conn, contact) | held
-    tx.record(
-        contact.hub_id, Event("contact_reviewed", now, actor.person_id, contact.contact_id, concerned, body)
-    )
+    await record(tx, contact, "contact_reviewed", actor, told=held, words={"finding": finding}, now=now)
     return Reviewed(contact.ref)

@@ -7,17 +7,15 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.record import open_contact, record
 from board.commands.running import keep_clocks
 from board.commands.words import line, salted
-from board.domain.events import Event
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import BadInput, ChildrenUnknown, NotHere
 from board.domain.safe_now import SafeNow, since_words
 from board.domain.working_time import LONDON
-from board.store.doors import access_contact
 from board.store.engine import Tx
-from board.store.named import concerned_by
 
 _CHILDREN = text(
     "select child_id, place from children where hub_id = :hub_id and contact_id = :contact_id order by place"
@@ -45,39 +43,23 @@ async def record_safe_now(
     Raises BadInput (said in the future, or before the contact's children could be asked about), ChildrenUnknown, ContactClosed, NotHere
     (no such child) and what the door raises. Locks: the contact. Writes safe_now, clocks, one event safe_now_recorded a child.
     """
-    contact = await access_contact(tx.conn, actor, ref, Action.RECORD_SAFE_NOW, now=now, lock=True)
-    contact.must_be_open()
+    contact = await open_contact(tx, actor, ref, Action.RECORD_SAFE_NOW, now=now)
     fact = _checked(fact, now)
-    key = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
-    children = (await tx.conn.execute(_CHILDREN, key)).all()
+    children = (await tx.conn.execute(_CHILDREN, contact.key)).all()
     if not children:
         raise ChildrenUnknown(ref=contact.ref)
     chosen = [child for child in children if child_id in (None, child.child_id)]
     if not chosen:
         raise NotHere
-    said = {
-        "whereabouts": fact.whereabouts,
-        "with_whom": fact.with_whom,
-        "said_by": fact.said_by,
-        "said_at": fact.said_at,
-    }
-    whole = {**key, **said, "now": now, "person_id": actor.person_id}
+    said = {"whereabouts": fact.whereabouts, "with_whom": fact.with_whom, "said_by": fact.said_by}
+    whole = contact.key | said | {"said_at": fact.said_at, "now": now, "person_id": actor.person_id}
     await tx.conn.execute(_RECORD, [{**whole, "child_id": child.child_id} for child in chosen])
     await keep_clocks(tx, contact, now=now)
-    concerned = await concerned_by(tx.conn, contact)
-    words = await salted(
-        tx,
-        contact.hub_id,
-        "\n".join(str(said[k] or "") for k in ("whereabouts", "with_whom", "said_by")),
-        now,
-    )
+    words = await salted(tx, contact.hub_id, "\n".join(one or "" for one in said.values()), now)
     where = "known" if fact.whereabouts else "not known"
     for child in chosen:
         body = {"child": child.child_id, "place": child.place, "where": where, "words": words}
-        tx.record(
-            contact.hub_id,
-            Event("safe_now_recorded", now, actor.person_id, contact.contact_id, concerned, body),
-        )
+        await record(tx, contact, "safe_now_recorded", actor, body, now=now)
     return Recorded(contact.ref, len(chosen))
 
 

@@ -11,7 +11,6 @@ from board.commands.deliveries import queue
 from board.domain.contacts import Contact
 from board.domain.messages import Entry
 from board.store.engine import Tx
-from board.store.named import concerned_by
 
 # With whoever was told to telephone somebody because they did not read it.
 _OVER = text(
@@ -64,7 +63,7 @@ async def over(
     """
     gone = await take_back(tx, contact.hub_id, contact.contact_id, kinds, people, now=now)
     # Who is named no more sees the notice no more, and is not to hear that it went.
-    return gone & await concerned_by(tx.conn, contact) if gone and contact.restricted else gone
+    return gone & contact.concerned if contact.restricted else gone
 
 
 async def take_back(

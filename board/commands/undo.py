@@ -10,20 +10,18 @@ from typing import Any
 from sqlalchemy import text
 
 from board.commands.owners import end_owning
+from board.commands.record import open_contact, record
 from board.commands.running import keep_clocks
 from board.commands.telling import OF_HOLDING, over
 from board.domain.contacts import Contact
-from board.domain.events import Event
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import ChangedSince, NothingToUndo, NotYoursToUndo, TooLateToUndo
 from board.domain.undo import IN_THE_WAY, UNDOABLE
 from board.store.chain import body_of
 from board.store.colleagues import colleague
-from board.store.doors import access_contact
 from board.store.engine import Tx
 from board.store.holding import end_claim, end_offer, offer
-from board.store.named import concerned_by
 from board.store.policies import policy_of
 
 _LATEST = text(
@@ -82,10 +80,8 @@ async def undo(tx: Tx, actor: Actor, ref: str, seq: int | None = None, *, now: d
     TooLateToUndo, ContactClosed and what the door raises. Locks: the contact. Writes claims, hand_overs, ratings, owners, clocks, event
     act_undone.
     """
-    contact = await access_contact(tx.conn, actor, ref, Action.UNDO, now=now, lock=True)
-    contact.must_be_open()
-    key = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
-    latest = (await tx.conn.execute(_LATEST, key | {"kinds": list(IN_THE_WAY)})).all()
+    contact = await open_contact(tx, actor, ref, Action.UNDO, now=now)
+    latest = (await tx.conn.execute(_LATEST, contact.key | {"kinds": list(IN_THE_WAY)})).all()
     if seq is not None:
         seq = await _said_by(tx, contact, latest, seq)
     act = _act(latest, seq, actor, contact)
@@ -94,19 +90,13 @@ async def undo(tx: Tx, actor: Actor, ref: str, seq: int | None = None, *, now: d
     policy = await policy_of(tx.conn, contact.hub_id, contact.policy_version)
     if act[0].at < now - timedelta(minutes=policy.undo_minutes):
         raise TooLateToUndo(minutes=policy.undo_minutes)
-    concerned = await concerned_by(tx.conn, contact) | {p for one in act for p in one.concerns}
-    offered = await _take_back(tx, actor, contact, act, now)
-    told = (
-        *OF_HOLDING,
-        "hand_over_answered",
-        "reassigned",
-        *(("owner_changed",) if body_of(act[0].body).get("owner_taken") else ()),
-    )
-    offered |= await over(tx, contact, kinds=told, now=now)
+    told = await _take_back(tx, actor, contact, act, now) | {p for one in act for p in one.concerns}
+    owned = ("owner_changed",) if body_of(act[0].body).get("owner_taken") else ()
+    kinds = (*OF_HOLDING, "hand_over_answered", "reassigned", *owned)
+    told |= await over(tx, contact, kinds=kinds, now=now)
     await keep_clocks(tx, contact, now=now)
     body = {"undoes": act[0].seq, "undone": act[0].kind}
-    event = Event("act_undone", now, actor.person_id, contact.contact_id, concerned | offered, body)
-    tx.record(contact.hub_id, event)
+    await record(tx, contact, "act_undone", actor, body, told=told, now=now)
     return Undone(contact.ref, UNDOABLE[act[0].kind])
 
 
@@ -167,17 +157,16 @@ async def _take_back(
 
 
 async def _hold_again(tx: Tx, contact: Contact) -> frozenset[int]:
-    key = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
-    last = (await tx.conn.execute(_LAST_CLAIM, key)).one()
+    last = (await tx.conn.execute(_LAST_CLAIM, contact.key)).one()
     if await colleague(tx.conn, contact, last.person_id, Action.CLAIM) is None:
         raise NothingToUndo(ref=contact.ref)  # they have left meanwhile
-    await tx.conn.execute(_HOLD_AGAIN, key | {"claim_id": last.claim_id})
+    await tx.conn.execute(_HOLD_AGAIN, contact.key | {"claim_id": last.claim_id})
     return frozenset({last.person_id})
 
 
 async def _offer_again(tx: Tx, contact: Contact, kind: str, at: datetime) -> frozenset[int]:
-    key = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "at": at, "ended_as": _ENDED_AS[kind]}
-    row = (await tx.conn.execute(_ENDED_OFFER, key)).one_or_none()
+    ended = contact.key | {"at": at, "ended_as": _ENDED_AS[kind]}
+    row = (await tx.conn.execute(_ENDED_OFFER, ended)).one_or_none()
     if row is None or await colleague(tx.conn, contact, row.person_id, Action.CLAIM) is None:
         return frozenset()
     await offer(tx.conn, contact, row.person_id, row.note, at=row.offered_at)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from board.domain.refusals import AlreadyClaimed, ContactClosed
@@ -83,9 +85,10 @@ class NewContact:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """What is true now about one contact, as a command needs it: its own row and the open row of claims.
+    """What was true of one contact when a command locked it: its own row, the open row of claims, and who else it stands before.
 
-    holder, holder_id, claimed_at: who has it, none when nobody. policy_version: the policy in force when it was read.
+    holder, holder_id, claimed_at: who has it, none when nobody. policy_version: the policy in force when it was read. named: the people
+    named on it while it is restricted. offered_to: who has been asked to take it over and has not answered.
     """
 
     hub_id: int
@@ -100,6 +103,26 @@ class Contact:
     holder: str | None
     claimed_at: datetime | None
     policy_version: int
+    named: frozenset[int] = frozenset()
+    offered_to: int | None = None
+
+    @classmethod
+    def of(cls, *rows: Mapping[Any, Any], **facts: Any) -> Self:
+        """From rows and facts that carry its fields by name, and may carry more; named comes as a list."""
+        for row in rows:
+            facts |= row
+        facts["named"] = frozenset(facts["named"])
+        return cls(**{field: facts[field] for field in cls.__slots__})
+
+    @property
+    def key(self) -> dict[str, Any]:
+        """Its hub and number, as statements name them."""
+        return {"hub_id": self.hub_id, "contact_id": self.contact_id}
+
+    @property
+    def concerned(self) -> frozenset[int]:
+        """People whose own strip shows it: the holder, the person it is offered to, and the people named while it is restricted."""
+        return self.named | {one for one in (self.holder_id, self.offered_to) if one is not None}
 
     def must_be_open(self) -> None:
         """Raises ContactClosed when it has left the board."""

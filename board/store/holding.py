@@ -48,10 +48,6 @@ class Offer:
     offered_at: datetime
 
 
-def _key(contact: Contact) -> dict[str, int]:
-    return {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
-
-
 async def begin_claim(
     conn: AsyncConnection,
     contact: Contact,
@@ -63,24 +59,24 @@ async def begin_claim(
 ) -> None:
     """Somebody has this contact from now on. Nobody may have it before."""
     facts = {"person_id": person_id, "given_as": given_as, "given_by": given_by, "now": now}
-    await conn.execute(_BEGIN, _key(contact) | facts)
+    await conn.execute(_BEGIN, contact.key | facts)
 
 
 async def end_claim(
     conn: AsyncConnection, contact: Contact, by: int, reason: str, *, undone: bool = False, now: datetime
 ) -> None:
     """Whoever has this contact has it no more."""
-    await conn.execute(_END, _key(contact) | {"by": by, "reason": reason, "undone": undone, "now": now})
+    await conn.execute(_END, contact.key | {"by": by, "reason": reason, "undone": undone, "now": now})
 
 
 async def offer(conn: AsyncConnection, contact: Contact, person_id: int, note: str, *, at: datetime) -> None:
     """The holder's claim stands offered to this person since then. No other offer may stand."""
-    await conn.execute(_OFFER, _key(contact) | {"person_id": person_id, "note": note, "at": at})
+    await conn.execute(_OFFER, contact.key | {"person_id": person_id, "note": note, "at": at})
 
 
 async def standing_offer(conn: AsyncConnection, contact: Contact) -> Offer | None:
     """The offer that waits for its answer."""
-    row = (await conn.execute(_STANDING, _key(contact))).one_or_none()
+    row = (await conn.execute(_STANDING, contact.key)).one_or_none()
     return None if row is None else Offer(*row)
 
 
@@ -95,4 +91,4 @@ async def end_offer(
 ) -> frozenset[int]:
     """The offer that stands, if any, stands no more. Returns to whom it was made, whose strip that changes."""
     facts = {"by": by, "ended_as": ended_as, "reason": reason, "now": now}
-    return frozenset((await conn.execute(_OVER, _key(contact) | facts)).scalars())
+    return frozenset((await conn.execute(_OVER, contact.key | facts)).scalars())

@@ -7,26 +7,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.contacts import Contact
 
-_NAMED = text(
-    "select person_id from named_people where hub_id = :hub_id and contact_id = :contact_id and ended_at is null "
-    "union select person_id from hand_overs where hub_id = :hub_id and contact_id = :contact_id and ended_at is null"
+NAMED_AND_OFFERED = (
+    "array(select n.person_id from named_people n where n.hub_id = c.hub_id and n.contact_id = c.contact_id and n.ended_at is null) "
+    "as named, (select h.person_id from hand_overs h where h.hub_id = c.hub_id and h.contact_id = c.contact_id and h.ended_at is null) "
+    "as offered_to"
 )
+"""Columns of a statement that reads a Contact from c (hub_id, contact_id), once its row is locked."""
 _TOLD = text(
     "select distinct person_id from deliveries where hub_id = :hub_id and contact_id = :contact_id "
     "and channel = 'page' and state not in ('delivered', 'given_up')"
 )
 
 
-async def concerned_by(conn: AsyncConnection, contact: Contact) -> frozenset[int]:
-    """People whose own strip shows this contact: the holder, to whom it is offered, and those named when it is restricted."""
-    named = await conn.execute(_NAMED, {"hub_id": contact.hub_id, "contact_id": contact.contact_id})
-    return frozenset(named.scalars()) | (frozenset() if contact.holder_id is None else {contact.holder_id})
-
-
 async def told_of(conn: AsyncConnection, contact: Contact) -> frozenset[int]:
     """People with a notice about this contact in their strip, which goes and comes with their leave to know of it."""
-    whose = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
-    return frozenset((await conn.execute(_TOLD, whose)).scalars())
+    return frozenset((await conn.execute(_TOLD, contact.key)).scalars())
 
 
 _OPEN_TO = text(

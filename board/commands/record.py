@@ -1,0 +1,47 @@
+"""A verb's first line and its last: lock an open contact, and record what happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from board.commands.words import salted
+from board.domain.contacts import Contact
+from board.domain.events import Body, Event
+from board.domain.people import Actor
+from board.domain.permissions import Action
+from board.store.doors import access_contact
+from board.store.engine import Tx
+
+
+async def open_contact(tx: Tx, actor: Actor, ref: str, action: Action, *, now: datetime) -> Contact:
+    """The contact with its row locked, if it is open and this actor may do this to it.
+
+    Raises ContactClosed and what the door raises. Locks: the contact.
+    """
+    contact = await access_contact(tx.conn, actor, ref, action, now=now, lock=True)
+    contact.must_be_open()
+    return contact
+
+
+async def record(
+    tx: Tx,
+    contact: Contact,
+    kind: str,
+    actor: Actor | int | None,
+    body: Body | None = None,
+    *,
+    told: Iterable[int | None] = (),
+    words: Mapping[str, str] | None = None,
+    now: datetime,
+) -> None:
+    """Queue an event of this contact. It concerns everybody whose strip showed the contact when it was locked, and told.
+
+    actor: none for the board itself. told: people whose strip the verb changed besides: the new holder, the person it is offered to now,
+    the people who gained or lost a notice. words: texts that the event holds as digests, by the name they have in its body.
+    """
+    digests = {name: await salted(tx, contact.hub_id, said, now) for name, said in (words or {}).items()}
+    by = actor.person_id if isinstance(actor, Actor) else actor
+    concerned = contact.concerned.union(person for person in told if person is not None)
+    event = Event(kind, now, by, contact.contact_id, concerned, {**(body or {}), **digests})
+    tx.record(contact.hub_id, event)
