@@ -1,7 +1,7 @@
 """A tree of frozen dataclasses as a JSON document and back, strictly: what is unknown, missing or misshapen is refused by its path.
 
 A field that came after documents were stored has a default in its dataclass, and takes it where a document has not got it: so an older
-document goes on meaning what it meant.
+document goes on meaning what it meant. A field that was removed stands in its dataclass's `retired`, and is passed over.
 
 Each field is `Annotated[type, "sentence"]`; the sentences make the settings page and the docs.
 """
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import date, time
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
@@ -58,7 +58,7 @@ def problems(kind: type[object], document: object, path: str) -> tuple[str, ...]
 
 def settings(kind: type[object], path: str = "") -> Iterator[Setting]:
     """Every field of the tree with its sentence, parents before children."""
-    for name, hint in get_type_hints(kind, include_extras=True).items():
+    for name, hint in _hints(kind).items():
         inner, sentence = get_args(hint)
         here = f"{path}.{name}" if path else name
         yield Setting(here, sentence)
@@ -100,10 +100,9 @@ def _read_tree(kind: type[object], value: object, path: str, found: list[str]) -
         found.append(f"{path}: an object is needed")
         return None
     before = len(found)
-    hints = get_type_hints(kind, include_extras=True)
-    found += [
-        f"{path}.{key}: there is no such setting" for key in sorted(value.keys() - hints.keys(), key=str)
-    ]
+    hints = _hints(kind)
+    unknown = value.keys() - hints.keys() - getattr(kind, "retired", frozenset())
+    found += [f"{path}.{key}: there is no such setting" for key in sorted(unknown, key=str)]
     missing = sorted(hints.keys() - value.keys() - _with_default(kind))
     found += [f"{path}.{key}: this setting is missing" for key in missing]
     parts = {
@@ -116,6 +115,12 @@ def _read_tree(kind: type[object], value: object, path: str, found: list[str]) -
     except ValueError as wrong:
         found.append(f"{path}: {wrong}")
         return None
+
+
+def _hints(kind: type[object]) -> dict[str, Any]:
+    """The fields' types with their sentences; class variables are no fields."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {f.name: hints[f.name] for f in dataclasses.fields(cast(Any, kind))}
 
 
 def _with_default(kind: Any) -> set[str]:

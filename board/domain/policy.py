@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from board.domain import codes, document, ladders, screens
 from board.domain.codes import Coded
@@ -47,12 +47,14 @@ class StartEvent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A colour a child can be rated."""
+    """A colour a child can be rated. retired: settings that stored versions may still have and nothing reads."""
 
-    code: Annotated[str, "The word in lists and in the API."]
+    retired: ClassVar = frozenset({"check_limit", "colour"})
+    code: Annotated[
+        str, "The word in lists and in the API; red, amber, green and blue are also drawn in that colour."
+    ]
     label: Annotated[str, "What people read."]
     shape: Annotated[Shape, "Shown with the colour, so that colour never stands alone."]
-    colour: Annotated[str, "Name of the colour in the stylesheet."]
     meaning: Annotated[str, "What this colour means here; blue alone has three meanings in England."]
     band: Annotated[
         int, "Place in the queue: the lowest band stands on top, together with what is not yet rated."
@@ -65,9 +67,6 @@ class Level:
         Limit | None, "How long it may stand without anybody having it; none never alarms."
     ]
     runs_past_close: Annotated[bool, "Whether its clocks go on after close, because the work does."]
-    check_limit: Annotated[
-        Limit | None, "How long an agency may take to answer what it is asked; none: nothing is asked."
-    ] = None
     attend_limit: Annotated[
         Limit | None, "How long whoever holds it may leave it lying untouched; none never alarms."
     ] = None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
+from pathlib import Path as File
 from typing import Annotated, Any
 
 import pytest
@@ -13,6 +15,7 @@ from board.domain.hours import END_OF_SAME_DAY, Basis, Limit, Unit, hours, minut
 from board.domain.policy import Policy
 from board.domain.sources import DFE_CODES
 
+ROOT = File(__file__).parents[2]
 Path = tuple[str | int, ...]
 
 
@@ -111,6 +114,27 @@ def test_a_document_older_than_a_setting_takes_its_default() -> None:
 def test_what_is_no_object_is_no_policy(document: object) -> None:
     with pytest.raises(ValueError, match="policy: an object is needed"):
         Policy.from_document(document)
+
+
+def test_a_document_with_a_setting_that_was_removed_reads_without_it() -> None:
+    document = changed(("levels", 0, "check_limit"), {"number": 4, "unit": "hours", "basis": "working_hours"})
+    document["levels"][1]["colour"] = "amber"
+    assert Policy.from_document(document) == Policy.default()
+    assert "check_limit" not in Policy.from_document(document).to_document()["levels"][0]
+    assert Policy.problems(changed(("check_limit",), None)) == (
+        "policy.check_limit: there is no such setting",
+    )
+
+
+def test_every_setting_is_read_by_something() -> None:
+    """A setting that nothing reads promises the hub something that does not happen."""
+    ours = [*(ROOT / "board").rglob("*.py"), *(ROOT / "workers").rglob("*.py")]
+    code = "\n".join(p.read_text() for p in ours if p.name not in ("policy.py", "policy_default.py"))
+    code += (ROOT / "board/domain/policy.py").read_text()
+    unread = [one.path for one in settings(Policy) if not re.search(rf"[.]{one.path.split('.')[-1]}\b", code)]
+    assert not unread, (
+        f"nothing reads {unread}: remove them from board/domain/policy.py (and add them to `retired`)"
+    )
 
 
 def test_every_setting_has_its_sentence() -> None:
