@@ -186,10 +186,13 @@ def _starts(stored: Any, path: str) -> str:
 
 def events() -> str:
     """Every kind of event."""
-    rows = [(code(kind.name), kind.words, "shown" if kind.open else "withheld") for kind in KINDS.values()]
+    rows = [
+        (code(kind.name), kind.words, "shown" if kind.open else "withheld", "told" if kind.told else "")
+        for kind in KINDS.values()
+    ]
     return (
         "## Events\n\nWhat can happen. An event holds ids, codes and salted digests of text, never the text.\n\n"
-        + table(["kind", "in words", "in the feed"], rows)
+        + table(["kind", "in words", "in the feed", "on the handover"], rows)
     )  # fmt: skip
 
 

@@ -7,146 +7,193 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, TypeAlias
 
+from board.domain.redraws import (
+    EVERYTHING,
+    HANDED,
+    NOTHING,
+    ROTA,
+    SHIFT,
+    Access,
+    P,
+    Redraw,
+    card,
+    moved,
+    noticed,
+    opened,
+    redraw,
+    restricted,
+    walls,
+)
+
 Body: TypeAlias = Mapping[str, int | str | bool | None]
 """An event's own facts: ids, codes and digests."""
 
 
+Field: TypeAlias = tuple[str, str]
+"""A field of the table of permissions: record and name."""
+
+
 @dataclass(frozen=True, slots=True)
 class EventKind:
-    """A kind of event. words: the timeline's sentence, with {who} and facts of the body; open: shown in the feed to every entitled
-    reader (others stand there as withheld: sign-ins, policy, seals).
+    """A kind of event, and everything that lists beside it say of it.
+
+    words: the timeline's sentence, with {who} and facts of the body. redraws: what live pages draw for it. open: in the history of its
+    contact and to every entitled reader of the feed; others (sign-ins, policy, seals) are withheld in the feed. told: the field
+    that a lens must see to be told it on the shift handover; none is told to nobody. undo: the act in words where it can be undone.
+    settles: what came before it stays as it is, so that nothing before it can be undone.
     """
 
     name: str
     words: str
-    open: bool = True
+    redraws: Redraw
+    open: bool
+    told: Field | None = None
+    undo: str | None = None
+    settles: bool = False
+
+
+def _open(
+    name: str,
+    words: str,
+    redraws: Redraw,
+    told: Field | None,
+    *,
+    undo: str | None = None,
+    settles: bool = False,
+) -> EventKind:
+    """What happened to a contact. told: none for a reminder or a reading, which changes nothing of the work."""
+    return EventKind(name, words, redraws.with_timeline(), True, told, undo, settles or undo is not None)
+
+
+def _kept(name: str, words: str, redraws: Redraw) -> EventKind:
+    """What stands in no contact's history."""
+    return EventKind(name, words, redraws, open=False)
 
 
 def _kinds(*kinds: EventKind) -> dict[str, EventKind]:
     return {k.name: k for k in kinds}
 
 
-K = EventKind
+HOLDER: Final = ("contact", "holder")
+RAG: Final = ("contact", "rag")
+TIMES: Final = ("contact", "times")
+LATE: Final = ("contact", "late_information")
+SUMMARY: Final = ("contact", "summary")
+FLAGS: Final = ("contact", "flags")
+MATCHES: Final = ("contact", "matches")
+PROTECTION: Final = ("contact", "protection")
+SAFE_NOW: Final = ("contact", "safe_now")
+CHILD: Final = ("child", "age")
+
+# A new kind is one line here. The history, the feed, the help page, the handover, undo and live pages follow it.
 KINDS: Final = _kinds(
-    K("contact_received", "{who} logged it."),
-    K("late_information_received", "More came from the sender after it was logged."),
-    K("contact_claimed", "{who} claimed it."),
-    K("contact_released", "{who} released it."),
-    K("hand_over_offered", "{who} offered it to {person}."),
-    K("hand_over_accepted", "{who} took it over from {person}."),
-    K("hand_over_declined", "{who} declined what {person} offered."),
-    K("hand_over_withdrawn", "{who} took back the offer to {person}."),
-    K("contact_allocated", "{who} allocated it to {person}."),
-    K("contact_reassigned", "{who} reassigned it to {person}."),
-    K("owner_taken", "{person} decides it, start to finish."),
-    K("owner_transferred", "{who} made {person} its deciding manager: {why}."),
-    K("act_undone", "{who} undid {act}."),
-    K("child_added", "{who} added a child."),
-    K("child_rated", "{who} rated child {child}: {rag}."),
-    K("safe_now_recorded", "{who} recorded where child {child} is: {where}."),
-    K("match_found", "Another contact looks like the same family."),
-    K("match_confirmed", "{who} said that another contact is of the same family."),
-    K("match_rejected", "{who} said that another contact is not of the same family."),
-    K("match_parted", "A contact that looked like the same family left the board."),
-    K("contact_left_to_holder", "{who} left it to whoever holds the contact of the same family."),
-    K("restricted_match_changed", "A likeness with a restricted contact changed.", open=False),
-    K("contact_restricted", "{who} restricted it to named people."),
-    K("named_people_changed", "{who} changed who may know of it."),
-    K("contact_unrestricted", "{who} lifted the restriction."),
-    K("contact_closed", "{who} closed it: {outcome}."),
-    K("clock_fired", "The time to {clock} passed."),
-    K("reminder_raised", "Reminded {receiver} to {clock}."),
-    K(
-        "reminder_unheard",
-        "Nobody on duty could be reminded to {clock}: everybody who answers for it was told.",
-    ),
-    K(
-        "reminder_acknowledged",
-        "{who} has seen the reminder to {clock}. The next one waits {minutes} minutes.",
-    ),
-    K("reminders_cancelled", "Reminders ended {why}: to {clocks}."),
-    K("measure_recorded", "{who} recorded a protective measure: {measure}."),
-    K("measure_ended", "{who} recorded that a protective measure is over: {measure}."),
-    K("contact_reviewed", "{who} reviewed it."),
-    K("review_meeting_set", "{who} said when to meet to review it."),
-    K("review_meeting_passed_on", "The meeting to review it went with it to whoever holds it."),
-    K("review_meeting_called_off", "{who} called off the meeting to review it."),
-    K("hold_placed", "{who} placed a legal hold."),
-    K("hold_lifted", "{who} lifted the legal hold."),
-    K("holder_left", "Its holder went off duty and still holds it."),
-    K("holder_returned", "Its holder is on duty again."),
-    K("restricted_climbed", "{why}, so the board named somebody: {role}."),
-    K("restricted_uncovered", "Nobody it is restricted to is on duty, and nobody on duty could be named."),
-    K("restricted_covered", "Somebody it is restricted to is on duty again."),
-    K("duty_recorded", "{who} put somebody on duty.", open=False),
-    K("duty_changed", "{who} changed when somebody is on duty.", open=False),
-    K("duty_ended", "{who} took somebody off duty.", open=False),
-    K("shift_began", "Somebody's shift began.", open=False),
-    K("shift_ends_soon", "Somebody's shift ends soon.", open=False),
-    K("shift_ended", "Somebody's shift ended.", open=False),
-    K("cover_changed", "Roles without anybody on duty changed.", open=False),
-    K("agency_hours_set", "{who} set an agency's hours.", open=False),
-    K("delivery_queued", "Somebody was told.", open=False),
-    K("delivery_acknowledged", "{who} read {notice}."),
-    K("delivery_sent", "A message went out.", open=False),
-    K("delivery_put_off", "A message could not go out yet.", open=False),
-    K("delivery_confirmed", "A message arrived.", open=False),
-    K("delivery_dropped", "A message was not wanted any more.", open=False),
-    K("delivery_failed", "A message about it did not arrive; somebody on duty was told to telephone."),
-    K(
-        "delivery_climbed",
-        "Nobody read an urgent message about it in time; the next person was told to telephone.",
-    ),
-    K("delivery_unanswered", "Nobody read an urgent message about it, and nobody is left to tell."),
-    K("directory_changed", "{who} changed how somebody is reached.", open=False),
-    K("mail_domains_changed", "{who} changed where an agency's mail may go.", open=False),
-    K("forecast_changed", "The board's forecast for it changed.", open=False),
-    K("day_turned", "A new day began.", open=False),
-    K("screen_paired", "{who} paired a screen.", open=False),
-    K("screen_revoked", "{who} withdrew a screen.", open=False),
-    K("screen_went_dark", "A screen went dark.", open=False),
-    K("screen_came_back", "A screen came back.", open=False),
-    K("screen_amended", "{who} changed a screen.", open=False),
-    K("screen_reloaded", "{who} had a screen load itself anew.", open=False),
-    K("screen_seen_to", "{who} is seeing to a screen.", open=False),
-    K("screen_turned_away", "A screen's key was tried from another network.", open=False),
-    K("visit_began", "{who} sent the walls to counts for visitors.", open=False),
-    K("visit_extended", "{who} said that the visitors are still here.", open=False),
-    K("visit_asked", "Desks were asked whether the visitors are still here.", open=False),
-    K("visit_ended", "The visitors left.", open=False),
-    K("walls_darkened", "The walls went dark for the night.", open=False),
-    K("walls_lit", "The walls were lit.", open=False),
-    K("policy_amended", "{who} changed how the hub works.", open=False),
-    K("policy_began", "A changed way of working began.", open=False),
-    K("clocks_recounted", "Its clocks were counted anew, because how the hub works changed."),
-    K("agency_hours_began", "An agency's hours began to count.", open=False),
-    K(
-        "reminders_recounted",
-        "Its waiting reminders were counted anew, because whose hours they come in changed.",
-    ),
-    K("seat_taken", "{who} gave somebody a seat.", open=False),
-    K("seat_ended", "{who} ended somebody's seat.", open=False),
-    K("token_issued", "{who} issued a token.", open=False),
-    K("token_ended", "{who} withdrew a token.", open=False),
-    K("readings_sealed", "Readings were sealed.", open=False),
-    K("agency_added", "An agency was added.", open=False),
-    K("hub_opened", "The hub was opened.", open=False),
-    K("person_added", "{who} added somebody.", open=False),
-    K("person_ended", "{who} recorded that somebody left.", open=False),
-    K("introduction_ended", "{who} put the introduction to the desk away.", open=False),
-    K("password_changed", "{who} changed a password.", open=False),
-    K("shortcuts_set", "{who} switched single keys on or off.", open=False),
-    K("filter_saved", "{who} saved a filter.", open=False),
-    K("filter_removed", "{who} removed a filter.", open=False),
-    K("handover_marked", "{who} read the handover.", open=False),
-    K("second_factor_set", "{who} set a second factor.", open=False),
-    K("signed_in", "{who} signed in.", open=False),
-    K("sign_in_refused", "A sign-in was refused.", open=False),
-    K("session_locked", "A session locked.", open=False),
-    K("session_unlocked", "{who} unlocked a session.", open=False),
-    K("session_ended", "A session ended.", open=False),
-    K("database_restored", "The board was restored from a backup.", open=False),
-)
+    _open("contact_received", "{who} logged it.", moved(P.ALL), RAG),
+    _open("late_information_received", "More came from the sender after it was logged.", card(P.LATE, P.NOTICES), LATE),
+    _open("contact_claimed", "{who} claimed it.", moved(P.STATE, P.SUMMARY), HOLDER, undo="the claim"),
+    _open("contact_released", "{who} released it.", moved(P.STATE, P.SUMMARY, P.NOTICES), HOLDER, undo="the release"),
+    _open("hand_over_offered", "{who} offered it to {person}.", HANDED, HOLDER, undo="the offer"),
+    _open("hand_over_accepted", "{who} took it over from {person}.", HANDED, HOLDER, undo="taking it over"),
+    _open("hand_over_declined", "{who} declined what {person} offered.", HANDED, HOLDER, undo="declining it"),
+    _open("hand_over_withdrawn", "{who} took back the offer to {person}.", HANDED, HOLDER, undo="taking back the offer"),
+    _open("contact_allocated", "{who} allocated it to {person}.", moved(P.STATE, P.SUMMARY, P.NOTICES), HOLDER, undo="the allocation"),
+    _open("contact_reassigned", "{who} reassigned it to {person}.", HANDED, HOLDER, undo="the reassignment"),
+    _open("owner_taken", "{person} decides it, start to finish.", card(P.STATE, P.NOTICES), HOLDER, settles=True),
+    _open("owner_transferred", "{who} made {person} its deciding manager: {why}.", card(P.STATE, P.NOTICES), HOLDER, settles=True),
+    _open("act_undone", "{who} undid {act}.", moved(P.SAFE, P.STATE, P.SUMMARY, P.FAMILY, P.NOTICES), SUMMARY, settles=True),
+    _open("child_added", "{who} added a child.", moved(P.SAFE, P.STATE, P.FAMILY, P.LATE), CHILD, settles=True),
+    _open("child_rated", "{who} rated child {child}: {rag}.", moved(P.SAFE, P.STATE, P.FAMILY), CHILD, undo="the rating"),
+    _open("safe_now_recorded", "{who} recorded where child {child} is: {where}.", card(P.SAFE, P.STATE), SAFE_NOW),
+    _open("match_found", "Another contact looks like the same family.", card(P.ALIKE, P.NOTICES), MATCHES),
+    _open("match_confirmed", "{who} said that another contact is of the same family.", card(P.ALIKE), MATCHES),
+    _open("match_rejected", "{who} said that another contact is not of the same family.", card(P.ALIKE), MATCHES),
+    _open("match_parted", "A contact that looked like the same family left the board.", card(P.ALIKE), MATCHES),
+    _open("contact_left_to_holder", "{who} left it to whoever holds the contact of the same family.", card(P.NOTICES), MATCHES),
+    _kept("restricted_match_changed", "A likeness with a restricted contact changed.", NOTHING),
+    _open("contact_restricted", "{who} restricted it to named people.", restricted(P.SUMMARY, P.ALIKE, P.LATE), FLAGS, settles=True),
+    _open("named_people_changed", "{who} changed who may know of it.", restricted(P.SUMMARY, P.LATE), FLAGS, settles=True),
+    _open("contact_unrestricted", "{who} lifted the restriction.", restricted(P.ALIKE, P.LATE), FLAGS, settles=True),
+    _open("contact_closed", "{who} closed it: {outcome}.", moved(P.SAFE, P.STATE, P.SUMMARY, P.ALIKE, P.NOTICES), SUMMARY, settles=True),
+    _open("clock_fired", "The time to {clock} passed.", moved(P.SAFE, P.STATE, P.NOTICES), TIMES),
+    _open("reminder_raised", "Reminded {receiver} to {clock}.", noticed(), None),
+    _open("reminder_unheard", "Nobody on duty could be reminded to {clock}: everybody who answers for it was told.", noticed(), SUMMARY),
+    _open("reminder_acknowledged", "{who} has seen the reminder to {clock}. The next one waits {minutes} minutes.", noticed(), None),
+    _open("reminders_cancelled", "Reminders ended {why}: to {clocks}.", noticed(), None),
+    _open("measure_recorded", "{who} recorded a protective measure: {measure}.", moved(P.STATE, P.PROTECTION), PROTECTION),
+    _open("measure_ended", "{who} recorded that a protective measure is over: {measure}.", moved(P.STATE, P.PROTECTION), PROTECTION),
+    _open("contact_reviewed", "{who} reviewed it.", moved(P.STATE, P.PROTECTION, P.NOTICES), PROTECTION),
+    _open("review_meeting_set", "{who} said when to meet to review it.", noticed(P.PROTECTION), PROTECTION),
+    _open("review_meeting_passed_on", "The meeting to review it went with it to whoever holds it.", noticed(P.PROTECTION), PROTECTION),
+    _open("review_meeting_called_off", "{who} called off the meeting to review it.", noticed(P.PROTECTION), PROTECTION),
+    _open("hold_placed", "{who} placed a legal hold.", opened(P.STATE), SUMMARY),
+    _open("hold_lifted", "{who} lifted the legal hold.", opened(P.STATE), SUMMARY),
+    _open("holder_left", "Its holder went off duty and still holds it.", HANDED, HOLDER),
+    _open("holder_returned", "Its holder is on duty again.", HANDED, HOLDER),
+    _open("restricted_climbed", "{why}, so the board named somebody: {role}.", moved(P.STATE, P.LATE, P.NOTICES), FLAGS),
+    _open("restricted_uncovered", "Nobody it is restricted to is on duty, and nobody on duty could be named.", HANDED, FLAGS),
+    _open("restricted_covered", "Somebody it is restricted to is on duty again.", HANDED, FLAGS),
+    _kept("duty_recorded", "{who} put somebody on duty.", ROTA),
+    _kept("duty_changed", "{who} changed when somebody is on duty.", ROTA),
+    _kept("duty_ended", "{who} took somebody off duty.", ROTA),
+    _kept("shift_began", "Somebody's shift began.", ROTA),
+    _kept("shift_ends_soon", "Somebody's shift ends soon.", ROTA),
+    _kept("shift_ended", "Somebody's shift ended.", ROTA),
+    _kept("cover_changed", "Roles without anybody on duty changed.", ROTA),
+    _kept("agency_hours_set", "{who} set an agency's hours.", ROTA),
+    _kept("delivery_queued", "Somebody was told.", noticed()),
+    _open("delivery_acknowledged", "{who} read {notice}.", noticed(), None),
+    _kept("delivery_sent", "A message went out.", NOTHING),
+    _kept("delivery_put_off", "A message could not go out yet.", NOTHING),
+    _kept("delivery_confirmed", "A message arrived.", NOTHING),
+    _kept("delivery_dropped", "A message was not wanted any more.", noticed()),
+    _open("delivery_failed", "A message about it did not arrive; somebody on duty was told to telephone.", noticed(), SUMMARY),
+    _open("delivery_climbed", "Nobody read an urgent message about it in time; the next person was told to telephone.", noticed(), SUMMARY),
+    _open("delivery_unanswered", "Nobody read an urgent message about it, and nobody is left to tell.", opened(), SUMMARY),
+    _kept("directory_changed", "{who} changed how somebody is reached.", NOTHING),
+    _kept("mail_domains_changed", "{who} changed where an agency's mail may go.", NOTHING),
+    _kept("forecast_changed", "The board's forecast for it changed.", moved()),
+    _kept("day_turned", "A new day began.", EVERYTHING),
+    _kept("screen_paired", "{who} paired a screen.", walls(wall=True, desk=False)),
+    _kept("screen_revoked", "{who} withdrew a screen.", walls(wall=True, desk=True, access=Access.SCREEN)),
+    _kept("screen_went_dark", "A screen went dark.", walls(wall=True, desk=True)),
+    _kept("screen_came_back", "A screen came back.", walls(wall=True, desk=True)),
+    _kept("screen_amended", "{who} changed a screen.", walls(wall=False, desk=True, access=Access.RELOAD)),
+    _kept("screen_reloaded", "{who} had a screen load itself anew.", redraw(Access.RELOAD)),
+    _kept("screen_seen_to", "{who} is seeing to a screen.", walls(wall=False, desk=True)),
+    _kept("screen_turned_away", "A screen's key was tried from another network.", walls(wall=False, desk=True)),
+    _kept("visit_began", "{who} sent the walls to counts for visitors.", walls(wall=True, desk=True)),
+    _kept("visit_extended", "{who} said that the visitors are still here.", walls(wall=True, desk=True)),
+    _kept("visit_asked", "Desks were asked whether the visitors are still here.", walls(wall=False, desk=True)),
+    _kept("visit_ended", "The visitors left.", walls(wall=True, desk=True)),
+    _kept("walls_darkened", "The walls went dark for the night.", walls(wall=True, desk=False)),
+    _kept("walls_lit", "The walls were lit.", walls(wall=True, desk=False)),
+    _kept("policy_amended", "{who} changed how the hub works.", EVERYTHING),
+    _kept("policy_began", "A changed way of working began.", EVERYTHING),
+    _open("clocks_recounted", "Its clocks were counted anew, because how the hub works changed.", moved(P.STATE), None),
+    _kept("agency_hours_began", "An agency's hours began to count.", ROTA),
+    _open("reminders_recounted", "Its waiting reminders were counted anew, because whose hours they come in changed.", opened(), None),
+    _kept("seat_taken", "{who} gave somebody a seat.", redraw(Access.SEAT)),
+    _kept("seat_ended", "{who} ended somebody's seat.", redraw(Access.SEAT)),
+    _kept("token_issued", "{who} issued a token.", NOTHING),
+    _kept("token_ended", "{who} withdrew a token.", NOTHING),
+    _kept("readings_sealed", "Readings were sealed.", NOTHING),
+    _kept("agency_added", "An agency was added.", NOTHING),
+    _kept("hub_opened", "The hub was opened.", NOTHING),
+    _kept("person_added", "{who} added somebody.", NOTHING),
+    _kept("person_ended", "{who} recorded that somebody left.", redraw(Access.SESSION)),
+    _kept("introduction_ended", "{who} put the introduction to the desk away.", NOTHING),
+    _kept("password_changed", "{who} changed a password.", NOTHING),
+    _kept("shortcuts_set", "{who} switched single keys on or off.", NOTHING),
+    _kept("filter_saved", "{who} saved a filter.", NOTHING),
+    _kept("filter_removed", "{who} removed a filter.", NOTHING),
+    _kept("handover_marked", "{who} read the handover.", SHIFT),
+    _kept("second_factor_set", "{who} set a second factor.", NOTHING),
+    _kept("signed_in", "{who} signed in.", NOTHING),
+    _kept("sign_in_refused", "A sign-in was refused.", NOTHING),
+    _kept("session_locked", "A session locked.", redraw(Access.LOCKED)),
+    _kept("session_unlocked", "{who} unlocked a session.", NOTHING),
+    _kept("session_ended", "A session ended.", redraw(Access.SESSION)),
+    _kept("database_restored", "The board was restored from a backup.", EVERYTHING),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +212,7 @@ class Event:
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
-            raise ValueError(f"no event kind {self.kind}: add it to board/domain/events.py")
+            raise ValueError(f"no kind of event {self.kind}: add its line to KINDS in board/domain/events.py")
 
 
 @dataclass(frozen=True, slots=True)

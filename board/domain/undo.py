@@ -4,29 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-UNDOABLE: Final = {
-    "contact_claimed": "the claim",
-    "contact_released": "the release",
-    "hand_over_offered": "the offer",
-    "hand_over_accepted": "taking it over",
-    "hand_over_declined": "declining it",
-    "hand_over_withdrawn": "taking back the offer",
-    "contact_allocated": "the allocation",
-    "contact_reassigned": "the reassignment",
-    "child_rated": "the rating",
-}
+from board.domain.events import KINDS
+
+UNDOABLE: Final = {kind.name: kind.undo for kind in KINDS.values() if kind.undo}
 """Kinds of event that can be undone, each with what is undone in words."""
 
-IN_THE_WAY: Final = (
-    *UNDOABLE,
-    "act_undone",
-    "child_added",
-    "contact_closed",
-    "contact_restricted",
-    "contact_unrestricted",
-    "named_people_changed",
-    "owner_taken",
-    "owner_transferred",
-)
+IN_THE_WAY: Final = tuple(kind.name for kind in KINDS.values() if kind.settles)
 """Kinds of event after which what came before stays as it is. Others (a clock that fired, late information that came) change nothing of
 who has a contact, and stand in nobody's way."""

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from board.domain.audiences import Audience
 from board.domain.contacts import LONDON
 from board.domain.permissions import Lens
-from board.live.changes import Part, Wanted
+from board.domain.redraws import Part
+from board.live.changes import Wanted
 from board.live.memory import Standing
 from board.queries.board import board_card, lane_heads, unclaimed, will_be_late
 from board.queries.cards import own_cards

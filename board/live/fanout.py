@@ -13,9 +13,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from board.domain.audiences import Audience
 from board.domain.engine import EngineState, Pulse
-from board.domain.events import Happened
+from board.domain.events import KINDS, Happened
+from board.domain.redraws import Access
 from board.domain.refusals import Refusal
-from board.live.changes import CHANGES, wanted
+from board.live.changes import wanted
 from board.live.doorbell import Heads
 from board.live.frames import Frames, TooFarBehind
 from board.live.memory import Moment
@@ -26,7 +27,6 @@ log = structlog.get_logger("board.live")
 COALESCE = 0.05
 BEAT_EVERY = 2.0
 RELOAD = control(reload=True)
-LOADS_ANEW = frozenset(("screen_amended", "screen_reloaded"))  # a wall whose page itself is another now
 
 
 class Fanout:
@@ -256,18 +256,17 @@ class Fanout:
 
     async def _reauthorise(self, moment: Moment, hub_id: int, events: Sequence[Happened]) -> None:
         for event in events:
-            if not CHANGES[event.kind].access:
-                continue
-            for socket in list(self.sockets[hub_id]):
-                if event.kind in LOADS_ANEW:
-                    if event.screen == socket.screen_id:
+            access = KINDS[event.kind].redraws.access
+            for socket in list(self.sockets[hub_id]) if access else []:
+                match access:
+                    case Access.RELOAD if event.screen == socket.screen_id:
                         self._part(socket, RELOAD, NOT_THIS_PAGE)
-                elif event.screen is not None and event.screen == socket.screen_id:
-                    await self.end(socket, "screen")
-                elif event.kind.startswith("seat_") and event.person == socket.person_id:
-                    await self.end(socket, "seat")
-                elif event.kind in ("contact_restricted", "named_people_changed"):
-                    await self._lose(moment, socket, event)
+                    case Access.SCREEN if event.screen == socket.screen_id:
+                        await self.end(socket, access)
+                    case Access.SEAT if event.person == socket.person_id:
+                        await self.end(socket, access)
+                    case Access.CONTACT:
+                        await self._lose(moment, socket, event)
 
     async def _lose(self, moment: Moment, socket: Socket, event: Happened) -> None:
         for one in [
@@ -286,14 +285,11 @@ class Fanout:
     async def house(self, events: list[Happened]) -> None:
         """Events of the house: sessions that ended or locked, people who left. Their sockets close at once."""
         for event in events:
-            why = {"session_locked": "locked", "session_ended": "session", "person_ended": "session"}.get(
-                event.kind
-            )
-            for socket in [s for sockets in self.sockets.values() for s in sockets] if why else []:
-                theirs = event.session is not None and event.session == str(socket.session_id)
-                left = event.kind == "person_ended" and event.person == socket.person_id
-                if theirs or left:
-                    await self.end(socket, why or "session")
+            access = KINDS[event.kind].redraws.access
+            for socket in self.everybody() if access in (Access.SESSION, Access.LOCKED) else []:
+                left = event.session is None and event.person == socket.person_id
+                if access and (left or event.session == str(socket.session_id)):
+                    await self.end(socket, access)
 
     def everybody(self) -> list[Socket]:
         """Every open socket of this process."""

@@ -16,9 +16,9 @@ from time import monotonic
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.contacts import LONDON
-from board.domain.events import Happened
+from board.domain.events import KINDS, Happened
 from board.domain.policy import Policy
-from board.live.changes import CHANGES, Part
+from board.domain.redraws import Access, Part
 from board.queries.cards import Card, live_cards, some_cards
 from board.queries.happened import Head, happened, head_and_policy
 from board.store.engine import Database
@@ -153,11 +153,11 @@ def _followable(kept: Standing, here: Head, number: int, today: date, now: datet
 
 def _newest(kept: tuple[Happened, ...], events: list[Happened]) -> tuple[Happened, ...]:
     """The events kept and those after them, as many as are followed. Who may know of a contact is what it is now, for all of them."""
-    now = {e.contact_id: e.restricted for e in events if e.contact_id is not None and CHANGES[e.kind].access}
+    now = {e.contact_id: e.restricted for e in events if KINDS[e.kind].redraws.access is Access.CONTACT}
     if now:
         kept = tuple(replace(e, restricted=now[e.contact_id]) if e.contact_id in now else e for e in kept)
     return (*kept, *events)[-MOST_EVENTS:]
 
 
 def _sweeping(events: list[Happened]) -> bool:
-    return any(Part.ALL in CHANGES[e.kind].parts.get("board", ()) and e.contact_id is None for e in events)
+    return any(Part.ALL in KINDS[e.kind].redraws.parts.get("board", ()) for e in events)

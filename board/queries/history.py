@@ -27,10 +27,11 @@ _EVENTS = text(
     "select e.seq, e.at, e.kind, e.body, e.actor_id, p.name, "
     "  (select o.name from people o where o.person_id = cast(cast(e.body as jsonb) -> 'body' ->> 'person' as bigint)) as person "
     "from events e left join people p on p.person_id = e.actor_id "
-    # What the board foresaw is no part of what happened to a family.
-    "where e.hub_id = :hub_id and e.contact_id = :contact_id and e.seq < :before and e.kind <> 'forecast_changed' "
+    "where e.hub_id = :hub_id and e.contact_id = :contact_id and e.seq < :before and e.kind <> all(cast(:kept as text[])) "
     "order by e.seq desc limit :most"
 )
+# What the board foresaw, say, is no part of what happened to a family.
+_KEPT = [kind.name for kind in KINDS.values() if not kind.open]
 PAGE = 200
 _END = 2**63 - 1
 _LATE = text(
@@ -64,7 +65,7 @@ async def contact_timeline(
     conn: AsyncConnection, row: Any, hub_key: str, policy: Policy, *, before: int | None = None
 ) -> ContactTimeline:
     """The newest two hundred events, or those before one of them, newest first."""
-    key = {"hub_id": row.hub_id, "contact_id": row.contact_id}
+    key = {"hub_id": row.hub_id, "contact_id": row.contact_id, "kept": _KEPT}
     found = (await conn.execute(_EVENTS, {**key, "before": before or _END, "most": PAGE + 1})).all()
     events = found[:PAGE]
     return ContactTimeline(

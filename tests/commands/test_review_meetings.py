@@ -18,11 +18,12 @@ from board.commands.review_meetings import call_off, set_meeting
 from board.commands.reviews import review
 from board.commands.undo import undo
 from board.domain.deliveries import Answer, Answered, Channel, after_quiet
+from board.domain.events import KINDS
 from board.domain.messages import Message
 from board.domain.permissions import Role
 from board.domain.policy import Policy
+from board.domain.redraws import Part
 from board.domain.refusals import BadInput, ContactClosed, NotAllowed
-from board.live.changes import CHANGES, Part
 from board.store.engine import Database
 from tests import make
 from tests.commands.doing import do, rows
@@ -204,7 +205,7 @@ async def test_a_review_before_its_time_calls_it_off_and_one_after_it_began_was_
     )
     query = "select concerns from events where kind = 'contact_reviewed' order by seq desc limit 1"
     assert case.asha.person_id in (await rows(case.db, query))[0][0]
-    parts = CHANGES["contact_reviewed"].parts["person"]
+    parts = KINDS["contact_reviewed"].redraws.parts["person"]
     assert Part.NOTICES in parts, "and hers is drawn anew"
     assert await rows(case.db, "select count(*) from review_meetings where ended_at is null") == [(0,)]
 

@@ -15,10 +15,11 @@ from board.commands.contacts import receive
 from board.commands.hand_overs import accept, decline, hand_over, withdraw
 from board.commands.ratings import rate
 from board.commands.undo import undo
-from board.domain.events import Event
+from board.domain.events import KINDS, Event
 from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.domain.policy import Policy
+from board.domain.redraws import Part
 from board.domain.refusals import (
     ChangedSince,
     ContactClosed,
@@ -27,7 +28,6 @@ from board.domain.refusals import (
     TooLateToUndo,
 )
 from board.domain.undo import IN_THE_WAY, UNDOABLE
-from board.live.changes import CHANGES, Part
 from board.store.engine import Database
 from tests import make
 from tests.commands.doing import clocks, do, holder, manager, rows
@@ -218,4 +218,6 @@ def test_everything_that_stands_in_the_way_redraws_the_place_that_offers_the_und
     """Else an open contact would go on offering what is refused."""
     assert set(UNDOABLE) <= set(IN_THE_WAY)
     for kind in IN_THE_WAY:
-        assert Part.STATE in CHANGES[kind].parts["contact"], kind
+        assert Part.STATE in KINDS[kind].redraws.parts["contact"], (
+            f"add P.STATE to the line of {kind} in board/domain/events.py"
+        )
