@@ -33,7 +33,7 @@ lint: $(VENV)/ready-to-test
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-bench: $(VENV)/ready-to-run
+bench: $(VENV)/ready-to-test
 	@$(BIN)/board bench $(BENCH_ARGS)
 
 pictures: $(VENV)/ready-to-test

@@ -15,7 +15,6 @@ The map of the house. What each room is for, and whom it may import (tests/house
     web/, api/  pages and JSON over the same commands           <- all of the above
     rehearsal/  an invented hub and its moving morning          <- domain, commands, queries, intake, store
     upkeep/     verify, backup, restore, database roles         <- domain, commands, queries, store, embedded, settings
-    bench/      figures, from clients in their own processes    <- everything
 
     app         the composition root of `board web`
     cli/        the `board` command, a thin function each

@@ -27,10 +27,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def up(data: Path, port: int, *words: str) -> subprocess.Popen[str]:
+def up(data: Path, port: int, *words: str, python: str = sys.executable) -> subprocess.Popen[str]:
     clean = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}}
     return subprocess.Popen(
-        [sys.executable, "-m", "board.cli", "up", *words],
+        [python, "-m", "board.cli", "up", *words],
+        cwd=data,  # and not the checkout, where modules would be found that are not installed
         env={**clean, "BOARD_DATA": str(data), "PORT": str(port), "PYTHONUNBUFFERED": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -51,8 +52,10 @@ def read_until(board: subprocess.Popen[str], pattern: str) -> str:
 
 
 @contextmanager
-def running(data: Path, port: int, *words: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    board = up(data, port, *words)
+def running(
+    data: Path, port: int, *words: str, python: str = sys.executable
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    board = up(data, port, *words, python=python)
     try:
         yield board, read_until(board, "Ctrl-C stops everything")
     finally:

@@ -9,6 +9,7 @@ import click
 from board.cli.root import board, data
 from board.settings import Settings
 
+NEEDS_CHECKOUT = "`board bench` needs a checkout of the board with its tests set up: clone the board and run `make bench` there."
 supervisor = click.option("--supervisor", type=int, hidden=True, help="End when this process does.")
 
 
@@ -78,7 +79,9 @@ def rehearse(speed: float, seed: int, supervisor: int | None) -> None:
 @board.command(context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 def bench(words: tuple[str, ...]) -> None:
-    """Measure on a database of its own and print one JSON object."""
-    from board.bench.main import run
-
-    run(Settings.from_env(), words)
+    """Measure on a database of its own and print one JSON object. It needs the checkout."""
+    try:
+        from tests.bench.main import bench as measure
+    except ModuleNotFoundError:
+        raise click.ClickException(NEEDS_CHECKOUT) from None
+    measure.main(list(words), prog_name="board bench", standalone_mode=False)

@@ -2,5 +2,5 @@
 
 hub: who is there and how it works. morning: what has happened since it opened. telling: how that is written down. seed: puts both into an
 empty database. words, family: endless invented families. decisions: what happens next, pure. steps: from decision to command.
-moving: the driver. bulk: weight for benches.
+moving: the driver.
 """

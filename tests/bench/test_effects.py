@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from board.bench import due
-from board.bench.effects import Found, judge, left
 from board.secrets import Secrets
 from board.store.engine import Database
+from tests.bench import due_reminders
+from tests.bench.effects import Found, judge, left
 from tests.sink import Sink, listening
 from tests.workers.test_outbox import KEY, outbox
 from workers.clocks import fire_due
@@ -24,8 +24,8 @@ async def test_the_judge_counts_what_is_lost_what_is_unfinished_and_what_is_doub
     database: Database, tmp_path: Path
 ) -> None:
     began = datetime.now(UTC)
-    team = await due.settle(database, 20)
-    await due.come_due(database, team, 14, now=began)
+    team = await due_reminders.settle(database, 20)
+    await due_reminders.come_due(database, team, 14, now=began)
     now = began + timedelta(hours=2)
 
     async def judged(taken: Counter[str]) -> Found:
@@ -67,7 +67,7 @@ async def test_the_judge_counts_what_is_lost_what_is_unfinished_and_what_is_doub
 
 
 async def test_the_hand_moves_the_clock_forward_alone(tmp_path: Path) -> None:
-    hand = due.Hand(tmp_path / "clock")
+    hand = due_reminders.Hand(tmp_path / "clock")
     there = hand.now() + timedelta(hours=1)
     hand.move(there, speed=0)
     assert hand.now() == pytest.approx(there, abs=timedelta(seconds=1))

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from board.bench import regions
-from board.bench.figures import Spread, at_least, at_most, plain
-from board.bench.honest import shown_after
-from board.bench.main import LINES
-from board.bench.table import rows
-from board.bench.truth import unkept
-from board.bench.wire import Wire
 from board.live.sockets import encode
+from tests.bench import regions
+from tests.bench.claim_race import unkept
+from tests.bench.main import LINES
+from tests.bench.raw_client import Wire
+from tests.bench.report_table import rows
+from tests.bench.results import Spread, at_least, at_most, plain
+from tests.bench.staleness import shown_after
 
 PAGE = """<body><main>
 <div data-audience="board:1:practice" data-epoch="1" data-seq="7">

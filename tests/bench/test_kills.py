@@ -8,13 +8,13 @@ from random import Random
 import pytest
 from sqlalchemy import text
 
-from board.bench.kills import Plan, storm
-from board.bench.rig import Rig
-from board.bench.stage import database
+from tests.bench.fault_rig import Rig
+from tests.bench.kills import Plan, storm
+from tests.bench.servers import database
 from tests.servers import Cluster
 
 KEY = "a key for kills, of forty characters or so"
-PLAN = Plan(reminders=210, kills=22, clicks=20, within_s=25, settle_s=60)
+PLAN = Plan(reminders=210, kills=14, clicks=20, within_s=300, settle_s=300)
 
 
 # A connection that was being made when its server died is never closed in order; it is let go before another test could be blamed.
@@ -38,8 +38,8 @@ async def test_through_kills_of_everything_each_reminder_has_exactly_one_effect(
         0,
         0,
     ), found.why
-    assert done.unkept == 0
-    assert done.kills >= 8 and done.in_work >= 3
+    assert done.claimed and done.unkept == 0
+    assert done.kills >= PLAN.kills and done.in_work >= 3
     assert len(done.killed.keys()) >= 4
     print(
         f"seed {seed}: {found.reminders} reminders through {done.killed}, {found.repeats} mails again as they were"

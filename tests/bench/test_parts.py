@@ -1,4 +1,4 @@
-"""The bench's parts on real servers with tiny numbers: a bare claim is a claim, screens follow, a helper that fails says so."""
+"""The bench's parts on real servers with tiny numbers: a bare claim is a claim, screens follow, a client that fails says so."""
 
 from __future__ import annotations
 
@@ -11,32 +11,32 @@ from typing import Any
 import asyncpg
 import pytest
 
-from board.bench import bare, cast, live, matching, truth
-from board.bench.helper import HelperFailed, together
-from board.bench.retold import ANOTHER_FAMILY, ONE_FAMILY, as_it_was
-from board.bench.stage import Scale, Stage, database, stage
 from board.commands import contacts
 from board.commands.claims import claim
 from board.commands.matches import find_matches
 from board.domain.people import Actor
 from board.rehearsal.family import families
 from board.store.migrate import driver_url, prepare
+from tests.bench import bare_claim, claim_race, fixtures, live, matching
+from tests.bench.client_process import ClientFailed, together
+from tests.bench.match_corpus import ANOTHER_FAMILY, ONE_FAMILY, as_it_was
+from tests.bench.servers import Scale, Servers, bench_servers, database
 
 
 @pytest.fixture(scope="module")
-def set_up() -> Iterator[Stage]:
-    with stage() as made:
+def set_up() -> Iterator[Servers]:
+    with bench_servers() as made:
         yield made
 
 
 @pytest.fixture
-async def actors(set_up: Stage) -> list[Actor]:
-    """Ten people of a hub in the stage's own database, which every test has to itself."""
+async def actors(set_up: Servers) -> list[Actor]:
+    """Ten people of a hub in the servers's own database, which every test has to itself."""
     await set_up.word("drop database if exists board with (force)")
     await set_up.word("create database board owner board")
     await prepare(set_up.url, invented=True)
     async with database(set_up.url, 1) as db:
-        return await cast.settle(db, 10)
+        return await fixtures.settle(db, 10)
 
 
 async def clocks_of(conn: Any, ref: str) -> list[tuple[str, bool]]:
@@ -48,14 +48,14 @@ async def clocks_of(conn: Any, ref: str) -> list[tuple[str, bool]]:
     return sorted((row["kind"], row["runs"]) for row in rows)
 
 
-async def test_a_bare_claim_writes_what_the_command_writes(set_up: Stage, actors: list[Actor]) -> None:
+async def test_a_bare_claim_writes_what_the_command_writes(set_up: Servers, actors: list[Actor]) -> None:
     async with database(set_up.url, 2) as db:
-        refs = await cast.arrive(db, cast.admin_of(actors), 4)
-        statements = await bare.heard(db, actors[0], *refs[:2])
+        refs = await fixtures.arrive(db, fixtures.admin_of(actors), 4)
+        statements = await bare_claim.heard(db, actors[0], *refs[:2])
         async with db.transaction() as tx:
             await claim(tx, actors[0], refs[2], now=datetime.now(UTC))
         conn = await asyncpg.connect(driver_url(set_up.url))
-        await bare.claim(conn, statements, actors[1], refs[3], datetime.now(UTC))
+        await bare_claim.claim(conn, statements, actors[1], refs[3], datetime.now(UTC))
         events = await conn.fetch(
             "select kind, actor_id from events where hub_id = 1 order by seq desc limit 2"
         )
@@ -66,19 +66,19 @@ async def test_a_bare_claim_writes_what_the_command_writes(set_up: Stage, actors
         by_command, by_hand = [await clocks_of(conn, ref) for ref in refs[2:]]
         await conn.close()
         assert by_command == by_hand
-        judged = await truth.judge(db, actors[0].hub_id, set_up.folder / "no-ledger")
+        judged = await claim_race.judge(db, actors[0].hub_id, set_up.folder / "no-ledger")
     assert all(figure.get("met") is not False for figure in judged.values())
 
 
-async def test_screens_in_another_process_follow_every_change(set_up: Stage, actors: list[Actor]) -> None:
+async def test_screens_in_another_process_follow_every_change(set_up: Servers, actors: list[Actor]) -> None:
     async with set_up.web(set_up.url) as (web,), database(set_up.url, 2) as db:
-        refs = await cast.arrive(db, actors[0], 6)
+        refs = await fixtures.arrive(db, actors[0], 6)
         desks, walls = await live.audience(db, set_up, actors)
         async with (
-            set_up.helpers("screens:Screens", 1) as watching,
-            set_up.helpers("clicks:Clicks", 1) as (people,),
+            set_up.clients("screens:Screens", 1) as watching,
+            set_up.clients("clickers:Clickers", 1) as (people,),
         ):
-            await live.watch(watching, cast.seats(desks, walls, 20), web, whole=True)
+            await live.watch(watching, fixtures.seats(desks, walls, 20), web, whole=True)
             await people.ask("come", places=[one.plain(web.port) for one in desks if one.may_claim])
             heard = await live.changes(db, watching, people, actors[0].hub_id, refs, 1)
             assert heard["commits"] >= 2
@@ -89,21 +89,21 @@ async def test_screens_in_another_process_follow_every_change(set_up: Stage, act
             assert await together(watching, "wrong") == [[]]
 
 
-async def test_a_helper_tells_what_it_could_not_do(set_up: Stage) -> None:
-    async with set_up.helpers("screens:Screens", 1) as (helper,):
-        with pytest.raises(HelperFailed, match="stand"):
-            await helper.ask("stand")
+async def test_a_helper_tells_what_it_could_not_do(set_up: Servers) -> None:
+    async with set_up.clients("screens:Screens", 1) as (client,):
+        with pytest.raises(ClientFailed, match="stand"):
+            await client.ask("stand")
 
 
-async def test_a_killed_helper_is_a_failure_and_not_a_wait(set_up: Stage) -> None:
-    async with set_up.helpers("screens:Screens", 1) as (helper,):
-        helper.strike()
-        with pytest.raises((HelperFailed, OSError)):
-            await helper.ask("stand")
+async def test_a_killed_helper_is_a_failure_and_not_a_wait(set_up: Servers) -> None:
+    async with set_up.clients("screens:Screens", 1) as (client,):
+        client.strike()
+        with pytest.raises((ClientFailed, OSError)):
+            await client.ask("stand")
 
 
 async def test_matching_finds_families_retold_and_is_timed_apart_from_the_rest(
-    set_up: Stage, actors: list[Actor], monkeypatch: pytest.MonkeyPatch
+    set_up: Servers, actors: list[Actor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(matching, "LIVE", 160)
     figures = await matching.measure(set_up, Scale(quick=True, sockets=()), actors)

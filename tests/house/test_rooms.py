@@ -43,7 +43,6 @@ MAY: dict[str, set[str] | None] = {
     "catcher": {"render", "views"},
     "app": EVERYTHING,
     "cli": EVERYTHING,
-    "bench": EVERYTHING,
 }  # fmt: skip
 
 
@@ -101,12 +100,12 @@ def test_rooms_import_only_those_they_may() -> None:
         ("jinja2", {"render"}),
         (
             "sqlalchemy",
-            {"store", "commands", "queries", "live", "web", "app", "bench", "rehearsal", "upkeep"},
+            {"store", "commands", "queries", "live", "web", "app", "rehearsal", "upkeep"},
         ),
-        ("asyncpg", {"store", "live", "workers", "bench", "upkeep", "rehearsal"}),
+        ("asyncpg", {"store", "live", "workers", "upkeep", "rehearsal"}),
         ("arq", {"workers"}),
         ("icalendar", {"documents"}),
-        ("uvicorn", {"app", "live", "bench", "catcher"}),
+        ("uvicorn", {"app", "live", "catcher"}),
         ("os.environ", {"settings"}),
     ],
 )
@@ -122,7 +121,7 @@ def test_a_library_is_used_where_its_knowledge_belongs(library: str, rooms: set[
 
 def test_sql_stands_in_its_rooms_alone() -> None:
     """`text(...)` from SQLAlchemy is how SQL is written here."""
-    rooms = {"store", "commands", "queries", "rehearsal", "bench", "upkeep"}
+    rooms = {"store", "commands", "queries", "rehearsal", "upkeep"}
     wrong = []
     for room, path in files():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

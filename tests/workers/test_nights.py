@@ -14,14 +14,14 @@ import psutil
 import pytest
 from sqlalchemy import text
 
-from board.bench import due
-from board.bench.effects import judge, left
-from board.bench.rig import Rig, taken
 from board.commands.measures import NewMeasure, record_measure
 from board.domain.permissions import Role
 from board.secrets import Secrets
 from board.store.engine import Database
 from tests import make
+from tests.bench import due_reminders
+from tests.bench.effects import judge, left
+from tests.bench.fault_rig import Rig, taken
 from tests.domain.moments import london
 from tests.servers import Cluster
 from tests.sink import Sink, listening
@@ -155,8 +155,8 @@ async def test_a_machine_that_wakes_after_a_night_makes_up_for_it_once(cluster: 
     try:
         async with db.transaction() as tx:
             await tx.conn.execute(text("update deployment set invented = true"))
-        team, hand = await due.settle(db, 20), due.Hand(rig.clock)
-        await due.come_due(db, team, 140, now=hand.now())
+        team, hand = await due_reminders.settle(db, 20), due_reminders.Hand(rig.clock)
+        await due_reminders.come_due(db, team, 140, now=hand.now())
 
         async def nothing_left() -> bool:
             return await left(db, hand.now()) == 0

@@ -5,22 +5,22 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from typing import Any
 
-from board.bench.figures import Figures, Spread, at_most, middle, plain
-from board.bench.helper import Helper, together
-from board.bench.stage import Scale, Stage
 from board.domain.people import Actor
+from tests.bench.client_process import ClientProcess, together
+from tests.bench.results import Figures, Spread, at_most, middle, plain
+from tests.bench.servers import Scale, Servers
 
 MESSAGES, EVERY, SIZE = 20, 0.1, 2048
 PROMISED = 1.0
 KINDS = ("Ours", "Broadcast")
 
 
-async def measure(stage: Stage, scale: Scale, _actors: list[Actor]) -> Figures:
+async def measure(servers: Servers, scale: Scale, _actors: list[Actor]) -> Figures:
     """For each number of clients, rounds of both in turn; the ratio of each round, and their median."""
     figures: Figures = {}
     for clients in scale.sockets:
         async with AsyncExitStack() as stack:
-            ends = [await _end(stack, stage, kind, clients) for kind in KINDS]
+            ends = [await _end(stack, servers, kind, clients) for kind in KINDS]
             for end in ends:
                 await _round(end)
             rounds = []
@@ -43,14 +43,14 @@ async def measure(stage: Stage, scale: Scale, _actors: list[Actor]) -> Figures:
     return figures
 
 
-End = tuple[str, Helper, list[Helper]]
+End = tuple[str, ClientProcess, list[ClientProcess]]
 
 
-async def _end(stack: AsyncExitStack, stage: Stage, kind: str, clients: int) -> End:
+async def _end(stack: AsyncExitStack, servers: Servers, kind: str, clients: int) -> End:
     """A server of this kind with this many clients on it, in two processes of their own."""
-    (server,) = await stack.enter_async_context(stage.helpers(f"fan_servers:{kind}", 1))
+    (server,) = await stack.enter_async_context(servers.clients(f"fan_servers:{kind}", 1))
     port = await server.ask("listen")
-    ears = await stack.enter_async_context(stage.helpers("fan_servers:Ears", 2))
+    ears = await stack.enter_async_context(servers.clients("fan_servers:Listeners", 2))
     await together(ears, "open", port=port, count=clients // 2)
     return kind, server, ears
 

@@ -15,18 +15,18 @@ from typing import Any
 
 from sqlalchemy import text
 
-from board.bench import cast
-from board.bench.cast import Place
-from board.bench.figures import Figures, at_least, at_most, plain
-from board.bench.helper import Helper, HelperFailed
-from board.bench.stage import Scale, Stage, database
-from board.bench.webs import Web
 from board.commands.claims import release
 from board.domain.people import Actor
 from board.domain.refusals import Refusal
 from board.queries.chains import links
 from board.store.chain import GENESIS, link
 from board.store.engine import Database
+from tests.bench import fixtures
+from tests.bench.client_process import ClientFailed, ClientProcess
+from tests.bench.fixtures import Place
+from tests.bench.results import Figures, at_least, at_most, plain
+from tests.bench.servers import Scale, Servers, database
+from tests.bench.webs import Web
 
 CONTACTS, WEBS, PROCESSES, PATIENCE = 400, 3, 5, 900.0
 _STUCK = text(
@@ -39,14 +39,14 @@ _ROWS = text(
 )
 
 
-async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
+async def measure(servers: Servers, scale: Scale, actors: list[Actor]) -> Figures:
     """Claim, kill at random, and then hold the rows, the chain and what was acknowledged against each other."""
-    ledger = stage.folder / "acknowledged"
+    ledger = servers.folder / "acknowledged"
     clients, claims = scale.of(500, 100), scale.of(20_000, 1_500)
-    async with stage.copy() as url, stage.web(url, WEBS) as webs, database(url, 4) as db:
-        refs = await cast.arrive(db, actors[0], CONTACTS)
-        places = await cast.sign_in(db, stage.key, cast.practitioners(actors)[:clients])
-        storm = Storm(stage, db, webs, places, refs, ledger, cast.manager_of(actors))
+    async with servers.copy() as url, servers.web(url, WEBS) as webs, database(url, 4) as db:
+        refs = await fixtures.arrive(db, actors[0], CONTACTS)
+        places = await fixtures.sign_in(db, servers.key, fixtures.practitioners(actors)[:clients])
+        storm = Storm(servers, db, webs, places, refs, ledger, fixtures.manager_of(actors))
         seconds = await storm.rage(claims)
         figures = await judge(db, actors[0].hub_id, ledger)
     return {
@@ -64,7 +64,7 @@ class Storm:
 
     def __init__(
         self,
-        stage: Stage,
+        servers: Servers,
         db: Database,
         webs: list[Web],
         places: list[Place],
@@ -72,12 +72,12 @@ class Storm:
         ledger: Path,
         manager: Actor,
     ) -> None:
-        self.stage, self.db, self.webs, self.places = stage, db, webs, places
+        self.servers, self.db, self.webs, self.places = servers, db, webs, places
         self.refs, self.ledger, self.manager = refs, ledger, manager
         self.tries = 0
         self.killed: Counter[str] = Counter()
-        self.running: dict[int, Helper] = {}
-        self.random = random.Random(11)  # noqa: S311
+        self.running: dict[int, ClientProcess] = {}
+        self.random = random.Random(11)
 
     async def rage(self, claims: int) -> float:
         """Until this many were tried; or patience is at its end; answers how long it took."""
@@ -96,7 +96,7 @@ class Storm:
     async def _round(self, number: int, claims: int) -> None:
         if number not in self.running:
             self.running[number] = await self._people(number)
-        helper = self.running[number]
+        client = self.running[number]
         try:
             ports = [web.port for web in self.webs]
             facts: dict[str, Any] = {
@@ -105,26 +105,28 @@ class Storm:
                 "ledger": str(self.ledger),
                 "ports": ports,
             }
-            told = await helper.ask("storm", within=120, **facts)
+            told = await client.ask("storm", within=120, **facts)
             self.tries += sum(told["statuses"].get(key, 0) for key in ("303", "409", "no answer"))
-        except HelperFailed:
-            await helper.kill()
+        except ClientFailed:
+            await client.kill()
             del self.running[number]
 
-    async def _people(self, number: int) -> Helper:
-        helper = await Helper.start("board.bench.clicks:Clicks", self.stage.folder / "helpers.log")
+    async def _people(self, number: int) -> ClientProcess:
+        client = await ClientProcess.start(
+            "tests.bench.clickers:Clickers", self.servers.folder / "clients.log"
+        )
         share = self.places[number::PROCESSES]
         people = [place.plain(self.webs[n % WEBS].port) for n, place in enumerate(share)]
-        await helper.ask("come", places=people, seed=self.random.randrange(10**6), live=False)
-        return helper
+        await client.ask("come", places=people, seed=self.random.randrange(10**6), live=False)
+        return client
 
     async def _kill(self) -> None:
         """Every few seconds, at a random moment, a process of clients or a web process dies; webs come back at once."""
         while True:
             await asyncio.sleep(self.random.uniform(0.5, 5.0))
             if self.random.random() < 0.5 and self.running:
-                helper = self.random.choice(list(self.running.values()))
-                helper.strike()
+                client = self.random.choice(list(self.running.values()))
+                client.strike()
                 self.killed["clients"] += 1
             else:
                 web = self.random.choice(self.webs)

@@ -1,4 +1,4 @@
-"""`python -m board.bench.table REPORT`: a report of `board bench` as the table of docs/performance.md."""
+"""`python -m tests.bench.report_table REPORT`: a report of `board bench` as the table of docs/performance.md."""
 
 from __future__ import annotations
 

@@ -16,10 +16,10 @@ from pathlib import Path
 import asyncpg
 import psutil
 
-from board.bench.helper import Helper
-from board.bench.webs import Web
 from board.embedded import Postgres
 from board.store.engine import Database
+from tests.bench.client_process import ClientProcess
+from tests.bench.webs import Web
 
 # When each transaction was committed, by the server itself: nobody who waits for a turn of the processor can get it wrong.
 SERVER = {"track_commit_timestamp": "on", "shared_buffers": "256MB"}
@@ -37,7 +37,7 @@ class Scale:
         return quick if self.quick else full
 
 
-class Stage:
+class Servers:
     """Servers and processes of one bench. Everything it started ends with it."""
 
     def __init__(self, folder: Path) -> None:
@@ -90,16 +90,16 @@ class Stage:
                 web.end()
 
     @asynccontextmanager
-    async def helpers(self, kind: str, processes: int) -> AsyncIterator[list[Helper]]:
-        """Client processes. kind: `module:Class` in board.bench."""
-        started: list[Helper] = []
+    async def clients(self, kind: str, processes: int) -> AsyncIterator[list[ClientProcess]]:
+        """Client processes. kind: `module:Class` in tests.bench."""
+        started: list[ClientProcess] = []
         try:
             for _ in range(processes):
-                started.append(await Helper.start(f"board.bench.{kind}", self.folder / "helpers.log"))
+                started.append(await ClientProcess.start(f"tests.bench.{kind}", self.folder / "clients.log"))
             yield started
         finally:
-            for helper in started:
-                await helper.kill()
+            for client in started:
+                await client.kill()
 
 
 @asynccontextmanager
@@ -113,11 +113,11 @@ async def database(url: str, pool_size: int = 8) -> AsyncIterator[Database]:
 
 
 @contextmanager
-def stage() -> Iterator[Stage]:
-    """A stage in a temporary folder that the servers' account can reach; gone afterwards."""
+def bench_servers() -> Iterator[Servers]:
+    """A servers in a temporary folder that the servers' account can reach; gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     folder.chmod(0o755)
-    made = Stage(folder)
+    made = Servers(folder)
     try:
         made.start()
         yield made

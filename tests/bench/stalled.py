@@ -5,28 +5,28 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from board.bench import cast
-from board.bench.figures import Figures, at_most, middle, plain
-from board.bench.helper import Helper
-from board.bench.live import audience, caught_up, changes, commits, watch
-from board.bench.stage import Scale, Stage, database
 from board.domain.people import Actor
 from board.store.engine import Database
+from tests.bench import fixtures
+from tests.bench.client_process import ClientProcess
+from tests.bench.live import audience, caught_up, changes, commits, watch
+from tests.bench.results import Figures, at_most, middle, plain
+from tests.bench.servers import Scale, Servers, database
 
 SCREENS, STALLED, CONTACTS, CLICKERS = 300, 5, 300, 100
 MOST = 1.3
 
 
-async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
+async def measure(servers: Servers, scale: Scale, actors: list[Actor]) -> Figures:
     """Rounds with nobody stalled and with five stalled in turn, medians; then the five read again."""
-    async with stage.copy() as url, stage.web(url) as (web,), database(url, 4) as db:
-        refs = await cast.arrive(db, actors[0], CONTACTS)
-        desks, walls = await audience(db, stage, actors)
+    async with servers.copy() as url, servers.web(url) as (web,), database(url, 4) as db:
+        refs = await fixtures.arrive(db, actors[0], CONTACTS)
+        desks, walls = await audience(db, servers, actors)
         async with (
-            stage.helpers("screens:Screens", 2) as (stalling, others),
-            stage.helpers("clicks:Clicks", 1) as (clicking,),
+            servers.clients("screens:Screens", 2) as (stalling, others),
+            servers.clients("clickers:Clickers", 1) as (clicking,),
         ):
-            places = cast.seats(desks, walls, SCREENS)
+            places = fixtures.seats(desks, walls, SCREENS)
             await watch([stalling], places[-STALLED:], web, whole=True)
             await watch([others], places[:-STALLED], web)
             await clicking.ask("come", places=[d.plain(web.port) for d in desks if d.may_claim][:CLICKERS])
@@ -53,9 +53,9 @@ async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
 
 async def _round(
     db: Database,
-    stalling: Helper,
-    others: Helper,
-    clicking: Helper,
+    stalling: ClientProcess,
+    others: ClientProcess,
+    clicking: ClientProcess,
     actors: list[Actor],
     refs: list[str],
     seconds: int,
@@ -69,7 +69,7 @@ async def _round(
     return await changes(db, [others], clicking, actors[0].hub_id, refs, seconds)
 
 
-async def _come_back(db: Database, stalling: Helper, hub_id: int) -> float:
+async def _come_back(db: Database, stalling: ClientProcess, hub_id: int) -> float:
     """Let the stalled ones read, and wait until they stand at the head; seconds."""
     loop = asyncio.get_running_loop()
     began = loop.time()

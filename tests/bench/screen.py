@@ -10,8 +10,8 @@ from contextlib import suppress
 from time import time
 from typing import Any
 
-from board.bench import regions
-from board.bench.wire import Http, Wire, upgrade
+from tests.bench import regions
+from tests.bench.raw_client import Http, Wire, upgrade
 
 HEADER = re.compile(rb'\{"audience":"([^"]+)","epoch":(\d+),"from":(\d+),"to":(\d+),')
 FIRST_WAIT, LONGEST_WAIT, EVEN_TRIES, DOUBLINGS = (0.3, 1.0), 8.0, 4, 6  # as board/static/socket.js
@@ -106,8 +106,8 @@ class Screen:
     async def _again(self) -> None:
         now = asyncio.get_running_loop().time()
         self.tries += 1
-        wait = random.uniform(*FIRST_WAIT) * 2 ** min(max(0, self.tries - EVEN_TRIES), DOUBLINGS)  # noqa: S311
-        longest = LONGEST_WAIT * random.uniform(0.7, 1)  # noqa: S311
+        wait = random.uniform(*FIRST_WAIT) * 2 ** min(max(0, self.tries - EVEN_TRIES), DOUBLINGS)
+        longest = LONGEST_WAIT * random.uniform(0.7, 1)
         await asyncio.sleep(max(min(wait, longest), self.cuts_until - now))
         try:
             await self.connect()

@@ -7,9 +7,9 @@ import socket
 from bisect import bisect_right
 from typing import Any
 
-from board.bench.figures import Spread
-from board.bench.screen import Screen
-from board.bench.waiting import until
+from tests.bench.results import Spread
+from tests.bench.screen import Screen
+from tests.bench.waiting import until
 
 
 class Screens:

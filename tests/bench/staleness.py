@@ -12,17 +12,18 @@ from time import time
 
 import psutil
 
-from board.bench import cast
-from board.bench.figures import Figures, at_most, plain
-from board.bench.helper import Helper, together
-from board.bench.live import audience, watch
-from board.bench.stage import Scale, Stage, database, freeze
-from board.bench.waiting import until_told
-from board.bench.webs import Web
+import board
 from board.domain.people import Actor
+from tests.bench import fixtures
+from tests.bench.client_process import ClientProcess, together
+from tests.bench.live import audience, watch
+from tests.bench.results import Figures, at_most, plain
+from tests.bench.servers import Scale, Servers, database, freeze
+from tests.bench.waiting import until_told
+from tests.bench.webs import Web
 
 SCREENS, MOST, LISTEN = 50, 5.0, 6.0
-TOKENS = Path(__file__).parents[1] / "static" / "tokens.css"
+TOKENS = Path(board.__file__).parent / "static" / "tokens.css"
 
 
 def shown_after() -> float:
@@ -32,9 +33,9 @@ def shown_after() -> float:
     return float(rule[1]) + float(rule[2])
 
 
-async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
+async def measure(servers: Servers, scale: Scale, actors: list[Actor]) -> Figures:
     """Each fault at random moments; the longest time that any screen looked live after it."""
-    postgres = stage.postgres.pid
+    postgres = servers.postgres.pid
     assert postgres is not None
     server = psutil.Process(postgres)
     faults: dict[str, tuple[Callable[[Web], None], Callable[[Web], None]]] = {
@@ -46,10 +47,10 @@ async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
         ),
     }
     worst: dict[str, float] = dict.fromkeys(faults, 0.0)
-    async with stage.copy() as url, stage.web(url) as (web,), database(url, 4) as db:
-        desks, walls = await audience(db, stage, actors[:40])
-        async with stage.helpers("screens:Screens", 1) as watching:
-            await watch(watching, cast.seats(desks, walls, SCREENS), web)
+    async with servers.copy() as url, servers.web(url) as (web,), database(url, 4) as db:
+        desks, walls = await audience(db, servers, actors[:40])
+        async with servers.clients("screens:Screens", 1) as watching:
+            await watch(watching, fixtures.seats(desks, walls, SCREENS), web)
             await together(watching, "come_back")
             for _ in range(scale.of(4, 1)):
                 for name, (break_it, mend) in faults.items():
@@ -64,9 +65,9 @@ async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
     return {"shown_after": plain(shown_after(), "s without a heartbeat"), **figures}
 
 
-async def _fault(watching: list[Helper], web: Web, break_it: Callable[[Web], None]) -> float:
+async def _fault(watching: list[ClientProcess], web: Web, break_it: Callable[[Web], None]) -> float:
     """Break it at a random moment, listen for heartbeats that still come, and say how long the last one kept a screen looking live."""
-    await asyncio.sleep(random.uniform(0, 2))  # noqa: S311
+    await asyncio.sleep(random.uniform(0, 2))
     broken = time()
     break_it(web)
     await asyncio.sleep(LISTEN)
@@ -74,7 +75,7 @@ async def _fault(watching: list[Helper], web: Web, break_it: Callable[[Web], Non
     return max(0.0, float(stood["beat_at"]) + shown_after() - broken)
 
 
-async def _beating(watching: list[Helper]) -> None:
+async def _beating(watching: list[ClientProcess]) -> None:
     """Wait until heartbeats come again."""
     since = time()
 

@@ -7,49 +7,49 @@ import signal
 from dataclasses import replace
 from time import time
 
-from board.bench import cast
-from board.bench.figures import Figures, at_most, middle, plain
-from board.bench.helper import Helper, together
-from board.bench.live import audience, caught_up, commits, watch
-from board.bench.stage import Scale, Stage, database
-from board.bench.waiting import until_told
-from board.bench.webs import Web
 from board.domain.people import Actor
 from board.store.engine import Database
+from tests.bench import fixtures
+from tests.bench.client_process import ClientProcess, together
+from tests.bench.live import audience, caught_up, commits, watch
+from tests.bench.results import Figures, at_most, middle, plain
+from tests.bench.servers import Scale, Servers, database
+from tests.bench.waiting import until_told
+from tests.bench.webs import Web
 
 CUT, CONTACTS, CLICKERS, RATE, BACK_WITHIN = 2.0, 60, 60, 30.0, 5
 
 
-async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
+async def measure(servers: Servers, scale: Scale, actors: list[Actor]) -> Figures:
     """The drop test, then the restart storm."""
-    async with stage.copy() as url, stage.web(url) as (web,), database(url, 4) as db:
-        refs = await cast.arrive(db, actors[0], CONTACTS)
-        desks, walls = await audience(db, stage, actors)
-        async with stage.helpers("screens:Screens", 2) as watching:
-            dropped = await _drop(stage, scale, db, web, watching, desks, walls, refs, actors)
+    async with servers.copy() as url, servers.web(url) as (web,), database(url, 4) as db:
+        refs = await fixtures.arrive(db, actors[0], CONTACTS)
+        desks, walls = await audience(db, servers, actors)
+        async with servers.clients("screens:Screens", 2) as watching:
+            dropped = await _drop(servers, scale, db, web, watching, desks, walls, refs, actors)
             await together(watching, "close")
             storm = await _storm(scale, db, web, watching, desks, walls, actors)
     return {**dropped, **storm}
 
 
 async def _drop(
-    stage: Stage,
+    servers: Servers,
     scale: Scale,
     db: Database,
     web: Web,
-    watching: list[Helper],
-    desks: list[cast.Place],
-    walls: list[cast.Place],
+    watching: list[ClientProcess],
+    desks: list[fixtures.Place],
+    walls: list[fixtures.Place],
     refs: list[str],
     actors: list[Actor],
 ) -> Figures:
     """Whole pages, kept by frames alone through cut after cut while people click; at the end each is loaded anew and compared."""
     screens, cuts = scale.of(200, 40), scale.of(8, 2)
-    await watch(watching, cast.seats(desks, walls, screens), web, whole=True)
+    await watch(watching, fixtures.seats(desks, walls, screens), web, whole=True)
     await together(watching, "come_back")
     await together(watching, "begin")
     since = (await commits(db, actors[0].hub_id, 0))[-1][0]
-    async with stage.helpers("clicks:Clicks", 1) as (clicking,):
+    async with servers.clients("clickers:Clickers", 1) as (clicking,):
         await clicking.ask("come", places=[d.plain(web.port) for d in desks if d.may_claim][:CLICKERS])
         seconds = cuts * (CUT + 3.0)
         work = asyncio.create_task(
@@ -79,15 +79,15 @@ async def _storm(
     scale: Scale,
     db: Database,
     web: Web,
-    watching: list[Helper],
-    desks: list[cast.Place],
-    walls: list[cast.Place],
+    watching: list[ClientProcess],
+    desks: list[fixtures.Place],
+    walls: list[fixtures.Place],
     actors: list[Actor],
 ) -> Figures:
     """Kill the web process under a thousand screens and start it again; until all are live."""
     screens = scale.of(1000, 200)
     head = (await commits(db, actors[0].hub_id, 0))[-1][0]
-    places = cast.seats([_at(p, head) for p in desks], [_at(p, head) for p in walls], screens)
+    places = fixtures.seats([_at(p, head) for p in desks], [_at(p, head) for p in walls], screens)
     await watch(watching, places, web)
     await together(watching, "come_back")
     kills, answered, lives = [], [], []
@@ -111,11 +111,11 @@ async def _storm(
     }
 
 
-def _at(place: cast.Place, seq: int) -> cast.Place:
+def _at(place: fixtures.Place, seq: int) -> fixtures.Place:
     return replace(place, seq=seq)
 
 
-async def _all_live(watching: list[Helper], screens: int) -> None:
+async def _all_live(watching: list[ClientProcess], screens: int) -> None:
     async def live() -> bool:
         return sum(int(one["live"]) for one in await together(watching, "stand")) >= screens
 

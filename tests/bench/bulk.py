@@ -23,8 +23,8 @@ from board.rehearsal.hub import HUBS
 from board.rehearsal.moving import NothingToMove, NotInvented
 from board.rehearsal.steps import Arrive, Claim, Rate, perform
 from board.store.engine import Database
-from board.store.past import Ingredients, lay_past, look_again
 from board.store.policies import policy
+from tests.bench.history import Ingredients, lay_history, look_again
 
 _LIVE_AT_ONCE: Final = 20
 _PAST_AT_ONCE: Final = 10_000
@@ -40,13 +40,13 @@ async def fill(db: Database, hub: str, live: int, past: int, now: datetime, *, s
     staff, rules = await _staff(db, hub, now)
     came = (now - timedelta(minutes=120 * (live - n) / max(live, 1)) for n in range(live))
     coming = families(seed, came, tag=f"{int(now.timestamp()):X}-{seed}")
-    random = Random(f"bulk {seed}")  # noqa: S311 - nothing secret comes of it
+    random = Random(f"bulk {seed}")
     while batch := list(islice(coming, _LIVE_AT_ONCE)):
         await _receive(db, staff, rules, batch, random, now)
     made_of = _ingredients(staff, rules)
     for start in range(0, past, _PAST_AT_ONCE):
         async with db.transaction() as tx:
-            await lay_past(tx.conn, staff[0].hub_id, min(_PAST_AT_ONCE, past - start), made_of)
+            await lay_history(tx.conn, staff[0].hub_id, min(_PAST_AT_ONCE, past - start), made_of)
     async with db.transaction() as tx:
         await look_again(tx.conn)
 

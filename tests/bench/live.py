@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import text
 
-from board.bench import cast
-from board.bench.figures import Figures, Spread, at_most, plain
-from board.bench.helper import Helper, together
-from board.bench.stage import Scale, Stage, database
-from board.bench.waiting import until_told
-from board.bench.webs import Web
 from board.domain.people import Actor
 from board.store.engine import Database
+from tests.bench import fixtures
+from tests.bench.client_process import ClientProcess, together
+from tests.bench.results import Figures, Spread, at_most, plain
+from tests.bench.servers import Scale, Servers, database
+from tests.bench.waiting import until_told
+from tests.bench.webs import Web
 
 RATE = 50.0
 WEBS = 1
@@ -26,23 +26,23 @@ _COMMITS = text(
 )
 
 
-async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
+async def measure(servers: Servers, scale: Scale, actors: list[Actor]) -> Figures:
     """One run for each number of screens."""
     figures: Figures = {}
     for screens in scale.sockets:
-        async with stage.copy() as url, stage.web(url, WEBS) as webs:
-            figures |= await _run(stage, url, webs, actors, screens, scale.of(12, 5))
+        async with servers.copy() as url, servers.web(url, WEBS) as webs:
+            figures |= await _run(servers, url, webs, actors, screens, scale.of(12, 5))
     return figures
 
 
 async def _run(
-    stage: Stage, url: str, webs: list[Web], actors: list[Actor], screens: int, seconds: int
+    servers: Servers, url: str, webs: list[Web], actors: list[Actor], screens: int, seconds: int
 ) -> Figures:
-    async with database(url, 4) as db, stage.helpers("screens:Screens", 2) as watching:
-        refs = await cast.arrive(db, actors[0], CONTACTS)
-        desks, walls = await audience(db, stage, actors)
-        await watch(watching, cast.seats(desks, walls, screens), *webs)
-        async with stage.helpers("clicks:Clicks", 1) as (clicking,):
+    async with database(url, 4) as db, servers.clients("screens:Screens", 2) as watching:
+        refs = await fixtures.arrive(db, actors[0], CONTACTS)
+        desks, walls = await audience(db, servers, actors)
+        await watch(watching, fixtures.seats(desks, walls, screens), *webs)
+        async with servers.clients("clickers:Clickers", 1) as (clicking,):
             clickers = [desk for desk in desks if desk.may_claim][:CLICKERS]
             people = [desk.plain(webs[n % WEBS].port) for n, desk in enumerate(clickers)]
             await clicking.ask("come", places=people)
@@ -65,23 +65,30 @@ async def _run(
 
 
 async def audience(
-    db: Database, stage: Stage, actors: list[Actor]
-) -> tuple[list[cast.Place], list[cast.Place]]:
+    db: Database, servers: Servers, actors: list[Actor]
+) -> tuple[list[fixtures.Place], list[fixtures.Place]]:
     """A desk for each person, and the walls."""
-    walls = await cast.hang(db, stage.key, cast.manager_of(actors), WALLS)
-    return await cast.sign_in(db, stage.key, actors), walls
+    walls = await fixtures.hang(db, servers.key, fixtures.manager_of(actors), WALLS)
+    return await fixtures.sign_in(db, servers.key, actors), walls
 
 
-async def watch(helpers: list[Helper], places: list[cast.Place], *webs: Web, whole: bool = False) -> None:
+async def watch(
+    clients: list[ClientProcess], places: list[fixtures.Place], *webs: Web, whole: bool = False
+) -> None:
     """Open these screens, shared out among the client processes and the web processes."""
     plain_ones = [place.plain(webs[n % len(webs)].port) for n, place in enumerate(places)]
-    shares = [plain_ones[n :: len(helpers)] for n in range(len(helpers))]
-    asked = zip(helpers, shares, strict=True)
+    shares = [plain_ones[n :: len(clients)] for n in range(len(clients))]
+    asked = zip(clients, shares, strict=True)
     await asyncio.gather(*(one.ask("open", places=share, whole=whole) for one, share in asked))
 
 
 async def changes(
-    db: Database, watching: list[Helper], clicking: Helper, hub_id: int, refs: list[str], seconds: int
+    db: Database,
+    watching: list[ClientProcess],
+    clicking: ClientProcess,
+    hub_id: int,
+    refs: list[str],
+    seconds: int,
 ) -> dict[str, Any]:
     """Make changes for so long, and gather when each was committed and when each screen had it."""
     await together(watching, "begin")
@@ -97,7 +104,9 @@ async def changes(
     }
 
 
-async def reports(watching: list[Helper], made: list[tuple[int, float]], first: int = 0) -> dict[str, Any]:
+async def reports(
+    watching: list[ClientProcess], made: list[tuple[int, float]], first: int = 0
+) -> dict[str, Any]:
     """What every process noted, put together."""
     told = await together(watching, "report", commits={str(seq): at for seq, at in made}, first=first)
     return {
@@ -113,7 +122,7 @@ async def commits(db: Database, hub_id: int, since: int) -> list[tuple[int, floa
         return [(row.seq, float(row.at)) for row in rows]
 
 
-async def caught_up(watching: list[Helper], seq: int, within: float = 20.0) -> None:
+async def caught_up(watching: list[ClientProcess], seq: int, within: float = 20.0) -> None:
     """Wait until every screen stands at this change or past it. Raises TimeoutError."""
 
     async def there() -> bool:

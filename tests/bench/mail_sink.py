@@ -1,4 +1,4 @@
-"""A mail server that keeps the Message-ID of what it takes, a line each in a file: `python -m board.bench.mail_sink PORT FILE`.
+"""A mail server that keeps the Message-ID of what it takes, a line each in a file: `python -m tests.bench.mail_sink PORT FILE`.
 
 As little of SMTP as our sender needs, so that the board is measured and not its mail server.
 """

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from sqlalchemy import text
 
-from board.bench import cast
 from board.clock import Pace, write_pace
 from board.commands.claims import claim
 from board.commands.contacts import receive
@@ -31,6 +30,7 @@ from board.domain.permissions import Role
 from board.rehearsal.hub import policy as invented_policy
 from board.store.engine import Database
 from board.store.policies import policy
+from tests.bench import fixtures
 
 EACH = 7
 """Rungs of a contact: three because nobody rates it, four of a protection notice that ends."""
@@ -69,16 +69,19 @@ async def settle(db: Database, people: int = 40) -> Team:
     """The bench's hub with a service manager and a head of service above its managers."""
     now = datetime.now(UTC)
     rules = invented_policy(now)
-    # Nobody reads these pages: after ten minutes each would go to the next person too, and this is about what is due.
-    patient = replace(rules, deliveries=replace(rules.deliveries, climb_minutes=7 * 24 * 60))
-    actors = await cast.settle(db, people, patient)
+    # Nobody reads these pages: after ten minutes each would go to the next person too, and this is about what is due. The clock is
+    # moved an hour and a half while one of them clicks: their screen may not lock.
+    patient = replace(
+        rules, idle_lock_minutes=4 * 60, deliveries=replace(rules.deliveries, climb_minutes=7 * 24 * 60)
+    )
+    actors = await fixtures.settle(db, people, patient)
     hub_id = actors[0].hub_id
     for name, role in (("Above", Role.SERVICE_MANAGER), ("Head", Role.HEAD_OF_SERVICE)):
         async with db.transaction() as tx:
             email = f"{name.lower()}@northborough.example"
             person = await add_person(tx, name, email, password_hash=None, now=now)
         async with db.transaction() as tx:
-            await give_seat(tx, hub_id, person.person_id, cast.AGENCY, role, now=now)
+            await give_seat(tx, hub_id, person.person_id, fixtures.AGENCY, role, now=now)
     return Team(hub_id, actors, actors[0])
 
 
@@ -88,7 +91,7 @@ async def come_due(
     """About so many: four in seven of them at once, the others within an hour and a half of now. ends: when each contact's notice
     ends, at random in that time when not said.
     """
-    random, contacts = Random(seed), -(-reminders // EACH)  # noqa: S311 - nothing secret comes of it
+    random, contacts = Random(seed), -(-reminders // EACH)
     holders = [one for one in team.actors if one.roles == {Role.SOCIAL_WORKER}][1:]
     coming = iter(range(contacts))
     while batch := list(islice(coming, AT_ONCE)):
@@ -98,7 +101,7 @@ async def come_due(
                 new = NewContact(
                     "police", at, "neglect", "Invented.", source_reference=f"DUE-{seed}-{number}"
                 )
-                ref = (await receive(tx, cast.admin_of(team.actors), new, now=now)).ref
+                ref = (await receive(tx, fixtures.admin_of(team.actors), new, now=now)).ref
                 holder = holders[number % len(holders)]
                 await claim(tx, holder, ref, now=now)
                 end = ends[number] if ends else now + SPAN * random.random()

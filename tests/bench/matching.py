@@ -13,15 +13,15 @@ from typing import Any
 
 from sqlalchemy import text
 
-from board.bench import cast
-from board.bench.figures import Figures, Spread, at_least, at_most, plain
-from board.bench.retold import ANOTHER_FAMILY, ONE_FAMILY, Retelling
-from board.bench.stage import Scale, Stage, database
 from board.commands import contacts
 from board.domain.contacts import NewContact
 from board.domain.people import Actor
 from board.rehearsal.family import families
 from board.store.engine import Database
+from tests.bench import fixtures
+from tests.bench.match_corpus import ANOTHER_FAMILY, ONE_FAMILY, Retelling
+from tests.bench.results import Figures, Spread, at_least, at_most, plain
+from tests.bench.servers import Scale, Servers, database
 
 LIVE, LONGEST, LEAST_FOUND = 900, 100, 0.9
 LEAST_RIGHT = 0.75  # what is found is a question to a person, and a wrong one costs them a look
@@ -32,17 +32,17 @@ _BESIDE = text(
 _IDS = text("select ref, contact_id from contacts")
 
 
-async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
+async def measure(servers: Servers, scale: Scale, actors: list[Actor]) -> Figures:
     """Arrivals one after the other: families retold, families like one that is there, and families nobody knows.
 
     Matching is timed within the very arrival it is part of, so the ratio is of one and the same transaction.
     """
-    admin, now, random = cast.admin_of(actors), datetime.now(UTC), Random(7)  # noqa: S311 - nothing secret comes of it
-    async with stage.copy() as url, database(url, 2) as db:
-        live = await cast.arrive(db, admin, LIVE)
+    admin, now, random = fixtures.admin_of(actors), datetime.now(UTC), Random(7)
+    async with servers.copy() as url, database(url, 2) as db:
+        live = await fixtures.arrive(db, admin, LIVE)
         told = list(
             islice(families(1, now - timedelta(minutes=30)), LIVE)
-        )  # what cast.arrive sent, in its order
+        )  # what fixtures.arrive sent, in its order
         coming = _coming(told, random, scale.of(300, 60))
         matching, rest = Spread(), Spread()
         async with db.connection() as conn:

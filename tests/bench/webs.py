@@ -10,10 +10,10 @@ from pathlib import Path
 
 import psutil
 
-from board.bench.waiting import until_told
-from board.bench.wire import Http
 from board.embedded.child import spawn
 from board.settings import environment_with
+from tests.bench.raw_client import Http
+from tests.bench.waiting import until_told
 
 STARTS_WITHIN = 30.0
 

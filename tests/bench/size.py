@@ -7,44 +7,44 @@ import gzip
 from datetime import UTC, datetime
 from time import monotonic
 
-from board.bench import cast
-from board.bench.figures import Figures, at_most, middle, plain
-from board.bench.live import audience, caught_up, commits, watch
-from board.bench.stage import Scale, Stage, database, name_of
-from board.bench.webs import Web
-from board.bench.wire import Http
 from board.commands.claims import claim
 from board.domain.contacts import LONDON
 from board.domain.people import Actor
 from board.queries.actors import actor_of_email, hub_numbers
 from board.queries.cards import live_cards, own_cards
 from board.queries.person import notices
-from board.rehearsal.bulk import fill
 from board.rehearsal.hub import NORTHBOROUGH
 from board.rehearsal.seed import seed
 from board.secrets import Secrets
 from board.store.engine import Database
 from board.store.policies import policy
+from tests.bench import fixtures
+from tests.bench.bulk import fill
+from tests.bench.live import audience, caught_up, commits, watch
+from tests.bench.raw_client import Http
+from tests.bench.results import Figures, at_most, middle, plain
+from tests.bench.servers import Scale, Servers, database, name_of
+from tests.bench.webs import Web
 
 LIVE, LONGEST_DRAW, MOST_A_SOCKET, MOST_A_CLAIM, SAME = 900, 1.0, 40, 8, 1.3
 
 
-async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
+async def measure(servers: Servers, scale: Scale, actors: list[Actor]) -> Figures:
     """The large board first, then its past, then sockets on an ordinary one."""
-    return {**await _large(stage, scale), **await _sockets(stage, scale, actors)}
+    return {**await _large(servers, scale), **await _sockets(servers, scale, actors)}
 
 
-async def _large(stage: Stage, scale: Scale) -> Figures:
+async def _large(servers: Servers, scale: Scale) -> Figures:
     few, many, now = 1_000, scale.of(1_000_000, 50_000), datetime.now(UTC)
-    async with stage.copy("empty") as url:
-        await seed(url, now, secrets=Secrets([stage.key]))
+    async with servers.copy("empty") as url:
+        await seed(url, now, secrets=Secrets([servers.key]))
         async with database(url, 4) as db:
             async with db.connection() as conn:
                 hub_id = (await hub_numbers(conn))[NORTHBOROUGH.key]
                 actor = await actor_of_email(conn, hub_id, NORTHBOROUGH.seats[0].email)
             await fill(db, NORTHBOROUGH.key, LIVE - await _live(db, hub_id), few, now)
-            drawn = await _drawn(stage, scale, url, db, actor)
-        async with stage.copy(name_of(url)) as old, database(url, 1) as db, database(old, 1) as other:
+            drawn = await _drawn(servers, scale, url, db, actor)
+        async with servers.copy(name_of(url)) as old, database(url, 1) as db, database(old, 1) as other:
             await fill(other, NORTHBOROUGH.key, 0, many - few, now, seed=3)
             short, long = await _query([db, other], hub_id, actor)
     return {
@@ -62,12 +62,12 @@ async def _live(db: Database, hub_id: int) -> int:
         return len(await live_cards(conn, hub_id, rules, datetime.now(LONDON).date()))
 
 
-async def _drawn(stage: Stage, scale: Scale, url: str, db: Database, actor: Actor) -> Figures:
+async def _drawn(servers: Servers, scale: Scale, url: str, db: Database, actor: Actor) -> Figures:
     """The desk's page from a process that has just started, and from one that has drawn it before."""
-    (place,) = await cast.sign_in(db, stage.key, [actor])
+    (place,) = await fixtures.sign_in(db, servers.key, [actor])
     cold, warm, body = [], [], b""
     for _ in range(scale.of(3, 1)):
-        async with stage.web(url) as (web,):
+        async with servers.web(url) as (web,):
             seconds, body = await _get(web, place)
             cold.append(seconds)
             warm += [(await _get(web, place))[0] for _ in range(scale.of(15, 5))]
@@ -81,7 +81,7 @@ async def _drawn(stage: Stage, scale: Scale, url: str, db: Database, actor: Acto
     }
 
 
-async def _get(web: Web, place: cast.Place) -> tuple[float, bytes]:
+async def _get(web: Web, place: fixtures.Place) -> tuple[float, bytes]:
     http = Http(web.port)
     began = monotonic()
     status, body = await http.ask("GET", place.path, {"Cookie": place.cookie})
@@ -107,20 +107,20 @@ async def _query(databases: list[Database], hub_id: int, actor: Actor) -> list[f
     return [middle(times) for times in took]
 
 
-async def _sockets(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
+async def _sockets(servers: Servers, scale: Scale, actors: list[Actor]) -> Figures:
     """Memory of the web process with and without them, and the bytes of one claim."""
     sockets = scale.of(2000, 500)
-    async with stage.copy() as url, stage.web(url) as (web,), database(url, 4) as db:
-        refs = await cast.arrive(db, actors[0], 120)
-        desks, walls = await audience(db, stage, actors)
-        async with stage.helpers("screens:Screens", 2) as watching:
+    async with servers.copy() as url, servers.web(url) as (web,), database(url, 4) as db:
+        refs = await fixtures.arrive(db, actors[0], 120)
+        desks, walls = await audience(db, servers, actors)
+        async with servers.clients("screens:Screens", 2) as watching:
             await watch(watching, [*walls, *desks], web)  # every audience has been drawn for once
             before = web.process.memory_info().rss
             already = len(walls) + len(desks)
-            await watch(watching, cast.seats(desks, [], sockets), web)
+            await watch(watching, fixtures.seats(desks, [], sockets), web)
             await asyncio.sleep(2.5)
             after = web.process.memory_info().rss
-        async with stage.helpers("screens:Screens", 1) as (watching_one,):
+        async with servers.clients("screens:Screens", 1) as (watching_one,):
             await watch([watching_one], [desks[-2]], web)
             since = (await commits(db, actors[0].hub_id, 0))[-1][0]
             await watching_one.ask("begin")

@@ -30,7 +30,7 @@ _LAID = (
     "and starts_with(c.source_reference, 'PAST-')"  # somebody may be logging live ones meanwhile
 )
 _CHILDREN = text(
-    "insert into children (hub_id, contact_id, place, given_name, family_name, born_on, sex, school) "  # noqa: S608 - put together from constants
+    "insert into children (hub_id, contact_id, place, given_name, family_name, born_on, sex, school) "
     "select c.hub_id, c.contact_id, p.place, (cast(:given as text[]))[1 + (c.contact_id * 3 + p.place) % :n_given], "
     "  (cast(:family as text[]))[1 + c.contact_id % :n_family], "
     "  cast(c.received_at as date) - cast(400 + (c.contact_id * 37 + p.place * 800) % 5500 as int), "
@@ -38,23 +38,23 @@ _CHILDREN = text(
     f"from contacts c cross join lateral generate_series(1, 1 + c.contact_id % 3) p(place) {_LAID}"
 )
 _RATINGS = text(
-    "insert into ratings (hub_id, contact_id, child_id, rag, reason, rated_at, rated_by) "  # noqa: S608 - put together from constants
+    "insert into ratings (hub_id, contact_id, child_id, rag, reason, rated_at, rated_by) "
     "select c.hub_id, c.contact_id, x.child_id, (cast(:rags as text[]))[1 + c.contact_id % :n_rags], 'As the system before had it.', "
     "  c.received_at + interval '20 minutes', :manager_id "
     f"from contacts c join children x on x.hub_id = c.hub_id and x.contact_id = c.contact_id {_LAID}"
 )
 _ADULTS = text(
-    "insert into adults (hub_id, contact_id, place, role, given_name, family_name) "  # noqa: S608 - put together from constants
+    "insert into adults (hub_id, contact_id, place, role, given_name, family_name) "
     "select c.hub_id, c.contact_id, 1, 'parent', (cast(:given as text[]))[1 + c.contact_id % :n_given], "
     f"  (cast(:family as text[]))[1 + c.contact_id % :n_family] from contacts c {_LAID}"
 )
 _CLAIMS = text(
-    "insert into claims (hub_id, contact_id, person_id, claimed_at, released_at, released_by, release_reason) "  # noqa: S608 - put together from constants
+    "insert into claims (hub_id, contact_id, person_id, claimed_at, released_at, released_by, release_reason) "
     "select c.hub_id, c.contact_id, :worker_id, c.received_at + interval '1 hour', c.closed_at, :manager_id, "
     f"  'The contact was settled.' from contacts c {_LAID}"
 )
 _CLOCKS = text(
-    "insert into clocks (hub_id, contact_id, kind, basis, started_at, due_at, stopped_at) "  # noqa: S608 - put together from constants
+    "insert into clocks (hub_id, contact_id, kind, basis, started_at, due_at, stopped_at) "
     "select c.hub_id, c.contact_id, k.kind, k.basis, c.received_at, c.received_at + k.due, least(c.closed_at, c.received_at + k.due) "
     "from contacts c cross join (values ('screening', 'clock_hours', interval '30 minutes'), "
     "  ('decision', 'working_hours', interval '4 hours'), ('statutory', 'working_days', interval '30 hours')) k(kind, basis, due) "
@@ -96,7 +96,7 @@ class Ingredients:
         return {**lists, **lengths, **people, "dfe_codes": [dfe for _, dfe in self.sources]}
 
 
-async def lay_past(
+async def lay_history(
     conn: AsyncConnection, hub_id: int, number: int, made_of: Ingredients, *, years: int = 10
 ) -> None:
     """So many contacts that left before the hub's chain began, which therefore has no event of them: what a hub carries over.

@@ -9,12 +9,12 @@ from sqlalchemy import text
 
 from board.domain.refs import fit_to_show
 from board.queries.cards import live_cards
-from board.rehearsal.bulk import fill
 from board.rehearsal.moving import NotInvented
 from board.rehearsal.seed import seed
 from board.secrets import Secrets
 from board.store.engine import Database
 from board.store.policies import policy
+from tests.bench.bulk import fill
 from tests.rehearsal.chains import broken_chains
 
 NOW = datetime(2026, 11, 24, 10, 15, tzinfo=UTC)

@@ -1,6 +1,6 @@
 """A process of clients, told over its pipes what to do: one JSON line asks, one answers.
 
-`python -m board.bench.helper MODULE:CLASS` is the process; Helper is its end here. It is killed with whoever started it.
+`python -m tests.bench.client_process MODULE:CLASS` is the process; ClientProcess is its end here. It is killed with whoever started it.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ from board.embedded.child import dies_with
 LONGEST_LINE = 2**27
 
 
-class HelperFailed(Exception):
+class ClientFailed(Exception):
     """A client process could not do what it was asked, or is gone."""
 
 
-class Helper:
+class ClientProcess:
     """Asks a client process. Bounded in time; kill() at the end in any case."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process = process
 
     @classmethod
-    async def start(cls, kind: str, log: Path) -> Helper:
+    async def start(cls, kind: str, log: Path) -> ClientProcess:
         """kind: `module:Class`, made without arguments in the process. log: where it complains."""
         with log.open("ab") as output:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
-                "board.bench.helper",
+                "tests.bench.client_process",
                 kind,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
@@ -49,17 +49,17 @@ class Helper:
         return cls(process)
 
     async def ask(self, what: str, *, within: float = 60, **facts: Any) -> Any:
-        """Have it do this and answer. Raises HelperFailed, TimeoutError."""
+        """Have it do this and answer. Raises ClientFailed, TimeoutError."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(json.dumps([what, facts]).encode() + b"\n")
         async with asyncio.timeout(within):
             line = await self.process.stdout.readline()
         if not line:
-            raise HelperFailed(f"the process ended while asked to {what}")
+            raise ClientFailed(f"the process ended while asked to {what}")
         done, answer = json.loads(line)
         if not done:
-            raise HelperFailed(f"{what}: {answer}")
+            raise ClientFailed(f"{what}: {answer}")
         return answer
 
     def strike(self) -> None:
@@ -74,9 +74,9 @@ class Helper:
         await self.process.wait()
 
 
-async def together(helpers: list[Helper], what: str, *, within: float = 60, **facts: Any) -> list[Any]:
+async def together(clients: list[ClientProcess], what: str, *, within: float = 60, **facts: Any) -> list[Any]:
     """Ask all of them at once."""
-    return await asyncio.gather(*(one.ask(what, within=within, **facts) for one in helpers))
+    return await asyncio.gather(*(one.ask(what, within=within, **facts) for one in clients))
 
 
 async def serve(kind: str) -> None:

@@ -18,12 +18,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from websockets.asyncio.server import ServerConnection, broadcast, serve
 
 from board.app import server_config
-from board.bench.figures import Spread
-from board.bench.waiting import until
-from board.bench.webs import free_port
-from board.bench.wire import Wire, upgrade
 from board.live.sockets import EXTENSION, Socket, encode
 from board.settings import Settings
+from tests.bench.raw_client import Wire, upgrade
+from tests.bench.results import Spread
+from tests.bench.waiting import until
+from tests.bench.webs import free_port
 
 
 async def _paced(send: Callable[[str], None], messages: int, every: float, size: int) -> dict[str, Any]:
@@ -108,7 +108,7 @@ class Broadcast:
         return await _paced(partial(broadcast, self.connections), messages, every, size)
 
 
-class Ears:
+class Listeners:
     """Clients that only listen."""
 
     def __init__(self) -> None:

@@ -14,13 +14,13 @@ from time import monotonic
 
 from sqlalchemy import text
 
-from board.bench.figures import Figures, at_most, plain
-from board.bench.stage import Scale, Stage, database, name_of
-from board.bench.webs import free_port
 from board.domain.people import Actor
 from board.embedded.child import spawn
 from board.settings import environment_with
 from board.store.engine import Database
+from tests.bench.results import Figures, at_most, plain
+from tests.bench.servers import Scale, Servers, database, name_of
+from tests.bench.webs import free_port
 
 WITHIN_S, PATIENCE_S, LOOK_S = 60.0, 600.0, 0.2
 # Straight into the table: what queues them is measured nowhere here, and each must be a message of its own.
@@ -32,27 +32,27 @@ _DUE = text(
 _LEFT = text("select count(*) from deliveries where state <> 'sent'")
 
 
-async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
+async def measure(servers: Servers, scale: Scale, actors: list[Actor]) -> Figures:
     """Seconds from the first message to the last, and how many came twice."""
     many = scale.of(10_000, 1_000)
     people = [actor.person_id for actor in actors]
     each = max(1, many // len(people))
-    file, port = stage.folder / "mail", free_port()
-    async with stage.copy(name_of(stage.url)) as url, database(url, 1) as db:
+    file, port = servers.folder / "mail", free_port()
+    async with servers.copy(name_of(servers.url)) as url, database(url, 1) as db:
         async with db.transaction() as tx:
             facts = {"hub_id": actors[0].hub_id, "people": people, "each": each, "now": datetime.now(UTC)}
             await tx.conn.execute(_DUE, facts)
         with _running(
-            [sys.executable, "-m", "board.bench.mail_sink", str(port), str(file)], {}, stage.folder
+            [sys.executable, "-m", "tests.bench.mail_sink", str(port), str(file)], {}, servers.folder
         ):
             told = {
                 "DATABASE_URL": url,
                 "REDIS_URL": "",
-                "BOARD_DATA": str(stage.folder),
-                "BOARD_SECRET_KEY": stage.key,
+                "BOARD_DATA": str(servers.folder),
+                "BOARD_SECRET_KEY": servers.key,
             }
             told |= {"BOARD_MAIL_URL": f"smtp://127.0.0.1:{port}", "BOARD_MAIL_A_MINUTE": "1000000"}
-            with _running([sys.executable, "-m", "board.cli", "worker"], told, stage.folder):
+            with _running([sys.executable, "-m", "board.cli", "worker"], told, servers.folder):
                 seconds = await _gone(db, file)
     taken = Counter(file.read_text().split())
     file.unlink()

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from board.bench import cast
-from board.bench.figures import Figures, Spread, at_most, middle, plain
-from board.bench.live import audience
-from board.bench.stage import Scale, Stage, database
 from board.domain.people import Actor
+from tests.bench import fixtures
+from tests.bench.live import audience
+from tests.bench.results import Figures, Spread, at_most, middle, plain
+from tests.bench.servers import Scale, Servers, database
 
 PEOPLE, CONTACTS, THINK = 200, 120, 4.0
 LIMIT = 150
 
 
-async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
+async def measure(servers: Servers, scale: Scale, actors: list[Actor]) -> Figures:
     """Everybody claims every few seconds, often what somebody else has; then all of them at the same moment."""
-    async with stage.copy() as url, stage.web(url) as (web,), database(url, 4) as db:
-        refs = await cast.arrive(db, actors[0], CONTACTS)
-        desks, _ = await audience(db, stage, actors)
+    async with servers.copy() as url, servers.web(url) as (web,), database(url, 4) as db:
+        refs = await fixtures.arrive(db, actors[0], CONTACTS)
+        desks, _ = await audience(db, servers, actors)
         people = [desk for desk in desks if desk.may_claim][: scale.of(PEOPLE, 60)]
-        async with stage.helpers("clicks:Clicks", 1) as (all_,):
+        async with servers.clients("clickers:Clickers", 1) as (all_,):
             await all_.ask("come", places=[one.plain(web.port) for one in people])
             await all_.ask("crowd", refs=refs, think=THINK, seconds=2)
             runs = []

@@ -9,12 +9,12 @@ from time import monotonic
 
 import asyncpg
 
-from board.bench import bare, cast
-from board.bench.figures import Figures, at_least, middle, plain
-from board.bench.stage import Scale, Stage, database, name_of
 from board.commands.claims import claim
 from board.domain.people import Actor
 from board.store.migrate import driver_url
+from tests.bench import bare_claim, fixtures
+from tests.bench.results import Figures, at_least, middle, plain
+from tests.bench.servers import Scale, Servers, database, name_of
 
 AT_ONCE = (1, 8, 32)
 LEAST = 0.6
@@ -22,19 +22,19 @@ SECONDS = 1.5
 Work = Callable[[str], Awaitable[None]]
 
 
-async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
+async def measure(servers: Servers, scale: Scale, actors: list[Actor]) -> Figures:
     """Rounds of each kind in turn, so that a busy moment of the machine falls on all of them; medians."""
     figures: Figures = {}
-    async with stage.copy() as url:
+    async with servers.copy() as url:
         async with database(url, 2) as db:
-            refs = await cast.arrive(
-                db, cast.admin_of(actors), scale.of(3000, 300)
+            refs = await fixtures.arrive(
+                db, fixtures.admin_of(actors), scale.of(3000, 300)
             )  # none rated: all are claimed alike
-            statements = await bare.heard(db, actors[0], *refs[:2])
+            statements = await bare_claim.heard(db, actors[0], *refs[:2])
         template = name_of(url)
         for at_once in AT_ONCE:
             rounds = [
-                await _round(stage, template, actors, refs[2:], statements, at_once)
+                await _round(servers, template, actors, refs[2:], statements, at_once)
                 for _ in range(scale.of(5, 2))
             ]
             command, same, single = (middle(one[kind] for one in rounds) for kind in range(3))
@@ -49,16 +49,16 @@ async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
 
 
 async def _round(
-    stage: Stage,
+    servers: Servers,
     template: str,
     actors: list[Actor],
     refs: list[str],
-    statements: list[bare.Statement],
+    statements: list[bare_claim.Statement],
     at_once: int,
 ) -> tuple[float, float, float]:
     """Claims a second of each kind, on a fresh copy of the same database each."""
-    people = cast.practitioners(actors)[:at_once]
-    async with stage.copy(template) as url, database(url, at_once) as db:
+    people = fixtures.practitioners(actors)[:at_once]
+    async with servers.copy(template) as url, database(url, at_once) as db:
 
         async def by_command(person: Actor, ref: str) -> None:
             async with db.transaction() as tx:
@@ -67,23 +67,23 @@ async def _round(
         await _warm(db.engine.connect, at_once)
         command = await _rate(people, refs, by_command)
     async with (
-        stage.copy(template) as url,
+        servers.copy(template) as url,
         asyncpg.create_pool(driver_url(url), min_size=at_once, max_size=at_once) as pool,
     ):
 
         async def by_hand(person: Actor, ref: str) -> None:
             async with pool.acquire() as conn:
-                await bare.claim(conn, statements, person, ref, datetime.now(UTC))
+                await bare_claim.claim(conn, statements, person, ref, datetime.now(UTC))
 
         same = await _rate(people, refs, by_hand)
     async with (
-        stage.copy(template) as url,
+        servers.copy(template) as url,
         asyncpg.create_pool(driver_url(url), min_size=at_once, max_size=at_once) as pool,
     ):
 
         async def at_a_stroke(person: Actor, ref: str) -> None:
             async with pool.acquire() as conn:
-                await bare.claim_at_a_stroke(conn, person, ref)
+                await bare_claim.claim_at_a_stroke(conn, person, ref)
 
         single = await _rate(people, refs, at_a_stroke)
     return command, same, single

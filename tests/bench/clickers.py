@@ -10,9 +10,9 @@ from collections import Counter
 from time import monotonic, time
 from typing import Any
 
-from board.bench.figures import Spread
-from board.bench.screen import Screen
-from board.bench.wire import Http, form
+from tests.bench.raw_client import Http, form
+from tests.bench.results import Spread
+from tests.bench.screen import Screen
 
 REASON = "Handed over at the end of a shift."
 
@@ -36,12 +36,12 @@ class Person:
         return (await self.http.ask("POST", path, headers, body))[0]
 
 
-class Clicks:
+class Clickers:
     """What the bench asks of a process of people."""
 
     def __init__(self) -> None:
         self.people: list[Person] = []
-        self.random = random.Random(7)  # noqa: S311
+        self.random = random.Random(7)
         self.spread = Spread()
         self.statuses: Counter[str] = Counter()
 

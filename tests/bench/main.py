@@ -15,40 +15,39 @@ from typing import Any, TypeAlias
 
 import click
 
-from board.bench import (
-    cast,
-    clicking,
-    command_rate,
+from board.domain.people import Actor
+from board.store.migrate import prepare
+from tests.bench import (
+    claim_clicks,
+    claim_command,
+    claim_race,
     deliveries,
     fan_leg,
-    honest,
+    fixtures,
     kills,
     live,
     matching,
     reminders,
     resume,
     size,
+    staleness,
     stalled,
     tick_idle,
-    truth,
 )
-from board.bench.figures import Figures
-from board.bench.stage import Scale, Stage, database, stage
-from board.domain.people import Actor
-from board.settings import Settings
-from board.store.migrate import prepare
+from tests.bench.results import Figures
+from tests.bench.servers import Scale, Servers, bench_servers, database
 
-Line: TypeAlias = Callable[[Stage, Scale, list[Actor]], Awaitable[Figures]]
+Line: TypeAlias = Callable[[Servers, Scale, list[Actor]], Awaitable[Figures]]
 PEOPLE = 500
 LINES: dict[str, Line] = {
-    "claim_command": command_rate.measure,
-    "claim_clicks": clicking.measure,
-    "claim_truth": truth.measure,
+    "claim_command": claim_command.measure,
+    "claim_clicks": claim_clicks.measure,
+    "claim_truth": claim_race.measure,
     "live": live.measure,
     "fan_leg": fan_leg.measure,
     "stalled": stalled.measure,
     "resume": resume.measure,
-    "honest": honest.measure,
+    "honest": staleness.measure,
     "size": size.measure,
     "matching": matching.measure,
     "deliveries": deliveries.measure,
@@ -56,11 +55,6 @@ LINES: dict[str, Line] = {
     "tick_idle": tick_idle.measure,
     "kills": kills.measure,
 }
-
-
-def run(_settings: Settings, words: Sequence[str]) -> None:
-    """Measure what the words ask for. The settings are not used: a bench never touches anybody's data."""
-    bench.main(list(words), prog_name="board bench", standalone_mode=False)
 
 
 @click.command()
@@ -82,11 +76,11 @@ async def whole(scale: Scale, names: Sequence[str]) -> dict[str, Any]:
     """Every line asked for, one after the other, with the machine and how busy it was; those done so far when it is interrupted."""
     began = monotonic()
     report: dict[str, Any] = {"machine": machine(), "quick": scale.quick, "lines": {}}
-    with stage() as set_up:
+    with bench_servers() as set_up:
         await prepare(set_up.url, invented=True)
         await set_up.word("create database empty template board owner board")
         async with database(set_up.url, 1) as db:
-            actors = await cast.settle(db, PEOPLE)
+            actors = await fixtures.settle(db, PEOPLE)
         with suppress(asyncio.CancelledError):  # Ctrl-C: what was measured until then is still told
             for name in names:
                 report["lines"][name] = await one(name, set_up, scale, actors)
@@ -95,7 +89,7 @@ async def whole(scale: Scale, names: Sequence[str]) -> dict[str, Any]:
     return report
 
 
-async def one(name: str, set_up: Stage, scale: Scale, actors: list[Actor]) -> Figures:
+async def one(name: str, set_up: Servers, scale: Scale, actors: list[Actor]) -> Figures:
     """One line; one that fails says so in the report, and the others go on."""
     began = monotonic()
     try:

@@ -15,13 +15,13 @@ from time import monotonic
 
 import psutil
 
-from board.bench.waiting import until
-from board.bench.webs import Web, free_port
-from board.bench.workers import Worker
 from board.embedded import Postgres, Redis
 from board.embedded.child import spawn
 from board.embedded.server import Server
 from board.settings import environment_with
+from tests.bench.waiting import until
+from tests.bench.webs import Web, free_port
+from tests.bench.workers import Worker
 
 STARTS_WITHIN_S, LOOK_S = 60.0, 0.05
 KINDS = ("worker", "arq", "web", "postgresql")
@@ -172,7 +172,7 @@ def mail_sink(folder: Path, file: Path) -> Iterator[int]:
     """The mail server in a process of its own, which writes the Message-ID of each mail it takes into this file; its port."""
     port = free_port()
     with (folder / "mail.log").open("ab") as log:
-        command = [sys.executable, "-m", "board.bench.mail_sink", str(port), str(file)]
+        command = [sys.executable, "-m", "tests.bench.mail_sink", str(port), str(file)]
         process = spawn(command, when_parent_dies=signal.SIGKILL, output=log)
     try:
         yield port

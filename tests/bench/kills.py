@@ -13,21 +13,21 @@ from time import monotonic
 
 from sqlalchemy import text
 
-from board.bench import cast, due
-from board.bench.cast import Place
-from board.bench.due import Hand, Rise
-from board.bench.effects import Found, judge, left
-from board.bench.figures import Figures, at_least, at_most, plain
-from board.bench.rig import Rig, taken
-from board.bench.stage import SERVER, Scale, Stage, database
-from board.bench.webs import Web
-from board.bench.wire import Http, form
 from board.domain.people import Actor
 from board.domain.refusals import DatabaseAway
 from board.embedded import Postgres, Redis
 from board.secrets import Secrets
 from board.store.engine import Database
 from board.store.migrate import prepare
+from tests.bench import due_reminders, fixtures
+from tests.bench.due_reminders import Hand, Rise
+from tests.bench.effects import Found, judge, left
+from tests.bench.fault_rig import Rig, taken
+from tests.bench.fixtures import Place
+from tests.bench.raw_client import Http, form
+from tests.bench.results import Figures, at_least, at_most, plain
+from tests.bench.servers import SERVER, Scale, Servers, database
+from tests.bench.webs import Web
 
 LONGEST_PAUSE_S, LOOK_S, CLICK_S = 0.6, 0.25, 0.5
 FURTHER = timedelta(seconds=5)
@@ -71,14 +71,14 @@ class Outcome:
         return sum(self.killed.values())
 
 
-async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
+async def measure(servers: Servers, scale: Scale, actors: list[Actor]) -> Figures:
     """A deployment of its own, killed at random, and then everything counted."""
     plan = Plan(350, 36, 40, 60, 90) if scale.quick else Plan(10_000, 1_000, 300, 3_000, 300)
-    folder = stage.folder / "kills"
+    folder = servers.folder / "kills"
     folder.mkdir(mode=0o755)
     redis, postgres = Redis(folder), Postgres(folder, SERVER)
     try:
-        rig = Rig(folder, random_keys.token_urlsafe(32), postgres, redis, Random(29))  # noqa: S311
+        rig = Rig(folder, random_keys.token_urlsafe(32), postgres, redis, Random(29))
         rig.servers()
         await prepare(rig.url, invented=True)
         done = await storm(rig, plan)
@@ -104,23 +104,25 @@ async def storm(rig: Rig, plan: Plan, *, lapse: bool = False) -> Outcome:
     """
     async with database(rig.url, 2) as db:
         hand = Hand(rig.clock)
-        team = await due.settle(db)
-        await due.come_due(db, team, plan.reminders, now=hand.now(), seed=rig.random.randrange(10**6))
-        refs = await cast.arrive(db, cast.admin_of(team.actors), plan.clicks)
-        (place,) = await cast.sign_in(db, rig.key, [team.one])
-        coming = await due.rises(db, team.hub_id, hand.now() + LONGEST)
+        team = await due_reminders.settle(db)
+        await due_reminders.come_due(
+            db, team, plan.reminders, now=hand.now(), seed=rig.random.randrange(10**6)
+        )
+        refs = await fixtures.arrive(db, fixtures.admin_of(team.actors), plan.clicks)
+        (place,) = await fixtures.sign_in(db, rig.key, [team.one])
+        coming = await due_reminders.rises(db, team.hub_id, hand.now() + LONGEST)
         done, yes = Outcome(), list[str]()
         with rig.running(rig.url, workers=2, webs=1):
             await rig.at_work()
             clicks = asyncio.create_task(_click(rig.webs[0], place, refs, yes))
             try:
                 await _rage(rig, plan, db, hand, coming, done)
+                if lapse:
+                    await _lapse(rig)
+                done.settled = await _settle(rig, plan, db, hand, coming, yes)
             finally:
                 clicks.cancel()
                 await asyncio.gather(clicks, return_exceptions=True)
-            if lapse:
-                await _lapse(rig)
-            done.settled = await _settle(rig, plan, db, hand, coming)
     async with database(rig.url, 2) as db:
         done.found = await judge(db, team.hub_id, Secrets([rig.key]), taken(rig.mail), hand.now())
         async with db.connection() as conn:
@@ -134,11 +136,11 @@ async def _rage(
     rig: Rig, plan: Plan, db: Database, hand: Hand, coming: Sequence[Rise], done: Outcome
 ) -> None:
     """Each kill at a random moment after some more has come due, so that it falls into work."""
-    began = monotonic()
+    began, later = monotonic(), [rise.at for rise in coming if rise.at > hand.now()]
     while rig.killed.total() < plan.kills and monotonic() - began < plan.within_s:
         kind = await rig.choose()
         share = (rig.killed.total() + 1) / (plan.kills + 1)
-        hand.move(coming[int(share * (len(coming) - 1))].at)
+        hand.move(later[int(share * (len(later) - 1))])
         await asyncio.sleep(rig.random.uniform(0, LONGEST_PAUSE_S))
         busy = await _left(db, hand.now())
         if await rig.strike(kind):
@@ -162,13 +164,15 @@ async def _lapse(rig: Rig) -> None:
         await tx.conn.execute(_LAPSE)
 
 
-async def _settle(rig: Rig, plan: Plan, db: Database, hand: Hand, coming: Sequence[Rise]) -> float:
-    """Let the rest come due, and wait until nothing is left; the clock stands then. Answers how long it took."""
+async def _settle(
+    rig: Rig, plan: Plan, db: Database, hand: Hand, coming: Sequence[Rise], claimed: Sequence[str]
+) -> float:
+    """Bring the rest due, and wait until nothing is left and some click was answered; the clock stands then. Answers how long it took."""
     began, until = monotonic(), coming[-1].at + FURTHER
     hand.move(until, speed=0)
     while monotonic() - began < plan.settle_s:
         rig.tend()
-        if await _left(db, hand.now()) == 0:
+        if claimed and await _left(db, hand.now()) == 0:
             break
         await asyncio.sleep(LOOK_S)
         if (

@@ -11,17 +11,17 @@ from time import monotonic
 
 from sqlalchemy import TextClause, text
 
-from board.bench import due
-from board.bench.due import Hand
-from board.bench.effects import judge, left
-from board.bench.figures import Figures, Spread, at_most, plain
-from board.bench.rig import Rig, taken
-from board.bench.stage import Scale, Stage, database
-from board.bench.waiting import until, until_told
 from board.domain.people import Actor
 from board.embedded import Redis
 from board.secrets import Secrets
 from board.store.engine import Database
+from tests.bench import due_reminders
+from tests.bench.due_reminders import Hand
+from tests.bench.effects import judge, left
+from tests.bench.fault_rig import Rig, taken
+from tests.bench.results import Figures, Spread, at_most, plain
+from tests.bench.servers import Scale, Servers, database
+from tests.bench.waiting import until, until_told
 
 WITHIN_S, PATIENCE_S, TICK_MS = 60.0, 600.0, 1_500.0
 WORKERS, A_SECOND = 2, 3
@@ -42,11 +42,11 @@ _SENT = text(
 )
 
 
-async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
+async def measure(servers: Servers, scale: Scale, actors: list[Actor]) -> Figures:
     """The rush first, then the trickle twice."""
-    figures = await _rush(stage, scale.of(10_000, 700))
+    figures = await _rush(servers, scale.of(10_000, 700))
     for word, with_redis in (("bell", True), ("tick", False)):
-        raised, sent = await _trickle(stage, scale.of(180, 30), with_redis)
+        raised, sent = await _trickle(servers, scale.of(180, 30), with_redis)
         by = "with Redis" if with_redis else "without Redis"
         limit = {} if with_redis else {f"{word}_raised_p99": at_most(raised.at(99), TICK_MS, f"ms, {by}")}
         figures |= {
@@ -59,16 +59,16 @@ async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
     return figures
 
 
-async def _rush(stage: Stage, number: int) -> Figures:
+async def _rush(servers: Servers, number: int) -> Figures:
     """Everything is due when the workers begin. From the first of them that has begun until nothing is left."""
     async with (
-        stage.copy("empty") as url,
-        _rig(stage, "rush", with_redis=True) as rig,
+        servers.copy("empty") as url,
+        _rig(servers, "rush", with_redis=True) as rig,
         database(url, 2) as db,
     ):
         hand = Hand(rig.clock)
-        team = await due.settle(db)
-        await due.come_due(db, team, number, now=hand.now())
+        team = await due_reminders.settle(db)
+        await due_reminders.come_due(db, team, number, now=hand.now())
         hand.move(hand.now() + FAR, speed=0)
         with rig.running(url, workers=WORKERS, webs=0):
             await until(lambda: any(worker.at_work for worker in rig.workers), within=PATIENCE_S)
@@ -90,19 +90,19 @@ async def _rush(stage: Stage, number: int) -> Figures:
     }
 
 
-async def _trickle(stage: Stage, number: int, with_redis: bool) -> tuple[Spread, Spread]:
+async def _trickle(servers: Servers, number: int, with_redis: bool) -> tuple[Spread, Spread]:
     """Notices that end one after the other, a few a second, by real time; how late the last rung of each was raised, and was sent."""
     name = "bell" if with_redis else "tick"
     async with (
-        stage.copy("empty") as url,
-        _rig(stage, name, with_redis=with_redis) as rig,
+        servers.copy("empty") as url,
+        _rig(servers, name, with_redis=with_redis) as rig,
         database(url, 2) as db,
     ):
         hand = Hand(rig.clock)
-        team = await due.settle(db)
+        team = await due_reminders.settle(db)
         begin = hand.now() + LEAD
         ends = [begin + timedelta(seconds=one / A_SECOND) for one in range(number)]
-        await due.come_due(db, team, number * due.EACH, now=hand.now(), ends=ends)
+        await due_reminders.come_due(db, team, number * due_reminders.EACH, now=hand.now(), ends=ends)
         with rig.running(url, workers=WORKERS, webs=0):
             await rig.at_work()
             await asyncio.sleep((ends[-1] - hand.now()).total_seconds())
@@ -119,12 +119,12 @@ async def _late(db: Database, query: TextClause) -> Spread:
 
 
 @asynccontextmanager
-async def _rig(stage: Stage, name: str, *, with_redis: bool) -> AsyncIterator[Rig]:
-    """Workers to come, on a database of the stage's PostgreSQL, and a Redis of their own."""
-    folder = stage.folder / name
+async def _rig(servers: Servers, name: str, *, with_redis: bool) -> AsyncIterator[Rig]:
+    """Workers to come, on a database of the servers's PostgreSQL, and a Redis of their own."""
+    folder = servers.folder / name
     folder.mkdir(mode=0o755)
     redis = Redis(folder) if with_redis else None
-    rig = Rig(folder, stage.key, stage.postgres, redis, Random(1))  # noqa: S311
+    rig = Rig(folder, servers.key, servers.postgres, redis, Random(1))
     try:
         rig.servers()
         yield rig

@@ -7,9 +7,6 @@ from time import monotonic
 
 from sqlalchemy import text
 
-from board.bench import cast
-from board.bench.figures import Figures, at_most, middle, plain
-from board.bench.stage import Scale, Stage, database, name_of
 from board.domain.deliveries import Channel
 from board.domain.people import Actor
 from board.queries.clocks import next_due
@@ -18,6 +15,9 @@ from board.queries.outbox import hubs_with_messages
 from board.secrets import Secrets
 from board.settings import Settings
 from board.store.engine import Database
+from tests.bench import fixtures
+from tests.bench.results import Figures, at_most, middle, plain
+from tests.bench.servers import Scale, Servers, database, name_of
 from workers.bell import AHEAD_S, MOST
 from workers.clocks import fire_due
 from workers.outbox import Outbox, climb_unread
@@ -47,22 +47,22 @@ _TOMORROW = text(
 )
 
 
-async def measure(stage: Stage, scale: Scale, actors: list[Actor]) -> Figures:
+async def measure(servers: Servers, scale: Scale, actors: list[Actor]) -> Figures:
     """The same rounds on two databases in turn, so that whatever else the machine does falls on both."""
     many = scale.of(1_000_000, 50_000)
-    async with stage.copy() as url:
+    async with servers.copy() as url:
         async with database(url, 2) as db:
-            await cast.arrive(db, cast.admin_of(actors), CONTACTS)
+            await fixtures.arrive(db, fixtures.admin_of(actors), CONTACTS)
             async with db.transaction() as tx:
                 await tx.conn.execute(_TOMORROW)
             await _past(db, actors[0], FEW)
-        async with stage.copy(name_of(url)) as other:
+        async with servers.copy(name_of(url)) as other:
             async with database(other, 2) as db:
                 await _past(db, actors[0], many - FEW)
             for one in (url, other):
-                await stage.word("vacuum analyze", name_of(one))
+                await servers.word("vacuum analyze", name_of(one))
             async with database(url, 4) as short, database(other, 4) as long:
-                few, lots = await _ticks(stage, [short, long])
+                few, lots = await _ticks(servers, [short, long])
     return {
         "past": plain(many, f"clocks and as many messages of the past, against {FEW}"),
         "few": plain(few, f"ms, an idle second with {FEW}"),
@@ -79,9 +79,9 @@ async def _past(db: Database, of: Actor, number: int) -> None:
             await tx.conn.execute(_DELIVERIES, facts)
 
 
-async def _ticks(stage: Stage, databases: list[Database]) -> list[float]:
+async def _ticks(servers: Servers, databases: list[Database]) -> list[float]:
     """Medians in ms of everything a worker asks each second of clocks and messages."""
-    post = Post(Settings(data=stage.folder, secret_key=stage.key), Secrets([stage.key]))
+    post = Post(Settings(data=servers.folder, secret_key=servers.key), Secrets([servers.key]))
     box = Outbox(
         {Channel.EMAIL: Smtp("smtp://127.0.0.1:9", post, a_minute=60_000)}
     )  # nothing is sent: nothing is due
