@@ -19,18 +19,17 @@ from board.store.engine import Tx
 from board.store.nameable import nameable, rungs_of
 from board.store.on_duty import on_duty
 from board.store.policies import policy
+from board.store.visibility import ever_named, people_named
 
-_FACTS = """
+_FACTS = f"""
 select c.contact_id, c.uncovered_at is not null as uncovered,
-  array(select n.person_id from named_people n where n.hub_id = c.hub_id and n.contact_id = c.contact_id and n.ended_at is null) as named,
-  (select count(*) from named_people n join people p on p.person_id = n.person_id and p.ended_at is null and not p.service
-   where n.hub_id = c.hub_id and n.contact_id = c.contact_id and n.ended_at is null and exists (select from seats s
-     where s.hub_id = n.hub_id and s.person_id = n.person_id and s.ended_at is null)) as left_here,
+  {people_named()} as named,
+  (select count(*) from people p where p.person_id = any({people_named()}) and p.ended_at is null and not p.service
+   and exists (select from seats s where s.hub_id = c.hub_id and s.person_id = p.person_id and s.ended_at is null)) as left_here,
   array(select k.person_id from kept_out k where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.ended_at is null
-        union select n.person_id from named_people n
-        where n.hub_id = c.hub_id and n.contact_id = c.contact_id and n.ended_at is not null) as out
+        union select unnest({ever_named()})) as out
 from contacts c where c.hub_id = :hub_id and c.closed_at is null and c.restricted
-"""
+"""  # noqa: S608
 _ALL = text(_FACTS + "order by c.contact_id")
 _ONE = text(_FACTS + "and c.contact_id = :contact_id")
 _LOCK = text(

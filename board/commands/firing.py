@@ -19,6 +19,7 @@ from board.domain.contacts import LONDON, Contact
 from board.domain.events import Event
 from board.store.engine import Tx
 from board.store.policies import policy_version
+from board.store.visibility import people_named
 
 _LOOK = text(
     "select hub_id, contact_id from ("
@@ -29,9 +30,8 @@ _LOOK = text(
 )
 # The order of numbers, so that two workers at the same batch never wait for one another in a ring; who is locked is stepped over.
 _LOCK = text(
-    "select c.hub_id, c.contact_id, c.ref, c.received_at, c.clock_start_at, c.restricted, c.deciding_manager, c.closed_at, "
-    "array(select person_id from named_people n where n.hub_id = c.hub_id "
-    "and n.contact_id = c.contact_id and n.ended_at is null) as named, "
+    "select c.hub_id, c.contact_id, c.ref, c.received_at, c.clock_start_at, c.restricted, c.deciding_manager, c.closed_at, "  # noqa: S608
+    f"{people_named()} as named, "
     "array(select person_id from hand_overs h where h.hub_id = c.hub_id "
     "and h.contact_id = c.contact_id and h.ended_at is null) as offered "
     "from contacts c where c.hub_id = :hub_id and c.contact_id = any(cast(:ids as bigint[])) order by c.contact_id "

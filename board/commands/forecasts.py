@@ -16,14 +16,14 @@ from board.domain.urgency import order_key, worst
 from board.store.engine import Tx
 from board.store.on_duty import on_duty
 from board.store.policies import policy
+from board.store.visibility import people_named
 
 _MY_TURN = text("select pg_try_advisory_xact_lock(7201938, :hub_id)")
 _LIVE = text(
-    "select c.contact_id, c.ref, c.restricted, cl.person_id as holder_id, cl.claimed_at, "
+    "select c.contact_id, c.ref, c.restricted, cl.person_id as holder_id, cl.claimed_at, "  # noqa: S608
     "  (select array_agg(r.rag order by x.place) from children x left join ratings r on r.hub_id = x.hub_id "
     "   and r.child_id = x.child_id and r.replaced_at is null where x.hub_id = c.hub_id and x.contact_id = c.contact_id) as rags, "
-    "  array(select person_id from named_people n where n.hub_id = c.hub_id and n.contact_id = c.contact_id "
-    "   and n.ended_at is null) as named, "
+    f"  {people_named()} as named, "
     "  k.kinds, k.dues, f.kind, f.due_at, f.reason, f.holder_id as then_holder "
     "from contacts c "
     "left join claims cl on cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null "

@@ -15,13 +15,12 @@ from board.domain.people import Actor
 from board.store import tables
 from board.store.doors import locked
 from board.store.engine import Tx
+from board.store.visibility import exists_for
 
 _DIGEST = text("select intake_digest from contacts where hub_id = :hub_id and contact_id = :contact_id")
 # Whoever sent it, or added to it, was given its reference then and is given it again; they learn nothing by it.
 _SENT = text(
-    "select c.contact_id, c.reference_turn, not c.restricted or c.created_by = :person_id "
-    "  or exists (select from named_people n where n.hub_id = c.hub_id and n.contact_id = c.contact_id "
-    "    and n.person_id = :person_id and n.ended_at is null) "
+    f"select c.contact_id, c.reference_turn, {exists_for()} or c.created_by = :person_id "  # noqa: S608
     "  or exists (select from late_information l where l.hub_id = c.hub_id and l.contact_id = c.contact_id "
     "    and l.received_from = :person_id) as known "
     "from contacts c where c.hub_id = :hub_id and c.source = :source and c.source_reference = :reference order by c.reference_turn"

@@ -13,6 +13,7 @@ from board.domain.events import Event
 from board.store.engine import Tx
 from board.store.on_duty import managers_told
 from board.store.policies import policy_version
+from board.store.visibility import people_named
 
 # Gone: without a seat here; or with a rota and not on it now. Who was on the rota long ago, before this claim, is not missed by it.
 _GONE = """(
@@ -31,8 +32,7 @@ _LOOK = text(
     "order by cl.contact_id limit :most"
 )
 _LOCK = text(
-    "select contact_id, restricted, array(select person_id from named_people n where n.hub_id = c.hub_id "
-    "and n.contact_id = c.contact_id and n.ended_at is null) as named from contacts c "
+    f"select contact_id, restricted, {people_named()} as named from contacts c "  # noqa: S608
     "where hub_id = :hub_id and contact_id = :contact_id and closed_at is null for no key update of c skip locked"
 )
 # A statement of its own, read after the lock is held.

@@ -19,6 +19,7 @@ from board.domain.refusals import NotHere, SameFamily
 from board.store.doors import access_contact
 from board.store.engine import Tx
 from board.store.families import beside, live_people, lock_matches, matches_of, somebody
+from board.store.visibility import people_named
 
 FAMILY_WAYS = {
     "claim": "Leave it to them, or claim it anyway and say why",
@@ -41,8 +42,8 @@ _HOLDERS = text(
     "and contact_id = any(cast(:ids as bigint[]))"
 )
 _NAMED = text(
-    "select contact_id, array_agg(person_id) as people from named_people where hub_id = :hub_id and ended_at is null "
-    "and contact_id = any(cast(:ids as bigint[])) group by contact_id"
+    f"select c.contact_id, {people_named()} as people from contacts c where c.hub_id = :hub_id "  # noqa: S608
+    "and c.contact_id = any(cast(:ids as bigint[]))"
 )
 _LEAVE = text(
     "update matches set left_to = :left_to, left_at = :now, left_by = :person_id where hub_id = :hub_id and match_id = :match_id"
@@ -99,9 +100,7 @@ async def match_restricted(tx: Tx, hub_id: int, *, now: datetime) -> None:
             kept = await tx.conn.execute(_KEEP, {**facts, "reasons": like.codes, "now": now})
             if kept.scalar_one_or_none() is None:
                 continue
-            both = named.get(one, frozenset()) & (
-                named.get(other, frozenset()) if other in hidden else named[one]
-            )
+            both = named[one] & named.get(other, named[one])
             await queue(tx, hub_id, "match_found", sorted(both), one, now=now)
             tx.record(hub_id, Event("restricted_match_changed", now, None, None, both))
 

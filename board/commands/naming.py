@@ -20,6 +20,7 @@ from board.domain.policy import Policy
 from board.domain.refusals import BadInput, UnknownPeople
 from board.store.engine import Tx
 from board.store.nameable import nameable, rungs_of
+from board.store.visibility import people_named
 
 _SEATED = text(
     "select distinct s.person_id from seats s join people p on p.person_id = s.person_id and p.ended_at is null and not p.service "
@@ -36,9 +37,9 @@ _KEEP_OUT = text(
     "on conflict (hub_id, contact_id, person_id) where ended_at is null do nothing"
 )
 _NAME_LIKE = text(
-    "insert into named_people (hub_id, contact_id, person_id, named_at) "
-    "select distinct hub_id, cast(:contact_id as bigint), person_id, cast(:now as timestamptz) from named_people "
-    "where hub_id = :hub_id and contact_id = any(cast(:others as bigint[])) and ended_at is null returning person_id"
+    "insert into named_people (hub_id, contact_id, person_id, named_at) "  # noqa: S608
+    f"select distinct c.hub_id, cast(:contact_id as bigint), p, cast(:now as timestamptz) from contacts c, unnest({people_named()}) p "
+    "where c.hub_id = :hub_id and c.contact_id = any(cast(:others as bigint[])) returning person_id"
 )
 _KEEP_OUT_LIKE = text(
     "insert into kept_out (hub_id, contact_id, person_id, kept_at, kept_by) "

@@ -19,6 +19,7 @@ from board.domain.events import Event
 from board.domain.messages import About, Entry, Message
 from board.store.engine import Tx
 from board.store.reached import may_be_mailed
+from board.store.visibility import exists_for
 
 # What a worker that died left behind comes first; its lease is by the database's own clock, since the board's may be made to jump.
 _LEFT = text(
@@ -55,11 +56,10 @@ _SAME_PERSON = text(
     "for no key update of x skip locked"
 )
 _FACTS = text(
-    "select d.delivery_id, d.kind, d.channel, d.person_id, d.contact_id, d.state, d.urgent, d.message_id, d.created_at, d.tries, "
+    "select d.delivery_id, d.kind, d.channel, d.person_id, d.contact_id, d.state, d.urgent, d.message_id, d.created_at, d.tries, "  # noqa: S608
     "d.problem, d.provider_ref, d.notice_id, d.entry_id, d.entry_version, d.entry_starts_at, d.entry_minutes, "
     "c.ref, c.closed_at is not null as closed, coalesce(e.email, p.email) as email, e.mobile, "
-    "p.ended_at is null and s.seats is not null and (c.restricted is not true or exists (select from named_people n "
-    "  where n.hub_id = c.hub_id and n.contact_id = c.contact_id and n.person_id = d.person_id and n.ended_at is null)) as known, "
+    f"p.ended_at is null and s.seats is not null and {exists_for(person='d.person_id')} as known, "
     "d.entry_id is not null and exists (select from deliveries n where n.hub_id = d.hub_id and n.contact_id = d.contact_id "
     "  and n.person_id = d.person_id and n.entry_id = d.entry_id and n.entry_version > d.entry_version) as overtaken, "
     "s.domains "

@@ -12,6 +12,7 @@ from board.domain.contacts import Contact
 from board.domain.events import Event
 from board.store.engine import Tx
 from board.store.policies import policy_version
+from board.store.visibility import people_named
 
 _IN_FORCE = (
     "(select hub_id, max(version) as version from policies where effective_from <= :now group by hub_id) p "
@@ -34,10 +35,9 @@ _LIVE = text(
     "select contact_id from contacts where hub_id = :hub_id and closed_at is null order by contact_id"
 )
 _LOCK = text(
-    "select c.hub_id, c.contact_id, c.ref, c.received_at, c.clock_start_at, c.restricted, c.deciding_manager, c.closed_at, "
+    "select c.hub_id, c.contact_id, c.ref, c.received_at, c.clock_start_at, c.restricted, c.deciding_manager, c.closed_at, "  # noqa: S608
     "coalesce((select person_id from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id "
-    "and cl.released_at is null), 0) as holder_id, array(select person_id from named_people n where n.hub_id = c.hub_id "
-    "and n.contact_id = c.contact_id and n.ended_at is null) as named "
+    f"and cl.released_at is null), 0) as holder_id, {people_named()} as named "
     "from contacts c where hub_id = :hub_id and contact_id = :contact_id for no key update of c skip locked"
 )
 # A statement of its own: what a lock that waited saw of holder and names may be older than the lock.

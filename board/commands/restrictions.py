@@ -27,8 +27,8 @@ from board.domain.permissions import Action
 from board.store.doors import access_contact
 from board.store.engine import Tx
 from board.store.holding import end_claim, end_offer
-from board.store.named import told_of
 from board.store.policies import policy_of
+from board.store.visibility import told_of
 
 _RESTRICT = text(
     "update contacts set restricted = :restricted, uncovered_at = null where hub_id = :hub_id and contact_id = :contact_id"

@@ -21,7 +21,7 @@ from board.live.doorbell import Heads
 from board.live.frames import Frames, TooFarBehind
 from board.live.memory import Moment
 from board.live.sockets import GONE, NOT_THIS_PAGE, Socket, control, encode
-from board.store.named import is_open_to
+from board.store.visibility import is_open_to
 
 log = structlog.get_logger("board.live")
 COALESCE = 0.05

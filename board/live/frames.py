@@ -22,7 +22,7 @@ from board.live.whole import Whole
 from board.queries.hubs import HubName, hub_names
 from board.render import Region
 from board.store.engine import Database
-from board.store.named import is_open_to
+from board.store.visibility import is_open_to
 from board.views.fragment import Fragment
 
 MOST_LAST = 1_000  # audiences whose newest frame is kept for the one who wants the same

@@ -18,6 +18,7 @@ from board.domain.policy import Policy
 from board.domain.safe_now import alarms
 from board.domain.urgency import order_key, worst
 from board.queries.working import COLUMNS, JOINS, work_of
+from board.store.visibility import named_on, on_the_board
 from board.views.fragment import UNRATED, Due, Rag
 from board.views.working import Work
 
@@ -34,7 +35,7 @@ select c.contact_id, c.ref, c.received_at, c.source, c.concern, c.restricted, c.
   (select array_agg(o.ref || case when m.verdict is null then '?' else '' end order by o.ref) from matches m
    join contacts o on o.hub_id = m.hub_id and o.contact_id = case when m.contact_id = c.contact_id then m.other_id else m.contact_id end
    where m.hub_id = c.hub_id and (m.contact_id = c.contact_id or m.other_id = c.contact_id) and m.verdict is distinct from 'rejected'
-   and o.closed_at is null and not o.restricted and not c.restricted) as same_family,
+   and o.closed_at is null and {on_the_board("o")} and {on_the_board()}) as same_family,
   (select max(seq) from events e where e.hub_id = c.hub_id and e.contact_id = c.contact_id) as seq,
   {COLUMNS}
 from contacts c
@@ -61,17 +62,13 @@ left join forecasts f on f.hub_id = c.hub_id and f.contact_id = c.contact_id and
   and f.holder_id is not distinct from cl.person_id
 where c.hub_id = :hub_id and c.closed_at is null
 """  # noqa: S608 - constants of board/queries/working.py
-_LIVE = text(_SELECT + " and not c.restricted")
-_SOME = text(_SELECT + " and not c.restricted and c.contact_id = any(cast(:ids as bigint[]))")
-_NAMED = (
-    "exists (select from named_people n where n.hub_id = c.hub_id and n.contact_id = c.contact_id and n.person_id = :person_id "
-    "and n.ended_at is null)"
-)
+_LIVE = text(f"{_SELECT} and {on_the_board()}")
+_SOME = text(f"{_SELECT} and {on_the_board()} and c.contact_id = any(cast(:ids as bigint[]))")
 _OFFERED = "c.contact_id in (select contact_id from hand_overs where hub_id = :hub_id and person_id = :person_id and ended_at is null)"
 _OWN = text(
-    f"{_SELECT} and case when c.restricted then {_NAMED} else cl.person_id = :person_id or {_OFFERED} end"
+    f"{_SELECT} and case when c.restricted then {named_on()} else cl.person_id = :person_id or {_OFFERED} end"
 )
-_RESTRICTED = text(_SELECT + " and c.restricted and " + _NAMED)
+_RESTRICTED = text(f"{_SELECT} and c.restricted and {named_on()}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from board.store.visibility import exists_for
 from board.views.reach import ReachEntry
 
 _ENTRY = text(
@@ -18,8 +19,8 @@ _ENTRY = text(
     "  and s.person_id = p.person_id and s.ended_at is null))"
 )
 _LEADS = text(
-    "select h.key, c.ref from deliveries d join hubs h on h.hub_id = d.hub_id left join contacts c on c.hub_id = d.hub_id "
-    "and c.contact_id = d.contact_id where d.delivery_id = :delivery_id and d.person_id = :person_id"
+    "select h.key, c.ref from deliveries d join hubs h on h.hub_id = d.hub_id left join contacts c on c.hub_id = d.hub_id "  # noqa: S608
+    f"and c.contact_id = d.contact_id and {exists_for()} where d.delivery_id = :delivery_id and d.person_id = :person_id"
 )
 
 
@@ -43,7 +44,7 @@ async def entry_of(conn: AsyncConnection, person_id: int, hub_id: int | None = N
 
 
 async def leads_to(conn: AsyncConnection, delivery_id: UUID, person_id: int) -> str | None:
-    """The page a message leads to, for the person it was for; none for anybody else."""
+    """The page a message leads to, for the person it was for; none for anybody else. The desk, if its contact does not exist for them."""
     row = (await conn.execute(_LEADS, {"delivery_id": delivery_id, "person_id": person_id})).one_or_none()
     if row is None:
         return None

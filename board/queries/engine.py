@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from board.domain.contacts import LONDON
 from board.domain.engine import SILENT_S, WORDS, Pulse
 from board.store.listening import PULSE as _PULSE_SQL
+from board.store.visibility import on_the_board
 from board.views.engine import DeliveryCount, EngineNow, WorkerRow
 
 _PULSE = text(_PULSE_SQL)
@@ -18,7 +19,8 @@ _WORKERS = text(
     "select started_at, ended_at, extract(epoch from now() - ticked_at)::float8 as silent_s, swept_at, tick_seconds "
     "from engine_workers where ticked_at > now() - interval '1 hour' order by ended_at is not null, started_at"
 )
-_OPEN = "from clocks k join contacts c on c.hub_id = k.hub_id and c.contact_id = k.contact_id and not c.restricted where k.hub_id = :hub_id"
+_ON_BOARD = f"join contacts c on c.hub_id = k.hub_id and c.contact_id = k.contact_id and {on_the_board()}"
+_OPEN = f"from clocks k {_ON_BOARD} where k.hub_id = :hub_id"
 _WAITING = text(
     "select "
     f"(select count(*) {_OPEN} and k.due_at <= :now and k.stopped_at is null and k.fired_at is null) as due, "
@@ -28,19 +30,15 @@ _WAITING = text(
     "  and (k.due_at <= :now and k.fired_at is null or k.next_rung_at <= :now)) as oldest"
 )
 _TODAY = text(
-    "select count(*) filter (where r.heard) as raised, count(*) filter (where not r.heard) as unheard, "
-    "count(*) filter (where r.acknowledged_at is not null) as acknowledged from rungs r "
-    "join contacts c on c.hub_id = r.hub_id and c.contact_id = r.contact_id and not c.restricted "
-    "where r.hub_id = :hub_id and r.raised_at >= :midnight"
+    "select count(*) filter (where k.heard) as raised, count(*) filter (where not k.heard) as unheard, "  # noqa: S608
+    f"count(*) filter (where k.acknowledged_at is not null) as acknowledged from rungs k {_ON_BOARD} "
+    "where k.hub_id = :hub_id and k.raised_at >= :midnight"
 )
-_FIRED = text(
-    "select count(*) from clocks k join contacts c on c.hub_id = k.hub_id and c.contact_id = k.contact_id and not c.restricted "
-    "where k.hub_id = :hub_id and k.fired_at >= :midnight"
-)
+_FIRED = text(f"select count(*) {_OPEN} and k.fired_at >= :midnight")
 _SENT = text(
-    "select d.channel, d.state::text as state, count(*) as number, min(d.created_at) as oldest from deliveries d "
+    "select d.channel, d.state::text as state, count(*) as number, min(d.created_at) as oldest from deliveries d "  # noqa: S608
     "left join contacts c on c.hub_id = d.hub_id and c.contact_id = d.contact_id "
-    "where d.hub_id = :hub_id and d.changed_at >= :midnight and not coalesce(c.restricted, false) group by 1, 2 order by 1, 2"
+    f"where d.hub_id = :hub_id and d.changed_at >= :midnight and {on_the_board()} group by 1, 2 order by 1, 2"
 )
 _TOTALS = text(
     "select coalesce(sum(ticks), 0) as ticks, coalesce(sum(fired), 0) as fired, coalesce(sum(raised), 0) as raised, "

@@ -20,14 +20,14 @@ from board.domain.urgency import worst
 from board.queries.cards import rag_of
 from board.queries.contact import contact_family, contact_people, contact_row, contact_state, contact_summary
 from board.store.colleagues import colleague
-from board.store.families import OPEN_TO, matches_of, people_open_to, shown_alike
+from board.store.families import matches_of, people_open_to, shown_alike
+from board.store.visibility import exists_for
 from board.views.contact import AlikeRow, ContactAlike
 from board.views.families import Found, Going, Likely, QuestionPage, Side
 
 MOST_FOUND = 20
 _BY_REF = text(
-    "select o.contact_id from contacts o where o.hub_id = :hub_id and o.ref = :ref and o.closed_at is null and "  # noqa: S608 - a constant
-    + OPEN_TO
+    f"select c.contact_id from contacts c where c.hub_id = :hub_id and c.ref = :ref and c.closed_at is null and {exists_for()}"  # noqa: S608
 )
 _CARDS = text(
     "select c.contact_id, c.ref, c.restricted, c.received_at, p.name as holder, "

@@ -13,6 +13,7 @@ from board.domain.events import KINDS
 from board.domain.people import Actor
 from board.domain.permissions import sees
 from board.store.chain import body_of
+from board.store.visibility import exists_for
 
 MOST: Final = 1_000
 WITHHELD: Final = "withheld"
@@ -21,9 +22,8 @@ _FACTS: Final = ("child", "children", "rag", "clock")
 # known: the contact is there, and open to this reader. One that was disposed of is withheld like one restricted to others, so that
 # neither tells itself from the other.
 _SINCE = text(
-    "select e.seq, e.at, e.kind, e.body, e.contact_id, c.ref, p.name as actor, "
-    "  e.contact_id is null or (c.ref is not null and (not c.restricted or exists (select from named_people n "
-    "    where n.hub_id = e.hub_id and n.contact_id = e.contact_id and n.person_id = :person_id and n.ended_at is null))) as known "
+    "select e.seq, e.at, e.kind, e.body, e.contact_id, c.ref, p.name as actor, "  # noqa: S608
+    f"  e.contact_id is null or (c.ref is not null and {exists_for()}) as known "
     "from events e left join contacts c on c.hub_id = e.hub_id and c.contact_id = e.contact_id "
     "left join people p on p.person_id = e.actor_id "
     "where e.hub_id = :hub_id and e.seq > :since order by e.seq limit :limit"

@@ -19,6 +19,7 @@ from board.queries.cards import Card
 from board.queries.handover_lines import MOST, first_of, line_of
 from board.queries.history import words
 from board.store.chain import body_of
+from board.store.visibility import exists_for
 from board.views.handover import Changed, Changes, Left, News, Since
 
 FURTHEST = 200_000  # events the page looks through: some days of a large hub
@@ -59,9 +60,8 @@ _CHANGED = text(
     f"{_NAMES} from (select v.*, c.ref from events v "
     "  left join contacts c on c.hub_id = v.hub_id and c.contact_id = v.contact_id "
     "  where v.hub_id = :hub_id and v.seq > :since and v.kind in ('contact_closed', 'policy_began') "
-    "  and v.actor_id is distinct from :person_id and (v.contact_id is null or c.closed_at is not null and (not c.restricted "
-    "    or exists (select from named_people n where n.hub_id = c.hub_id and n.contact_id = c.contact_id "
-    "      and n.person_id = :person_id and n.ended_at is null))) "
+    "  and v.actor_id is distinct from :person_id and (v.contact_id is null or c.closed_at is not null "
+    f"    and {exists_for()}) "
     "  order by v.seq desc limit :most_left) e left join people p on p.person_id = e.actor_id "
     "order by seq desc"
 )

@@ -25,15 +25,16 @@ from board.queries.wall import ROLE_WORDS
 from board.queries.walls import desk_walls
 from board.store.on_duty import Duty, duties_until
 from board.store.policies import policy_of
+from board.store.visibility import on_the_board
 from board.views.handover import Failure, Going, HubHandover, OnDutyRow
 
 AFTER_OPENING = timedelta(hours=2)  # whose shift begins by then is who comes on next
 
 _FAILURES = text(
-    "select c.ref, d.created_at, p.name as owner, p.person_id, r.name as ring, d.urgent, count(*) over () as number from deliveries d "
+    "select c.ref, d.created_at, p.name as owner, p.person_id, r.name as ring, d.urgent, count(*) over () as number from deliveries d "  # noqa: S608
     "join people p on p.person_id = d.person_id left join people r on r.person_id = d.ring_id "
     "left join contacts c on c.hub_id = d.hub_id and c.contact_id = d.contact_id "
-    "where d.hub_id = :hub_id and d.channel = 'page' and d.state = 'queued' and d.ring_id is not null and c.restricted is not true "
+    f"where d.hub_id = :hub_id and d.channel = 'page' and d.state = 'queued' and d.ring_id is not null and {on_the_board()} "
     "order by d.urgent desc, d.created_at limit :most"
 )
 

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from board.store.visibility import exists_for
+
 _HUBS = text(
     "select h.hub_id from hubs h where exists (select from deliveries d where d.hub_id = h.hub_id and d.channel <> 'page' "
     "and d.state in ('queued', 'failed') and d.next_at <= :now) order by h.hub_id"
@@ -19,13 +21,12 @@ _STANDING = text(
     "group by channel, state order by channel, state"
 )
 _OPEN_FAILURES = text(
-    "select d.delivery_id, c.ref, o.name as owner, r.name as ring, coalesce(e.telephone, e.mobile) as number, d.created_at, d.urgent "
+    "select d.delivery_id, c.ref, o.name as owner, r.name as ring, coalesce(e.telephone, e.mobile) as number, d.created_at, d.urgent "  # noqa: S608
     "from deliveries d join people o on o.person_id = d.person_id left join people r on r.person_id = d.ring_id "
     "left join directory_entries e on e.person_id = d.ring_id "
     "left join contacts c on c.hub_id = d.hub_id and c.contact_id = d.contact_id "
     "where d.hub_id = :hub_id and d.channel = 'page' and d.state = 'queued' and d.kind in ('delivery_failed', 'telephone_now') "
-    "and (c.restricted is not true or exists (select from named_people n where n.hub_id = c.hub_id and n.contact_id = c.contact_id "
-    "  and n.person_id = :person_id and n.ended_at is null)) order by d.urgent desc, d.created_at limit 300"
+    f"and {exists_for()} order by d.urgent desc, d.created_at limit 300"
 )
 
 

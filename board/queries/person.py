@@ -15,16 +15,16 @@ from board.domain.permissions import Lens, sees
 from board.queries.cards import Card
 from board.queries.wall import ROLE_WORDS
 from board.queries.working import work_seen
+from board.store.visibility import exists_for
 from board.views.person import Notice, Noticed, NoticesHead, OwnCard, OwnHead
 
 OwnLane = Literal["mine", "offered", "strip"]
 
 _NOTICES = text(
-    "select d.delivery_id, d.kind, d.urgent, c.ref, d.created_at, d.contact_id, r.name as ring, coalesce(e.telephone, e.mobile) as number, "
+    "select d.delivery_id, d.kind, d.urgent, c.ref, d.created_at, d.contact_id, r.name as ring, coalesce(e.telephone, e.mobile) as number, "  # noqa: S608
     "(select min(k.due_at) from clocks k where k.hub_id = d.hub_id and k.contact_id = d.contact_id and k.stopped_at is null "
     "  and d.kind = 'reminder_' || k.kind) as due_at, "
-    "d.state = 'queued' and (c.restricted is not true or exists (select from named_people n where n.hub_id = c.hub_id "
-    "  and n.contact_id = c.contact_id and n.person_id = d.person_id and n.ended_at is null)) as shown "
+    f"d.state = 'queued' and {exists_for()} as shown "
     "from deliveries d left join contacts c on c.hub_id = d.hub_id and c.contact_id = d.contact_id "
     "left join people r on r.person_id = d.ring_id left join directory_entries e on e.person_id = d.ring_id "
     "where d.hub_id = :hub_id and d.person_id = :person_id and d.channel = 'page' "

@@ -9,13 +9,16 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from board.store.visibility import on_the_board
 from board.views.policy import VersionRow
 
 _VERSIONS = text(
     "select v.version, v.effective_from, v.recorded_at, p.name as recorded_by from policies v "
     "left join people p on p.person_id = v.recorded_by where v.hub_id = :hub_id order by v.version desc"
 )
-_LIVE = text("select count(*) from contacts where hub_id = :hub_id and closed_at is null and not restricted")
+_LIVE = text(
+    f"select count(*) from contacts c where c.hub_id = :hub_id and c.closed_at is null and {on_the_board()}"  # noqa: S608
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from board.store.visibility import people_named
+
 _LOOKED_AT = text(
-    "select c.ref, case when c.restricted then array(select n.person_id from named_people n where n.hub_id = c.hub_id "
-    "and n.contact_id = c.contact_id and n.ended_at is null) end as named "
+    f"select c.ref, case when c.restricted then {people_named()} end as named "  # noqa: S608
     "from contacts c where c.hub_id = :hub_id and c.ref = any(cast(:refs as text[]))"
 )
 _NAMES = text("select person_id, name from people where person_id = any(cast(:people as bigint[]))")

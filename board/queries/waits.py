@@ -11,14 +11,14 @@ from board.domain.policy import Policy
 from board.queries.cards import Card
 from board.queries.hubs import HubName
 from board.queries.person import notices, notices_head
+from board.store.visibility import exists_for
 from board.views.fragment import UNRATED
 from board.views.hubs import HubWaits
 
 _HANDED = text(
-    "select count(*) from hand_overs h join contacts c on c.hub_id = h.hub_id and c.contact_id = h.contact_id "
-    "where h.hub_id = :hub_id and h.person_id = :person_id and h.ended_at is null and (not c.restricted or exists ("
-    "  select from named_people n where n.hub_id = c.hub_id and n.contact_id = c.contact_id and n.person_id = h.person_id "
-    "  and n.ended_at is null))"
+    "select count(*) from hand_overs h join contacts c on c.hub_id = h.hub_id and c.contact_id = h.contact_id "  # noqa: S608
+    "where h.hub_id = :hub_id and h.person_id = :person_id and h.ended_at is null "
+    f"and {exists_for()}"
 )
 
 

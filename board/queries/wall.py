@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from board.domain.clocks import ClockKind
 from board.domain.policy import Policy
 from board.queries.cards import Card
+from board.store.visibility import on_the_board
 from board.views.fragment import UNRATED, Fragment, Rag
 from board.views.rota import RotaNow
 from board.views.wall import WallCounts, WallDark, WallLane, WallNow, WallRow, WallTile, WallToday
@@ -24,12 +25,12 @@ MOST_REDS = 150
 IDS = ("wall-now", "wall-waiting", "wall-in_hand", "wall-today", "wall-counts", "wall-dark")
 
 _STATE = text(
-    "select c.received, c.closed, (select count(*) from screens s where s.hub_id = :hub_id and s.revoked_at is null "
+    "select c.received, c.closed, (select count(*) from screens s where s.hub_id = :hub_id and s.revoked_at is null "  # noqa: S608
     "  and s.dark_since is not null) as dark, "
     "(select v.ends_at from visits v where v.hub_id = :hub_id and v.ended_at is null) as visit_until, "
     "(select n.lights_at from wall_nights n where n.hub_id = :hub_id and n.lit_at is null) as lights_at "
     "from (select count(*) filter (where created_at >= :midnight) as received, count(*) filter (where closed_at >= :midnight) as closed "
-    "from contacts where hub_id = :hub_id and not restricted and (created_at >= :midnight or closed_at >= :midnight)) c"
+    f"from contacts c where hub_id = :hub_id and {on_the_board()} and (created_at >= :midnight or closed_at >= :midnight)) c"
 )
 ROLE_WORDS = {
     "screening_officer": "screening",

@@ -13,16 +13,17 @@ from board.domain.glossary import COLUMNS
 from board.domain.people import Actor
 from board.domain.permissions import PERMISSIONS, Action, Role
 from board.domain.policy import Policy
+from board.store.visibility import on_the_board
 from board.views.welcome import Welcome
 
 _STANDS = text(
-    "select p.introduced_at is null as new, "
+    "select p.introduced_at is null as new, "  # noqa: S608
     "  exists (select from seats s where s.hub_id = :hub_id and s.ended_at is null "
     "    and s.role = any(cast(:claimers as text[]))) as claimers, "
     "  exists (select from seats s where s.hub_id = :hub_id and s.ended_at is null "
     "    and s.role = any(cast(:managers as text[]))) as managers, "
     "  exists (select from screens w where w.hub_id = :hub_id and w.revoked_at is null) as walls, "
-    "  exists (select from contacts c where c.hub_id = :hub_id) as contacts, "
+    f"  exists (select from contacts c where c.hub_id = :hub_id and {on_the_board()}) as contacts, "
     "  (select document from policies v where v.hub_id = :hub_id order by version desc limit 1) = cast(:default as jsonb) as untouched "
     "from people p where p.person_id = :person_id"
 )

@@ -10,13 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.contacts import Contact
 from board.domain.permissions import PERMISSIONS, Action, may
+from board.store.visibility import exists_for
 
 _WHO = text(
-    "select p.person_id, p.name, p.service, t.roles from people p join lateral (select array_agg(s.role) as roles from seats s "
+    "select p.person_id, p.name, p.service, t.roles from people p join lateral (select array_agg(s.role) as roles from seats s "  # noqa: S608
     "  where s.hub_id = :hub_id and s.person_id = p.person_id and s.ended_at is null and s.role = any(cast(:roles as text[]))) t "
     "  on t.roles is not null where p.ended_at is null "
-    "and (not cast(:restricted as boolean) or exists (select from named_people n where n.hub_id = :hub_id "
-    "  and n.contact_id = :contact_id and n.person_id = p.person_id and n.ended_at is null)) "
+    "and exists (select from contacts c where c.hub_id = :hub_id and c.contact_id = :contact_id "
+    f"  and {exists_for(person='p.person_id')}) "
     "and (cast(:person_id as bigint) is null or p.person_id = :person_id) order by p.name, p.person_id"
 )
 _ADDRESSED = text(
@@ -53,7 +54,6 @@ async def _who(
     facts = {
         "hub_id": contact.hub_id,
         "contact_id": contact.contact_id,
-        "restricted": contact.restricted,
         "roles": sorted({role.value for action in actions for role in PERMISSIONS[action].roles}),
         "person_id": person_id,
     }

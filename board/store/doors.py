@@ -12,18 +12,14 @@ from board.domain.contacts import Contact
 from board.domain.people import Actor
 from board.domain.permissions import PERMISSIONS, Action, may
 from board.domain.refusals import NotAllowed, NotHere
-from board.store.named import NAMED_AND_OFFERED
+from board.store.visibility import NAMED_AND_OFFERED, exists_for, named_on
 
 _COLUMNS = "c.hub_id, c.contact_id, c.ref, c.received_at, c.clock_start_at, c.restricted, c.deciding_manager, c.closed_at"
-_OPEN_TO = (
-    "(not c.restricted or exists (select from named_people n where n.hub_id = c.hub_id and n.contact_id = c.contact_id "
-    "and n.person_id = :person_id and n.ended_at is null))"
-)
 _LOCK = text(
-    f"select {_COLUMNS} from contacts c where c.hub_id = :hub_id and c.ref = :ref and {_OPEN_TO} for no key update of c"  # noqa: S608 - constants of this file
+    f"select {_COLUMNS} from contacts c where c.hub_id = :hub_id and c.ref = :ref and {exists_for()} for no key update of c"  # noqa: S608 - constants of this file
 )
 _LOCK_OR_SKIP = text(
-    f"select {_COLUMNS} from contacts c where c.hub_id = :hub_id and c.ref = :ref and {_OPEN_TO} for no key update of c skip locked"  # noqa: S608
+    f"select {_COLUMNS} from contacts c where c.hub_id = :hub_id and c.ref = :ref and {exists_for()} for no key update of c skip locked"  # noqa: S608
 )
 _LOCK_NUMBER = text(
     f"select {_COLUMNS} from contacts c where c.hub_id = :hub_id and c.contact_id = :contact_id for no key update of c"  # noqa: S608
@@ -37,10 +33,10 @@ _PLAIN = text(
     f"select {_COLUMNS}, {_HELD} from contacts c "  # noqa: S608
     "left join claims cl on cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null "
     "left join people pe on pe.person_id = cl.person_id "
-    f"where c.hub_id = :hub_id and c.ref = :ref and {_OPEN_TO}"
+    f"where c.hub_id = :hub_id and c.ref = :ref and {exists_for()}"
 )
 _STILL_NAMED = text(
-    "select 1 from named_people where hub_id = :hub_id and contact_id = :contact_id and person_id = :person_id and ended_at is null"
+    f"select 1 from contacts c where c.hub_id = :hub_id and c.contact_id = :contact_id and {named_on()}"  # noqa: S608
 )
 # A statement of its own: read after the lock is held, so that it sees what the one who held it before has committed.
 _HOLDER = text(

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.contacts import Contact
 from board.domain.matching import Somebody
+from board.store.visibility import exists_for, on_the_board
 
 _PEOPLE = (
     "select c.contact_id, c.ref, c.restricted, p.part, p.given_name, p.family_name, p.born_on, p.expected_on, p.address from contacts c "
@@ -19,13 +20,9 @@ _PEOPLE = (
     "    from adults a where a.hub_id = c.hub_id and a.contact_id = c.contact_id) p on true "
     "where c.hub_id = :hub_id and c.closed_at is null"
 )
-_ORDINARY = text(_PEOPLE + " and not c.restricted")
+_ORDINARY = text(_PEOPLE + " and " + on_the_board())
 _ALL = text(_PEOPLE)
-OPEN_TO = (
-    "(not o.restricted or exists (select from named_people n where n.hub_id = o.hub_id and n.contact_id = o.contact_id "
-    "and n.person_id = :person_id and n.ended_at is null))"
-)
-_OPEN_PEOPLE = text(_PEOPLE + " and " + OPEN_TO.replace("o.", "c."))
+_OPEN_PEOPLE = text(_PEOPLE + " and " + exists_for())
 _SIDE = "case when m.contact_id = :contact_id then m.other_id else m.contact_id end"
 _LIKE = (
     f"from matches m join contacts o on o.hub_id = m.hub_id and o.contact_id = {_SIDE} "
@@ -36,18 +33,18 @@ _LIKE = (
 _LOCK = text(
     f"select m.match_id from matches m join contacts o on o.hub_id = m.hub_id and o.contact_id = {_SIDE} "  # noqa: S608
     "where m.hub_id = :hub_id and (m.contact_id = :contact_id or m.other_id = :contact_id) and o.closed_at is null "
-    f"and m.verdict is distinct from 'rejected' and {OPEN_TO} order by m.match_id for no key update of m"
+    f"and m.verdict is distinct from 'rejected' and {exists_for('o')} order by m.match_id for no key update of m"
 )
 _OF = text(
     "select m.match_id, m.strong, m.reasons, m.verdict, m.left_to, o.contact_id, o.ref, o.restricted, cl.person_id as holder_id, "
-    f"p.name as holder {_LIKE} and {OPEN_TO} order by m.strong desc, m.match_id"
+    f"p.name as holder {_LIKE} and {exists_for('o')} order by m.strong desc, m.match_id"
 )
 _BESIDE = text(
     f"select m.match_id, o.contact_id, cl.person_id as holder_id {_LIKE} "
-    "and not o.restricted order by o.contact_id"
+    f"and {on_the_board('o')} order by o.contact_id"
 )
 _SHOWN = text(
-    f"select m.reasons, m.verdict, o.ref {_LIKE} and not o.restricted order by m.strong desc, m.match_id"
+    f"select m.reasons, m.verdict, o.ref {_LIKE} and {on_the_board('o')} order by m.strong desc, m.match_id"
 )
 
 

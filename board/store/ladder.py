@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.rota import MANAGERS
 from board.store.on_duty import duty_managers, on_duty
+from board.store.visibility import people_named
 
 _RUNGS = text(
     "select distinct on (s.person_id) s.person_id, s.role from seats s "
@@ -18,9 +19,8 @@ _RUNGS = text(
     "order by s.person_id, array_position(cast(:roles as text[]), s.role)"
 )
 _NAMED = text(
-    "select c.restricted, array(select n.person_id from named_people n join seats s on s.hub_id = n.hub_id "
-    "  and s.person_id = n.person_id and s.ended_at is null where n.hub_id = c.hub_id and n.contact_id = c.contact_id "
-    "  and n.ended_at is null order by n.person_id) as named "
+    "select c.restricted, array(select distinct s.person_id from seats s where s.hub_id = c.hub_id and s.ended_at is null "  # noqa: S608
+    f"  and s.person_id = any({people_named()}) order by 1) as named "
     "from contacts c where c.hub_id = :hub_id and c.contact_id = :contact_id"
 )
 

@@ -13,13 +13,15 @@ from board.domain.permissions import Role
 from board.domain.policy import Policy
 from board.domain.rota import OnDuty, Post
 from board.store.on_duty import on_duty
+from board.store.visibility import ever_named
 
-_IN = "where x.hub_id = s.hub_id and x.contact_id = :contact_id and x.person_id = p.person_id"
+_IN = "where x.hub_id = c.hub_id and x.contact_id = c.contact_id and x.person_id = p.person_id"
 _SEATED = text(
-    "select distinct p.person_id, p.name, p.service, s.role, cast(:contact_id as bigint) is not null and ("  # noqa: S608 - constants
-    f"exists (select from kept_out x {_IN} and x.ended_at is null) or exists (select from named_people x {_IN}) "
+    "select distinct p.person_id, p.name, p.service, s.role, c.contact_id is not null and ("  # noqa: S608 - constants
+    f"exists (select from kept_out x {_IN} and x.ended_at is null) or p.person_id = any({ever_named()}) "
     f"or exists (select from hand_overs x {_IN} and x.ended_at is null) or exists (select from claims x {_IN} and x.released_at is null)"
     ") as barred from seats s join people p on p.person_id = s.person_id and p.ended_at is null "
+    "left join contacts c on c.hub_id = s.hub_id and c.contact_id = :contact_id "
     "where s.hub_id = :hub_id and s.ended_at is null order by p.name, p.person_id"
 )
 

@@ -11,9 +11,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.deliveries import Channel
+from board.store.visibility import exists_for
 
 _REACHED = text(
-    "select p.person_id, coalesce(d.email, p.email) as email, d.mobile, coalesce(d.channels, '{email}') as channels, "
+    "select p.person_id, coalesce(d.email, p.email) as email, d.mobile, coalesce(d.channels, '{email}') as channels, "  # noqa: S608
     "d.quiet_from, d.quiet_until, array(select distinct lower(m) from seats s join agencies a on a.hub_id = s.hub_id "
     "  and a.agency_id = s.agency_id, unnest(a.mail_domains) m where s.hub_id = :hub_id and s.person_id = p.person_id "
     "  and s.ended_at is null) as domains "
@@ -21,8 +22,8 @@ _REACHED = text(
     "where p.person_id = any(cast(:people as bigint[])) and p.ended_at is null and not p.service "
     "and exists (select from seats s where s.hub_id = :hub_id and s.person_id = p.person_id and s.ended_at is null) "
     "and (cast(:contact_id as bigint) is null or exists (select from contacts c where c.hub_id = :hub_id "
-    "  and c.contact_id = :contact_id and (not c.restricted or exists (select from named_people n where n.hub_id = c.hub_id "
-    "  and n.contact_id = c.contact_id and n.person_id = p.person_id and n.ended_at is null)))) "
+    "  and c.contact_id = :contact_id "
+    f"  and {exists_for(person='p.person_id')})) "
     "order by p.person_id"
 )
 

@@ -10,15 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from board.domain.contacts import Contact
 from board.domain.urgency import order_key, worst
 from board.store.policies import policy, policy_of
+from board.store.visibility import on_the_board
 
 _WAITING = text(
-    "select c.ref, "
+    "select c.ref, "  # noqa: S608
     "  (select array_agg(r.rag order by ch.place) from children ch "
     "     left join ratings r on r.hub_id = ch.hub_id and r.child_id = ch.child_id and r.replaced_at is null "
     "   where ch.hub_id = c.hub_id and ch.contact_id = c.contact_id) as rags, "
     "  (select min(due_at) from clocks k where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.stopped_at is null "
     "     and k.kind <> 'safe_now') as due_at "
-    "from contacts c where c.hub_id = :hub_id and c.closed_at is null and not c.restricted "
+    "from contacts c where c.hub_id = :hub_id and c.closed_at is null "
+    f"and {on_the_board()} "
     "and not exists (select from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null)"
 )
 
