@@ -1408,6 +1408,6 @@ comment on column handover_marks.marked_at is 'plain: when they said that they h
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (11);
+insert into deployment (schema_version) values (14);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

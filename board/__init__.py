@@ -3,7 +3,7 @@
 The map of the house. What each room is for, and whom it may import (tests/house keeps the arrows):
 
     domain/     what is true and what is allowed; pure          <- nothing
-    store/      tables, the only commit, the doors              <- domain
+    store/      the schema, the only commit, the doors          <- domain
     commands/   the only writers: verb(tx, actor, ..., now)     <- domain, store
     queries/    the only readers; they return views             <- domain, views, store
     views/      exactly what one audience may see               <- domain

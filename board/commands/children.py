@@ -6,7 +6,6 @@ from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
 
 from board.commands.matches import find_matches
 from board.commands.record import open_contact, record
@@ -14,8 +13,8 @@ from board.commands.running import keep_clocks
 from board.domain.contacts import NewChild
 from board.domain.people import Actor
 from board.domain.permissions import Action
-from board.store import tables
 from board.store.engine import Tx
+from board.store.rows import insert_one
 
 
 async def add_child(tx: Tx, actor: Actor, ref: str, child: NewChild, *, now: datetime) -> None:
@@ -30,13 +29,8 @@ async def add_child(tx: Tx, actor: Actor, ref: str, child: NewChild, *, now: dat
         ),
         contact.key,
     )
-    child_id = (
-        await tx.conn.execute(
-            insert(tables.children)
-            .values(**contact.key, place=place.scalar_one(), **asdict(child), added_at=now)
-            .returning(tables.children.c.child_id)
-        )
-    ).scalar_one()
+    row = {**contact.key, "place": place.scalar_one(), **asdict(child), "added_at": now}
+    child_id = await insert_one(tx.conn, "children", row, "child_id")
     await keep_clocks(tx, contact, now=now)
     await find_matches(tx, contact, by=None, now=now)
     await record(tx, contact, "child_added", actor, {"child": child_id}, now=now)

@@ -7,8 +7,6 @@ import secrets
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy.dialects.postgresql import insert
-
 from board.commands.late import Sent, keep_again, sent_before
 from board.commands.matches import find_matches
 from board.commands.naming import name_at_arrival, name_like
@@ -24,11 +22,11 @@ from board.domain.permissions import Action
 from board.domain.policy import Policy
 from board.domain.refs import new_ref
 from board.domain.refusals import UnknownCode
-from board.store import tables
 from board.store.chain import digest
 from board.store.doors import must
 from board.store.engine import Tx
 from board.store.policies import policy_of, policy_version
+from board.store.rows import insert, insert_one
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,37 +129,32 @@ async def _insert(
     )  # what is kept from others is not told to them by who sends it again
     for length in (3, 3, 4, 4, 5, 6, 8):
         ref = new_ref(secrets.SystemRandom(), length)
-        row = await tx.conn.execute(
-            insert(tables.contacts)
-            .values(
-                hub_id=actor.hub_id,
-                ref=ref,
-                received_at=new.received_at,
-                clock_start_at=start,
-                source=new.source,
-                dfe_code=policy.dfe_code(new.source),
-                source_reference=new.source_reference,
-                reference_turn=sent.turn,
-                notice_type=new.notice_type,
-                concern=new.concern,
-                summary=new.summary,
-                harm_detail=new.harm_detail,
-                referrer=new.referrer,
-                sender_rag=new.rag,
-                grading_tool=new.grading_tool,
-                grading_score=new.grading_score,
-                grading=new.grading,
-                confidential_enquiry=new.confidential_enquiry,
-                anonymous_referrer=new.anonymous_referrer,
-                restricted=restricted,
-                intake_digest=fingerprint,
-                created_at=now,
-                created_by=actor.person_id,
-            )
-            .on_conflict_do_nothing()
-            .returning(tables.contacts.c.contact_id)
-        )
-        contact_id = row.scalar_one_or_none()
+        row = {
+            "hub_id": actor.hub_id,
+            "ref": ref,
+            "received_at": new.received_at,
+            "clock_start_at": start,
+            "source": new.source,
+            "dfe_code": policy.dfe_code(new.source),
+            "source_reference": new.source_reference,
+            "reference_turn": sent.turn,
+            "notice_type": new.notice_type,
+            "concern": new.concern,
+            "summary": new.summary,
+            "harm_detail": new.harm_detail,
+            "referrer": new.referrer,
+            "sender_rag": new.rag,
+            "grading_tool": new.grading_tool,
+            "grading_score": new.grading_score,
+            "grading": new.grading,
+            "confidential_enquiry": new.confidential_enquiry,
+            "anonymous_referrer": new.anonymous_referrer,
+            "restricted": restricted,
+            "intake_digest": fingerprint,
+            "created_at": now,
+            "created_by": actor.person_id,
+        }
+        contact_id = await insert_one(tx.conn, "contacts", row, "contact_id", once=True)
         if contact_id is not None:
             nobody = (None,) * 5  # decides it, closed it, holds it
             return Contact(
@@ -174,26 +167,12 @@ async def _insert(
 
 async def _family(tx: Tx, actor: Actor, contact: Contact, new: NewContact, now: datetime) -> None:
     whose = contact.key
-    if new.children:
-        rows = [{**whose, "place": place, **asdict(child)} for place, child in enumerate(new.children, 1)]
-        await tx.conn.execute(insert(tables.children), rows)
+    children = [{**whose, "place": place, **asdict(child)} for place, child in enumerate(new.children, 1)]
+    await insert(tx.conn, "children", children)
     for place, adult in enumerate(new.adults, 1):
         facts = asdict(replace(adult, safe_contact=None))
         del facts["safe_contact"]
-        adult_id = (
-            await tx.conn.execute(
-                insert(tables.adults)
-                .values(**whose, place=place, **facts)
-                .returning(tables.adults.c.adult_id)
-            )
-        ).scalar_one()
+        adult_id = await insert_one(tx.conn, "adults", {**whose, "place": place, **facts}, "adult_id")
         if adult.safe_contact is not None:
-            await tx.conn.execute(
-                insert(tables.safe_contacts).values(
-                    **whose,
-                    adult_id=adult_id,
-                    recorded_at=now,
-                    recorded_by=actor.person_id,
-                    **asdict(adult.safe_contact),
-                )
-            )
+            recorded = {"adult_id": adult_id, "recorded_at": now, "recorded_by": actor.person_id}
+            await insert(tx.conn, "safe_contacts", [{**whose, **recorded, **asdict(adult.safe_contact)}])

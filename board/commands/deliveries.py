@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
 from board.commands.reminders import PREFIX, acknowledge_reminder
 from board.domain.clocks import ClockKind
@@ -20,10 +20,10 @@ from board.domain.events import Event
 from board.domain.messages import Entry
 from board.domain.people import Actor
 from board.domain.refusals import NotHere
-from board.store import tables
 from board.store.engine import Tx
 from board.store.policies import policy
 from board.store.reached import Reached, reached
+from board.store.rows import insert
 
 _OPEN = text(
     "select person_id, delivery_id, notice_id, urgent from deliveries where hub_id = :hub_id and channel = 'page' and state = 'queued' "
@@ -129,8 +129,7 @@ async def queue(
             () if page_only else ways(person, settings, urgent=urgent, waiting=last, entry=entry, now=now)
         ):
             rows.append({**base, **_way(channel, next_at), "climb_at": None})
-    if rows:
-        await tx.conn.execute(insert(tables.deliveries), rows)
+    await insert(tx.conn, "deliveries", rows)
     concerned = frozenset(p.person_id for p in told)
     body: dict[str, int | str | bool | None] = {
         "notice": str(thing),

@@ -7,17 +7,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
 from board.commands.deliveries import queue
 from board.domain.deliveries import KINDS, Channel
 from board.domain.events import Event
-from board.store import tables
 from board.store.engine import Tx
 from board.store.ladder import ladder
 from board.store.on_duty import on_duty
 from board.store.policies import policy
 from board.store.reached import reached
+from board.store.rows import insert
 
 _GIVE_UP = text(
     "update deliveries set state = 'given_up', problem = :problem, provider = coalesce(:provider, provider), next_at = null, "
@@ -93,7 +93,7 @@ async def _next_way(tx: Tx, hub_id: int, row: Any, now: datetime) -> None:
     people = await reached(tx.conn, hub_id, [row.person_id], row.contact_id)
     left = [c for p in people for c in p.channels if c in sends and c.value not in gone]
     if left:
-        await tx.conn.execute(insert(tables.deliveries), [_again(hub_id, row, left[0], now)])
+        await insert(tx.conn, "deliveries", [_again(hub_id, row, left[0], now)])
 
 
 def _again(hub_id: int, row: Any, channel: Channel, now: datetime) -> dict[str, Any]:

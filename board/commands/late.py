@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
 
 from board.commands.deliveries import queue
 from board.commands.record import record
 from board.domain.events import Body
 from board.domain.people import Actor
-from board.store import tables
 from board.store.doors import locked
 from board.store.engine import Tx
+from board.store.rows import insert_one
 from board.store.visibility import exists_for
 
 _DIGEST = text("select intake_digest from contacts where hub_id = :hub_id and contact_id = :contact_id")
@@ -71,19 +71,14 @@ async def keep_again(
     assert contact is not None, "sent_before found it"
     if bytes((await tx.conn.execute(_DIGEST, contact.key)).scalar_one()) == fingerprint:
         return contact.ref, False
-    late = await tx.conn.execute(
-        insert(tables.late_information)
-        .values(
-            **contact.key,
-            received_at=now,
-            received_from=actor.person_id,
-            digest=fingerprint,
-            body=body,
-        )
-        .on_conflict_do_nothing()
-        .returning(tables.late_information.c.late_id)
-    )
-    late_id = late.scalar_one_or_none()
+    came = {
+        **contact.key,
+        "received_at": now,
+        "received_from": actor.person_id,
+        "digest": fingerprint,
+        "body": json.dumps(body),
+    }
+    late_id = await insert_one(tx.conn, "late_information", came, "late_id", once=True)
     if late_id is not None:
         alarmed = {p for p in (contact.holder_id, contact.deciding_manager) if p is not None}
         if (

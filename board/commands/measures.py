@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
 
 from board.commands.record import open_contact, record
 from board.commands.running import keep_clocks
@@ -16,8 +15,8 @@ from board.domain.measures import OF_A_CHILD, MeasureKind, latest_end
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import BadInput, NotHere, UnknownCode
-from board.store import tables
 from board.store.engine import Tx
+from board.store.rows import insert_one
 
 _IS_CHILD = text(
     "select exists (select from children where hub_id = :hub_id and contact_id = :contact_id and child_id = :child_id)"
@@ -79,12 +78,8 @@ async def record_measure(tx: Tx, actor: Actor, ref: str, new: NewMeasure, *, now
     same: int | None = (await tx.conn.execute(_SAME, facts)).scalar_one_or_none()
     if same is not None:
         return Measured(contact.ref, same, ends_at, changed=False)
-    row = await tx.conn.execute(
-        insert(tables.measures)
-        .values(**facts, recorded_at=now, recorded_by=actor.person_id)
-        .returning(tables.measures.c.measure_id)
-    )
-    measure_id = row.scalar_one()
+    recorded = {"recorded_at": now, "recorded_by": actor.person_id}
+    measure_id = await insert_one(tx.conn, "measures", {**facts, **recorded}, "measure_id")
     await keep_clocks(tx, contact, now=now)
     body = {"measure": kind.value, "measure_id": measure_id}
     await record(tx, contact, "measure_recorded", actor, body, now=now)

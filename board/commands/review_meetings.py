@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
 from board.commands.record import open_contact, record
 from board.commands.telling import over, tell
@@ -17,9 +17,9 @@ from board.domain.messages import Entry
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.review_meetings import must_be_a_meeting
-from board.store import tables
 from board.store.doors import access_contact
 from board.store.engine import Tx
+from board.store.rows import insert
 
 _OPEN = text(
     "select meeting_id, starts_at, lasts_minutes, manager_id, holder_id, version, exists (select from seats s join people p "
@@ -68,7 +68,7 @@ async def set_meeting(
     if before is None:
         meeting_id, version = uuid4(), 1
         row = meets | {"meeting_id": meeting_id, "version": version, "set_at": now}
-        await tx.conn.execute(insert(tables.review_meetings), row)
+        await insert(tx.conn, "review_meetings", [row])
     else:
         meeting_id, version = before.meeting_id, before.version + 1
         await tx.conn.execute(_CHANGE, meets | {"meeting_id": meeting_id, "now": now})

@@ -1,4 +1,4 @@
-"""schema.sql, the tables of SQLAlchemy and the migrations say the same; a database of another version is brought forward or refused."""
+"""schema.sql and the migrations say the same; a database of another version is brought forward or refused."""
 
 from __future__ import annotations
 
@@ -10,16 +10,13 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.postgresql import ENUM
 
+from board.domain.deliveries import State
 from board.domain.refusals import HalfRestored, NewerDatabase
-from board.store import tables
 from board.store.migrate import migrations, newest, prepare, schema_sql
 from tests import servers
 from tests.house.catalog import catalog
 
-DIALECT = postgresql.dialect()
 LATER = """
 create table rooms (room_id integer not null, constraint rooms_pkey primary key (room_id));
 comment on table rooms is 'A room.';
@@ -62,49 +59,24 @@ def steps(folder: Path, files: dict[str, str]) -> Path:
     return folder
 
 
-def test_the_tables_of_the_code_have_the_types_of_the_schema_and_no_column_more_or_less(
-    database_url: str,
-) -> None:
-    said = asyncio.run(columns(database_url))
-    told = {
-        (table.name, column.name): (
-            column.type.compile(DIALECT).lower(),
-            not column.nullable,
-            column.identity is not None,
-            column.primary_key,
-        )
-        for table in tables.metadata.tables.values()
-        for column in table.columns
-    }
-
-    assert told == said, "board/store/tables.py and schema.sql differ: change the one that is wrong"
-
-
-async def columns(url: str) -> dict[tuple[str, str], tuple[str, bool, bool, bool]]:
-    conn = await asyncpg.connect(url)
-    rows = await conn.fetch(
-        "select c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity <> '', "
-        "exists (select from pg_index i where i.indrelid = c.oid and i.indisprimary and a.attnum = any(i.indkey)) "
-        "from pg_class c join pg_attribute a on a.attrelid = c.oid "
-        "where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped"
-    )
-    await conn.close()
-    return {(row[0], row[1]): (row[2], row[3], row[4], row[5]) for row in rows}
-
-
 async def test_the_enums_of_the_code_have_the_values_of_the_schema(conn: asyncpg.Connection) -> None:
     rows = await conn.fetch(
         "select t.typname, array_agg(e.enumlabel::text order by e.enumsortorder) "
         "from pg_type t join pg_enum e on e.enumtypid = t.oid group by 1"
     )
-    told = {
-        c.type.name: list(c.type.enums)
-        for t in tables.metadata.tables.values()
-        for c in t.columns
-        if isinstance(c.type, ENUM)
-    }
 
-    assert told == {row[0]: row[1] for row in rows}
+    assert {row[0]: row[1] for row in rows} == {"delivery_state": [state.value for state in State]}
+
+
+async def test_schema_sql_says_the_number_of_the_newest_migration(empty_url: str) -> None:
+    conn = await asyncpg.connect(empty_url)
+    await conn.execute(schema_sql())
+    said = await conn.fetchval("select schema_version from deployment")
+    await conn.close()
+
+    assert said == newest(), (
+        f"the last lines of schema.sql say that it has version {said}: write {newest()} there"
+    )
 
 
 async def test_every_constraint_and_index_has_the_name_schema_sql_gives_it(conn: asyncpg.Connection) -> None:
