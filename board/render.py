@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from board.domain.permissions import Action
 from board.views.fragment import Fragment, Placed
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -169,7 +170,7 @@ class Shell:
 
 
 def you(person_id: int) -> str:
-    """The stylesheet that says "you" to one person, and shows what only the holder may press."""
+    """The stylesheet that says "you" to one person, shows what only the holder may press, and hides what their seats do not allow."""
     mine = f'[data-person="{person_id}"]'
     return (
         f".who{mine} :is(.name, .role) {{ display: none }}\n"
@@ -179,7 +180,13 @@ def you(person_id: int) -> str:
         f".undo{mine} {{ display: block }}\n"
         f'.card-in_hand[data-facets~="held:{person_id}"] {{ background: #f1f7fc }}\n'
         f'.card-in_hand[data-facets~="held:{person_id}"] .yours {{ display: inline }}\n'
-    )
+    ) + _NEEDS
+
+
+# An element of class needs-ACTION is hidden where the page's data-may lacks the action. No secret: the server refuses it all the same.
+_NEEDS = "".join(
+    f'body:not([data-may~="{action}"]) .needs-{action} {{ display: none }}\n' for action in Action
+)
 
 
 def least(em_vw: str) -> str:

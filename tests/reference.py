@@ -1,4 +1,7 @@
-"""Write docs/reference.md: every name the board gives to something, with its sentence. Run: .venv/bin/python -m tests.reference"""
+"""Write docs/reference.md, every name the board gives to something with its sentence, and the tables that other pages have of the code.
+
+Run: .venv/bin/python -m tests.reference
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ from board.domain.events import KINDS
 from board.domain.permissions import FIELDS, PERMISSIONS, Action, Lens, Role, lens_of, may
 from board.domain.policy import Policy
 from board.domain.refusals import Refusal
+from board.intake.columns import CHILD_PARTS, CONTACT, PERSON_PARTS, SAFE_PARTS, WHO
 from board.live.fanout import Fanout
 from board.live.frames import Frames
 from board.settings import Settings
@@ -32,6 +36,12 @@ from board.web.table import guards_of
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference.md"
+WHOSE = {
+    "child": "a child",
+    "victim": "the victim",
+    "alleged_perpetrator": "the alleged perpetrator",
+    "person": "as the Role column says",
+}
 COMMAND = ".venv/bin/python -m tests.reference"
 
 HEAD = f"""# Reference
@@ -285,5 +295,50 @@ def page() -> str:
     return HEAD + "".join(part() for part in parts).rstrip("\n") + "\n"
 
 
+def endpoints() -> str:
+    """The endpoints as docs/api.md has them."""
+    return table(
+        ["method", "path", "who may"],
+        [(method, path, sentence) for method, path, _, sentence in api_guards()],
+    )
+
+
+def columns() -> list[str]:
+    """The columns of a list as docs/import.md has them, in four tables."""
+    tables = {
+        "field of the contact": [(column.field, column.names) for column in CONTACT],
+        "whose": [(WHOSE[of], tuple(word or "(nothing)" for word in words)) for of, words in WHO.items()],
+        "field of a person": [(name, names) for name, _, names in (*PERSON_PARTS, *CHILD_PARTS)],
+        "of the victim alone": [(name, names) for name, _, names in SAFE_PARTS],
+    }
+    return [
+        table([title, "names"], [(name, ", ".join(names)) for name, names in rows])
+        for title, rows in tables.items()
+    ]
+
+
+def tables_of() -> dict[Path, list[str]]:
+    """The tables that pages written by hand have of the code."""
+    docs = ROOT / "docs"
+    return {
+        docs / "api.md": [endpoints()],
+        docs / "import.md": columns(),
+        docs / "running.md": [settings_table()],
+    }
+
+
+def with_tables(page: Path, tables: Iterable[str]) -> str:
+    """This page with each table as the code has it, where a table with the same head stands."""
+    text = page.read_text(encoding="utf-8")
+    for made in tables:
+        head = made.partition("\n")[0]
+        assert text.count(f"{head}\n") == 1, f"{page} has not one table with the head {head}"
+        before, _, after = text.partition(f"{head}\n")
+        text = before + made.rstrip("\n") + "\n" + re.sub(r"\A(\|.*\n)*", "", after)
+    return text
+
+
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    for other, tables in tables_of().items():
+        other.write_text(with_tables(other, tables), encoding="utf-8")

@@ -46,5 +46,5 @@ async def _kept(request: Request, session: Session, place: Place) -> tuple[str, 
 
 
 async def you_stylesheet(_request: Request, session: Session) -> Response:
-    """GET /people/me.css: names drawn the same for everybody are "you" for one."""
+    """GET /people/me.css: pages are drawn the same for everybody; names are "you" and buttons are there for one."""
     return Response(render.you(session.person_id), media_type="text/css")

@@ -19,7 +19,8 @@ import pytest
 from jinja2 import meta, nodes
 
 import board.views
-from board.render import TEMPLATES, draw, environment, readable
+from board.domain.permissions import Action
+from board.render import TEMPLATES, draw, environment, readable, you
 from board.views.fragment import Fragment
 
 VOID = {"input", "br", "meta", "link", "img", "hr", "path", "circle"}
@@ -191,3 +192,18 @@ def test_no_template_escapes_the_escaping(path: Path) -> None:
 @each_template
 def test_no_attribute_takes_a_value_without_quotes(path: Path) -> None:
     assert not re.search(r"=\{\{", path.read_text()), "a value with a space in it would become attributes"
+
+
+def test_every_button_that_needs_leave_is_hidden_from_seats_without_it() -> None:
+    needed = {name for path in ALL for name in re.findall(r"\bneeds-(\w+)", path.read_text(encoding="utf-8"))}
+    hidden = re.findall(
+        r'^body:not\(\[data-may~="(\w+)"\]\) \.needs-(\w+) \{ display: none \}$', you(7), re.MULTILINE
+    )
+    by_hand = [
+        path.name for path in (TEMPLATES.parent / "static").glob("*.css") if ".needs-" in path.read_text()
+    ]
+
+    assert len(needed) > 20
+    assert not needed - set(Action), "needs- is followed by an action of board/domain/permissions.py"
+    assert hidden == [(action, action) for action in Action]
+    assert not by_hand, f"{by_hand} hide by action: board/render.py writes these lines for every action"

@@ -18,7 +18,7 @@ MAY: dict[str, set[str] | None] = {
     "store": {"domain"},
     "commands": {"domain", "store", "secrets"},
     "queries": {"domain", "views", "store", "secrets"},
-    "render": {"views"},
+    "render": {"domain", "views"},
     "documents": {"domain"},
     "secrets": set(),
     "settings": set(),

@@ -6,62 +6,25 @@ import json
 import re
 from pathlib import Path
 
-from board.api.endpoints import guards_of
 from board.domain.policy import Policy
-from board.intake.columns import CHILD_PARTS, CONTACT, PERSON_PARTS, SAFE_PARTS, WHO
 from board.intake.files import read
 from board.intake.gathering import check, gathered
 from board.intake.importing import vocabulary
 from board.intake.model import SentContact, to_new_contact
 from tests.intake.making import NOW
+from tests.reference import COMMAND, columns, endpoints, with_tables
 
 DOCS = Path(__file__).parents[2] / "docs"
-WHOSE = {
-    "child": "a child",
-    "victim": "the victim",
-    "alleged_perpetrator": "the alleged perpetrator",
-    "person": "as the Role column says",
-}
-
-
-def columns() -> str:
-    """The tables of columns as docs/import.md has them."""
-    contact = [(column.field, column.names) for column in CONTACT]
-    who = [(WHOSE[of], tuple(word or "(nothing)" for word in words)) for of, words in WHO.items()]
-    parts = [(name, names) for name, _, names in (*PERSON_PARTS, *CHILD_PARTS)]
-    safe = [(name, names) for name, _, names in SAFE_PARTS]
-    made = (
-        ("field of the contact", contact),
-        ("whose", who),
-        ("field of a person", parts),
-        ("of the victim alone", safe),
-    )
-    return "\n\n".join(_table(title, rows) for title, rows in made)
-
-
-def _table(title: str, rows: list[tuple[str, tuple[str, ...]]]) -> str:
-    lines = [f"| {title} | names |", "|---|---|"]
-    return "\n".join([*lines, *(f"| {name} | {', '.join(names)} |" for name, names in rows)])
-
-
-def endpoints() -> str:
-    """The table of endpoints as docs/api.md has it."""
-    lines = ["| method | path | who may |", "|---|---|---|"]
-    return "\n".join(
-        [*lines, *(f"| {method} | {path} | {sentence} |" for method, path, _, sentence in guards_of())]
-    )
 
 
 def test_import_docs_list_every_column_and_name() -> None:
-    assert columns() in (DOCS / "import.md").read_text(), (
-        f"put this table into docs/import.md:\n\n{columns()}\n"
-    )
+    page = DOCS / "import.md"
+    assert page.read_text() == with_tables(page, columns()), f"docs/import.md is old. Run: {COMMAND}"
 
 
 def test_api_docs_list_every_endpoint() -> None:
-    assert endpoints() in (DOCS / "api.md").read_text(), (
-        f"put this table into docs/api.md:\n\n{endpoints()}\n"
-    )
+    page = DOCS / "api.md"
+    assert page.read_text() == with_tables(page, [endpoints()]), f"docs/api.md is old. Run: {COMMAND}"
 
 
 def test_api_docs_name_every_field_of_a_contact() -> None:
