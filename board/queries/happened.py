@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.events import Happened
+from board.store.visibility import on_the_board
 
 _HEAD = text("select epoch, seq from heads where hub_id = :hub_id")
 _HEAD_AND_POLICY = text(
@@ -17,7 +18,7 @@ _HEAD_AND_POLICY = text(
 )
 _HEADS = text("select hub_id, epoch, seq from heads")
 _SINCE = text(
-    "select e.seq, e.kind, e.contact_id, e.concerns, c.ref, coalesce(c.restricted, false) as restricted, "
+    f"select e.seq, e.kind, e.contact_id, e.concerns, c.ref, not {on_the_board()} as restricted, "  # noqa: S608
     "  case when e.contact_id is null then cast(e.body as jsonb) -> 'body' end as body "
     "from events e left join contacts c on c.hub_id = e.hub_id and c.contact_id = e.contact_id "
     "where e.hub_id = :hub_id and e.seq > :since and e.seq <= :until order by e.seq limit :most"

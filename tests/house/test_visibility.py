@@ -25,7 +25,7 @@ FIX = "take on_the_board, exists_for, named_on or people_named from board/store/
 WRITES = ("insert into named_people", "update named_people set")
 # What a statement may do with contacts.restricted besides: read it as a column, ask for restricted ones alone, write it.
 COLUMN = re.compile(
-    r"(?:(?<=, )|(?<=select ))(?:\w+\.)?restricted(?=,)|\b(?:coalesce\(c\.restricted, false\) )?as restricted\b"
+    r"(?:(?<=, )|(?<=select ))(?:\w+\.)?restricted(?=,)|\bas restricted\b"
     r"|\bcase when c\.restricted then (?=§)|\band c\.restricted(?=\s*$| and §)|\bset restricted = :restricted\b"
 )
 GAP = "§"
@@ -36,12 +36,6 @@ ABOUT_ALL: dict[str, str] = {
     "board.store.families._ALL": "the matcher compares everybody; matches_of shows a match to those it exists for",
     "board.store.ladder._NAMED": "one contact, which the caller has; it answers with the people named on it",
     "board.store.nameable._SEATED": "one contact, which the caller has; it answers with people",
-    "board.store.past._NEXT": "invented contacts of a bench",
-    "board.store.past._CHILDREN": "invented contacts of a bench",
-    "board.store.past._RATINGS": "invented contacts of a bench",
-    "board.store.past._ADULTS": "invented contacts of a bench",
-    "board.store.past._CLAIMS": "invented contacts of a bench",
-    "board.store.past._CLOCKS": "invented contacts of a bench",
     "board.commands.climbing._CLOSED": "one contact, of a notice that its reader has",
     "board.commands.climbs._ALL": "the worker looks for restricted contacts that nobody on duty may know of",
     "board.commands.climbs._ONE": "the worker, one restricted contact",
@@ -61,7 +55,6 @@ ABOUT_ALL: dict[str, str] = {
     "board.queries.contact._CONTACT": "one contact, which access_contact has let the reader have",
     "board.queries.contact._HARM": "one contact, which access_contact has let the reader have",
     "board.queries.families._CARDS": "contacts that people_open_to or _BY_REF has found for the reader",
-    "board.queries.happened._SINCE": "the live process; board/live/changes.py hides restricted contacts from shared audiences",
     "board.queries.presence._LOOKED_AT": "the live process; it answers with the people who may be told",
 }
 """Statements that read contacts and need not say for whom, each with its reason."""
