@@ -9,8 +9,8 @@ from datetime import date, datetime
 
 from sqlalchemy import text
 
+from board.commands.record import note
 from board.domain.document import to_document
-from board.domain.events import Event
 from board.domain.hours import AgencyWeek
 from board.domain.people import Actor
 from board.domain.permissions import Action
@@ -58,7 +58,7 @@ async def counted(tx: Tx, hours: DueHours, *, now: datetime) -> bool:
     facts = {"hub_id": hours.hub_id, "hours_id": hours.hours_id, "now": now}
     if (await tx.conn.execute(_COUNTED, facts)).one_or_none() is None:
         return False
-    tx.record(hours.hub_id, Event("agency_hours_began", now, body={"agency": hours.agency_id}))
+    note(tx, hours.hub_id, "agency_hours_began", None, {"agency": hours.agency_id}, now=now)
     return True
 
 
@@ -92,4 +92,4 @@ async def set_agency_hours(
         "person_id": actor.person_id,
     }
     await tx.conn.execute(_SET, row)
-    tx.record(actor.hub_id, Event("agency_hours_set", now, actor.person_id, body={"agency": agency_id}))
+    note(tx, actor.hub_id, "agency_hours_set", actor, {"agency": agency_id}, now=now)

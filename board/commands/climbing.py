@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import text
 
 from board.commands.deliveries import queue
+from board.commands.record import note
 from board.domain.deliveries import KINDS
-from board.domain.events import Event
+from board.domain.events import Body
 from board.store.engine import Tx
 from board.store.ladder import ladder
 from board.store.policies import policy
@@ -91,20 +92,13 @@ async def climb(tx: Tx, hub_id: int, notice_id: UUID, *, now: datetime) -> bool:
         minutes = (await policy(tx.conn, hub_id, now)).deliveries.climb_minutes
         await _climbed(tx, hub_id, rows, now + timedelta(minutes=minutes), "nobody_left")
         if all(row.problem != "nobody_left" for row in rows):
-            tx.record(
-                hub_id,
-                Event(
-                    "delivery_unanswered", now, None, first.contact_id, frozenset(r.person_id for r in rows)
-                ),
-            )
+            whose = [row.person_id for row in rows]
+            note(tx, hub_id, "delivery_unanswered", None, about=first.contact_id, told=whose, now=now)
         return False
     await _climbed(tx, hub_id, rows, None, None)
-    body: dict[str, int | str | bool | None] = {
-        "notice": str(notice_id),
-        "person": ring_id or first.ring_id or first.person_id,
-        "to": min(told_now),
-    }
-    tx.record(hub_id, Event("delivery_climbed", now, None, first.contact_id, told_now, body))
+    rung = ring_id or first.ring_id or first.person_id
+    body: Body = {"notice": str(notice_id), "person": rung, "to": min(told_now)}
+    note(tx, hub_id, "delivery_climbed", None, body, about=first.contact_id, told=told_now, now=now)
     return True
 
 

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import text
 
 from board.commands.deliveries import queue
-from board.commands.telling import take_back
-from board.domain.events import Event
+from board.commands.notices import take_back
+from board.commands.record import record
 from board.domain.naming import FEWEST, Nameable, in_order
 from board.domain.permissions import Role
 from board.domain.rota import OnDuty, Post
+from board.store.doors import locked
 from board.store.engine import Tx
 from board.store.nameable import nameable, rungs_of
 from board.store.on_duty import on_duty
@@ -32,9 +33,6 @@ from contacts c where c.hub_id = :hub_id and c.closed_at is null and c.restricte
 """  # noqa: S608
 _ALL = text(_FACTS + "order by c.contact_id")
 _ONE = text(_FACTS + "and c.contact_id = :contact_id")
-_LOCK = text(
-    "select 1 from contacts where hub_id = :hub_id and contact_id = :contact_id for no key update skip locked"
-)
 _NAME = text(
     "insert into named_people (hub_id, contact_id, person_id, named_at) values (:hub_id, :contact_id, :person_id, :now)"
 )
@@ -68,28 +66,30 @@ async def cover(tx: Tx, hub_id: int, contact_id: int, *, now: datetime) -> Climb
     named are told so, once. Locks: the contact, skipping it when locked. Writes named_people,
     contacts, deliveries, events restricted_climbed, restricted_uncovered, restricted_covered.
     """
-    key = {"hub_id": hub_id, "contact_id": contact_id}
-    if (await tx.conn.execute(_LOCK, key)).one_or_none() is None:
+    contact = await locked(tx.conn, hub_id, contact_id, skip_locked=True, now=now)
+    if contact is None:
         return None
-    row = (await tx.conn.execute(_ONE, key)).one_or_none()
+    row = (await tx.conn.execute(_ONE, contact.key)).one_or_none()
     done = decide(row, *await _ladder(tx, hub_id, [row], now)) if row is not None else None
     if row is None or done is None:
         return None
-    found, named = (None if isinstance(done, str) else done), frozenset(row.named)
-    facts = {**key, "now": now, "uncovered_at": now if done == "restricted_uncovered" else None}
+    found = None if isinstance(done, str) else done
+    facts = contact.key | {"now": now, "uncovered_at": now if done == "restricted_uncovered" else None}
     await tx.conn.execute(_MARK, facts)
     if row.uncovered:  # it is said anew when nobody is there again
         await take_back(tx, hub_id, contact_id, ["restricted_uncovered"], now=now)
     if found is None:
         if done == "restricted_uncovered":
-            await queue(tx, hub_id, "restricted_uncovered", sorted(named), contact_id, now=now, urgent=True)
-        tx.record(hub_id, Event(str(done), now, None, contact_id, named))
+            await queue(
+                tx, hub_id, "restricted_uncovered", sorted(contact.named), contact_id, now=now, urgent=True
+            )
+        await record(tx, contact, str(done), None, now=now)
         return Climbed(str(done))
     await tx.conn.execute(_NAME, {**facts, "person_id": found.person_id})
     await queue(tx, hub_id, "restricted_climbed", [found.person_id], contact_id, now=now, urgent=True)
     why = "too_few_left" if row.left_here < FEWEST else "nobody_on_duty"
     body = {"person": found.person_id, "role": found.role.value, "why": why}
-    tx.record(hub_id, Event("restricted_climbed", now, None, contact_id, named | {found.person_id}, body))
+    await record(tx, contact, "restricted_climbed", None, body, told=[found.person_id], now=now)
     return Climbed("restricted_climbed", found.person_id)
 
 

@@ -12,10 +12,9 @@ from board.commands.record import open_contact, record
 from board.commands.review_meetings import meeting_over
 from board.commands.running import keep_clocks
 from board.commands.telling import over
-from board.commands.words import given
+from board.commands.words import given, one_of
 from board.domain.people import Actor
 from board.domain.permissions import Action
-from board.domain.refusals import UnknownCode
 from board.store.engine import Tx
 from board.store.holding import end_claim, end_offer
 from board.store.policies import policy_of
@@ -35,12 +34,7 @@ async def close(tx: Tx, actor: Actor, ref: str, outcome: str, reason: str, *, no
     """
     contact = await open_contact(tx, actor, ref, Action.CLOSE, now=now)
     policy = await policy_of(tx.conn, contact.hub_id, contact.policy_version)
-    known = {o.code for o in policy.outcomes}
-    if outcome not in known:
-        listed = ", ".join(sorted(known))
-        raise UnknownCode(
-            {"outcome": f"Choose one of: {listed}."}, field="outcome", value=outcome, known=listed
-        )
+    one_of(sorted(o.code for o in policy.outcomes), "outcome", outcome)
     reason = given(reason)
     await must_decide(tx, actor, contact, now=now)
     facts = {"now": now, "person_id": actor.person_id, "outcome": outcome, "reason": reason}

@@ -93,10 +93,10 @@ def as_sent(new: NewContact) -> dict[str, object]:
 
     out = plain(asdict(new))
     assert isinstance(out, dict)
-    if new.harm_detail is None:
-        del out[
-            "harm_detail"
-        ]  # so that what was sent before there was such a field is still the same when it comes again
+    if (
+        new.harm_detail is None
+    ):  # so that a contact sent before there was such a field is still the same when it comes again
+        del out["harm_detail"]
     return out
 
 
@@ -124,31 +124,18 @@ async def _insert(
 ) -> Contact | None:
     """Write the contact; none when its source reference came meanwhile. A board reference that is taken is drawn again, longer."""
     start = policy.calendar.clock_start(new.received_at)
-    restricted = new.restricted or bool(
-        sent.hidden
-    )  # what is kept from others is not told to them by who sends it again
+    # What is kept from others is not told to them by who sends it again.
+    restricted = new.restricted or bool(sent.hidden)
+    same = {field: said for field, said in asdict(new).items() if field not in ("children", "adults", "rag")}
     for length in (3, 3, 4, 4, 5, 6, 8):
         ref = new_ref(secrets.SystemRandom(), length)
-        row = {
+        row = same | {
             "hub_id": actor.hub_id,
             "ref": ref,
-            "received_at": new.received_at,
             "clock_start_at": start,
-            "source": new.source,
             "dfe_code": policy.dfe_code(new.source),
-            "source_reference": new.source_reference,
             "reference_turn": sent.turn,
-            "notice_type": new.notice_type,
-            "concern": new.concern,
-            "summary": new.summary,
-            "harm_detail": new.harm_detail,
-            "referrer": new.referrer,
             "sender_rag": new.rag,
-            "grading_tool": new.grading_tool,
-            "grading_score": new.grading_score,
-            "grading": new.grading,
-            "confidential_enquiry": new.confidential_enquiry,
-            "anonymous_referrer": new.anonymous_referrer,
             "restricted": restricted,
             "intake_digest": fingerprint,
             "created_at": now,

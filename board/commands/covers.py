@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from board.domain.events import Event
+from board.commands.record import note
 from board.domain.permissions import Role
 from board.domain.rota import MANAGERS, Post
 from board.store.agency_hours import agency_hours, missing_roles
@@ -36,7 +36,7 @@ async def look(tx: Tx, hub_id: int, *, now: datetime) -> bool:
     if kept is None or kept == missing:
         return False
     await tx.conn.execute(_KEEP, facts)
-    tx.record(hub_id, Event("cover_changed", now, body={"missing": " ".join(missing)}))
+    note(tx, hub_id, "cover_changed", None, {"missing": " ".join(missing)}, now=now)
     return True
 
 

@@ -13,10 +13,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
+from board.commands.record import note
 from board.commands.reminders import PREFIX, acknowledge_reminder
 from board.domain.clocks import ClockKind
 from board.domain.deliveries import KINDS, Channel, DeliverySettings, after_quiet
-from board.domain.events import Event
+from board.domain.events import Body
 from board.domain.messages import Entry
 from board.domain.people import Actor
 from board.domain.refusals import NotHere
@@ -131,13 +132,8 @@ async def queue(
             rows.append({**base, **_way(channel, next_at), "climb_at": None})
     await insert(tx.conn, "deliveries", rows)
     concerned = frozenset(p.person_id for p in told)
-    body: dict[str, int | str | bool | None] = {
-        "notice": str(thing),
-        "kind": kind,
-        "people": len(concerned),
-        "urgent": urgent,
-    }
-    tx.record(hub_id, Event("delivery_queued", now, None, None, concerned, body))
+    body: Body = {"notice": str(thing), "kind": kind, "people": len(concerned), "urgent": urgent}
+    note(tx, hub_id, "delivery_queued", None, body, told=concerned, now=now)
     return concerned
 
 
@@ -192,7 +188,7 @@ async def acknowledge(tx: Tx, actor: Actor, *delivery_ids: UUID, now: datetime) 
     Raises NotHere when one is somebody else's. Locks: the contacts by number, all of the notices. Writes deliveries, event
     delivery_acknowledged each, and what acknowledge_reminder writes.
     """
-    whose = {"hub_id": actor.hub_id, "ids": list(delivery_ids), "person_id": actor.person_id}
+    whose = actor.key | {"ids": list(delivery_ids)}
     await tx.conn.execute(_CONTACTS, whose)
     await tx.conn.execute(_NOTICES, whose)
     for delivery_id in delivery_ids:
@@ -200,7 +196,7 @@ async def acknowledge(tx: Tx, actor: Actor, *delivery_ids: UUID, now: datetime) 
 
 
 async def _acknowledge(tx: Tx, actor: Actor, delivery_id: UUID, now: datetime) -> None:
-    facts = {"hub_id": actor.hub_id, "delivery_id": delivery_id, "person_id": actor.person_id, "now": now}
+    facts = actor.key | {"delivery_id": delivery_id, "now": now}
     row = (await tx.conn.execute(_TAKE, facts)).one_or_none()
     if row is None:
         raise NotHere
@@ -209,12 +205,8 @@ async def _acknowledge(tx: Tx, actor: Actor, delivery_id: UUID, now: datetime) -
     await tx.conn.execute(_DELIVERED, {**facts, "notice_id": row.notice_id})
     await tx.conn.execute(_CALM, {**facts, "notice_id": row.notice_id})
     body = {"delivery": str(delivery_id), "notice": row.kind}
-    tx.record(
-        actor.hub_id,
-        Event(
-            "delivery_acknowledged", now, actor.person_id, row.contact_id, frozenset({actor.person_id}), body
-        ),
-    )
+    mine, about = [actor.person_id], row.contact_id
+    note(tx, actor.hub_id, "delivery_acknowledged", actor, body, about=about, told=mine, now=now)
     if row.kind.startswith(PREFIX):
         clock = ClockKind(row.kind.removeprefix(PREFIX))
         await acknowledge_reminder(tx, actor, row.contact_id, clock, now=now)

@@ -9,8 +9,9 @@ from datetime import datetime, time
 
 from sqlalchemy import text
 
+from board.commands.record import note
 from board.domain.deliveries import Channel
-from board.domain.events import Event
+from board.domain.events import Body
 from board.domain.people import Actor
 from board.domain.refusals import AddressNotAllowed, BadInput, NotHere, NumberUnreadable, QuietHoursUnclear
 from board.store.engine import Tx
@@ -85,8 +86,8 @@ async def _keep(tx: Tx, person_id: int, reach: Reach, *, by: int, now: datetime)
         "by": by,
     }
     if (await tx.conn.execute(_KEEP, facts)).one_or_none() is not None:
-        body: dict[str, int | str | bool | None] = {"person": person_id, "channels": ",".join(reach.channels)}
-        tx.record(HOUSE, Event("directory_changed", now, by, body=body))
+        body: Body = {"person": person_id, "channels": ",".join(reach.channels)}
+        note(tx, HOUSE, "directory_changed", by, body, now=now)
 
 
 async def allow_mail(tx: Tx, hub_id: int, agency: str, domains: Iterable[str], *, now: datetime) -> None:
@@ -101,9 +102,8 @@ async def allow_mail(tx: Tx, hub_id: int, agency: str, domains: Iterable[str], *
         raise NotHere
     facts = {"hub_id": hub_id, "agency": agency, "domains": wanted}
     if (await tx.conn.execute(_ALLOW, facts)).one_or_none() is not None:
-        tx.record(
-            hub_id, Event("mail_domains_changed", now, body={"agency": agency, "domains": " ".join(wanted)})
-        )
+        body = {"agency": agency, "domains": " ".join(wanted)}
+        note(tx, hub_id, "mail_domains_changed", None, body, now=now)
 
 
 async def _allowed(tx: Tx, person_id: int, email: str) -> str | None:

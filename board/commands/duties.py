@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from board.domain.events import Event
+from board.commands.record import note
 from board.domain.people import Actor
 from board.domain.permissions import Action, Role
 from board.domain.refusals import (
@@ -98,7 +98,7 @@ async def put_on_duty(tx: Tx, actor: Actor, seat_id: int, post: Post, span: Span
     began_at = now if span.starts_at <= now else None
     row = {**facts, **_times(span), "post": post.value, "now": now, "person_id": actor.person_id}
     duty_id: int = (await tx.conn.execute(_PUT, {**row, "began_at": began_at})).scalar_one()
-    tx.record(actor.hub_id, _event("duty_recorded", now, actor, duty_id, seat.person_id))
+    _note(tx, actor, "duty_recorded", duty_id, seat.person_id, now)
     return OnRota(duty_id, seat.name)
 
 
@@ -118,7 +118,7 @@ async def change_duty(tx: Tx, actor: Actor, duty_id: int, span: Span, *, now: da
     began_at = None if span.starts_at > now else duty.began_at or now
     facts = {"hub_id": actor.hub_id, "duty_id": duty_id, "began_at": began_at}
     await tx.conn.execute(_CHANGE, {**facts, **_times(span)})
-    tx.record(actor.hub_id, _event("duty_changed", now, actor, duty_id, duty.person_id))
+    _note(tx, actor, "duty_changed", duty_id, duty.person_id, now)
     return OnRota(duty_id, duty.name)
 
 
@@ -133,9 +133,8 @@ async def end_duty(tx: Tx, actor: Actor, duty_id: int, *, now: datetime) -> OnRo
         must(actor, Action.KEEP_ROTA)
     if duty.ended_at is not None or duty.ends_at <= now:
         return OnRota(duty_id, duty.name, changed=False)
-    facts = {"hub_id": actor.hub_id, "duty_id": duty_id, "now": now, "person_id": actor.person_id}
-    await tx.conn.execute(_END, facts)
-    tx.record(actor.hub_id, _event("duty_ended", now, actor, duty_id, duty.person_id))
+    await tx.conn.execute(_END, actor.key | {"duty_id": duty_id, "now": now})
+    _note(tx, actor, "duty_ended", duty_id, duty.person_id, now)
     return OnRota(duty_id, duty.name)
 
 
@@ -195,14 +194,8 @@ async def _locked(tx: Tx, hub_id: int, duty_id: int) -> Any:
     return (await tx.conn.execute(_DUTY, facts)).one()
 
 
-def _event(kind: str, now: datetime, actor: Actor, duty_id: int, person_id: int) -> Event:
-    return Event(
-        kind,
-        now,
-        actor.person_id,
-        concerns=frozenset({person_id}),
-        body={"duty": duty_id, "person": person_id},
-    )
+def _note(tx: Tx, actor: Actor, kind: str, duty_id: int, person_id: int, now: datetime) -> None:
+    note(tx, actor.hub_id, kind, actor, {"duty": duty_id, "person": person_id}, told=[person_id], now=now)
 
 
 def _times(span: Span) -> dict[str, datetime]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
 from sqlalchemy import text
@@ -38,17 +38,7 @@ class Work:
 
 async def beat(tx: Tx, worker_id: UUID, work: Work, *, swept: bool = False) -> None:
     """Say that this worker is alive and gets through. Writes engine_workers; no event."""
-    facts = {
-        "worker_id": worker_id,
-        "ticks": work.ticks,
-        "fired": work.fired,
-        "raised": work.raised,
-        "failed": work.failed,
-        "tick_seconds": work.tick_seconds,
-        "lag_seconds": work.lag_seconds,
-        "lags": work.lags,
-        "swept": swept,
-    }
+    facts = asdict(work) | {"worker_id": worker_id, "swept": swept}
     await tx.conn.execute(_BEAT, facts)
 
 

@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import text
 
 from board.commands.deliveries import queue
+from board.commands.record import note
 from board.domain.deliveries import KINDS, Channel
-from board.domain.events import Event
+from board.domain.events import Body
 from board.store.engine import Tx
 from board.store.ladder import ladder
 from board.store.on_duty import on_duty
@@ -65,22 +66,16 @@ async def _own(
 ) -> None:  # fmt: skip
     if not await reached(tx.conn, hub_id, [person_id], contact_id):
         # Nobody is to telephone whoever left meanwhile, or is one to whom a restricted contact must not be named.
-        tx.record(
-            hub_id, Event("delivery_dropped", now, None, None, frozenset(), {"message": str(message_id)})
-        )
+        note(tx, hub_id, "delivery_dropped", None, {"message": str(message_id)}, now=now)
         return
     owners = await ladder(tx.conn, hub_id, contact_id, (person_id,), now)
     for owner in owners[:1]:
         await queue(
             tx, hub_id, "delivery_failed", [owner], contact_id, now=now, urgent=urgent, ring_id=person_id
         )
-    body: dict[str, int | str | bool | None] = {
-        "message": str(message_id),
-        "problem": problem,
-        "person": person_id,
-        "owner": owners[0] if owners else None,
-    }
-    tx.record(hub_id, Event("delivery_failed", now, None, contact_id, frozenset(owners[:1]), body))
+    first = owners[0] if owners else None
+    body: Body = {"message": str(message_id), "problem": problem, "person": person_id, "owner": first}
+    note(tx, hub_id, "delivery_failed", None, body, about=contact_id, told=owners[:1], now=now)
 
 
 async def _next_way(tx: Tx, hub_id: int, row: Any, now: datetime) -> None:
@@ -97,25 +92,14 @@ async def _next_way(tx: Tx, hub_id: int, row: Any, now: datetime) -> None:
 
 
 def _again(hub_id: int, row: Any, channel: Channel, now: datetime) -> dict[str, Any]:
-    return {
+    again = {
         "hub_id": hub_id,
         "delivery_id": uuid4(),
-        "kind": row.kind,
         "channel": channel.value,
-        "person_id": row.person_id,
-        "contact_id": row.contact_id,
         "state": "queued",
-        "created_at": now,
-        "changed_at": now,
-        "notice_id": row.notice_id,
-        "urgent": row.urgent,
-        "next_at": now,
         "tries": 0,
-        "entry_id": row.entry_id,
-        "entry_version": row.entry_version,
-        "entry_starts_at": row.entry_starts_at,
-        "entry_minutes": row.entry_minutes,
     }
+    return {**row._mapping, **again, "created_at": now, "changed_at": now, "next_at": now}
 
 
 async def keep_owned(tx: Tx, hub_id: int, *, now: datetime) -> int:
@@ -145,6 +129,6 @@ async def keep_owned(tx: Tx, hub_id: int, *, now: datetime) -> int:
             ring_id=row.ring_id,
         )
         body = {"delivery": str(row.delivery_id), "channel": "page"}
-        tx.record(hub_id, Event("delivery_dropped", now, None, None, frozenset({row.person_id}), body))
+        note(tx, hub_id, "delivery_dropped", None, body, told={row.person_id}, now=now)
         handed += 1
     return handed

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from board.domain.events import Event
+from board.commands.record import note
 from board.domain.facets import Filter
 from board.domain.people import Actor
 from board.domain.permissions import Action
@@ -54,13 +54,7 @@ async def save_filter(tx: Tx, actor: Actor, name: str, chosen: Filter, *, now: d
         )
     if not chosen:
         raise BadInput({"name": "Choose at least one thing to filter by, then save it."})
-    facts = {
-        "hub_id": actor.hub_id,
-        "person_id": actor.person_id,
-        "name": name,
-        "words": chosen.words,
-        "now": now,
-    }
+    facts = actor.key | {"name": name, "words": chosen.words, "now": now}
     await tx.conn.execute(_LOCK, facts)
     same = (await tx.conn.execute(_SAME, facts)).one_or_none()
     if same is not None and (same.words, same.name) == (chosen.words, name):
@@ -72,7 +66,7 @@ async def save_filter(tx: Tx, actor: Actor, name: str, chosen: Filter, *, now: d
         if (await tx.conn.execute(_COUNT, facts)).scalar_one() >= MOST:
             raise TooManyFilters
         number = int((await tx.conn.execute(_ADD, facts)).scalar_one())
-    tx.record(actor.hub_id, Event("filter_saved", now, actor.person_id, body={"filter": number}))
+    note(tx, actor.hub_id, "filter_saved", actor, {"filter": number}, now=now)
     return number
 
 
@@ -82,8 +76,8 @@ async def remove_filter(tx: Tx, actor: Actor, filter_id: int, *, now: datetime) 
     Raises NotHere for one that is not theirs. Writes saved_filters, event filter_removed.
     """
     must(actor, Action.SEE_BOARD)
-    facts = {"hub_id": actor.hub_id, "person_id": actor.person_id, "filter_id": filter_id, "now": now}
+    facts = actor.key | {"filter_id": filter_id, "now": now}
     if (await tx.conn.execute(_REMOVE, facts)).scalar_one_or_none() is not None:
-        tx.record(actor.hub_id, Event("filter_removed", now, actor.person_id, body={"filter": filter_id}))
+        note(tx, actor.hub_id, "filter_removed", actor, {"filter": filter_id}, now=now)
     elif (await tx.conn.execute(_THEIRS, facts)).scalar_one_or_none() is None:
         raise NotHere

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from board.commands.deliveries import queue
+from board.commands.record import note, record
 from board.commands.rungs import Climbing, climb
 from board.commands.running import keep_clocks
+from board.commands.telling import tell
 from board.domain.clocks import ClockKind
 from board.domain.contacts import LONDON, Contact
-from board.domain.events import Event
+from board.store.doors import COLUMNS
 from board.store.engine import Tx
 from board.store.policies import policy_version
-from board.store.visibility import people_named
+from board.store.visibility import NAMED_AND_OFFERED
 
 _LOOK = text(
     "select hub_id, contact_id from ("
@@ -30,10 +31,7 @@ _LOOK = text(
 )
 # The order of numbers, so that two workers at the same batch never wait for one another in a ring; who is locked is stepped over.
 _LOCK = text(
-    "select c.hub_id, c.contact_id, c.ref, c.received_at, c.clock_start_at, c.restricted, c.deciding_manager, c.closed_at, "  # noqa: S608
-    f"{people_named()} as named, "
-    "array(select person_id from hand_overs h where h.hub_id = c.hub_id "
-    "and h.contact_id = c.contact_id and h.ended_at is null) as offered "
+    f"select {COLUMNS}, {NAMED_AND_OFFERED} "  # noqa: S608 - constants
     "from contacts c where c.hub_id = :hub_id and c.contact_id = any(cast(:ids as bigint[])) order by c.contact_id "
     "for no key update of c skip locked"
 )
@@ -111,52 +109,35 @@ async def fire_some(tx: Tx, hub_id: int, contact_ids: Collection[int], *, now: d
     holders = {row.contact_id: row for row in await tx.conn.execute(_HOLDERS, facts)}
     clocks = (await tx.conn.execute(_DUE, facts)).all()
     version = await policy_version(tx.conn, hub_id, now)
-    contacts = {number: _contact(row, holders.get(number), version) for number, row in locked.items()}
+    contacts = {
+        number: Contact.of(
+            row._mapping,
+            holder_id=holders[number].person_id if number in holders else None,
+            holder=None,
+            claimed_at=None,
+            policy_version=version,
+        )
+        for number, row in locked.items()
+    }
     attended = await _attended(tx, contacts, holders, clocks, now)
     standing = [clock for clock in clocks if (clock.contact_id, clock.kind) not in attended]
     late = [clock for clock in standing if clock.late]
     if late:
         await tx.conn.execute(_FIRE, {**facts, "clocks": [clock.clock_id for clock in late]})
     for clock in late:
-        contact, row = contacts[clock.contact_id], locked[clock.contact_id]
-        concerned = frozenset({*row.named, *row.offered}) | _people(contact.holder_id)
+        contact = contacts[clock.contact_id]
         if clock.kind == ClockKind.HAND_OVER:  # loud for who still holds it and who decides it
-            whom = sorted(_people(contact.holder_id, contact.deciding_manager))
-            await queue(tx, hub_id, "hand_over_unanswered", whom, contact.contact_id, now=now)
+            whom = [contact.holder_id, contact.deciding_manager]
+            await tell(tx, contact, "hand_over_unanswered", whom, by=None, now=now)
         body = {"clock_id": clock.clock_id, "clock": clock.kind}
-        tx.record(hub_id, Event("clock_fired", now, None, clock.contact_id, concerned, body))
+        await record(tx, contact, "clock_fired", None, body, now=now)
     running: dict[int, dict[ClockKind, datetime]] = defaultdict(dict)
     for clock in standing:
         running[clock.contact_id][ClockKind(clock.kind)] = clock.due_at
-    climbing = [
-        Climbing.of(contacts[clock.contact_id], locked[clock.contact_id].named, clock, running)
-        for clock in standing
-        if clock.rung
-    ]
+    climbing = [Climbing.of(contacts[clock.contact_id], clock, running) for clock in standing if clock.rung]
     rungs = await climb(tx, hub_id, version, climbing, now=now) if climbing else ()
     waits = tuple((now - clock.due_at).total_seconds() for clock in late)
     return Fired(len(late), len(rungs), waits + tuple(rungs), skipped)
-
-
-def _people(*numbers: int | None) -> frozenset[int]:
-    return frozenset(number for number in numbers if number is not None)
-
-
-def _contact(row: Any, holder: Any, version: int) -> Contact:
-    return Contact(
-        hub_id=row.hub_id,
-        contact_id=row.contact_id,
-        ref=row.ref,
-        received_at=row.received_at,
-        clock_start_at=row.clock_start_at,
-        restricted=row.restricted,
-        deciding_manager=row.deciding_manager,
-        closed_at=row.closed_at,
-        holder_id=holder.person_id if holder else None,
-        holder=None,
-        claimed_at=None,
-        policy_version=version,
-    )
 
 
 async def _attended(
@@ -170,15 +151,11 @@ async def _attended(
         contact, holder = contacts[clock.contact_id], holders.get(clock.contact_id)
         if holder is None:
             continue
-        facts = {
-            "hub_id": contact.hub_id,
-            "contact_id": contact.contact_id,
-            "person_id": holder.person_id,
-        }
+        facts = contact.key | {"person_id": holder.person_id}
         at = (await tx.conn.execute(_ATTENDED, facts)).scalar_one()
         if at is not None and at > holder.attended_at:
             await tx.conn.execute(_ATTEND, {**facts, "at": at})
-            await keep_clocks(tx, replace(contact), now=now)
+            await keep_clocks(tx, contact, now=now)
             found.add((clock.contact_id, clock.kind))
     return found
 
@@ -191,5 +168,5 @@ async def turn_day(tx: Tx, hub_id: int, *, now: datetime) -> bool:
     last = (await tx.conn.execute(_LAST_DAY, {"hub_id": hub_id})).scalar_one()
     if last is not None and last.astimezone(LONDON).date() >= now.astimezone(LONDON).date():
         return False
-    tx.record(hub_id, Event("day_turned", now))
+    note(tx, hub_id, "day_turned", None, now=now)
     return True

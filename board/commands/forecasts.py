@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import text
 
+from board.commands.record import note
 from board.domain.clocks import ClockKind
-from board.domain.events import Event
 from board.domain.forecast import Foreseen, Work, forecast
 from board.domain.policy import Policy
 from board.domain.urgency import order_key, worst
@@ -20,13 +20,14 @@ from board.store.visibility import people_named
 
 _MY_TURN = text("select pg_try_advisory_xact_lock(7201938, :hub_id)")
 _LIVE = text(
-    "select c.contact_id, c.ref, c.restricted, cl.person_id as holder_id, cl.claimed_at, "  # noqa: S608
+    "select c.contact_id, c.ref, c.restricted, cl.person_id as holder_id, cl.claimed_at, h.person_id as offered_to, "  # noqa: S608
     "  (select array_agg(r.rag order by x.place) from children x left join ratings r on r.hub_id = x.hub_id "
     "   and r.child_id = x.child_id and r.replaced_at is null where x.hub_id = c.hub_id and x.contact_id = c.contact_id) as rags, "
     f"  {people_named()} as named, "
     "  k.kinds, k.dues, f.kind, f.due_at, f.reason, f.holder_id as then_holder "
     "from contacts c "
     "left join claims cl on cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null "
+    "left join hand_overs h on h.hub_id = c.hub_id and h.contact_id = c.contact_id and h.ended_at is null "
     "left join forecasts f on f.hub_id = c.hub_id and f.contact_id = c.contact_id and f.ended_at is null "
     "left join lateral (select array_agg(kind) as kinds, array_agg(due_at) as dues from clocks k "
     "  where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.stopped_at is null) k on true "
@@ -63,7 +64,9 @@ async def foresee(tx: Tx, hub_id: int, *, now: datetime) -> int:
         else:
             facts = {"kind": fresh.kind.value, "due_at": fresh.due_at, "reason": fresh.reason.value}
             await tx.conn.execute(_KEEP, {**key, **facts, "holder_id": row.holder_id, "now": now})
-        tx.record(hub_id, _event(row, fresh, now))
+        body = {"reason": fresh.reason.value if fresh else None, "kind": fresh.kind.value if fresh else None}
+        whose = [*row.named, row.holder_id, row.offered_to]
+        note(tx, hub_id, "forecast_changed", None, body, about=row.contact_id, told=whose, now=now)
         changed += 1
     return changed
 
@@ -98,10 +101,3 @@ def _same(row: Any, fresh: Foreseen | None) -> bool:
         fresh.reason.value,
         row.holder_id,
     )
-
-
-def _event(row: Any, fresh: Foreseen | None, now: datetime) -> Event:
-    concerned = set(row.named) if row.restricted else set()
-    concerned |= {row.holder_id} if row.holder_id is not None else set()
-    body = {"reason": fresh.reason.value if fresh else None, "kind": fresh.kind.value if fresh else None}
-    return Event("forecast_changed", now, None, row.contact_id, frozenset(concerned), body)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from board.domain.events import Event
+from board.commands.record import note
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.store.doors import must
@@ -27,10 +27,9 @@ async def mark_handover(tx: Tx, actor: Actor, seq: int, *, now: datetime) -> boo
     Raises NotAllowed. Writes handover_marks, event handover_marked.
     """
     must(actor, Action.SEE_BOARD)
-    facts = {"hub_id": actor.hub_id, "person_id": actor.person_id, "seq": seq, "now": now}
-    marked = (await tx.conn.execute(_MARK, facts)).scalar_one_or_none()
+    marked = (await tx.conn.execute(_MARK, actor.key | {"seq": seq, "now": now})).scalar_one_or_none()
     if marked is None:
         return False
     concerned = frozenset({actor.person_id})
-    tx.record(actor.hub_id, Event("handover_marked", now, actor.person_id, None, concerned, {"seq": marked}))
+    note(tx, actor.hub_id, "handover_marked", actor, {"seq": marked}, told=concerned, now=now)
     return True

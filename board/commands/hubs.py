@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from board.domain.events import Event
+from board.commands.record import note
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.policy import Policy
@@ -72,7 +72,7 @@ async def open_hub(
         numbers[agency_key] = row.scalar_one()
     version = await _write(tx, hub_id, policy, now, now, None)
     await tx.conn.execute(_BEGUN, {"hub_id": hub_id, "version": version, "now": now, "kept_at": now})
-    tx.record(hub_id, Event("hub_opened", now))
+    note(tx, hub_id, "hub_opened", None, now=now)
     return Opened(hub_id, numbers)
 
 
@@ -83,7 +83,7 @@ async def add_agency(
     must_be_key("agency", key, _AGENCY_KEY)
     facts = {"hub_id": hub_id, "key": key, "name": must_be_name(name), "mail_domains": list(domains)}
     agency_id = int((await tx.conn.execute(_AGENCY, facts)).scalar_one())
-    tx.record(hub_id, Event("agency_added", now, body={"agency": agency_id}))
+    note(tx, hub_id, "agency_added", None, {"agency": agency_id}, now=now)
     return agency_id
 
 
@@ -125,7 +125,7 @@ async def amend_policy(
     if effective_from <= now:
         facts = {"hub_id": actor.hub_id, "version": version, "now": now, "kept_at": None}
         await tx.conn.execute(_BEGUN, facts)
-    tx.record(actor.hub_id, Event("policy_amended", now, actor.person_id, body={"version": version}))
+    note(tx, actor.hub_id, "policy_amended", actor, {"version": version}, now=now)
     return version
 
 

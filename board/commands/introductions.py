@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from board.domain.events import Event
+from board.commands.record import note
 from board.store.engine import Tx
 
 HOUSE = 0
@@ -20,5 +20,5 @@ async def end_introduction(tx: Tx, person_id: int, *, now: datetime) -> bool:
     ended = (await tx.conn.execute(_END, {"person_id": person_id, "now": now})).one_or_none()
     if ended is None:
         return False
-    tx.record(HOUSE, Event("introduction_ended", now, person_id, body={"person": person_id}))
+    note(tx, HOUSE, "introduction_ended", person_id, {"person": person_id}, now=now)
     return True

@@ -46,8 +46,7 @@ async def sent_before(tx: Tx, actor: Actor, source: str, reference: str | None) 
     """
     if reference is None:
         return Sent()
-    facts = {"hub_id": actor.hub_id, "person_id": actor.person_id, "source": source, "reference": reference}
-    rows = (await tx.conn.execute(_SENT, facts)).all()
+    rows = (await tx.conn.execute(_SENT, actor.key | {"source": source, "reference": reference})).all()
     known = next((row.contact_id for row in rows if row.known), None)
     hidden = () if known is not None else tuple(row.contact_id for row in rows)
     return Sent(known, max((row.reference_turn + 1 for row in rows), default=0), hidden)

@@ -9,11 +9,11 @@ from sqlalchemy import text
 
 from board.commands.deliveries import queue
 from board.commands.policies import recount
-from board.domain.events import Event
+from board.commands.record import record
+from board.store.doors import locked
 from board.store.engine import Tx
 from board.store.on_duty import managers_told
 from board.store.policies import policy_version
-from board.store.visibility import people_named
 
 # Gone: without a seat here; or with a rota and not on it now. Who was on the rota long ago, before this claim, is not missed by it.
 _GONE = """(
@@ -30,10 +30,6 @@ _LOOK = text(
     "select cl.contact_id from claims cl join contacts c on c.hub_id = cl.hub_id and c.contact_id = cl.contact_id "  # noqa: S608 - constants of this file
     f"where cl.hub_id = :hub_id and cl.released_at is null and c.closed_at is null and (cl.left_at is not null) <> {_GONE} "
     "order by cl.contact_id limit :most"
-)
-_LOCK = text(
-    f"select contact_id, restricted, {people_named()} as named from contacts c "  # noqa: S608
-    "where hub_id = :hub_id and contact_id = :contact_id and closed_at is null for no key update of c skip locked"
 )
 # A statement of its own, read after the lock is held.
 _CLAIM = text(
@@ -69,24 +65,24 @@ async def mark(tx: Tx, hub_id: int, contact_id: int, *, now: datetime) -> Left |
     that is nobody, everybody named. Nobody's claim is touched. Locks: the contact, skipping it when locked. Writes claims, deliveries,
     events holder_left, holder_returned, and what recount writes.
     """
-    facts = {"hub_id": hub_id, "contact_id": contact_id, "now": now}
-    contact = (await tx.conn.execute(_LOCK, facts)).one_or_none()
-    claim = (await tx.conn.execute(_CLAIM, facts)).one_or_none() if contact is not None else None
-    if contact is None or claim is None or claim.gone == claim.told:
+    contact = await locked(tx.conn, hub_id, contact_id, skip_locked=True, now=now)
+    if contact is None or contact.closed_at is not None:
+        return None
+    facts = contact.key | {"now": now}
+    claim = (await tx.conn.execute(_CLAIM, facts)).one_or_none()
+    if claim is None or claim.gone == claim.told:
         return None
     left_at = min(claim.since, now) if claim.gone else None
     await tx.conn.execute(_MARK, {**facts, "claim_id": claim.claim_id, "left_at": left_at})
-    named = frozenset(contact.named) if contact.restricted else frozenset()
     told: frozenset[int] = frozenset()
     if claim.gone:
         told = frozenset(await managers_told(tx.conn, hub_id, now))
         if contact.restricted:
-            told = (told & named) or named
+            told = (told & contact.named) or contact.named
         told -= {claim.person_id}
         await queue(tx, hub_id, "holder_left", sorted(told), contact_id, now=now)
         # In the hours of somebody who has left for good nobody is reminded any more.
         await recount(tx, hub_id, contact_id, await policy_version(tx.conn, hub_id, now), now=now)
     kind = "holder_left" if claim.gone else "holder_returned"
-    concerned = named | told | {claim.person_id}
-    tx.record(hub_id, Event(kind, now, None, contact_id, concerned, {"person": claim.person_id}))
+    await record(tx, contact, kind, None, {"person": claim.person_id}, told=told, now=now)
     return Left(claim.gone, tuple(sorted(told)))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
 
 from board.commands.deliveries import queue
+from board.commands.record import note, open_contact, record
 from board.commands.words import given, salted
 from board.domain.contacts import Contact
-from board.domain.events import Event
+from board.domain.events import Body
 from board.domain.matching import Likeness, Lookup, Somebody, Strength, likeness, reason_words
 from board.domain.people import Actor
 from board.domain.permissions import Action
@@ -38,8 +39,9 @@ _KEEP = text(
     "where matches.verdict is null and not matches.strong and excluded.strong returning match_id"
 )
 _HOLDERS = text(
-    "select contact_id, person_id from claims where hub_id = :hub_id and released_at is null "
-    "and contact_id = any(cast(:ids as bigint[]))"
+    "select cl.contact_id, cl.person_id, h.person_id as offered_to from claims cl left join hand_overs h on h.hub_id = cl.hub_id "
+    "and h.contact_id = cl.contact_id and h.ended_at is null where cl.hub_id = :hub_id and cl.released_at is null "
+    "and cl.contact_id = any(cast(:ids as bigint[]))"
 )
 _NAMED = text(
     f"select c.contact_id, {people_named()} as people from contacts c where c.hub_id = :hub_id "  # noqa: S608
@@ -102,7 +104,7 @@ async def match_restricted(tx: Tx, hub_id: int, *, now: datetime) -> None:
                 continue
             both = named[one] & named.get(other, named[one])
             await queue(tx, hub_id, "match_found", sorted(both), one, now=now)
-            tx.record(hub_id, Event("restricted_match_changed", now, None, None, both))
+            note(tx, hub_id, "restricted_match_changed", None, told=both, now=now)
 
 
 async def part(tx: Tx, contact: Contact, *, now: datetime, kind: str = "match_parted") -> None:
@@ -111,8 +113,8 @@ async def part(tx: Tx, contact: Contact, *, now: datetime, kind: str = "match_pa
     Called by whoever takes it off or brings it back. Writes events.
     """
     for row in await beside(tx.conn, contact):
-        concerned = frozenset({row.holder_id} if row.holder_id else ())
-        tx.record(contact.hub_id, Event(kind, now, None, row.contact_id, concerned, {"match": row.match_id}))
+        body, whose = {"match": row.match_id}, (row.holder_id, row.offered_to)
+        note(tx, contact.hub_id, kind, None, body, about=row.contact_id, told=whose, now=now)
 
 
 async def must_ask(
@@ -127,12 +129,7 @@ async def must_ask(
         return
     rows = await matches_of(tx.conn, contact.hub_id, contact.contact_id, actor.person_id)
     held = [r for r in rows if r.verdict != "rejected" and r.holder_id not in (None, to)]
-    facts = {
-        "hub_id": contact.hub_id,
-        "contact_id": contact.contact_id,
-        "now": now,
-        "person_id": actor.person_id,
-    }
+    facts = contact.key | {"now": now, "person_id": actor.person_id}
     if held and anyway is None:
         first = held[0]
         raise SameFamily(
@@ -159,8 +156,7 @@ async def leave_to_holder(tx: Tx, actor: Actor, ref: str, other: str, *, now: da
     AlreadyClaimed, ContactClosed and what the door raises. Locks: the contact, its matches. Writes matches, deliveries, event
     contact_left_to_holder, or restricted_match_changed where the other is restricted.
     """
-    contact = await access_contact(tx.conn, actor, ref, Action.CLAIM, now=now, lock=True)
-    contact.must_be_open()
+    contact = await open_contact(tx, actor, ref, Action.CLAIM, now=now)
     contact.must_be_free()
     await lock_matches(tx.conn, contact, actor.person_id)
     rows = await matches_of(tx.conn, contact.hub_id, contact.contact_id, actor.person_id)
@@ -172,8 +168,8 @@ async def leave_to_holder(tx: Tx, actor: Actor, ref: str, other: str, *, now: da
     facts = {"hub_id": contact.hub_id, "match_id": row.match_id, "left_to": row.holder_id}
     await tx.conn.execute(_LEAVE, {**facts, "now": now, "person_id": actor.person_id})
     await queue(tx, contact.hub_id, "left_to_you", [row.holder_id], contact.contact_id, now=now)
-    _record(tx, contact, row, Event("contact_left_to_holder", now, actor.person_id, contact.contact_id,
-                                    frozenset({row.holder_id}), {"match": row.match_id}))  # fmt: skip
+    body = {"match": row.match_id}
+    await _record(tx, contact, row, "contact_left_to_holder", actor, body, told=[row.holder_id], now=now)
     return str(row.holder)
 
 
@@ -198,18 +194,27 @@ async def settle(
     match_id = (await tx.conn.execute(_SETTLE, facts)).scalar_one()
     words = await salted(tx, one.hub_id, reason, now)
     for contact, beside_it in ((one, two), (two, one)):
-        concerned = frozenset({contact.holder_id} if contact.holder_id else ())
         body = {"match": match_id, "reason": words}
-        event = Event(f"match_{verdict}", now, actor.person_id, contact.contact_id, concerned, body)
-        _record(tx, contact, beside_it, event)
+        await _record(tx, contact, beside_it, f"match_{verdict}", actor, body, now=now)
     return True
 
 
-def _record(tx: Tx, contact: Contact, other: Any, event: Event) -> None:
+async def _record(
+    tx: Tx,
+    contact: Contact,
+    other: Any,
+    kind: str,
+    actor: Actor,
+    body: Body,
+    *,
+    told: Iterable[int] = (),
+    now: datetime,
+) -> None:
     """The event, unless one of the two is restricted: then one that names no contact, for no timeline may tell of the other."""
     if contact.restricted or other.restricted:
-        event = Event("restricted_match_changed", event.at, event.actor_id, None, frozenset(), event.body)
-    tx.record(contact.hub_id, event)
+        note(tx, contact.hub_id, "restricted_match_changed", actor, body, now=now)
+    else:
+        await record(tx, contact, kind, actor, body, told=told, now=now)
 
 
 def _alike(contact_id: int, people: list[Any]) -> list[tuple[int, Likeness]]:
@@ -241,17 +246,24 @@ async def _keep(tx: Tx, contact: Contact, other: int, like: Likeness, now: datet
     return kept.scalar_one_or_none() is not None
 
 
-async def _holders(tx: Tx, hub_id: int, contacts: Iterable[int]) -> dict[int, int]:
+async def _holders(tx: Tx, hub_id: int, contacts: Iterable[int]) -> dict[int, tuple[int, int | None]]:
+    """For each contact that is held: its holder, and the person it is offered to."""
     rows = await tx.conn.execute(_HOLDERS, {"hub_id": hub_id, "ids": sorted(contacts)})
-    return {row.contact_id: row.person_id for row in rows}
+    return {row.contact_id: (row.person_id, row.offered_to) for row in rows}
 
 
 async def _found(
-    tx: Tx, hub_id: int, one: int, other: int, holders: dict[int, int], by: int | None, now: datetime
+    tx: Tx,
+    hub_id: int,
+    one: int,
+    other: int,
+    holders: Mapping[int, tuple[int, int | None]],
+    by: int | None,
+    now: datetime,
 ) -> None:
     for contact_id, beside_it in ((one, other), (other, one)):
-        holder = holders.get(contact_id)
-        concerned = frozenset({holder} if holder else ())
-        tx.record(hub_id, Event("match_found", now, None, contact_id, concerned, {"beside": beside_it}))
-        if holder is not None and holder != by and holders.get(beside_it) != holder:
+        holder, offered_to = holders.get(contact_id, (None, None))
+        body, whose = {"beside": beside_it}, (holder, offered_to)
+        note(tx, hub_id, "match_found", None, body, about=contact_id, told=whose, now=now)
+        if holder is not None and holder != by and holders.get(beside_it, (None,))[0] != holder:
             await queue(tx, hub_id, "match_found", [holder], beside_it, now=now)

@@ -9,12 +9,12 @@ from sqlalchemy import text
 
 from board.commands.record import open_contact, record
 from board.commands.running import keep_clocks
-from board.commands.words import given
+from board.commands.words import given, one_of
 from board.domain.contacts import LONDON
 from board.domain.measures import OF_A_CHILD, MeasureKind, latest_end
 from board.domain.people import Actor
 from board.domain.permissions import Action
-from board.domain.refusals import BadInput, NotHere, UnknownCode
+from board.domain.refusals import BadInput, NotHere
 from board.store.engine import Tx
 from board.store.rows import insert_one
 
@@ -65,7 +65,8 @@ async def record_measure(tx: Tx, actor: Actor, ref: str, new: NewMeasure, *, now
     measures, clocks, event measure_recorded.
     """
     contact = await open_contact(tx, actor, ref, Action.PROTECT, now=now)
-    kind = _kind(new.kind)
+    one_of([*MeasureKind], "kind", new.kind)
+    kind = MeasureKind(new.kind)
     note = given(new.note) if new.note.strip() else None
     if new.child_id is not None:
         if not (await tx.conn.execute(_IS_CHILD, contact.key | {"child_id": new.child_id})).scalar_one():
@@ -107,16 +108,6 @@ async def end_measure(
     body = {"measure": row.kind, "measure_id": measure_id}
     await record(tx, contact, "measure_ended", actor, body, now=now)
     return Measured(contact.ref, measure_id, None)
-
-
-def _kind(code: str) -> MeasureKind:
-    try:
-        return MeasureKind(code)
-    except ValueError:
-        known = ", ".join(MeasureKind)
-        raise UnknownCode(
-            {"kind": f"Choose one of: {known}."}, field="kind", value=code, known=known
-        ) from None
 
 
 def _end(kind: MeasureKind, new: NewMeasure, now: datetime) -> datetime:

@@ -79,7 +79,7 @@ async def name_like(tx: Tx, contact: Contact, others: Collection[int], *, now: d
 
     Writes named_people, kept_out.
     """
-    facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "others": list(others), "now": now}
+    facts = contact.key | {"others": list(others), "now": now}
     await tx.conn.execute(_KEEP_OUT_LIKE, facts)
     return frozenset((await tx.conn.execute(_NAME_LIKE, facts)).scalars())
 
@@ -121,14 +121,12 @@ async def say_if_too_few(
 
 async def name(tx: Tx, contact: Contact, people: Iterable[int], *, by: int | None, now: datetime) -> None:
     """Let the contact exist for these people too. by: none where the board named them. Writes named_people."""
-    facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "now": now, "person_id": by}
-    await tx.conn.execute(_NAME, {**facts, "people": sorted(people)})
+    await tx.conn.execute(_NAME, contact.key | {"people": sorted(people), "now": now, "person_id": by})
 
 
 async def keep_out_of(tx: Tx, contact: Contact, people: Iterable[int], *, by: int, now: datetime) -> None:
     """Let the board itself never name these people. Writes kept_out."""
-    facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "now": now, "person_id": by}
-    await tx.conn.execute(_KEEP_OUT, {**facts, "people": sorted(people)})
+    await tx.conn.execute(_KEEP_OUT, contact.key | {"people": sorted(people), "now": now, "person_id": by})
 
 
 def must_be_apart(named: Iterable[int], out: Iterable[int]) -> None:

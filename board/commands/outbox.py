@@ -14,8 +14,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import text
 
 from board.commands.failures import give_up
+from board.commands.record import note
 from board.domain.deliveries import KINDS, Answer, Answered, Channel, again_after, tried_for
-from board.domain.events import Event
+from board.domain.events import Body
 from board.domain.messages import About, Entry, Message
 from board.store.engine import Tx
 from board.store.reached import may_be_mailed
@@ -152,20 +153,10 @@ async def mark(
     ours = set(marked.scalars())
     for message, answer in kept:
         if message.message_id in ours:
-            body: dict[str, int | str | bool | None] = {
-                "message": str(message.message_id),
-                "channel": message.channel.value,
-            }
-            body |= {
-                "deliveries": len(message.about),
-                "tries": message.tries + 1,
-                "problem": answer.problem,
-                "repeat": message.lost,
-            }
-            tx.record(
-                hub_id,
-                Event(_KIND.get(answer.answered, "delivery_put_off"), now, None, None, frozenset(), body),
-            )
+            body: Body = {"message": str(message.message_id), "channel": message.channel.value}
+            counts: Body = {"deliveries": len(message.about), "tries": message.tries + 1}
+            body = {**body, **counts, "problem": answer.problem, "repeat": message.lost}
+            note(tx, hub_id, _KIND.get(answer.answered, "delivery_put_off"), None, body, now=now)
     for message, answer in answers:
         if _is_over(message, answer, try_for):
             await give_up(
@@ -236,7 +227,7 @@ async def _drop(tx: Tx, hub_id: int, rows: list[Any], now: datetime) -> None:
     await tx.conn.execute(_DROP, {"hub_id": hub_id, "ids": ids, "now": now})
     for row in rows:
         body = {"delivery": str(row.delivery_id), "channel": row.channel}
-        tx.record(hub_id, Event("delivery_dropped", now, None, None, frozenset(), body))
+        note(tx, hub_id, "delivery_dropped", None, body, now=now)
 
 
 async def _unaddressed(tx: Tx, message: Message, now: datetime) -> None:

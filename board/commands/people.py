@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.record import note
 from board.commands.sessions import end_all_sessions
-from board.domain.events import Event
 from board.domain.refusals import BadInput, NotHere
 from board.secrets import Secrets
 from board.store.engine import Tx
@@ -77,7 +77,7 @@ async def add_person(
         {**facts, "service": service, "password_hash": password_hash, "sealed_seed": sealed_seed, "now": now},
     )
     person_id: int = added.scalar_one()
-    tx.record(HOUSE, Event("person_added", now, by, body={"person": person_id, "service": service}))
+    note(tx, HOUSE, "person_added", by, {"person": person_id, "service": service}, now=now)
     return PersonAdded(person_id)
 
 
@@ -86,7 +86,7 @@ async def end_person(tx: Tx, person_id: int, *, by: int | None = None, now: date
     left = (await tx.conn.execute(_LEAVE, {"person_id": person_id, "now": now})).one_or_none()
     if left is None:
         return Outcome(changed=False)
-    tx.record(HOUSE, Event("person_ended", now, by, body={"person": person_id}))
+    note(tx, HOUSE, "person_ended", by, {"person": person_id}, now=now)
     await end_all_sessions(tx, person_id, "person_left", by=by, now=now)
     return Outcome(changed=True)
 
@@ -98,7 +98,7 @@ async def change_password(
     facts = {"person_id": person_id, "password_hash": password_hash}
     if (await tx.conn.execute(_PASSWORD, facts)).one_or_none() is None:
         raise NotHere
-    tx.record(HOUSE, Event("password_changed", now, by, body={"person": person_id}))
+    note(tx, HOUSE, "password_changed", by, {"person": person_id}, now=now)
     return Outcome(changed=True)
 
 
@@ -113,7 +113,7 @@ async def set_second_factor(
     if (await tx.conn.execute(_SECOND_FACTOR, facts)).one_or_none() is None:
         raise NotHere
     await _replace_codes(tx, person_id, code_hashes)
-    tx.record(HOUSE, Event("second_factor_set", now, person_id, body={"person": person_id, "what": "app"}))
+    note(tx, HOUSE, "second_factor_set", person_id, {"person": person_id, "what": "app"}, now=now)
     return Outcome(changed=True)
 
 
@@ -122,10 +122,7 @@ async def replace_recovery_codes(
 ) -> Outcome:
     """New recovery codes; those of before are void."""
     await _replace_codes(tx, person_id, code_hashes)
-    tx.record(
-        HOUSE,
-        Event("second_factor_set", now, person_id, body={"person": person_id, "what": "recovery_codes"}),
-    )
+    note(tx, HOUSE, "second_factor_set", person_id, {"person": person_id, "what": "recovery_codes"}, now=now)
     return Outcome(changed=True)
 
 
@@ -135,7 +132,7 @@ async def clear_second_factor(tx: Tx, person_id: int, *, by: int | None = None, 
     if (await tx.conn.execute(_SECOND_FACTOR, facts)).one_or_none() is None:
         raise NotHere
     await tx.conn.execute(_DROP_CODES, {"person_id": person_id})
-    tx.record(HOUSE, Event("second_factor_set", now, by, body={"person": person_id, "what": "cleared"}))
+    note(tx, HOUSE, "second_factor_set", by, {"person": person_id, "what": "cleared"}, now=now)
     await end_all_sessions(tx, person_id, "ended_by_manager", by=by, now=now)
     return Outcome(changed=True)
 

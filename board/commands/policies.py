@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.record import note, record
 from board.commands.running import keep_clocks
-from board.domain.contacts import Contact
-from board.domain.events import Event
+from board.store.doors import locked
 from board.store.engine import Tx
 from board.store.policies import policy_version
-from board.store.visibility import people_named
 
 _IN_FORCE = (
     "(select hub_id, max(version) as version from policies where effective_from <= :now group by hub_id) p "
@@ -33,12 +32,6 @@ _KEPT = text(
 )
 _LIVE = text(
     "select contact_id from contacts where hub_id = :hub_id and closed_at is null order by contact_id"
-)
-_LOCK = text(
-    "select c.hub_id, c.contact_id, c.ref, c.received_at, c.clock_start_at, c.restricted, c.deciding_manager, c.closed_at, "  # noqa: S608
-    "coalesce((select person_id from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id "
-    f"and cl.released_at is null), 0) as holder_id, {people_named()} as named "
-    "from contacts c where hub_id = :hub_id and contact_id = :contact_id for no key update of c skip locked"
 )
 # A statement of its own: what a lock that waited saw of holder and names may be older than the lock.
 _LOCK_THEIRS = text(
@@ -74,7 +67,7 @@ async def begin(tx: Tx, hub_id: int, version: int, *, now: datetime) -> bool:
     facts = {"hub_id": hub_id, "version": version, "now": now}
     if (await tx.conn.execute(_BEGIN, facts)).one_or_none() is None:
         return False
-    tx.record(hub_id, Event("policy_began", now, body={"version": version}))
+    note(tx, hub_id, "policy_began", None, {"version": version}, now=now)
     return True
 
 
@@ -90,18 +83,14 @@ async def recount(tx: Tx, hub_id: int, contact_id: int, version: int, *, now: da
     Locks: the contact, skipping it when locked. Writes clocks; event clocks_recounted when one moved, reminders_recounted when only
     its reminders did.
     """
-    row = (await tx.conn.execute(_LOCK, {"hub_id": hub_id, "contact_id": contact_id})).one_or_none()
-    if row is None:
+    contact = await locked(tx.conn, hub_id, contact_id, skip_locked=True, now=now)
+    if contact is None:
         return False
-    facts = {name: value for name, value in row._mapping.items() if name not in ("named", "holder_id")}
-    contact = Contact(
-        **facts, holder_id=row.holder_id or None, holder=None, claimed_at=None, policy_version=version
-    )
+    contact = replace(contact, policy_version=version)
     done = await keep_clocks(tx, contact, hours_changed=True, now=now)
     if done.clocks or done.reminders:
-        concerned = frozenset(row.named) | (frozenset({row.holder_id}) if row.holder_id else frozenset())
         kind = "clocks_recounted" if done.clocks else "reminders_recounted"
-        tx.record(hub_id, Event(kind, now, None, contact_id, concerned, {"version": version}))
+        await record(tx, contact, kind, None, {"version": version}, now=now)
     return True
 
 

@@ -9,12 +9,12 @@ from sqlalchemy import text
 
 from board.commands.record import open_contact, record
 from board.commands.running import keep_clocks
-from board.commands.words import given, salted
+from board.commands.words import given, one_of, salted
 from board.domain.contacts import Contact
 from board.domain.events import Body
 from board.domain.people import Actor
 from board.domain.permissions import Action
-from board.domain.refusals import ChildrenUnknown, NotHere, UnknownCode
+from board.domain.refusals import ChildrenUnknown, NotHere
 from board.store.engine import Tx
 from board.store.policies import policy_of
 
@@ -50,9 +50,7 @@ async def rate(
     """
     contact = await open_contact(tx, actor, ref, Action.RATE, now=now)
     policy = await policy_of(tx.conn, contact.hub_id, contact.policy_version)
-    if rag not in policy.rag_codes():
-        known = ", ".join(policy.rag_codes())
-        raise UnknownCode({"rag": f"Choose one of: {known}."}, field="rag", value=rag, known=known)
+    one_of(policy.rag_codes(), "rag", rag)
     changed = await rate_children(tx, actor, contact, child_id, rag, given(reason), now=now)
     if changed:
         await keep_clocks(tx, contact, now=now)

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from board.commands.failures import give_up
-from board.domain.events import Event
+from board.commands.record import note
 from board.store.engine import Tx
 
 _WHERE = text("select hub_id from deliveries where message_id = :message_id limit 1")
@@ -38,7 +38,7 @@ async def confirm(tx: Tx, hub_id: int, message_id: UUID, *, now: datetime) -> bo
     rows = (await tx.conn.execute(_CONFIRM, facts)).all()
     if rows:
         body = {"message": str(message_id), "channel": rows[0].channel, "deliveries": len(rows)}
-        tx.record(hub_id, Event("delivery_confirmed", now, None, None, frozenset(), body))
+        note(tx, hub_id, "delivery_confirmed", None, body, now=now)
     return bool(rows)
 
 

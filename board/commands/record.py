@@ -41,7 +41,22 @@ async def record(
     the people who gained or lost a notice. words: texts that the event holds as digests, by the name they have in its body.
     """
     digests = {name: await salted(tx, contact.hub_id, said, now) for name, said in (words or {}).items()}
+    body, told = {**(body or {}), **digests}, contact.concerned.union(told)
+    note(tx, contact.hub_id, kind, actor, body, about=contact.contact_id, told=told, now=now)
+
+
+def note(
+    tx: Tx,
+    hub_id: int,
+    kind: str,
+    actor: Actor | int | None,
+    body: Body | None = None,
+    *,
+    about: int | None = None,
+    told: Iterable[int | None] = (),
+    now: datetime,
+) -> None:
+    """Queue an event that is of no contact, or of one that the verb has not locked. about: its number; told: everybody it concerns."""
     by = actor.person_id if isinstance(actor, Actor) else actor
-    concerned = contact.concerned.union(person for person in told if person is not None)
-    event = Event(kind, now, by, contact.contact_id, concerned, {**(body or {}), **digests})
-    tx.record(contact.hub_id, event)
+    concerns = frozenset(person for person in told if person is not None)
+    tx.record(hub_id, Event(kind, now, by, about, concerns, body or {}))

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.record import note
 from board.commands.seals import last_sealed, sealed
-from board.domain.events import Event
 from board.store.engine import Tx
 
 _HEAD = text(
@@ -36,5 +36,5 @@ async def record_restore(tx: Tx, hub_id: int, *, now: datetime) -> bool:
     before = (await tx.conn.execute(_NEXT, {"hub_id": hub_id, "epoch": ended, "first": first})).scalar_one()
     count, digest = await sealed(tx.conn, hub_id, ended, first, before)
     body = {"sealed_epoch": ended, "from": first, "before": before, "count": count, "digest": digest}
-    tx.record(hub_id, Event("database_restored", now, body=body))
+    note(tx, hub_id, "database_restored", None, body, now=now)
     return True

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import text
 
 from board.commands.deliveries import queue
+from board.commands.record import note
 from board.commands.reminders import delivery_kind
 from board.domain.clocks import ClockKind, Running, coming_rung, speaks_for
 from board.domain.contacts import Contact
 from board.domain.deliveries import DeliverySettings
-from board.domain.events import Event
 from board.domain.hours import Basis
 from board.domain.ladders import ReceiverHours, Rung, find, instants
 from board.domain.policy import Policy
@@ -56,16 +56,10 @@ class Climbing:
     beside: Mapping[ClockKind, datetime]
 
     @classmethod
-    def of(
-        cls,
-        contact: Contact,
-        named: Collection[int],
-        row: Any,
-        running: Mapping[int, Mapping[ClockKind, datetime]],
-    ) -> Climbing:
+    def of(cls, contact: Contact, row: Any, running: Mapping[int, Mapping[ClockKind, datetime]]) -> Climbing:
         """From a row of clocks, of a contact whose row is locked."""
         time = Running(row.started_at, row.due_at, Basis(row.basis), row.runs_through)
-        only = frozenset(named) if contact.restricted else None
+        only = contact.named if contact.restricted else None
         kind = ClockKind(row.kind)
         return cls(contact, only, row.clock_id, kind, time, row.raised, running[contact.contact_id])
 
@@ -189,7 +183,7 @@ async def _raise(
     )
     body = {"clock": one.kind.value, "receiver": rung.to.value, "rung": place, "people": len(people)}
     kind = "reminder_raised" if told_of.heard else "reminder_unheard"
-    tx.record(contact.hub_id, Event(kind, now, None, contact.contact_id, told_of.people, body))
+    note(tx, contact.hub_id, kind, None, body, about=contact.contact_id, told=told_of.people, now=now)
     return _Came(contact.contact_id, one.clock_id, place, rung.to.value, people, told_of.heard)
 
 

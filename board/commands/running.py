@@ -108,8 +108,7 @@ async def keep_clocks(tx: Tx, contact: Contact, *, hours_changed: bool = False, 
     The caller holds the contact's row. Writes clocks and what end_reminders and pass_meeting_on write; otherwise no event of its own:
     the event of the change that called it redraws them.
     """
-    key = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
-    facts = (await tx.conn.execute(_FACTS, key)).one()
+    facts = (await tx.conn.execute(_FACTS, contact.key)).one()
     policy = await policy_of(tx.conn, contact.hub_id, contact.policy_version)
     hours = await hours_of(
         tx, contact, policy, facts.holder_id, facts.deciding_manager, own=facts.own_hours, now=now
@@ -119,7 +118,7 @@ async def keep_clocks(tx: Tx, contact: Contact, *, hours_changed: bool = False, 
     if todo.stop:
         await _stop(tx, contact, todo.stop, todo.start, closed=facts.closed, now=now)
     if todo.start:
-        await tx.conn.execute(_START, {**key, **_columns(todo.start, policy, hours)})
+        await tx.conn.execute(_START, {**contact.key, **_columns(todo.start, policy, hours)})
     if facts.meets_another and not facts.closed:
         await pass_meeting_on(tx, contact, facts.holder_id, now=now)
     moved = False
@@ -203,14 +202,8 @@ async def _stop(
     closed: bool,
     now: datetime,
 ) -> None:
-    facts = {
-        "hub_id": contact.hub_id,
-        "contact_id": contact.contact_id,
-        "now": now,
-        "kinds": [kind.value for kind, _ in stop],
-        "abouts": [about for _, about in stop],
-    }
-    stopped = (await tx.conn.execute(_STOP, facts)).all()
+    which = {"kinds": [kind.value for kind, _ in stop], "abouts": [about for _, about in stop]}
+    stopped = (await tx.conn.execute(_STOP, contact.key | which | {"now": now})).all()
     raised = [ClockKind(row.kind) for row in stopped if row.raised]
     moot = [
         ClockKind(row.kind)

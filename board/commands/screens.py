@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
-from board.domain.events import Event
+from board.commands.record import note
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import BadInput, NotHere, PairingUnknown, TooManyAttempts
@@ -109,16 +109,10 @@ async def pair_screen(
     if pairing_id is None:
         raise PairingUnknown({"code": "No screen shows this code now."})
     key_hash = token_hash(screen_key(secrets, pairing_id))
-    facts = {
-        "hub_id": actor.hub_id,
-        "name": name,
-        "key_hash": key_hash,
-        "now": now,
-        "person_id": actor.person_id,
-    }
+    facts = actor.key | {"name": name, "key_hash": key_hash, "now": now}
     screen_id: int = (await tx.conn.execute(_ADD, facts)).scalar_one()
     await tx.conn.execute(_PAIRED, {"hub_id": actor.hub_id, "screen_id": screen_id, "pairing_id": pairing_id})
-    tx.record(actor.hub_id, Event("screen_paired", now, actor.person_id, body={"screen": screen_id}))
+    note(tx, actor.hub_id, "screen_paired", actor, {"screen": screen_id}, now=now)
     return Paired(screen_id, changed=True)
 
 
@@ -130,7 +124,7 @@ async def revoke_screen(tx: Tx, actor: Actor, screen_id: int, *, now: datetime) 
         if (await tx.conn.execute(_IS_HERE, facts)).first() is None:
             raise NotHere
         return Paired(screen_id, changed=False)
-    tx.record(actor.hub_id, Event("screen_revoked", now, actor.person_id, body={"screen": screen_id}))
+    note(tx, actor.hub_id, "screen_revoked", actor, {"screen": screen_id}, now=now)
     return Paired(screen_id, changed=True)
 
 
@@ -140,7 +134,7 @@ async def note_drawn(tx: Tx, screen: Screen, seq: int, *, now: datetime) -> Pair
     row = (await tx.conn.execute(_DRAWN, facts)).one_or_none()
     if row is None or row.dark_since is None:
         return Paired(screen.screen_id, changed=False)
-    tx.record(screen.hub_id, Event("screen_came_back", now, body={"screen": screen.screen_id}))
+    note(tx, screen.hub_id, "screen_came_back", None, {"screen": screen.screen_id}, now=now)
     return Paired(screen.screen_id, changed=True)
 
 
@@ -149,7 +143,7 @@ async def went_dark(tx: Tx, hub_id: int, *, now: datetime) -> tuple[int, ...]:
     facts = {"hub_id": hub_id, "now": now, "before": now - DARK_AFTER}
     found = tuple((await tx.conn.execute(_DARK, facts)).scalars())
     for screen_id in found:
-        tx.record(hub_id, Event("screen_went_dark", now, body={"screen": screen_id}))
+        note(tx, hub_id, "screen_went_dark", None, {"screen": screen_id}, now=now)
     return found
 
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from board.domain.events import Event
+from board.commands.record import note
+from board.domain.events import Body
 from board.store.engine import Tx
 
 _BOUND = text("select cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)")
@@ -34,14 +35,8 @@ async def seal(tx: Tx, hub_id: int, *, now: datetime) -> int:
     first = await last_sealed(tx.conn, hub_id, epoch)
     count, digest = await sealed(tx.conn, hub_id, epoch, first, bound)
     if count:
-        tx.record(
-            hub_id,
-            Event(
-                "readings_sealed",
-                now,
-                body={"from": first, "before": bound, "count": count, "digest": digest},
-            ),
-        )
+        body: Body = {"from": first, "before": bound, "count": count, "digest": digest}
+        note(tx, hub_id, "readings_sealed", None, body, now=now)
     return count
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import text
 
 from board.commands.policies import recount_again, recount_theirs
-from board.domain.events import Event
+from board.commands.record import note
 from board.domain.permissions import Role
 from board.domain.receivers import ANSWERING
 from board.domain.refusals import NotHere
@@ -54,7 +54,7 @@ async def give_seat(
             raise NotHere
         return Seated(held, changed=False)
     body = {"person": person_id, "seat": seat_id, "role": role.value}
-    tx.record(hub_id, Event("seat_taken", now, by, body=body))
+    note(tx, hub_id, "seat_taken", by, body, now=now)
     await _recount(tx, hub_id, person_id, role, now)
     return Seated(seat_id, changed=True)
 
@@ -68,10 +68,8 @@ async def end_seat(tx: Tx, hub_id: int, seat_id: int, *, by: int | None = None, 
         return Seated(seat_id, changed=False)
     person_id = ended.person_id
     # Concerns the person: their pages show this hub no longer.
-    event = Event(
-        "seat_ended", now, by, concerns=frozenset({person_id}), body={"person": person_id, "seat": seat_id}
-    )
-    tx.record(hub_id, event)
+    body = {"person": person_id, "seat": seat_id}
+    note(tx, hub_id, "seat_ended", by, body, told=[person_id], now=now)
     await _recount(tx, hub_id, person_id, Role(ended.role), now)
     return Seated(seat_id, changed=True)
 

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from board.domain.events import Event
+from board.commands.record import note
+from board.domain.events import Body
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import NotHere
@@ -68,9 +69,7 @@ async def unlock_session(tx: Tx, session: Session, *, now: datetime) -> Outcome:
     """The password was right again. Raises NotHere when the session was ended meanwhile."""
     if (await tx.conn.execute(_UNLOCK, {"session_id": session.session_id, "now": now})).one_or_none() is None:
         raise NotHere
-    tx.record(
-        HOUSE, Event("session_unlocked", now, session.person_id, body={"session": str(session.session_id)})
-    )
+    note(tx, HOUSE, "session_unlocked", session.person_id, {"session": str(session.session_id)}, now=now)
     return Outcome(True, (session.session_id,))
 
 
@@ -125,7 +124,7 @@ async def _lock(
 ) -> Outcome:
     rows = (await tx.conn.execute(_LOCK, {"ids": list(ids), "now": now, "unused_since": unused_since})).all()
     for row in rows:
-        tx.record(HOUSE, Event("session_locked", now, actor_id, body=_body(row.session_id, row.person_id)))
+        note(tx, HOUSE, "session_locked", actor_id, _body(row.session_id, row.person_id), now=now)
     return Outcome(bool(rows), tuple(row.session_id for row in rows))
 
 
@@ -133,9 +132,9 @@ async def _end(tx: Tx, ids: Iterable[UUID], why: Why, *, actor_id: int | None, n
     rows = (await tx.conn.execute(_END, {"ids": list(ids), "why": why, "now": now})).all()
     for row in rows:
         body = {**_body(row.session_id, row.person_id), "why": why}
-        tx.record(HOUSE, Event("session_ended", now, actor_id, body=body))
+        note(tx, HOUSE, "session_ended", actor_id, body, now=now)
     return Outcome(bool(rows), tuple(row.session_id for row in rows))
 
 
-def _body(session_id: UUID, person_id: int) -> dict[str, int | str | bool | None]:
+def _body(session_id: UUID, person_id: int) -> Body:
     return {"session": str(session_id), "person": person_id}

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from board.domain.events import Event
+from board.commands.record import note
 from board.store.engine import Tx
 
 _LOOK = text(
@@ -66,7 +66,7 @@ async def turn(tx: Tx, hub_id: int, duty_id: int, *, now: datetime, warn: timede
         await tx.conn.execute(_WARN, facts)
     for kind in kinds:
         body = {"duty": duty_id, "person": duty.person_id}
-        tx.record(hub_id, Event(kind, now, concerns=frozenset({duty.person_id}), body=body))
+        note(tx, hub_id, kind, None, body, told={duty.person_id}, now=now)
     return Turned(tuple(kinds))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from board.domain.events import Event
+from board.commands.record import note
 from board.domain.sessions import Session
 from board.store.engine import Tx
 
@@ -24,4 +24,4 @@ async def set_shortcuts(tx: Tx, session: Session, wanted: bool, *, now: datetime
     facts = {"person_id": session.person_id, "wanted": wanted}
     if (await tx.conn.execute(_SET, facts)).scalar_one_or_none() is not None:
         body = {"person": session.person_id, "on": wanted}
-        tx.record(HOUSE, Event("shortcuts_set", now, session.person_id, body=body))
+        note(tx, HOUSE, "shortcuts_set", session.person_id, body, now=now)

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
-from board.domain.events import Event
+from board.commands.record import note
 from board.domain.policy import SignInLimits
 from board.domain.refusals import TooManyAttempts, WrongCode
 from board.domain.sessions import Session
@@ -70,7 +70,7 @@ async def count_try(tx: Tx, who: bytes, address: bytes, limits: SignInLimits, *,
 
 async def refuse_sign_in(tx: Tx, person_id: int | None, why: str, *, now: datetime) -> None:
     """Record that a try was wrong; it stays counted. person_id: whose name it was, if anybody's. why: password or code."""
-    tx.record(HOUSE, Event("sign_in_refused", now, body={"person": person_id, "why": why}))
+    note(tx, HOUSE, "sign_in_refused", None, {"person": person_id, "why": why}, now=now)
 
 
 async def open_session(tx: Tx, person_id: int, who: bytes, token_hash: bytes, *, now: datetime) -> UUID:
@@ -109,7 +109,7 @@ async def complete_sign_in(
         raise WrongCode
     await tx.conn.execute(_FORGET, {"who": who})
     body = {"session": str(session.session_id), "factor": factor}
-    tx.record(HOUSE, Event("signed_in", now, session.person_id, body=body))
+    note(tx, HOUSE, "signed_in", session.person_id, body, now=now)
 
 
 async def forget_tries(tx: Tx, who: bytes) -> None:

@@ -5,23 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import text
-
 from board.commands.deliveries import queue
+from board.commands.notices import take_back
 from board.domain.contacts import Contact
 from board.domain.messages import Entry
 from board.store.engine import Tx
 
-# With whoever was told to telephone somebody because they did not read it.
-_OVER = text(
-    "update deliveries d set state = 'given_up', problem = 'not_wanted', changed_at = :now, next_at = null, climb_at = null "
-    "where d.hub_id = :hub_id and d.contact_id = :contact_id and d.state in ('queued', 'failed') "
-    "and exists (select from deliveries f where f.hub_id = d.hub_id and f.notice_id = d.notice_id "
-    "  and (f.delivery_id = d.delivery_id or d.kind = 'telephone_now' and f.person_id = d.ring_id) "
-    "  and f.kind = any(cast(:kinds as text[])) "
-    "  and (cast(:people as bigint[]) is null or f.person_id = any(cast(:people as bigint[])))) "
-    "returning person_id"
-)
 OF_HOLDING = ("hand_over_offered", "hand_over_unanswered", "allocated")
 """Notices that say where a contact stands, and so are over when it stands elsewhere."""
 
@@ -62,14 +51,5 @@ async def over(
     people: to whom it was said; none: to anybody. Writes deliveries; the event is the caller's, and concerns whom this returns.
     """
     gone = await take_back(tx, contact.hub_id, contact.contact_id, kinds, people, now=now)
-    # Who is named no more sees the notice no more, and is not to hear that it went.
+    # People removed from the contact no longer see the notice; do not tell them that it was withdrawn.
     return gone & contact.concerned if contact.restricted else gone
-
-
-async def take_back(
-    tx: Tx, hub_id: int, contact_id: int, kinds: Iterable[str], people: Iterable[int] | None = None, *, now: datetime
-) -> frozenset[int]:  # fmt: skip
-    """over, for a caller that has the contact's row and not the contact; of a restricted one it returns those named no more, too."""
-    facts: dict[str, object] = {"hub_id": hub_id, "contact_id": contact_id, "kinds": list(kinds), "now": now}
-    facts["people"] = None if people is None else list(people)
-    return frozenset((await tx.conn.execute(_OVER, facts)).scalars())

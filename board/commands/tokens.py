@@ -8,8 +8,8 @@ from uuid import uuid4
 
 from sqlalchemy import text
 
+from board.commands.record import note
 from board.commands.seats import give_seat
-from board.domain.events import Event
 from board.domain.permissions import Role
 from board.domain.refusals import BadInput
 from board.store.engine import Tx
@@ -64,7 +64,7 @@ async def issue_token(
     await give_seat(tx, hub_id, person_id, agency, role, by=by, now=now)
     facts = {"hub_id": hub_id, "person_id": person_id, "token_hash": token_hash, "now": now}
     token_id: int = (await tx.conn.execute(_ISSUE, facts)).scalar_one()
-    tx.record(hub_id, Event("token_issued", now, by, body={"token": token_id, "person": person_id}))
+    note(tx, hub_id, "token_issued", by, {"token": token_id, "person": person_id}, now=now)
     return Issued(token_id, person_id)
 
 
@@ -74,7 +74,7 @@ async def end_token(tx: Tx, hub_id: int, token_id: int, *, by: int | None = None
     person_id = (await tx.conn.execute(_END, facts)).scalar_one_or_none()
     if person_id is None:
         return Issued(token_id, None, changed=False)
-    tx.record(hub_id, Event("token_ended", now, by, body={"token": token_id, "person": person_id}))
+    note(tx, hub_id, "token_ended", by, {"token": token_id, "person": person_id}, now=now)
     return Issued(token_id, person_id)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from board.domain.events import Event
+from board.commands.record import note
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.screens import ASK_BEFORE, Screen
@@ -66,17 +66,16 @@ async def extend_visit(tx: Tx, actor: Actor, *, now: datetime) -> Visit:
     facts = {"hub_id": actor.hub_id, "ends_at": ends_at}
     if (await tx.conn.execute(_EXTEND, facts)).first() is None:
         return await begin_visit(tx, actor, now=now)
-    tx.record(actor.hub_id, Event("visit_extended", now, actor.person_id))
+    note(tx, actor.hub_id, "visit_extended", actor, now=now)
     return Visit(ends_at, changed=True)
 
 
 async def end_visit(tx: Tx, actor: Actor, *, now: datetime) -> Visit:
     """The visitors left: references come back. Twice is silence. Raises NotAllowed. Writes visits, event visit_ended."""
     must(actor, Action.SEE_BOARD)
-    facts = {"hub_id": actor.hub_id, "now": now, "person_id": actor.person_id}
-    if (await tx.conn.execute(_END, facts)).first() is None:
+    if (await tx.conn.execute(_END, actor.key | {"now": now})).first() is None:
         return Visit(None, changed=False)
-    tx.record(actor.hub_id, Event("visit_ended", now, actor.person_id))
+    note(tx, actor.hub_id, "visit_ended", actor, now=now)
     return Visit(None, changed=True)
 
 
@@ -97,11 +96,11 @@ async def tend_visit(tx: Tx, hub_id: int, *, now: datetime) -> bool:
     facts: dict[str, Any] = {"hub_id": hub_id, "now": now, "soon": now + ASK_BEFORE}
     rules = await policy(tx.conn, hub_id, now)
     if rules.wall.visit_ends_itself and (await tx.conn.execute(_OVER, facts)).first() is not None:
-        tx.record(hub_id, Event("visit_ended", now))
+        note(tx, hub_id, "visit_ended", None, now=now)
         return True
     if (await tx.conn.execute(_ASK, facts)).first() is None:
         return False
-    tx.record(hub_id, Event("visit_asked", now))
+    note(tx, hub_id, "visit_asked", None, now=now)
     return True
 
 
@@ -109,17 +108,13 @@ async def _begin(
     tx: Tx, hub_id: int, now: datetime, *, person_id: int | None = None, screen_id: int | None = None
 ) -> Visit:
     ends_at = await _ends_at(tx, hub_id, now)
-    facts = {
-        "hub_id": hub_id,
-        "now": now,
-        "person_id": person_id,
-        "screen_id": screen_id,
-        "ends_at": ends_at,
-    }
-    if (await tx.conn.execute(_BEGIN, facts)).first() is None:
+    by = {"person_id": person_id, "screen_id": screen_id}
+    if (
+        await tx.conn.execute(_BEGIN, by | {"hub_id": hub_id, "now": now, "ends_at": ends_at})
+    ).first() is None:
         here = (await tx.conn.execute(_OPEN, {"hub_id": hub_id})).scalar_one_or_none()
         return Visit(here or ends_at, changed=False)
-    tx.record(hub_id, Event("visit_began", now, person_id, body={"screen": screen_id} if screen_id else {}))
+    note(tx, hub_id, "visit_began", person_id, {"screen": screen_id} if screen_id else {}, now=now)
     return Visit(ends_at, changed=True)
 
 

@@ -66,8 +66,7 @@ async def move_waiting(
             moved[key] = at
     if moved:
         facts = {
-            "hub_id": contact.hub_id,
-            "contact_id": contact.contact_id,
+            **contact.key,
             "kinds": [kind.value for kind, _ in moved],
             "abouts": [about for _, about in moved],
             "coming": list(moved.values()),

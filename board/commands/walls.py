@@ -10,8 +10,8 @@ from typing import Final, cast
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from board.commands.record import note
 from board.commands.screens import screen_name
-from board.domain.events import Event
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import BadInput, NotHere
@@ -79,7 +79,7 @@ async def amend_screen(tx: Tx, actor: Actor, screen_id: int, typed: ScreenCare, 
     facts = await _read(tx, actor.hub_id, typed, now)
     if (await tx.conn.execute(_AMEND, {**key, **facts})).first() is None:
         return False
-    tx.record(actor.hub_id, Event("screen_amended", now, actor.person_id, body={"screen": screen_id}))
+    note(tx, actor.hub_id, "screen_amended", actor, {"screen": screen_id}, now=now)
     return True
 
 
@@ -89,7 +89,7 @@ async def reload_screen(tx: Tx, actor: Actor, screen_id: int, *, now: datetime) 
     key = {"hub_id": actor.hub_id, "screen_id": screen_id}
     if (await tx.conn.execute(_HERE, key)).first() is None:
         raise NotHere
-    tx.record(actor.hub_id, Event("screen_reloaded", now, actor.person_id, body={"screen": screen_id}))
+    note(tx, actor.hub_id, "screen_reloaded", actor, {"screen": screen_id}, now=now)
 
 
 async def see_to_screen(tx: Tx, actor: Actor, screen_id: int, *, now: datetime) -> bool:
@@ -101,9 +101,9 @@ async def see_to_screen(tx: Tx, actor: Actor, screen_id: int, *, now: datetime) 
     key = {"hub_id": actor.hub_id, "screen_id": screen_id}
     if (await tx.conn.execute(_HERE, key)).first() is None:
         raise NotHere
-    if (await tx.conn.execute(_SEE_TO, {**key, "person_id": actor.person_id})).first() is None:
+    if (await tx.conn.execute(_SEE_TO, key | actor.key)).first() is None:
         return False
-    tx.record(actor.hub_id, Event("screen_seen_to", now, actor.person_id, body={"screen": screen_id}))
+    note(tx, actor.hub_id, "screen_seen_to", actor, {"screen": screen_id}, now=now)
     return True
 
 
@@ -112,7 +112,7 @@ async def note_elsewhere(tx: Tx, screen: Screen, *, now: datetime) -> bool:
     facts = {"hub_id": screen.hub_id, "screen_id": screen.screen_id, "now": now}
     if (await tx.conn.execute(_ELSEWHERE, facts)).first() is None:
         return False
-    tx.record(screen.hub_id, Event("screen_turned_away", now, body={"screen": screen.screen_id}))
+    note(tx, screen.hub_id, "screen_turned_away", None, {"screen": screen.screen_id}, now=now)
     return True
 
 
@@ -137,7 +137,7 @@ async def turn_wall(tx: Tx, hub_id: int, *, now: datetime) -> bool:
     facts = {"hub_id": hub_id, "now": now, "lights_at": wanted}
     if (await tx.conn.execute(_LIGHT if wanted is None else _DARKEN, facts)).first() is None:
         return False
-    tx.record(hub_id, Event("walls_lit" if wanted is None else "walls_darkened", now))
+    note(tx, hub_id, "walls_lit" if wanted is None else "walls_darkened", None, now=now)
     return True
 
 

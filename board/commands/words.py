@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import text
 
-from board.domain.refusals import BadInput, ReasonNeeded
+from board.domain.refusals import BadInput, ReasonNeeded, UnknownCode
 from board.store.chain import digest
 from board.store.engine import Tx
 
@@ -39,6 +40,13 @@ def line(said: str | None, field: str, most: int) -> str | None:
     if len(words) > most:
         raise BadInput({field: f"Keep it under {most} characters; this has {len(words)}."})
     return words or None
+
+
+def one_of(known: Collection[str], field: str, code: str) -> None:
+    """Raises UnknownCode, naming the field and the known codes, when this code is none of them."""
+    listed = ", ".join(known)
+    if code not in known:
+        raise UnknownCode({field: f"Choose one of: {listed}."}, field=field, value=code, known=listed)
 
 
 def _unshowable(words: str) -> bool:

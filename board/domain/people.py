@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from board.domain.permissions import Action, Lens, Role, lens_of, may
@@ -23,6 +24,11 @@ class Actor:
     roles: frozenset[Role]
     agency: str
     session_id: UUID | None = None
+
+    @property
+    def key(self) -> dict[str, Any]:
+        """Their hub and number, as statements name them."""
+        return {"hub_id": self.hub_id, "person_id": self.person_id}
 
     @property
     def lens(self) -> Lens:

@@ -61,7 +61,7 @@ class Panel:
 async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact, now: datetime) -> Panel:
     """The choices this person has on this contact."""
     policy = await policy_of(conn, contact.hub_id, contact.policy_version)
-    key = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "person_id": actor.person_id}
+    key = contact.key | {"person_id": actor.person_id}
     rates, closes, restricts = (actor.may(a) for a in (Action.RATE, Action.CLOSE, Action.RESTRICT))
     records = actor.may(Action.RECORD_SAFE_NOW)
     family = (await conn.execute(_CHILDREN, key)).all() if rates or records else ()

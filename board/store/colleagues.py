@@ -52,8 +52,7 @@ async def _who(
     conn: AsyncConnection, contact: Contact, actions: Collection[Action], person_id: int | None
 ) -> list[Any]:
     facts = {
-        "hub_id": contact.hub_id,
-        "contact_id": contact.contact_id,
+        **contact.key,
         "roles": sorted({role.value for action in actions for role in PERMISSIONS[action].roles}),
         "person_id": person_id,
     }

@@ -14,15 +14,15 @@ from board.domain.permissions import PERMISSIONS, Action, may
 from board.domain.refusals import NotAllowed, NotHere
 from board.store.visibility import NAMED_AND_OFFERED, exists_for, named_on
 
-_COLUMNS = "c.hub_id, c.contact_id, c.ref, c.received_at, c.clock_start_at, c.restricted, c.deciding_manager, c.closed_at"
+COLUMNS = "c.hub_id, c.contact_id, c.ref, c.received_at, c.clock_start_at, c.restricted, c.deciding_manager, c.closed_at"
 _LOCK = text(
-    f"select {_COLUMNS} from contacts c where c.hub_id = :hub_id and c.ref = :ref and {exists_for()} for no key update of c"  # noqa: S608 - constants of this file
+    f"select {COLUMNS} from contacts c where c.hub_id = :hub_id and c.ref = :ref and {exists_for()} for no key update of c"  # noqa: S608 - constants of this file
 )
 _LOCK_OR_SKIP = text(
-    f"select {_COLUMNS} from contacts c where c.hub_id = :hub_id and c.ref = :ref and {exists_for()} for no key update of c skip locked"  # noqa: S608
+    f"select {COLUMNS} from contacts c where c.hub_id = :hub_id and c.ref = :ref and {exists_for()} for no key update of c skip locked"  # noqa: S608
 )
 _LOCK_NUMBER = text(
-    f"select {_COLUMNS} from contacts c where c.hub_id = :hub_id and c.contact_id = :contact_id for no key update of c"  # noqa: S608
+    f"select {COLUMNS} from contacts c where c.hub_id = :hub_id and c.contact_id = :contact_id for no key update of c"  # noqa: S608
 )
 _LOCK_NUMBER_OR_SKIP = text(f"{_LOCK_NUMBER.text} skip locked")
 _HELD = (
@@ -30,7 +30,7 @@ _HELD = (
     f"cl.person_id as holder_id, pe.name as holder, cl.claimed_at, {NAMED_AND_OFFERED}"
 )
 _PLAIN = text(
-    f"select {_COLUMNS}, {_HELD} from contacts c "  # noqa: S608
+    f"select {COLUMNS}, {_HELD} from contacts c "  # noqa: S608
     "left join claims cl on cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null "
     "left join people pe on pe.person_id = cl.person_id "
     f"where c.hub_id = :hub_id and c.ref = :ref and {exists_for()}"

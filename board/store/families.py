@@ -40,7 +40,8 @@ _OF = text(
     f"p.name as holder {_LIKE} and {exists_for('o')} order by m.strong desc, m.match_id"
 )
 _BESIDE = text(
-    f"select m.match_id, o.contact_id, cl.person_id as holder_id {_LIKE} "
+    "select m.match_id, o.contact_id, cl.person_id as holder_id, (select h.person_id from hand_overs h where h.hub_id = o.hub_id "  # noqa: S608
+    f"and h.contact_id = o.contact_id and h.ended_at is null) as offered_to {_LIKE} "
     f"and {on_the_board('o')} order by o.contact_id"
 )
 _SHOWN = text(
@@ -80,8 +81,7 @@ async def lock_matches(conn: AsyncConnection, contact: Contact, person_id: int) 
 
     Locks: these matches by number, after the contact.
     """
-    facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id, "person_id": person_id}
-    return bool((await conn.execute(_LOCK, facts)).all())
+    return bool((await conn.execute(_LOCK, contact.key | {"person_id": person_id})).all())
 
 
 async def matches_of(conn: AsyncConnection, hub_id: int, contact_id: int, person_id: int) -> list[Any]:
@@ -92,8 +92,7 @@ async def matches_of(conn: AsyncConnection, hub_id: int, contact_id: int, person
 
 async def beside(conn: AsyncConnection, contact: Contact) -> list[Any]:
     """The live contacts on the board that look like this one's family, rejected or not, with who holds each. Never a restricted one."""
-    facts = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
-    return list((await conn.execute(_BESIDE, facts)).all())
+    return list((await conn.execute(_BESIDE, contact.key)).all())
 
 
 async def shown_alike(conn: AsyncConnection, hub_id: int, contact_id: int) -> list[Any]:

@@ -35,8 +35,7 @@ _RAGS = text(
 async def rated_first(conn: AsyncConnection, contact: Contact) -> bool:
     """Whether this contact is of the hub's first colour."""
     rules = await policy_of(conn, contact.hub_id, contact.policy_version)
-    whose = {"hub_id": contact.hub_id, "contact_id": contact.contact_id}
-    rag = worst((await conn.execute(_RAGS, whose)).scalar_one() or (), rules)
+    rag = worst((await conn.execute(_RAGS, contact.key)).scalar_one() or (), rules)
     return rag is not None and rules.level(rag).band == rules.top_band
 
 
