@@ -82,14 +82,7 @@ async def set_agency_hours(
     facts = {"hub_id": actor.hub_id, "agency_id": agency_id}
     if (await tx.conn.execute(_AGENCY, facts)).one_or_none() is None:
         raise NotHere
-    row = {
-        **facts,
-        "effective_from": max(effective_from, now),
-        "week": json.dumps(to_document(week)),
-        "closures": sorted(set(closures)),
-        "bank_holidays": closed_on_bank_holidays,
-        "now": now,
-        "person_id": actor.person_id,
-    }
-    await tx.conn.execute(_SET, row)
+    days = {"closures": sorted(set(closures)), "bank_holidays": closed_on_bank_holidays}
+    row = {"week": json.dumps(to_document(week)), "effective_from": max(effective_from, now), **days}
+    await tx.conn.execute(_SET, actor.key | facts | row | {"now": now})
     note(tx, actor.hub_id, "agency_hours_set", actor, {"agency": agency_id}, now=now)

@@ -75,17 +75,8 @@ async def climb(tx: Tx, hub_id: int, notice_id: UUID, *, now: datetime) -> bool:
     left = await ladder(tx.conn, hub_id, contact_id, told, now)
     told_now: frozenset[int] = frozenset()
     for person_id in left:
-        told_now = await queue(
-            tx,
-            hub_id,
-            kind,
-            [person_id],
-            first.contact_id,
-            now=now,
-            urgent=True,
-            notice_id=notice_id,
-            ring_id=ring_id,
-        )
+        about = (kind, [person_id], contact_id)
+        told_now = await queue(tx, hub_id, *about, now=now, urgent=True, notice_id=notice_id, ring_id=ring_id)
         if told_now:
             break
     if not told_now:
@@ -98,7 +89,7 @@ async def climb(tx: Tx, hub_id: int, notice_id: UUID, *, now: datetime) -> bool:
     await _climbed(tx, hub_id, rows, None, None)
     rung = ring_id or first.ring_id or first.person_id
     body: Body = {"notice": str(notice_id), "person": rung, "to": min(told_now)}
-    note(tx, hub_id, "delivery_climbed", None, body, about=first.contact_id, told=told_now, now=now)
+    note(tx, hub_id, "delivery_climbed", None, body, about=contact_id, told=told_now, now=now)
     return True
 
 

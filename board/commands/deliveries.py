@@ -115,14 +115,10 @@ async def queue(
     rows: list[dict[str, Any]] = []
     for person in told:
         before = open_now.get(person.person_id)
-        base: dict[str, Any] = {
-            "hub_id": hub_id,
-            "kind": kind,
-            "contact_id": contact_id,
-            "person_id": person.person_id,
-        }
+        base: dict[str, Any] = {"hub_id": hub_id, "kind": kind, "contact_id": contact_id}
+        base |= {"person_id": person.person_id, "ring_id": ring_id} | _brings(entry)
         base |= {"state": "queued", "created_at": now, "changed_at": now, "urgent": urgent, "tries": 0}
-        base |= {"notice_id": before.notice_id if before else thing, "ring_id": ring_id} | _brings(entry)
+        base |= {"notice_id": before.notice_id if before else thing}
         if before is None and person.person_id != by:
             rows.append({**base, **_way(Channel.PAGE, None), "climb_at": climb_at})
         last = waiting.get(person.person_id)

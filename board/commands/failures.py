@@ -70,9 +70,8 @@ async def _own(
         return
     owners = await ladder(tx.conn, hub_id, contact_id, (person_id,), now)
     for owner in owners[:1]:
-        await queue(
-            tx, hub_id, "delivery_failed", [owner], contact_id, now=now, urgent=urgent, ring_id=person_id
-        )
+        about = ("delivery_failed", [owner], contact_id)
+        await queue(tx, hub_id, *about, now=now, urgent=urgent, ring_id=person_id)
     first = owners[0] if owners else None
     body: Body = {"message": str(message_id), "problem": problem, "person": person_id, "owner": first}
     note(tx, hub_id, "delivery_failed", None, body, about=contact_id, told=owners[:1], now=now)
@@ -118,16 +117,8 @@ async def keep_owned(tx: Tx, hub_id: int, *, now: datetime) -> int:
         if owner is None:
             continue
         await tx.conn.execute(_HAND_ON, {"hub_id": hub_id, "delivery_id": row.delivery_id, "now": now})
-        await queue(
-            tx,
-            hub_id,
-            "delivery_failed",
-            [owner],
-            row.contact_id,
-            now=now,
-            urgent=row.urgent,
-            ring_id=row.ring_id,
-        )
+        about = ("delivery_failed", [owner], row.contact_id)
+        await queue(tx, hub_id, *about, now=now, urgent=row.urgent, ring_id=row.ring_id)
         body = {"delivery": str(row.delivery_id), "channel": "page"}
         note(tx, hub_id, "delivery_dropped", None, body, told={row.person_id}, now=now)
         handed += 1

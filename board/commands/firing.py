@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
+from operator import add
 from typing import Any
 
 from sqlalchemy import text
@@ -74,13 +75,7 @@ class Fired:
     failed: int = 0
 
     def __add__(self, other: Fired) -> Fired:
-        return Fired(
-            self.late + other.late,
-            self.raised + other.raised,
-            self.waited + other.waited,
-            self.skipped + other.skipped,
-            self.failed + other.failed,
-        )
+        return Fired(*map(add, astuple(self), astuple(other)))
 
 
 async def due(conn: AsyncConnection, *, now: datetime, most: int = 200) -> list[tuple[int, int]]:

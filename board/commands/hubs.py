@@ -66,10 +66,8 @@ async def open_hub(
     await tx.conn.execute(_HEAD, {"hub_id": hub_id})
     numbers = {}
     for agency_key, agency_name, domains in agencies:
-        row = await tx.conn.execute(
-            _AGENCY, {"hub_id": hub_id, "key": agency_key, "name": agency_name, "mail_domains": list(domains)}
-        )
-        numbers[agency_key] = row.scalar_one()
+        facts = {"hub_id": hub_id, "key": agency_key, "name": agency_name, "mail_domains": list(domains)}
+        numbers[agency_key] = (await tx.conn.execute(_AGENCY, facts)).scalar_one()
     version = await _write(tx, hub_id, policy, now, now, None)
     await tx.conn.execute(_BEGUN, {"hub_id": hub_id, "version": version, "now": now, "kept_at": now})
     note(tx, hub_id, "hub_opened", None, now=now)
@@ -132,14 +130,6 @@ async def amend_policy(
 async def _write(
     tx: Tx, hub_id: int, policy: Policy, effective_from: datetime, now: datetime, person_id: int | None
 ) -> int:
-    row = await tx.conn.execute(
-        _POLICY,
-        {
-            "hub_id": hub_id,
-            "effective_from": effective_from,
-            "document": json.dumps(policy.to_document()),
-            "now": now,
-            "person_id": person_id,
-        },
-    )
+    facts = {"hub_id": hub_id, "effective_from": effective_from, "now": now, "person_id": person_id}
+    row = await tx.conn.execute(_POLICY, {**facts, "document": json.dumps(policy.to_document())})
     return int(row.scalar_one())

@@ -76,6 +76,9 @@ _SENDING = text(
     "lease_until = clock_timestamp() + make_interval(secs => :lease_s) from unnest(cast(:ids as uuid[]), "
     "cast(:messages as uuid[])) as t(delivery_id, message_id) where d.hub_id = :hub_id and d.delivery_id = t.delivery_id"
 )
+_NAME = text(
+    "update deliveries set message_id = :message_id where hub_id = :hub_id and delivery_id = any(cast(:ids as uuid[]))"
+)
 _DROP = text(
     "update deliveries set state = 'given_up', problem = 'not_wanted', next_at = null, changed_at = :now "
     "where hub_id = :hub_id and delivery_id = any(cast(:ids as uuid[]))"
@@ -143,10 +146,8 @@ async def mark(
     """
     kept = [(m, a) for m, a in answers if not _is_over(m, a, try_for)]
     facts: dict[str, Any] = {"hub_id": hub_id, "now": now, "messages": [m.message_id for m, _ in kept]}
-    facts |= {
-        "states": [_STATE.get(a.answered, "failed") for _, a in kept],
-        "providers": [a.provider for _, a in kept],
-    }
+    states = [_STATE.get(a.answered, "failed") for _, a in kept]
+    facts |= {"states": states, "providers": [a.provider for _, a in kept]}
     facts |= {"problems": [a.problem for _, a in kept], "refs": [a.provider_ref for _, a in kept]}
     facts |= {"nexts": [_next(m, a, now) for m, a in kept], "tries": [m.tries + 1 for m, _ in kept]}
     marked = await tx.conn.execute(_MARK, facts)
@@ -232,15 +233,7 @@ async def _drop(tx: Tx, hub_id: int, rows: list[Any], now: datetime) -> None:
 
 async def _unaddressed(tx: Tx, message: Message, now: datetime) -> None:
     """Nowhere to send it any more: the address is gone, or the agency allows no mail there now."""
-    name = {
-        "hub_id": message.hub_id,
-        "ids": [one.delivery_id for one in message.about],
-        "message_id": message.message_id,
-    }
-    await tx.conn.execute(
-        text(
-            "update deliveries set message_id = :message_id where hub_id = :hub_id and delivery_id = any(cast(:ids as uuid[]))"
-        ),
-        name,
-    )
+    ids = [one.delivery_id for one in message.about]
+    facts = {"hub_id": message.hub_id, "ids": ids, "message_id": message.message_id}
+    await tx.conn.execute(_NAME, facts)
     await give_up(tx, message.hub_id, message.message_id, "no_address", now=now)

@@ -72,10 +72,8 @@ async def add_person(
     others set theirs at their first sign-in. by: who adds them; none from the command line. Raises BadInput, EmailTaken.
     """
     facts = {"name": _line("name", name), "email": _address(email)}
-    added = await tx.conn.execute(
-        _ADD,
-        {**facts, "service": service, "password_hash": password_hash, "sealed_seed": sealed_seed, "now": now},
-    )
+    secret = {"password_hash": password_hash, "sealed_seed": sealed_seed}
+    added = await tx.conn.execute(_ADD, {**facts, **secret, "service": service, "now": now})
     person_id: int = added.scalar_one()
     note(tx, HOUSE, "person_added", by, {"person": person_id, "service": service}, now=now)
     return PersonAdded(person_id)

@@ -114,15 +114,9 @@ async def climb(
             late.append((now - at).total_seconds())
         passed.append((one.clock_id, number, coming_rung(policy, one.kind, one.clock, hours, number)))
     await _write(tx, hub_id, came, now)
-    await tx.conn.execute(
-        _NEXT,
-        {
-            "hub_id": hub_id,
-            "clocks": [clock for clock, _, _ in passed],
-            "raised": [number for _, number, _ in passed],
-            "next": [at for _, _, at in passed],
-        },
-    )
+    clocks, raised, coming_at = (list(column) for column in zip(*passed, strict=True))
+    facts = {"hub_id": hub_id, "clocks": clocks, "raised": raised, "next": coming_at}
+    await tx.conn.execute(_NEXT, facts)
     return late
 
 
@@ -162,25 +156,12 @@ async def _raise(
     now: datetime,
 ) -> _Came:
     contact = one.contact
-    told_of = told(
-        rung.to,
-        there,
-        holder=contact.holder_id,
-        deciding_manager=contact.deciding_manager,
-        at_work=at_work,
-    )
+    has = {"holder": contact.holder_id, "deciding_manager": contact.deciding_manager}
+    told_of = told(rung.to, there, **has, at_work=at_work)
     people = sorted(told_of.people)
-    urgent = rung.share == 100 or rung.runs_through or one.clock.runs_through
-    await queue(
-        tx,
-        contact.hub_id,
-        delivery_kind(one.kind),
-        people,
-        contact.contact_id,
-        now=now,
-        urgent=urgent or not told_of.heard,
-        settings=settings,
-    )
+    urgent = rung.share == 100 or rung.runs_through or one.clock.runs_through or not told_of.heard
+    about = (contact.hub_id, delivery_kind(one.kind), people, contact.contact_id)
+    await queue(tx, *about, now=now, urgent=urgent, settings=settings)
     body = {"clock": one.kind.value, "receiver": rung.to.value, "rung": place, "people": len(people)}
     kind = "reminder_raised" if told_of.heard else "reminder_unheard"
     note(tx, contact.hub_id, kind, None, body, about=contact.contact_id, told=told_of.people, now=now)
