@@ -11,10 +11,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from starlette.requests import HTTPConnection
 
+from board.domain.contacts import Contact
 from board.domain.people import Actor
 from board.domain.permissions import PERMISSIONS, Action
 from board.domain.refusals import NotHere, NotSignedIn, ScreenElsewhere, ScreenNotPaired
@@ -24,11 +25,13 @@ from board.queries.screens import screen_of_key
 from board.queries.sessions import actor_in, session_of_token
 from board.queries.tokens import actor_of_token
 from board.store.doors import access_contact, must
-from board.store.engine import Database
+from board.store.engine import Database, Tx
 from board.store.readings import log_reading
 
 SESSION, WALL, PAIRING = "session", "wall", "pairing"
 READS = frozenset({"GET", "HEAD"})
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,7 @@ def seated(action: Action, *, reading: str | None = None) -> Guard:
     async def admit(conn: HTTPConnection) -> Actor:
         actor = await _actor(conn)
         must(actor, action)
-        if reading and reads(conn):
-            async with database(conn).transaction() as tx:
-                await log_reading(tx.conn, actor, None, template(conn), reading, now(conn))
+        await _log(conn, actor, reading)
         return actor
 
     return Guard("seated", PERMISSIONS[action].sentence, admit, action)
@@ -79,14 +80,9 @@ def contact(action: Action, *, reading: str = "worked") -> Guard:
 
     async def admit(conn: HTTPConnection) -> Actor:
         actor = await _actor(conn)
-        ref = str(conn.path_params["ref"])
-        if "\x00" in ref:  # what no database can hold names nothing
+        if "\x00" in conn.path_params["ref"]:  # what no database can hold names nothing
             raise NotHere
-        async with database(conn).transaction() as tx:
-            found = await access_contact(tx.conn, actor, ref, action, now=now(conn))
-            if reads(conn):
-                await log_reading(tx.conn, actor, found.contact_id, template(conn), reading, now(conn))
-        conn.state.contact = found
+        conn.state.contact = await open_contact(conn, actor, action, reading if reads(conn) else None)
         return actor
 
     return Guard("contact", PERMISSIONS[action].sentence, admit, action)
@@ -101,9 +97,7 @@ def bearer(action: Action, *, reading: str | None = None) -> Guard:
     async def admit(conn: HTTPConnection) -> Actor:
         actor = await _service(conn)
         must(actor, action)
-        if reading and reads(conn):
-            async with database(conn).transaction() as tx:
-                await log_reading(tx.conn, actor, None, template(conn), reading, now(conn))
+        await _log(conn, actor, reading)
         return actor
 
     return Guard("bearer", PERMISSIONS[action].sentence, admit, action)
@@ -114,7 +108,7 @@ def bearer_contact(action: Action, *, reading: str = "api") -> Guard:
 
     async def admit(conn: HTTPConnection) -> Actor:
         actor = await _service(conn)
-        await _open(conn, actor, action, reading)
+        conn.state.contact = await open_contact(conn, actor, action, reading if reads(conn) else None)
         return actor
 
     return Guard("bearer_contact", PERMISSIONS[action].sentence, admit, action)
@@ -195,19 +189,41 @@ async def _service(conn: HTTPConnection) -> Actor:
     return actor
 
 
-async def _open(conn: HTTPConnection, actor: Actor, action: Action, reading: str) -> None:
-    ref = str(conn.path_params["ref"])
+async def _log(conn: HTTPConnection, actor: Actor, reading: str | None) -> None:
+    if reading and reads(conn):
+        async with database(conn).transaction() as tx:
+            await log_reading(tx.conn, actor, None, template(conn), reading, now(conn))
+
+
+async def open_contact(conn: HTTPConnection, actor: Actor, action: Action, reading: str | None) -> Contact:
+    """The contact of the path, through its door; reading: code of the reason under which this is logged. Raises NotAllowed, NotHere."""
     async with database(conn).transaction() as tx:
-        found = await access_contact(tx.conn, actor, ref, action, now=now(conn))
-        if reads(conn):
+        found = await access_contact(tx.conn, actor, ref_of(conn), action, now=now(conn))
+        if reading:
             await log_reading(tx.conn, actor, found.contact_id, template(conn), reading, now(conn))
-    conn.state.contact = found
+    return found
 
 
 def database(conn: HTTPConnection) -> Database:
     found = conn.app.state.database
     assert isinstance(found, Database)
     return found
+
+
+async def transact(
+    conn: HTTPConnection,
+    verb: Callable[Concatenate[Tx, P], Awaitable[T]],
+    /,
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> tuple[T, int | None]:
+    """Call a command in a transaction of its own. Pages and the API open none by hand (tests/house/test_rooms.py).
+
+    Returns the command's result and the number of the last event it recorded, none where it recorded none. Raises its refusals.
+    """
+    async with database(conn).transaction() as tx:
+        result = await verb(tx, *args, **kwargs)
+    return result, tx.seq
 
 
 def now(conn: HTTPConnection) -> datetime:
@@ -219,6 +235,11 @@ def now(conn: HTTPConnection) -> datetime:
 def reads(conn: HTTPConnection) -> bool:
     """Whether this is a request that only looks."""
     return conn.scope["type"] == "http" and conn.scope["method"] in READS
+
+
+def ref_of(conn: HTTPConnection) -> str:
+    """The reference in the path, as the board writes it."""
+    return str(conn.path_params["ref"]).upper()
 
 
 def template(conn: HTTPConnection) -> str:

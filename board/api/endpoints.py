@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -146,7 +147,16 @@ def _endpoint(one: Endpoint, prefix: str) -> Callable[[Request], Awaitable[Respo
             sent = [await body_of(request, one.body, now=now(request), bodiless=one.bodiless)]
         elif one.query:
             sent = [query_of(request, one.query, now=now(request))]
-        status, said = await one.handler(request, actor, *sent)
-        return JSONResponse(said, status)
+        said = _said(one.answer, await one.handler(request, actor, *sent))
+        made = 201 in one.statuses and said.get("created", said["changed"])
+        return JSONResponse(said, 201 if made else 200)
 
     return endpoint
+
+
+def _said(answer: type[BaseModel], found: handlers.Answer) -> dict[str, Any]:
+    """What is answered: the fields of the answer, from what a command returned. A query's document is one already."""
+    if isinstance(found, dict):
+        return found
+    said = {name: getattr(found, name) for name in answer.model_fields}
+    return {name: at.isoformat() if isinstance(at, datetime) else at for name, at in said.items()}

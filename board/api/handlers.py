@@ -2,73 +2,67 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Concatenate
 
 from starlette.requests import Request
 
 from board.api.models import Claiming, FeedQuery, ListQuery, Rating, Reason, SafeNowSent
 from board.commands import claims, contacts, ratings, safe_now
 from board.domain.people import Actor
-from board.guards import database, now
+from board.guards import P, database, now, ref_of, transact
 from board.intake.model import SentContact
 from board.queries.document import contact_document, live_contacts
 from board.queries.feed import feed
+from board.store.engine import Tx
 
-Answer = tuple[int, dict[str, Any]]
+Answer = object
+"""What a command returns, of which the endpoint's answer shows its own fields; or what a query found, as JSON has it."""
+
+
+async def act(
+    request: Request, verb: Callable[Concatenate[Tx, P], Awaitable[Answer]], *args: P.args, **kwargs: P.kwargs
+) -> Answer:
+    """Call a command in one transaction and answer with its result."""
+    return (await transact(request, verb, *args, **kwargs))[0]
 
 
 async def receive(request: Request, actor: Actor, sent: SentContact) -> Answer:
-    async with database(request).transaction() as tx:
-        received = await contacts.receive(tx, actor, sent.to_domain(), now=now(request))
-    said = {"ref": received.ref, "created": received.created, "changed": received.changed}
-    return 201 if received.created else 200, said
+    return await act(request, contacts.receive, actor, sent.to_domain(), now=now(request))
 
 
 async def listed(request: Request, actor: Actor, query: ListQuery) -> Answer:
     async with database(request).snapshot() as conn:
-        return 200, await live_contacts(conn, actor, now(request), after=query.after, limit=query.limit)
+        return await live_contacts(conn, actor, now(request), after=query.after, limit=query.limit)
 
 
 async def opened(request: Request, actor: Actor) -> Answer:
     async with database(request).snapshot() as conn:
-        return 200, await contact_document(conn, actor, request.state.contact.ref, now(request))
+        return await contact_document(conn, actor, request.state.contact.ref, now(request))
 
 
 async def claim(request: Request, actor: Actor, sent: Claiming) -> Answer:
-    ref = request.path_params["ref"]
-    async with database(request).transaction() as tx:
-        claimed = await claims.claim(tx, actor, ref, anyway=sent.anyway, now=now(request))
-    return 200, {"ref": claimed.ref, "holder": claimed.holder, "changed": claimed.changed}
+    return await act(request, claims.claim, actor, ref_of(request), anyway=sent.anyway, now=now(request))
 
 
 async def take_next(request: Request, actor: Actor) -> Answer:
-    async with database(request).transaction() as tx:
-        claimed = await claims.take_next(tx, actor, now=now(request))
-    return 200, {"ref": claimed.ref, "holder": claimed.holder, "changed": claimed.changed}
+    return await act(request, claims.take_next, actor, now=now(request))
 
 
 async def release(request: Request, actor: Actor, sent: Reason) -> Answer:
-    async with database(request).transaction() as tx:
-        released = await claims.release(tx, actor, request.path_params["ref"], sent.reason, now=now(request))
-    return 200, {"ref": released.ref, "changed": released.changed}
+    return await act(request, claims.release, actor, ref_of(request), sent.reason, now=now(request))
 
 
 async def rate(request: Request, actor: Actor, sent: Rating) -> Answer:
-    async with database(request).transaction() as tx:
-        rated = await ratings.rate(
-            tx, actor, request.path_params["ref"], sent.child_id, sent.rag, sent.reason, now=now(request)
-        )
-    return 200, {"ref": rated.ref, "changed": rated.changed}
+    rating = sent.child_id, sent.rag, sent.reason
+    return await act(request, ratings.rate, actor, ref_of(request), *rating, now=now(request))
 
 
 async def record_safe_now(request: Request, actor: Actor, sent: SafeNowSent) -> Answer:
-    async with database(request).transaction() as tx:
-        done = await safe_now.record_safe_now(
-            tx, actor, request.path_params["ref"], sent.child_id, sent.to_domain(), now=now(request)
-        )
-    return 200, {"ref": done.ref, "changed": True}
+    child, fact = sent.child_id, sent.to_domain()
+    return await act(request, safe_now.record_safe_now, actor, ref_of(request), child, fact, now=now(request))
 
 
 async def events(request: Request, actor: Actor, query: FeedQuery) -> Answer:
     async with database(request).snapshot() as conn:
-        return 200, {"events": await feed(conn, actor, query.since, query.limit)}
+        return {"events": await feed(conn, actor, query.since, query.limit)}

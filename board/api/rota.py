@@ -54,4 +54,4 @@ async def rota(request: Request, actor: Actor) -> Answer:
         }
         for one in here
     ]
-    return 200, {"at": at.isoformat(), "on_duty": shown, "missing": missing}
+    return {"at": at.isoformat(), "on_duty": shown, "missing": missing}

@@ -4,83 +4,56 @@ from __future__ import annotations
 
 from starlette.requests import Request
 
-from board.api.handlers import Answer
+from board.api.handlers import Answer, act
 from board.api.models import Claiming, Reason
 from board.api.passing import Allocation, Offered, Owning, Reassignment, Undoing
 from board.commands import allocations, hand_overs, owners
 from board.commands import undo as undoing
 from board.domain.people import Actor
-from board.guards import database, now
+from board.guards import database, now, ref_of
 from board.store.colleagues import addressed
-from board.store.engine import Tx
 
 
 async def hand_over(request: Request, actor: Actor, sent: Offered) -> Answer:
-    ref = request.path_params["ref"]
-    async with database(request).transaction() as tx:
-        to = await _person(tx, actor, sent.to)
-        done = await hand_overs.hand_over(tx, actor, ref, to, sent.note, now=now(request))
-    return 200, _handed(done)
+    to = await _person(request, actor, sent.to)
+    return await act(request, hand_overs.hand_over, actor, ref_of(request), to, sent.note, now=now(request))
 
 
 async def accept(request: Request, actor: Actor, sent: Claiming) -> Answer:
-    ref = request.path_params["ref"]
-    async with database(request).transaction() as tx:
-        done = await hand_overs.accept(tx, actor, ref, anyway=sent.anyway, now=now(request))
-    return 200, _handed(done)
+    ref, why = ref_of(request), sent.anyway
+    return await act(request, hand_overs.accept, actor, ref, anyway=why, now=now(request))
 
 
 async def decline(request: Request, actor: Actor, sent: Reason) -> Answer:
-    ref = request.path_params["ref"]
-    async with database(request).transaction() as tx:
-        done = await hand_overs.decline(tx, actor, ref, sent.reason, now=now(request))
-    return 200, _handed(done)
+    return await act(request, hand_overs.decline, actor, ref_of(request), sent.reason, now=now(request))
 
 
 async def withdraw(request: Request, actor: Actor) -> Answer:
-    async with database(request).transaction() as tx:
-        done = await hand_overs.withdraw(tx, actor, request.path_params["ref"], now=now(request))
-    return 200, _handed(done)
+    return await act(request, hand_overs.withdraw, actor, ref_of(request), now=now(request))
 
 
 async def allocate(request: Request, actor: Actor, sent: Allocation) -> Answer:
-    ref = request.path_params["ref"]
-    async with database(request).transaction() as tx:
-        to = await _person(tx, actor, sent.to)
-        done = await allocations.allocate(tx, actor, ref, to, anyway=sent.anyway, now=now(request))
-    return 200, {"ref": done.ref, "holder": done.holder, "changed": done.changed}
+    ref, to = ref_of(request), await _person(request, actor, sent.to)
+    return await act(request, allocations.allocate, actor, ref, to, anyway=sent.anyway, now=now(request))
 
 
 async def reassign(request: Request, actor: Actor, sent: Reassignment) -> Answer:
-    ref = request.path_params["ref"]
-    async with database(request).transaction() as tx:
-        to = await _person(tx, actor, sent.to)
-        done = await allocations.reassign(
-            tx, actor, ref, to, sent.reason, seen=sent.holder, anyway=sent.anyway, now=now(request)
-        )
-    return 200, {"ref": done.ref, "holder": done.holder, "changed": done.changed}
+    moving = ref_of(request), await _person(request, actor, sent.to), sent.reason
+    seen, why = sent.holder, sent.anyway
+    return await act(request, allocations.reassign, actor, *moving, seen=seen, anyway=why, now=now(request))
 
 
 async def own(request: Request, actor: Actor, sent: Owning) -> Answer:
-    ref = request.path_params["ref"]
-    async with database(request).transaction() as tx:
-        to = await _person(tx, actor, sent.to) if sent.to else None
-        why, reason = sent.why or "", sent.reason or ""
-        done = await owners.own(tx, actor, ref, to, why, reason, seen=sent.manager, now=now(request))
-    return 200, {"ref": done.ref, "manager": done.manager, "changed": done.changed}
+    to = await _person(request, actor, sent.to) if sent.to else None
+    owning = ref_of(request), to, sent.why or "", sent.reason or ""
+    return await act(request, owners.own, actor, *owning, seen=sent.manager, now=now(request))
 
 
 async def undo(request: Request, actor: Actor, sent: Undoing) -> Answer:
-    ref = request.path_params["ref"]
-    async with database(request).transaction() as tx:
-        done = await undoing.undo(tx, actor, ref, sent.seq, now=now(request))
-    return 200, {"ref": done.ref, "what": done.what, "changed": done.changed}
+    return await act(request, undoing.undo, actor, ref_of(request), sent.seq, now=now(request))
 
 
-async def _person(tx: Tx, actor: Actor, address: str) -> int:
+async def _person(request: Request, actor: Actor, address: str) -> int:
     """Number of whoever has this address; nobody's, whom every command refuses, where none has."""
-    return await addressed(tx.conn, actor.hub_id, address) or 0
-
-
-def _handed(done: hand_overs.HandedOver) -> dict[str, object]:
-    return {"ref": done.ref, "holder": done.holder, "offered_to": done.offered_to, "changed": done.changed}
+    async with database(request).connection() as conn:
+        return await addressed(conn, actor.hub_id, address) or 0

@@ -33,6 +33,7 @@ class Recorded:
 
     ref: str
     children: int
+    changed: bool = True
 
 
 async def record_safe_now(

@@ -11,13 +11,13 @@ from starlette.responses import Response
 
 from board.domain.people import Actor
 from board.domain.permissions import Action
-from board.domain.refusals import BadInput, Refusal
-from board.guards import database, now, template
-from board.store.doors import access_contact
-from board.store.readings import log_reading
+from board.domain.refusals import BadInput, Refusal, SameFamily
+from board.guards import Guard, open_contact
 from board.web.answers import heading, is_click
+from board.web.asking import ask
 from board.web.desk import contact_page
 from board.web.forms import form_of
+from board.web.table import Line
 
 Click = Callable[[Request, Actor], Awaitable[Response]]
 
@@ -42,15 +42,26 @@ class Refused:
         return str(value) in self.values.get(name, ())
 
 
+def act(address: str, click: Click, guard: Guard) -> Line:
+    """The line of a form that stands on a contact's page, in the table of routes. address: its last part."""
+    return Line(
+        f"/hubs/{{hub}}/contacts/{{ref}}/{address}", "POST", typed_again(click), guard, click.__name__
+    )
+
+
 def typed_again(click: Click) -> Click:
-    """A click on a contact which, refused to a browser without script, answers with the contact's page and the form as it was typed."""
+    """A click on a contact that is refused: where somebody else holds one of the family, it is answered by that question; a browser
+    without script otherwise gets the contact's page, with the form as it was typed.
+    """
 
     @wraps(click)
     async def kept(request: Request, actor: Actor) -> Response:
         try:
             return await click(request, actor)
+        except SameFamily as asked:
+            return await ask(request, actor, asked)
         except Refusal as refusal:
-            if is_click(request) or refusal.status not in (409, 422):
+            if is_click(request) or refusal.status not in (409, 422) or "ref" not in request.path_params:
                 raise
             return await _drawn_again(request, actor, refusal)
 
@@ -60,10 +71,7 @@ def typed_again(click: Click) -> Click:
 async def _drawn_again(request: Request, actor: Actor, refusal: Refusal) -> Response:
     """The contact's page, which is a reading of it like any other. Raises the refusal where this person may not read it (any more)."""
     try:
-        async with database(request).transaction() as tx:
-            ref = request.path_params["ref"]
-            found = await access_contact(tx.conn, actor, ref, Action.READ_CONTACT, now=now(request))
-            await log_reading(tx.conn, actor, found.contact_id, template(request), "worked", now(request))
+        found = await open_contact(request, actor, Action.READ_CONTACT, "worked")
     except Refusal:
         raise refusal from None
     return await contact_page(request, actor, found, await _refused(request, refusal))

@@ -14,7 +14,7 @@ from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import BadInput, NotHere, ReasonNeeded
 from board.domain.safe_now import SafeNow
-from board.guards import database, now, template
+from board.guards import database, now, ref_of, template, transact
 from board.intake.days import BadCell, a_day, a_time, moment
 from board.intake.texts import LONDON
 from board.queries.families import likely, side, today_of
@@ -22,24 +22,19 @@ from board.store.doors import access_contact
 from board.store.policies import policy
 from board.store.readings import log_reading
 from board.views.families import ComparePage, Going
-from board.web.again import typed_again
 from board.web.asking import question_page
 from board.web.clicks import reply
-from board.web.forms import fields, number
+from board.web.forms import fields, number, number_or_none
 from board.web.shell import shell_of
 
 
-@typed_again
 async def record_safe_now(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/safe-now: where one child is, or all of them, and who says so."""
     form = await fields(
         request, "child", "whereabouts", "not_known", "with_whom", "said_by", "said_time", "said_on"
     )
-    ref = request.path_params["ref"].upper()
-    fact = safe_now_of(form, now(request))
-    child = number(form["child"]) if form["child"] else None
-    async with database(request).transaction() as tx:
-        await safe_now.record_safe_now(tx, actor, ref, child, fact, now=now(request))
+    ref, child, fact = ref_of(request), number_or_none(form["child"]), safe_now_of(form, now(request))
+    await transact(request, safe_now.record_safe_now, actor, ref, child, fact, now=now(request))
     return await reply(request, actor, ref, "Written down.")
 
 
@@ -83,9 +78,8 @@ async def question(request: Request, actor: Actor) -> Response:
 async def leave_to_holder(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/leave-to-holder: whoever holds the other one of the family is told."""
     form = await fields(request, "other", longest=20)
-    ref = request.path_params["ref"].upper()
-    async with database(request).transaction() as tx:
-        name = await matches.leave_to_holder(tx, actor, ref, form["other"], now=now(request))
+    ref = ref_of(request)
+    name, _ = await transact(request, matches.leave_to_holder, actor, ref, form["other"], now=now(request))
     return await reply(
         request, actor, ref, f"{name} is told that {ref} was left to them. It waits until somebody claims it."
     )
@@ -99,15 +93,14 @@ async def compare(request: Request, actor: Actor) -> Response:
 async def settle(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/compare/{other}: one family, or two."""
     form = await fields(request, "same", "reason", longest=1000)
-    ref, other = request.path_params["ref"].upper(), request.path_params["other"].upper()
+    ref, other = ref_of(request), request.path_params["other"].upper()
     if form["same"] not in ("yes", "no"):
         return await _compare(
             request, actor, {"same": "Say whether they are one family or two."}, form["reason"], 422
         )
     try:
-        async with database(request).transaction() as tx:
-            same = form["same"] == "yes"
-            await matches.settle(tx, actor, ref, other, same=same, reason=form["reason"], now=now(request))
+        same, why = form["same"] == "yes", form["reason"]
+        await transact(request, matches.settle, actor, ref, other, same=same, reason=why, now=now(request))
     except (ReasonNeeded, BadInput) as refusal:
         return await _compare(request, actor, refusal.errors, form["reason"], 422)
     return RedirectResponse(f"/hubs/{actor.hub_key}/contacts/{ref}/compare/{other}", 303)
@@ -116,7 +109,7 @@ async def settle(request: Request, actor: Actor) -> Response:
 async def _compare(
     request: Request, actor: Actor, errors: dict[str, str], reason: str, status: int
 ) -> Response:
-    ref, other = request.path_params["ref"].upper(), request.path_params["other"].upper()
+    ref, other = ref_of(request), request.path_params["other"].upper()
     async with database(request).transaction() as tx:
         one = await access_contact(tx.conn, actor, ref, Action.READ_CONTACT, now=now(request))
         two = await access_contact(tx.conn, actor, other, Action.READ_CONTACT, now=now(request))

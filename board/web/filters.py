@@ -14,7 +14,7 @@ from board.domain.facets import Filter, Group, groups
 from board.domain.people import Actor
 from board.domain.policy import Policy
 from board.domain.sessions import Session
-from board.guards import cookie, database, now
+from board.guards import cookie, database, now, transact
 from board.queries.board import seen_groups
 from board.queries.filters import saved_filters
 from board.render import Region
@@ -88,15 +88,13 @@ async def save(request: Request, actor: Actor) -> Response:
     form = await fields(request, "name", "query", longest=2000)
     known = await _known(request, actor)
     pairs = [(key, code) for key, _, code in (part.partition("=") for part in form["query"].split("&"))]
-    async with database(request).transaction() as tx:
-        await save_filter(tx, actor, form["name"], Filter.of(pairs, known), now=now(request))
+    await transact(request, save_filter, actor, form["name"], Filter.of(pairs, known), now=now(request))
     return await _saved(request, actor, known, "The filter is saved.")
 
 
 async def remove(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/filters/{filter}/remove"""
-    async with database(request).transaction() as tx:
-        await remove_filter(tx, actor, request.path_params["filter"], now=now(request))
+    await transact(request, remove_filter, actor, request.path_params["filter"], now=now(request))
     return await _saved(request, actor, await _known(request, actor), "The filter is removed.")
 
 
@@ -122,6 +120,5 @@ async def put_names_away(request: Request, actor: Actor) -> Response:
 async def set_keys(request: Request, session: Session) -> Response:
     """POST /people/me/shortcuts: whether single keys act on my pages. on: "yes" or anything else."""
     form = await fields(request, "on", longest=10)
-    async with database(request).transaction() as tx:
-        await set_shortcuts(tx, session, form["on"] == "yes", now=now(request))
+    await transact(request, set_shortcuts, session, form["on"] == "yes", now=now(request))
     return Response(status_code=204) if is_click(request) else RedirectResponse("/people/me", 303)

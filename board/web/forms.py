@@ -62,6 +62,11 @@ def number(text: str) -> int:
     return int(text)
 
 
+def number_or_none(text: str) -> int | None:
+    """The number of a row; none where nothing was chosen. Raises NotHere."""
+    return number(text) if text else None
+
+
 def uuids(text: str) -> list[UUID]:
     """Numbers of messages, as a form sends several at once; in an order that everybody locks them in. Raises NotHere for what is none."""
     try:
@@ -70,7 +75,7 @@ def uuids(text: str) -> list[UUID]:
         raise NotHere from None
 
 
-async def many(request: Request, name: str) -> list[str]:
-    """Every value sent under this name, as ticked boxes send them. Call after `fields`, which has checked that the form can be read."""
+async def numbers(request: Request, name: str) -> list[int]:
+    """Every number sent under this name, as ticked boxes send them. Call after `fields`, which has checked that the form can be read."""
     form = await form_of(request)
-    return [value for value in form.getlist(name) if isinstance(value, str)]
+    return [number(value) for value in form.getlist(name) if isinstance(value, str)]

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from board import render
 from board.commands.handovers import mark_handover
 from board.domain.people import Actor
-from board.guards import database, now
+from board.guards import database, now, transact
 from board.queries.handover import handover
 from board.queries.handover_hub import hub_handover
 from board.web.forms import fields, number
@@ -35,6 +35,5 @@ async def hub_page(request: Request, actor: Actor) -> Response:
 async def mark(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/handover/mark: I have read this up to here. seq: what the page knew."""
     form = await fields(request, "seq", longest=20)
-    async with database(request).transaction() as tx:
-        await mark_handover(tx, actor, number(form["seq"]), now=now(request))
+    await transact(request, mark_handover, actor, number(form["seq"]), now=now(request))
     return RedirectResponse(f"/hubs/{actor.hub_key}/handover", 303)

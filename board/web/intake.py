@@ -15,7 +15,7 @@ from board.commands import contacts
 from board.domain.people import Actor
 from board.domain.refs import ALPHABET
 from board.domain.refusals import BadInput, UnknownCode, UnknownPeople
-from board.guards import database, now
+from board.guards import database, now, transact
 from board.intake.model import PEOPLE_LIMIT, to_new_contact
 from board.intake.typed import Typed, as_sent, naming, typed
 from board.queries.intake import intake_choices
@@ -58,8 +58,8 @@ async def _received(request: Request, actor: Actor, form: Typed) -> contacts.Rec
         new = to_new_contact(data, now=now(request))
         if form.errors:
             raise BadInput(form.errors)
-        async with database(request).transaction() as tx:
-            return await contacts.receive(tx, actor, new, naming=naming(form.values), now=now(request))
+        named = naming(form.values)
+        return (await transact(request, contacts.receive, actor, new, naming=named, now=now(request)))[0]
     except (BadInput, UnknownCode, UnknownPeople) as refusal:
         for path, sentence in refusal.errors.items():
             name = fields.get(path) or path

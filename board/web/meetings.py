@@ -13,30 +13,25 @@ from board.domain.messages import Entry
 from board.domain.people import Actor
 from board.domain.permissions import sees
 from board.domain.refusals import BadInput, NotHere
-from board.guards import database, now
+from board.guards import database, now, ref_of, transact
 from board.intake.moments import moment_of
 from board.queries.protection import open_meeting
-from board.web.again import typed_again
 from board.web.clicks import reply
 from board.web.forms import fields
 
 
-@typed_again
 async def set_meeting(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/meeting"""
-    form, ref = await fields(request, "meets_on", "meets_time", "minutes"), request.path_params["ref"]
-    starts_at, minutes = moment_of(form, "meets"), _minutes(form["minutes"].strip())
-    async with database(request).transaction() as tx:
-        done = await review_meetings.set_meeting(tx, actor, ref, starts_at, minutes, now=now(request))
+    form, ref = await fields(request, "meets_on", "meets_time", "minutes"), ref_of(request)
+    at, minutes = moment_of(form, "meets"), _minutes(form["minutes"].strip())
+    done, _ = await transact(request, review_meetings.set_meeting, actor, ref, at, minutes, now=now(request))
     said = "The meeting is set. Your calendars are told." if done.changed else "It was set so already."
     return await reply(request, actor, done.ref, said)
 
 
-@typed_again
 async def call_off_meeting(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/call-off-meeting"""
-    async with database(request).transaction() as tx:
-        done = await review_meetings.call_off(tx, actor, request.path_params["ref"], now=now(request))
+    done, _ = await transact(request, review_meetings.call_off, actor, ref_of(request), now=now(request))
     said = "The meeting is called off. Your calendars are told." if done.changed else "No meeting was set."
     return await reply(request, actor, done.ref, said)
 

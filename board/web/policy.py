@@ -21,7 +21,7 @@ from board.domain.policy import Policy
 from board.domain.policy_changes import COUNTED, amended, differences, form_values
 from board.domain.policy_words import DAYS, path_words, sections
 from board.domain.refusals import BadInput
-from board.guards import database, now
+from board.guards import database, now, transact
 from board.queries.policy import live_contacts, versions
 from board.store.policies import policy
 from board.views.policy import LevelFields, PolicyCheck, PolicyForm, PolicyPage
@@ -69,9 +69,8 @@ async def amend(request: Request, actor: Actor) -> Response:
     begins, wrong = _begins(sent, now(request))
     if errors or wrong or not sent.get("newest", "").isdigit():
         return await _checked(request, actor, sent, stored)
-    async with database(request).transaction() as tx:
-        moment, after = now(request), int(sent["newest"][:9])
-        await amend_policy(tx, actor, Policy.from_document(made), begins or moment, after=after, now=moment)
+    moment, after, rules = now(request), int(sent["newest"][:9]), Policy.from_document(made)
+    await transact(request, amend_policy, actor, rules, begins or moment, after=after, now=moment)
     return RedirectResponse(f"/hubs/{actor.hub_key}/policy", 303)
 
 

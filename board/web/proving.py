@@ -20,7 +20,7 @@ from board.commands.sign_in import (
 )
 from board.domain.refusals import TooManyAttempts, WrongCode, WrongPassword
 from board.domain.sessions import Session
-from board.guards import database, now
+from board.guards import database, now, transact
 from board.queries.people import Credentials, credentials_of, credentials_of_name, sign_in_limits
 from board.secrets import Passwords, Secrets, new_code, new_token, token_hash, totp_step, typed_code
 from board.store.engine import Tx
@@ -49,11 +49,10 @@ async def prove_password(request: Request, email: str, password: str) -> Credent
     async with database(request).connection() as conn:
         person = await credentials_of_name(conn, email.strip())
     if await passwords_of(request).right(person.password_hash if person else None, password) and person:
-        async with database(request).transaction() as tx:
-            await forget_tries(tx, who)
+        await transact(request, forget_tries, who)
         return person
-    async with database(request).transaction() as tx:
-        await refuse_sign_in(tx, person.person_id if person else None, "password", now=now(request))
+    person_id = person.person_id if person else None
+    await transact(request, refuse_sign_in, person_id, "password", now=now(request))
     raise WrongPassword
 
 
@@ -70,9 +69,7 @@ async def prove_code(request: Request, session: Session, typed: str) -> str:
             log.error("authenticator seed cannot be read", person=session.person_id)
         step = totp_step(seed, typed, now(request), person.last_step) if seed and person else None
         token = new_token()
-        async with database(request).transaction() as tx:
-            factor = await _accept(request, tx, session, step, typed)
-            await _complete(request, tx, session, token, factor)
+        await transact(request, _accept, request, session, token, step, typed)
     return token
 
 
@@ -87,10 +84,7 @@ async def enrol(request: Request, session: Session, typed: str) -> tuple[str, tu
         if step is None:
             raise WrongCode
         token, codes = new_token(), new_recovery_codes()
-        async with database(request).transaction() as tx:
-            hashes = hashed(secrets, codes)
-            await set_second_factor(tx, session.person_id, secrets.seal(seed), step, hashes, now=now(request))
-            await _complete(request, tx, session, token, "app")
+        await transact(request, _enrolled, request, session, token, secrets.seal(seed), step, codes)
     return token, codes
 
 
@@ -111,20 +105,30 @@ def _second_factor_digest(request: Request, session: Session) -> bytes:
     return secrets_of(request).digest("second factor", str(session.person_id))
 
 
-async def _accept(request: Request, tx: Tx, session: Session, step: int | None, typed: str) -> str:
+async def _accept(
+    tx: Tx, request: Request, session: Session, token: str, step: int | None, typed: str
+) -> None:
     if step is not None:
         await accept_code(tx, session, step, now=now(request))
-        return "app"
+        await _complete(tx, request, session, token, "app")
+        return
     code = typed_code(typed)
     if len(code) != RECOVERY_LETTERS:
         raise WrongCode
-    await spend_recovery_code(
-        tx, session, secrets_of(request).digests("recovery code", code), now=now(request)
-    )
-    return "recovery_code"
+    digests = secrets_of(request).digests("recovery code", code)
+    await spend_recovery_code(tx, session, digests, now=now(request))
+    await _complete(tx, request, session, token, "recovery_code")
 
 
-async def _complete(request: Request, tx: Tx, session: Session, token: str, factor: str) -> None:
+async def _enrolled(
+    tx: Tx, request: Request, session: Session, token: str, seed: str, step: int, codes: tuple[str, ...]
+) -> None:
+    hashes = hashed(secrets_of(request), codes)
+    await set_second_factor(tx, session.person_id, seed, step, hashes, now=now(request))
+    await _complete(tx, request, session, token, "app")
+
+
+async def _complete(tx: Tx, request: Request, session: Session, token: str, factor: str) -> None:
     who = _second_factor_digest(request, session)
     await complete_sign_in(tx, session, who, token_hash(token), factor=factor, now=now(request))
 
@@ -134,8 +138,7 @@ async def _count(request: Request, who: bytes) -> None:
     address = secrets_of(request).digest("network address", host)
     async with database(request).connection() as conn:
         limits = await sign_in_limits(conn, now(request))
-    async with database(request).transaction() as tx:
-        await count_try(tx, who, address, limits, now=now(request))
+    await transact(request, count_try, who, address, limits, now=now(request))
 
 
 @asynccontextmanager
@@ -146,10 +149,8 @@ async def _counted(request: Request, session: Session) -> AsyncIterator[None]:
         await _count(request, _second_factor_digest(request, session))
         yield
     except WrongCode:
-        async with database(request).transaction() as tx:
-            await refuse_sign_in(tx, session.person_id, "code", now=moment)
+        await transact(request, refuse_sign_in, session.person_id, "code", now=moment)
         raise
     except TooManyAttempts:
-        async with database(request).transaction() as tx:
-            await end_session(tx, session, session.session_id, "too_many_codes", now=moment)
+        await transact(request, end_session, session, session.session_id, "too_many_codes", now=moment)
         raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from starlette.requests import Request
@@ -17,10 +17,11 @@ from board.domain.deliveries import Answered, Channel, answer_of
 from board.domain.people import Actor
 from board.domain.refusals import BadInput, NotHere, Refusal
 from board.domain.sessions import Session
-from board.guards import database, now
+from board.guards import database, now, transact
 from board.queries.directory import entry_of, leads_to
 from board.queries.outbox import open_failures, outbox
 from board.queries.people import people_of_hub
+from board.store.engine import Tx
 from board.views.reach import DeliveriesPage, FailureRow, ReachEntry, ReachPage, WayRow
 from board.web.forms import fields
 from board.web.proving import secrets_of
@@ -39,8 +40,7 @@ async def keep_my_reach(request: Request, session: Session) -> Response:
     """POST /people/me/reach"""
     form = await fields(request, *FIELDS, longest=300)
     try:
-        async with database(request).transaction() as tx:
-            await keep_own(tx, session.person_id, _typed(form), now=now(request))
+        await transact(request, keep_own, session.person_id, _typed(form), now=now(request))
     except Refusal as refusal:
         return await _page(request, session.person_id, None, form, refusal)
     return RedirectResponse("/people/me/reach?saved=1", 303)
@@ -55,8 +55,7 @@ async def keep_their_reach(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/people/{person}/reach"""
     form, person_id = await fields(request, *FIELDS, longest=300), request.path_params["person"]
     try:
-        async with database(request).transaction() as tx:
-            await keep_for(tx, actor, person_id, _typed(form), now=now(request))
+        await transact(request, keep_for, actor, person_id, _typed(form), now=now(request))
     except NotHere:
         raise
     except Refusal as refusal:
@@ -96,15 +95,16 @@ async def follow(request: Request, session: Session) -> Response:
 
 async def notify_told(request: Request, admitted: None) -> Response:
     """POST /callbacks/notify: GOV.UK Notify says what became of a message. What it does not know of is answered alike."""
-    message_id, status = _told(await request.body())
-    answer = answer_of(status, None)
-    async with database(request).transaction() as tx:
-        hub_id = await hub_of(tx, message_id)
-        if hub_id is not None and answer.answered is Answered.ARRIVED:
-            await confirm(tx, hub_id, message_id, now=now(request))
-        elif hub_id is not None and answer.answered is Answered.REFUSED:
-            await bounce(tx, hub_id, message_id, answer.problem or "came_back", now=now(request))
+    await transact(request, _receipt, *_told(await request.body()), now=now(request))
     return Response(status_code=204)
+
+
+async def _receipt(tx: Tx, message_id: UUID, status: str, *, now: datetime) -> None:
+    answer, hub_id = answer_of(status, None), await hub_of(tx, message_id)
+    if hub_id is not None and answer.answered is Answered.ARRIVED:
+        await confirm(tx, hub_id, message_id, now=now)
+    elif hub_id is not None and answer.answered is Answered.REFUSED:
+        await bounce(tx, hub_id, message_id, answer.problem or "came_back", now=now)
 
 
 def _told(body: bytes) -> tuple[UUID, str]:

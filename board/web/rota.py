@@ -9,12 +9,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from board import render
-from board.commands import agency_hours, duties
+from board.commands import duties
+from board.commands.agency_hours import set_agency_hours
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import Refusal
 from board.domain.working_time import LONDON, london_date
-from board.guards import database, now
+from board.guards import database, now, transact
 from board.live.pages import listeners_of, page_of
 from board.queries.rota_page import agency_rows, one_agency, one_duty, seat_choices
 from board.store.policies import policy
@@ -37,8 +38,7 @@ async def put(request: Request, actor: Actor) -> Response:
     form = await fields(request, *forms.DUTY_FIELDS, longest=200)
     try:
         times, post, seat = forms.span_of(form), forms.post_of(form), number(form["seat"] or "0")
-        async with database(request).transaction() as tx:
-            await duties.put_on_duty(tx, actor, seat, post, times, now=now(request))
+        await transact(request, duties.put_on_duty, actor, seat, post, times, now=now(request))
     except Refusal as refusal:
         return await _again(request, actor, "put", form, refusal)
     return _to_rota(actor)
@@ -49,8 +49,7 @@ async def copy(request: Request, actor: Actor) -> Response:
     form = await fields(request, *forms.COPY_FIELDS, longest=200)
     try:
         since, to, days = forms.copy_of(form)
-        async with database(request).transaction() as tx:
-            done = await duties.copy_days(tx, actor, since, to, days=days, now=now(request))
+        done, _ = await transact(request, duties.copy_days, actor, since, to, days=days, now=now(request))
     except Refusal as refusal:
         return await _again(request, actor, "copy", form, refusal)
     left = f" {done.left_out} left out: over by now, or on the rota already." if done.left_out else ""
@@ -67,8 +66,7 @@ async def change(request: Request, actor: Actor) -> Response:
     form = await fields(request, "day", "starts", "ends", longest=200)
     try:
         times, duty_id = forms.span_of(form), request.path_params["duty"]
-        async with database(request).transaction() as tx:
-            await duties.change_duty(tx, actor, duty_id, times, now=now(request))
+        await transact(request, duties.change_duty, actor, duty_id, times, now=now(request))
     except Refusal as refusal:
         return await _duty(request, actor, form, refusal)
     return _to_rota(actor)
@@ -76,8 +74,7 @@ async def change(request: Request, actor: Actor) -> Response:
 
 async def end(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/rota/duties/{duty}/end: off duty now, or taken off the rota."""
-    async with database(request).transaction() as tx:
-        await duties.end_duty(tx, actor, request.path_params["duty"], now=now(request))
+    await transact(request, duties.end_duty, actor, request.path_params["duty"], now=now(request))
     return _to_rota(actor)
 
 
@@ -88,14 +85,12 @@ async def hours(request: Request, actor: Actor) -> Response:
 
 async def set_hours(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/rota/agencies/{agency}: an agency's hours from a day on."""
-    form = await fields(request, *forms.HOURS_FIELDS)
-    agency, shut = request.path_params["agency"], form["bank_holidays"] == "closed"
+    form, agency = await fields(request, *forms.HOURS_FIELDS), request.path_params["agency"]
     try:
-        week, closed, since = forms.hours_of(form)
-        async with database(request).transaction() as tx:
-            await agency_hours.set_agency_hours(
-                tx, actor, agency, week, closed, since, closed_on_bank_holidays=shut, now=now(request)
-            )
+        hours, shut = forms.hours_of(form), form["bank_holidays"] == "closed"
+        await transact(
+            request, set_agency_hours, actor, agency, *hours, closed_on_bank_holidays=shut, now=now(request)
+        )
     except Refusal as refusal:
         return await _hours(request, actor, form, refusal)
     return _to_rota(actor, "#hours")

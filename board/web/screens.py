@@ -28,7 +28,7 @@ from board.commands.walls import (
 from board.domain.people import Actor
 from board.domain.refusals import BadInput, PairingUnknown, Refusal, ScreenNameTaken
 from board.domain.screens import CODE_LASTS, Screen
-from board.guards import PAIRING, WALL, cookie, database, now
+from board.guards import PAIRING, WALL, cookie, database, now, transact
 from board.queries.screens import Pairing, pairing_of, screens_of
 from board.queries.walls import visit_until
 from board.store.policies import policy
@@ -65,8 +65,7 @@ async def start_pairing(request: Request) -> Response:
     pairing = await _pairing(request)
     if pairing and (pairing.paired or pairing.waits(now(request))):
         return response
-    async with database(request).transaction() as tx:
-        waiting = await begin_pairing(tx, secrets_of(request), now=now(request))
+    waiting, _ = await transact(request, begin_pairing, secrets_of(request), now=now(request))
     return give(request, response, PAIRING, f"{waiting.pairing_id}.{waiting.secret}", CODE_LASTS * 2)
 
 
@@ -78,8 +77,7 @@ async def drawn(request: Request, screen: Screen) -> Response:
         raise BadInput({"seq": "Send a number of an event."}) from None
     if type(seq) is not int or not 0 <= seq <= LARGEST:
         raise BadInput({"seq": "Send a number of an event."})
-    async with database(request).transaction() as tx:
-        await note_drawn(tx, screen, seq, now=now(request))
+    await transact(request, note_drawn, screen, seq, now=now(request))
     return Response(status_code=204)
 
 
@@ -92,8 +90,8 @@ async def pair(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/screens: enrol the screen that shows this code."""
     form = await fields(request, "code", "name", longest=200)
     try:
-        async with database(request).transaction() as tx:
-            await pair_screen(tx, actor, secrets_of(request), form["code"], form["name"], now=now(request))
+        typed = secrets_of(request), form["code"], form["name"]
+        await transact(request, pair_screen, actor, *typed, now=now(request))
     except (BadInput, PairingUnknown, ScreenNameTaken) as refusal:
         return await _screens(request, actor, form, refusal)
     return RedirectResponse(f"/hubs/{actor.hub_key}/screens", 303)
@@ -101,8 +99,7 @@ async def pair(request: Request, actor: Actor) -> Response:
 
 async def revoke(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/screens/{screen}/revoke: the wall empties within a second."""
-    async with database(request).transaction() as tx:
-        await revoke_screen(tx, actor, request.path_params["screen"], now=now(request))
+    await transact(request, revoke_screen, actor, request.path_params["screen"], now=now(request))
     return RedirectResponse(f"/hubs/{actor.hub_key}/screens", 303)
 
 
@@ -111,8 +108,7 @@ async def amend(request: Request, actor: Actor) -> Response:
     number = request.path_params["screen"]
     form = await fields(request, "name", "distance", "panel", "networks", longest=2000)
     try:
-        async with database(request).transaction() as tx:
-            await amend_screen(tx, actor, number, ScreenCare(**form), now=now(request))
+        await transact(request, amend_screen, actor, number, ScreenCare(**form), now=now(request))
     except (BadInput, ScreenNameTaken) as refusal:
         return await _screens(request, actor, form, refusal, changing=number)
     return RedirectResponse(f"/hubs/{actor.hub_key}/screens", 303)
@@ -120,15 +116,13 @@ async def amend(request: Request, actor: Actor) -> Response:
 
 async def reload(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/screens/{screen}/reload: the wall loads itself anew within a second."""
-    async with database(request).transaction() as tx:
-        await reload_screen(tx, actor, request.path_params["screen"], now=now(request))
+    await transact(request, reload_screen, actor, request.path_params["screen"], now=now(request))
     return RedirectResponse(f"/hubs/{actor.hub_key}/screens", 303)
 
 
 async def see_to(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/screens/{screen}/see-to: this person sees to a dark wall."""
-    async with database(request).transaction() as tx:
-        await see_to_screen(tx, actor, request.path_params["screen"], now=now(request))
+    await transact(request, see_to_screen, actor, request.path_params["screen"], now=now(request))
     if not is_click(request):
         return RedirectResponse(f"/hubs/{actor.hub_key}/screens", 303)
     return await clicked(
@@ -138,8 +132,7 @@ async def see_to(request: Request, actor: Actor) -> Response:
 
 async def turned_away(conn: HTTPConnection, screen: Screen) -> None:
     """Tell the desks that this wall's key was tried from elsewhere; the guard calls it before it refuses."""
-    async with database(conn).transaction() as tx:
-        await note_elsewhere(tx, screen, now=now(conn))
+    await transact(conn, note_elsewhere, screen, now=now(conn))
 
 
 async def _pairing(request: Request) -> Pairing | None:

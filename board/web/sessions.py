@@ -14,10 +14,11 @@ from board.commands.sessions import end_other_sessions, end_session, end_session
 from board.domain.people import Actor
 from board.domain.refusals import BadInput, Refusal, TooManyAttempts, WeakPassword, WrongPassword
 from board.domain.sessions import Session
-from board.guards import database, now
+from board.guards import database, now, transact
 from board.queries.people import people_of_hub, recovery_codes_left
 from board.queries.sessions import sessions_of
 from board.secrets import weakness
+from board.store.engine import Tx
 from board.views.access import MePage, PeoplePage, SessionRow
 from board.web.forms import fields, safe_next
 from board.web.proving import hashed, new_recovery_codes, passwords_of, prove_password, secrets_of
@@ -33,8 +34,7 @@ async def seen(request: Request, session: Session) -> Response:
 
 async def lock(request: Request, session: Session) -> Response:
     """POST /session/lock: hide the board on every page of this session."""
-    async with database(request).transaction() as tx:
-        await lock_session(tx, session, now=now(request))
+    await transact(request, lock_session, session, now=now(request))
     return RedirectResponse("/locked", 303)
 
 
@@ -53,11 +53,13 @@ async def change_my_password(request: Request, session: Session) -> Response:
     except Refusal as refusal:
         return await _me(request, session, refusal=refusal)
     password_hash = await passwords_of(request).hash(form["new"])
-    async with database(request).transaction() as tx:
-        by, moment = session.person_id, now(request)
-        await change_password(tx, session.person_id, password_hash, by=by, now=moment)
-        await end_other_sessions(tx, session, now=moment)
+    await transact(request, _change_password, session, password_hash, now=now(request))
     return RedirectResponse("/people/me", 303)
+
+
+async def _change_password(tx: Tx, session: Session, password_hash: str, *, now: datetime) -> None:
+    await change_password(tx, session.person_id, password_hash, by=session.person_id, now=now)
+    await end_other_sessions(tx, session, now=now)
 
 
 async def new_codes(request: Request, session: Session) -> Response:
@@ -68,31 +70,27 @@ async def new_codes(request: Request, session: Session) -> Response:
     except Refusal as refusal:
         return await _me(request, session, refusal=refusal)
     codes = new_recovery_codes()
-    async with database(request).transaction() as tx:
-        hashes = hashed(secrets_of(request), codes)
-        await replace_recovery_codes(tx, session.person_id, hashes, now=now(request))
+    hashes = hashed(secrets_of(request), codes)
+    await transact(request, replace_recovery_codes, session.person_id, hashes, now=now(request))
     return await _me(request, session, codes=codes)
 
 
 async def end_mine(request: Request, session: Session) -> Response:
     """POST /people/me/sessions/{session}/end"""
-    async with database(request).transaction() as tx:
-        await end_session(tx, session, request.path_params["session"], now=now(request))
+    await transact(request, end_session, session, request.path_params["session"], now=now(request))
     return RedirectResponse("/people/me", 303)
 
 
 async def end_others_of_mine(request: Request, session: Session) -> Response:
     """POST /people/me/sessions/end: every session of mine but this one."""
-    async with database(request).transaction() as tx:
-        await end_other_sessions(tx, session, now=now(request))
+    await transact(request, end_other_sessions, session, now=now(request))
     return RedirectResponse("/people/me", 303)
 
 
 async def end_my_introduction(request: Request, session: Session) -> Response:
     """POST /people/me/introduction/end: the desk explains itself to this person no more."""
     form = await fields(request, "next", longest=200)
-    async with database(request).transaction() as tx:
-        await end_introduction(tx, session.person_id, now=now(request))
+    await transact(request, end_introduction, session.person_id, now=now(request))
     return RedirectResponse(safe_next(form["next"]), 303)
 
 
@@ -107,8 +105,7 @@ async def people_page(request: Request, actor: Actor) -> Response:
 
 async def end_theirs(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/people/{person}/end-sessions"""
-    async with database(request).transaction() as tx:
-        await end_sessions_of(tx, actor, request.path_params["person"], now=now(request))
+    await transact(request, end_sessions_of, actor, request.path_params["person"], now=now(request))
     return RedirectResponse(f"/hubs/{actor.hub_key}/people", 303)
 
 

@@ -14,7 +14,7 @@ from board.commands.sessions import end_session, unlock_session
 from board.commands.sign_in import open_session
 from board.domain.refusals import Refusal, TooManyAttempts, WrongCode, WrongPassword
 from board.domain.sessions import Session
-from board.guards import SESSION, cookie, database, now
+from board.guards import SESSION, cookie, database, now, transact
 from board.secrets import enrolment_uri, new_token, token_hash
 from board.store.sessions import session_of
 from board.views.access import CodePage, CodesPage, EnrolPage, LockedPage, SignInPage
@@ -43,9 +43,8 @@ async def sign_in(request: Request) -> Response:
         return await _sign_in_form(request, then, form["email"], refusal)
     token = new_token()
     await _end_session_of_cookie(request)
-    async with database(request).transaction() as tx:
-        who = name_digest(request, form["email"])
-        await open_session(tx, person.person_id, who, token_hash(token), now=now(request))
+    who = name_digest(request, form["email"])
+    await transact(request, open_session, person.person_id, who, token_hash(token), now=now(request))
     step = "code" if person.sealed_seed else "second-factor"
     return give(
         request, RedirectResponse(f"/sign-in/{step}?next={quote(then, safe='')}", 303), SESSION, token
@@ -127,8 +126,7 @@ async def unlock(request: Request, session: Session) -> Response:
         if is_click(request):
             raise
         return _locked_form(request, session, then, refusal)
-    async with database(request).transaction() as tx:
-        await unlock_session(tx, session, now=now(request))
+    await transact(request, unlock_session, session, now=now(request))
     return JSONResponse({"frames": [], "notice": None}) if is_click(request) else RedirectResponse(then, 303)
 
 
@@ -136,10 +134,10 @@ async def _end_session_of_cookie(request: Request) -> None:
     token = cookie(request, SESSION)
     if token is None:
         return
-    async with database(request).transaction() as tx:
-        session = await session_of(tx.conn, token_hash(token), now(request))
-        if session is not None:
-            await end_session(tx, session, session.session_id, now=now(request))
+    async with database(request).connection() as conn:
+        session = await session_of(conn, token_hash(token), now(request))
+    if session is not None:
+        await transact(request, end_session, session, session.session_id, now=now(request))
 
 
 async def _sign_in_form(

@@ -14,7 +14,7 @@ from starlette.websockets import WebSocket
 from board.commands.sessions import SEEN_EVERY, touch
 from board.domain.refusals import NotHere
 from board.domain.sessions import Session
-from board.guards import Guard, database, now, reads
+from board.guards import Guard, now, reads, transact
 
 SOCKET = "SOCKET"
 LARGEST = 2**63 - 1
@@ -93,8 +93,7 @@ async def _seen(request: Request) -> None:
     if session is None or not acted or session.standing(now(request)) != "open":
         return
     if now(request) - session.seen_at > SEEN_EVERY:
-        async with database(request).transaction() as tx:
-            await touch(tx, session.session_id, now=now(request))
+        await transact(request, touch, session.session_id, now=now(request))
 
 
 def guards_of(lines: Iterable[Line]) -> list[tuple[str, str, str, str]]:

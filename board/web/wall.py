@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, Response
 from board import render
 from board.commands.visits import begin_visit_on
 from board.domain.screens import Screen, em_vw
-from board.guards import database, now
+from board.guards import database, now, transact
 from board.live.pages import Page, wall_listeners
 from board.render import Shell
 from board.store.policies import policy
@@ -41,6 +41,5 @@ async def stylesheet(request: Request, screen: Screen) -> Response:
 
 async def visit(request: Request, screen: Screen) -> Response:
     """POST /wall/visit: somebody pressed the visitors key on the wall itself."""
-    async with database(request).transaction() as tx:
-        await begin_visit_on(tx, screen, now=now(request))
+    await transact(request, begin_visit_on, screen, now=now(request))
     return Response(status_code=204)

@@ -7,114 +7,75 @@ from starlette.responses import Response
 
 from board.commands import allocations, hand_overs, owners, undo
 from board.domain.people import Actor
-from board.domain.refusals import SameFamily
-from board.guards import database, now
-from board.views.families import Going
-from board.web.again import typed_again
-from board.web.asking import ask
-from board.web.clicks import reply
-from board.web.forms import fields, number
+from board.guards import now, ref_of, transact
+from board.web.clicks import anyway, reply
+from board.web.forms import fields, number_or_none
 
 
-@typed_again
 async def hand_over(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/hand-over: offer it to one colleague, who accepts or declines."""
-    form, ref = await fields(request, "to", "note"), request.path_params["ref"]
-    to = person(form["to"])
-    async with database(request).transaction() as tx:
-        done = await hand_overs.hand_over(tx, actor, ref, to, form["note"], now=now(request))
-    said = f"{done.ref} is offered to {done.offered_to}, and yours until they accept."
-    return await reply(request, actor, done.ref, said, undo=tx.seq if done.changed else None)
+    form, ref = await fields(request, "to", "note"), ref_of(request)
+    to, note = person(form["to"]), form["note"]
+    done, seq = await transact(request, hand_overs.hand_over, actor, ref, to, note, now=now(request))
+    said = f"{ref} is offered to {done.offered_to}, and yours until they accept."
+    return await reply(request, actor, ref, said, undo=seq)
 
 
-@typed_again
 async def accept(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/accept: what is offered to whoever clicked is theirs."""
-    form, ref = await fields(request, "anyway", "reason"), request.path_params["ref"]
-    try:
-        async with database(request).transaction() as tx:
-            done = await hand_overs.accept(tx, actor, ref, anyway=_anyway(form), now=now(request))
-    except SameFamily as asked:
-        return await ask(request, actor, asked, Going("accept"))
-    said = f"{done.ref} is yours."
-    return await reply(request, actor, done.ref, said, undo=tx.seq if done.changed else None)
+    why, ref = anyway(await fields(request, "anyway", "reason")), ref_of(request)
+    _, seq = await transact(request, hand_overs.accept, actor, ref, anyway=why, now=now(request))
+    return await reply(request, actor, ref, f"{ref} is yours.", undo=seq)
 
 
-@typed_again
 async def decline(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/decline: with a reason its holder reads."""
-    form, ref = await fields(request, "reason"), request.path_params["ref"]
-    async with database(request).transaction() as tx:
-        done = await hand_overs.decline(tx, actor, ref, form["reason"], now=now(request))
-    said = f"{done.holder} keeps {done.ref} and is told why."
-    return await reply(request, actor, done.ref, said, undo=tx.seq)
+    form, ref = await fields(request, "reason"), ref_of(request)
+    done, seq = await transact(request, hand_overs.decline, actor, ref, form["reason"], now=now(request))
+    return await reply(request, actor, ref, f"{done.holder} keeps {ref} and is told why.", undo=seq)
 
 
-@typed_again
 async def withdraw(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/withdraw: take back an offer nobody has answered."""
-    async with database(request).transaction() as tx:
-        done = await hand_overs.withdraw(tx, actor, request.path_params["ref"], now=now(request))
-    return await reply(request, actor, done.ref, f"{done.ref} is offered to nobody.", undo=tx.seq)
+    ref = ref_of(request)
+    _, seq = await transact(request, hand_overs.withdraw, actor, ref, now=now(request))
+    return await reply(request, actor, ref, f"{ref} is offered to nobody.", undo=seq)
 
 
-@typed_again
 async def allocate(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/allocate: give what nobody has to somebody."""
-    form, ref = await fields(request, "to", "anyway", "reason"), request.path_params["ref"]
-    to = person(form["to"])
-    try:
-        async with database(request).transaction() as tx:
-            done = await allocations.allocate(tx, actor, ref, to, anyway=_anyway(form), now=now(request))
-    except SameFamily as asked:
-        return await ask(request, actor, asked, Going("allocate", form["to"]))
-    said = f"{done.holder} has {done.ref} and is told."
-    return await reply(request, actor, done.ref, said, undo=tx.seq if done.changed else None)
+    form, ref = await fields(request, "to", "anyway", "reason"), ref_of(request)
+    to, why = person(form["to"]), anyway(form)
+    done, seq = await transact(request, allocations.allocate, actor, ref, to, anyway=why, now=now(request))
+    return await reply(request, actor, ref, f"{done.holder} has {ref} and is told.", undo=seq)
 
 
-@typed_again
 async def reassign(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/reassign: move it from the holder whoever clicked saw."""
-    form, ref = await fields(request, "to", "reason", "seen", "anyway"), request.path_params["ref"]
+    form, ref = await fields(request, "to", "reason", "seen", "anyway"), ref_of(request)
     to, seen, why = person(form["to"]), form["seen"] or None, form["reason"]
-    try:
-        async with database(request).transaction() as tx:
-            done = await allocations.reassign(
-                tx, actor, ref, to, why, seen=seen, anyway=_anyway(form), now=now(request)
-            )
-    except SameFamily as asked:
-        return await ask(request, actor, asked, Going("reassign", form["to"], form["seen"], why))
-    said = f"{done.holder} has {done.ref} now. Both of them are told."
-    return await reply(request, actor, done.ref, said, undo=tx.seq if done.changed else None)
+    done, seq = await transact(
+        request, allocations.reassign, actor, ref, to, why, seen=seen, anyway=anyway(form), now=now(request)
+    )
+    said = f"{done.holder} has {ref} now. Both of them are told."
+    return await reply(request, actor, ref, said, undo=seq)
 
 
-@typed_again
 async def own(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/owner: who decides it, start to finish."""
-    form, ref = await fields(request, "to", "why", "reason", "seen"), request.path_params["ref"]
-    to = person(form["to"])
-    async with database(request).transaction() as tx:
-        done = await owners.own(
-            tx, actor, ref, to, form["why"], form["reason"], seen=form["seen"], now=now(request)
-        )
-    return await reply(request, actor, done.ref, f"{done.manager} decides {done.ref}, start to finish.")
+    form, ref = await fields(request, "to", "why", "reason", "seen"), ref_of(request)
+    to, why, reason, seen = person(form["to"]), form["why"], form["reason"], form["seen"]
+    done, _ = await transact(request, owners.own, actor, ref, to, why, reason, seen=seen, now=now(request))
+    return await reply(request, actor, ref, f"{done.manager} decides {ref}, start to finish.")
 
 
-@typed_again
 async def take_back(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/undo: what whoever clicked did last, as long as nothing happened since."""
-    form, ref = await fields(request, "seq"), request.path_params["ref"]
-    seq = number(form["seq"]) if form["seq"] else None
-    async with database(request).transaction() as tx:
-        done = await undo.undo(tx, actor, ref, seq, now=now(request))
-    return await reply(request, actor, done.ref, f"Undone: {done.what} of {done.ref}. The record keeps both.")
-
-
-def _anyway(form: dict[str, str]) -> str | None:
-    """Why it is done although somebody else holds one of the family; none where that was not asked yet."""
-    return form["reason"] if form["anyway"] == "yes" else None
+    seq, ref = number_or_none((await fields(request, "seq"))["seq"]), ref_of(request)
+    done, _ = await transact(request, undo.undo, actor, ref, seq, now=now(request))
+    return await reply(request, actor, ref, f"Undone: {done.what} of {ref}. The record keeps both.")
 
 
 def person(text: str) -> int:
     """The person a form names; nobody, whom every command refuses, where none was chosen. Raises NotHere for what is no number."""
-    return number(text) if text else 0
+    return number_or_none(text) or 0

@@ -153,3 +153,35 @@ def test_only_the_engine_commits() -> None:
         )
     ]
     assert not wrong, f"store/engine.py has the only commit: {wrong}"
+
+
+READS_AND_LOGS = "the reading is logged in the transaction that reads"
+BY_HAND = {
+    "guards._log": READS_AND_LOGS,
+    "guards.open_contact": READS_AND_LOGS,
+    "guards.transact": "the one that calls commands",
+    "web.desk.show_safe_contact": READS_AND_LOGS,
+    "web.desk.show_harm_detail": READS_AND_LOGS,
+    "web.families._compare": READS_AND_LOGS,
+    "web.finding._found": READS_AND_LOGS,
+}
+
+
+def test_pages_and_the_api_call_commands_by_the_one_helper() -> None:
+    """A transaction opened by hand elsewhere would answer in its own way, and forget the event's number."""
+    opened = set()
+    for path in [
+        ROOT / "board/guards.py",
+        *(ROOT / "board/web").rglob("*.py"),
+        *(ROOT / "board/api").rglob("*.py"),
+    ]:
+        module = ".".join(path.relative_to(ROOT / "board").with_suffix("").parts)
+        for function in ast.parse(path.read_text(encoding="utf-8")).body:
+            calls = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
+            if any(isinstance(call, ast.Attribute) and call.attr == "transaction" for call in calls):
+                opened.add(f"{module}.{getattr(function, 'name', 'module')}")
+    new, gone = opened - BY_HAND.keys(), BY_HAND.keys() - opened
+    assert not new, (
+        f"{sorted(new)}: call the command by `transact` of board/guards.py, or name the reason in BY_HAND"
+    )
+    assert not gone, f"{sorted(gone)} open no transaction any longer: take them out of BY_HAND"

@@ -119,6 +119,16 @@ def test_every_handler_is_used_once() -> None:
     assert not twice, f"{twice} answer at two addresses: keep the one people know"
 
 
+def test_a_form_on_a_contacts_page_comes_back_as_it_was_typed() -> None:
+    """Those that stand on pages of their own are named."""
+    elsewhere = {"/leave-to-holder", "/safe-contact", "/harm-detail", "/compare/{other}"}
+    forms = {line.path: line for line in LINES if "/contacts/{ref}/" in line.path and line.method == "POST"}
+    lost = {path for path, line in forms.items() if not hasattr(line.handler, "__wrapped__")}
+    assert {path.partition("{ref}")[2] for path in lost} == elsewhere, (
+        f"{sorted(lost)}: make the line by `act` of board/web/again.py, or name the page of its own here"
+    )
+
+
 @named(UNSAFE)
 async def test_unsafe_route_takes_nothing_from_another_origin(app: Starlette, method: str, path: str) -> None:
     async with httpx.AsyncClient(
