@@ -75,8 +75,7 @@ def app_of(caught: Caught) -> Starlette:
     """The page that lists what was caught; a browser reaches it by an address of this machine alone."""
 
     async def listed(request: Request) -> Response:
-        page = CaughtPage(tuple(caught.mails))
-        return HTMLResponse(render.page("catcher/caught.html", view=page), headers=HEADERS)
+        return HTMLResponse(render.page(CaughtPage(tuple(caught.mails))), headers=HEADERS)
 
     async def style(request: Request) -> Response:
         css = (render.TEMPLATES / "catcher" / "caught.css").read_text(encoding="utf-8")

@@ -6,8 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -15,10 +14,10 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from board.domain.permissions import Action
-from board.views.fragment import Fragment, Placed
+from board.views.fragment import Fragment
+from board.views.page import Page
 
 TEMPLATES = Path(__file__).parent / "templates"
 LONDON = ZoneInfo("Europe/London")
@@ -94,51 +93,6 @@ def draw(view: Fragment) -> str:
     return _jinja.get_template(kind.template).render({name: getattr(view, name) for name in readable(kind)})
 
 
-def page(template: str, **context: object) -> str:
-    """A whole page. Each page template says in its first lines what it reads."""
-    return _jinja.get_template(template).render(context)
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """One audience's part of a page, as it was at one seq: what frames then keep true. facets: of the cards of each lane, in any order."""
-
-    audience: str
-    epoch: int
-    seq: int
-    pieces: Mapping[str, Markup]
-    lanes: Mapping[str, Sequence[Markup]]
-    facets: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, audience: object, epoch: int, seq: int, drawn: Iterable[tuple[Fragment, str]]) -> Region:
-        """From views and their HTML as `draw` made it. Lanes come out in their order keys' order."""
-        pieces: dict[str, Markup] = {}
-        placed: dict[str, list[tuple[str, str, Markup]]] = {}
-        facets: dict[str, list[tuple[str, ...]]] = {}
-        for view, html in drawn:
-            safe = Markup(html)  # noqa: S704 - made by draw, which escapes
-            if hasattr(view, "lane"):
-                view = cast(Placed, view)
-                placed.setdefault(view.lane, []).append((view.order, view.id, safe))
-                facets.setdefault(view.lane, []).append(getattr(view, "facets", ()))
-            else:
-                pieces[view.id] = safe
-        lanes = {
-            lane: [html for *_, html in sorted(cards, key=lambda card: card[:2])]
-            for lane, cards in placed.items()
-        }
-        return cls(str(audience), epoch, seq, pieces, lanes, facets)
-
-    def piece(self, name: str) -> Markup:
-        """A fragment that stands in no lane, by its id; nothing when this audience has none."""
-        return self.pieces.get(name, Markup())
-
-    def lane(self, name: str) -> Sequence[Markup]:
-        """The cards of a lane, first to last."""
-        return self.lanes.get(name, ())
-
-
 @dataclass(frozen=True, slots=True)
 class Shell:
     """What stands around every page.
@@ -167,6 +121,11 @@ class Shell:
     places: tuple[tuple[str, str], ...] = ()
     several: bool = False
     engine: str = "running"
+
+
+def page(view: Page, shell: Shell | None = None) -> str:
+    """A whole page: its template reads `view` and `shell`, and nothing else (tests/contracts)."""
+    return _jinja.get_template(view.template).render(view=view, shell=shell)
 
 
 def you(person_id: int) -> str:

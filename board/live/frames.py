@@ -20,10 +20,10 @@ from board.live.drawing import EVERYTHING, Drawing
 from board.live.memory import Memory, Moment, Standing
 from board.live.whole import Whole
 from board.queries.hubs import HubName, hub_names
-from board.render import Region
 from board.store.engine import Database
 from board.store.visibility import is_open_to
 from board.views.fragment import Fragment
+from board.views.page import Region
 
 MOST_LAST = 1_000  # audiences whose newest frame is kept for the one who wants the same
 

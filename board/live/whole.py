@@ -12,7 +12,7 @@ from board.domain.audiences import Audience
 from board.domain.permissions import Lens
 from board.live.changes import wanted
 from board.live.memory import Standing
-from board.render import Region
+from board.views.page import Region
 
 KINDS = ("board", "contact")
 """Audiences that are many people's, whose frames are held against pages drawn anew over random mornings: only what frames keep true may

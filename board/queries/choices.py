@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import text
@@ -15,12 +14,12 @@ from board.domain.naming import Nameable
 from board.domain.owners import WHYS
 from board.domain.people import Actor
 from board.domain.permissions import Action, sees
-from board.domain.review_meetings import USUAL_MINUTES
 from board.queries.naming import people_of, would_be_added
 from board.store.colleagues import colleagues
 from board.store.nameable import nameable
 from board.store.on_duty import on_duty
 from board.store.policies import policy_of
+from board.views.panel import Panel
 
 _CHILDREN = text(
     "select child_id, place, given_name, family_name, unborn from children "
@@ -29,33 +28,6 @@ _CHILDREN = text(
 _MEASURES = text(
     "select measure_id, kind from measures where hub_id = :hub_id and contact_id = :contact_id and ended_at is null order by ends_at"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """Choices of the forms beside an open contact; empty where this person may not use the form.
-
-    levels, outcomes: code and label. children, safe_children: number and words. people: number and name, who may be named when restricted;
-    would_add: whom the board names where too few are, in words, the first first.
-    colleagues: who else may be given it, with whether they are on duty; to_allocate: these and oneself. managers: who may decide it.
-    whys: code and words, why that may change.
-    kinds: of protective measures, code and label. measures: those that stand, number and label. usual_minutes: of a meeting to review it.
-    """
-
-    ref: str
-    levels: tuple[tuple[str, str], ...]
-    outcomes: tuple[tuple[str, str], ...]
-    safe_children: tuple[tuple[int, str], ...]
-    children: tuple[tuple[int, str], ...]
-    people: tuple[tuple[int, str], ...]
-    would_add: tuple[str, ...]
-    colleagues: tuple[tuple[int, str], ...]
-    to_allocate: tuple[tuple[int, str], ...]
-    managers: tuple[tuple[int, str], ...]
-    whys: tuple[tuple[str, str], ...]
-    kinds: tuple[tuple[str, str], ...] = ()
-    measures: tuple[tuple[int, str], ...] = ()
-    usual_minutes: int = USUAL_MINUTES
 
 
 async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact, now: datetime) -> Panel:

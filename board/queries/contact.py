@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import text
@@ -18,6 +18,7 @@ from board.domain.undo import IN_THE_WAY
 from board.domain.urgency import worst
 from board.queries.cards import rag_of
 from board.queries.working import COLUMNS, JOINS, undo_of, work_of, work_seen
+from board.views.asked import HarmTold, ShownSafeContact
 from board.views.contact import (
     AdultRow,
     ChildRow,
@@ -155,27 +156,6 @@ def contact_family(
         adults=tuple(_adult(adult, lens) for adult in people.adults),
         unknown=not people.children,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class ShownSafeContact:
-    """A safe contact with the name of whose it is."""
-
-    name: str
-    channel: str | None
-    times: str | None
-    never_use: str | None
-    code_word: str | None
-    address: str | None
-    message_ok: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HarmTold:
-    """The harm in detail, in the words that came at this moment."""
-
-    received_at: datetime
-    words: str
 
 
 async def safe_contact(

@@ -38,7 +38,6 @@ async def handover(conn: AsyncConnection, actor: Actor, now: datetime, *, day: b
     open_ones, _ = await notices(conn, actor.hub_id, actor.hub_key, actor.person_id, ())
     return Handover(
         hub_key=actor.hub_key,
-        hub_name=actor.hub_name,
         at=now,
         seq=start.seq,
         first=min(policy.levels, key=lambda level: level.band).label.lower(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,19 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from board.domain.contacts import ADULT_ROLES
 from board.domain.people import Actor
 from board.queries.contact import ADULT_WORDS
-from board.queries.naming import WouldBeNamed, would_be_named
+from board.queries.naming import would_be_named
 from board.store.policies import policy
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """Codes and labels of the hub now, and who would be named on what is restricted."""
-
-    sources: tuple[tuple[str, str], ...]
-    concerns: tuple[tuple[str, str], ...]
-    levels: tuple[tuple[str, str], ...]
-    roles: tuple[tuple[str, str], ...]
-    naming: WouldBeNamed
+from board.views.intake import Choices
 
 
 async def intake_choices(conn: AsyncConnection, actor: Actor, now: datetime) -> Choices:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,22 +12,9 @@ from board.domain.people import Actor
 from board.domain.permissions import sees
 from board.domain.policy import Policy
 from board.store.nameable import nameable, rungs_of
+from board.views.intake import WouldBeNamed
 
 MOST_SAID = 5
-
-
-@dataclass(frozen=True, slots=True)
-class WouldBeNamed:
-    """Who would be named on what arrives restricted now. named: in words. next: who is named where one of them is kept out.
-
-    short: they are fewer than two. people: number and name, who may be named besides or kept out; nobody where this reader sees no
-    names of staff.
-    """
-
-    named: tuple[str, ...]
-    next: tuple[str, ...]
-    short: bool
-    people: tuple[tuple[int, str], ...]
 
 
 async def would_be_named(conn: AsyncConnection, actor: Actor, policy: Policy, now: datetime) -> WouldBeNamed:

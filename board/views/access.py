@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 
@@ -22,6 +23,7 @@ class InventedPerson:
 class SignInPage:
     """The form for address and password. next: where to go afterwards, a path of this board. email: what was typed."""
 
+    template: ClassVar[str] = "sign_in/sign_in.html"
     next: str
     email: str = ""
     errors: dict[str, str] = field(default_factory=dict)
@@ -32,6 +34,7 @@ class SignInPage:
 class CodePage:
     """The form for the second factor. code: shown for invented people alone."""
 
+    template: ClassVar[str] = "sign_in/code.html"
     next: str
     code: str | None = None
     errors: dict[str, str] = field(default_factory=dict)
@@ -41,6 +44,7 @@ class CodePage:
 class EnrolPage:
     """Setting up an authenticator app. seed: in fours, for those who cannot scan."""
 
+    template: ClassVar[str] = "sign_in/second_factor.html"
     next: str
     seed: str
     errors: dict[str, str] = field(default_factory=dict)
@@ -50,6 +54,7 @@ class EnrolPage:
 class CodesPage:
     """Recovery codes, shown this once."""
 
+    template: ClassVar[str] = "sign_in/recovery_codes.html"
     next: str
     codes: tuple[str, ...]
 
@@ -58,6 +63,7 @@ class CodesPage:
 class LockedPage:
     """The lock: nothing of the board is on it."""
 
+    template: ClassVar[str] = "sign_in/locked.html"
     next: str
     name: str
     errors: dict[str, str] = field(default_factory=dict)
@@ -78,6 +84,7 @@ class SessionRow:
 class MePage:
     """One's own sessions, password and recovery codes."""
 
+    template: ClassVar[str] = "sign_in/me.html"
     sessions: tuple[SessionRow, ...]
     codes_left: int
     errors: dict[str, str] = field(default_factory=dict)
@@ -99,6 +106,7 @@ class PersonRow:
 class PeoplePage:
     """Who sits in this hub, for a manager who must end somebody's sessions."""
 
+    template: ClassVar[str] = "sign_in/people.html"
     hub_key: str
     people: tuple[PersonRow, ...]
 
@@ -128,6 +136,7 @@ class ScreensPage:
     visit_until: walls show counts alone until then; none when there are no visitors.
     """
 
+    template: ClassVar[str] = "screens/screens.html"
     hub_key: str
     screens: tuple[ScreenRow, ...]
     code: str = ""
@@ -142,5 +151,6 @@ class ScreensPage:
 class PairingPage:
     """What a screen shows that is no wall yet. code: none when it has none that works."""
 
+    template: ClassVar[str] = "screens/pairing.html"
     code: str | None
     expires_at: datetime | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,4 +28,5 @@ class CaughtMail:
 class CaughtPage:
     """All that was caught, the newest first."""
 
+    template: ClassVar[str] = "catcher/caught.html"
     mails: tuple[CaughtMail, ...]

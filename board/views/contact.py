@@ -259,3 +259,11 @@ class ContactTimeline:
     @property
     def id(self) -> str:
         return "contact-timeline"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """What happened to a contact, a page at a time."""
+
+    template: ClassVar[str] = "contact/history.html"
+    timeline: ContactTimeline

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from board.views.fragment import Due, Rag
 
@@ -23,6 +24,7 @@ class ListedContact:
 class ContingencyList:
     """Every contact on the board, most urgent first. may_name: whether this lens may ask for families' names; named: whether it did."""
 
+    template: ClassVar[str] = "contingency.html"
     hub_key: str
     hub_name: str
     rows: tuple[ListedContact, ...]

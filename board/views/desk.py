@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from board.domain.facets import Filter, Group
+from board.views.families import Likely
+from board.views.page import Region
+from board.views.panel import Panel, Refused
+from board.views.welcome import Welcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +39,32 @@ class DeskTools:
     hidden_first: int
     hidden_late: int
     first_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFilters:
+    """The filters somebody saved, as the page takes them in after a click."""
+
+    template: ClassVar[str] = "desk/saved_filters.html"
+    hub_key: str
+    saved: tuple[SavedFilter, ...]
+
+    @property
+    def id(self) -> str:
+        return "saved-filters"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """The board and one's own work, alone or with a contact open. panel, alike, refused: of the open contact, as in AlonePage."""
+
+    template: ClassVar[str] = "desk/desk.html"
+    hub_key: str
+    tools: DeskTools
+    board: Region
+    own: Region
+    welcome: Welcome | None = None
+    contact: Region | None = None
+    panel: Panel | None = None
+    alike: tuple[Likely, ...] = ()
+    refused: Refused | None = None

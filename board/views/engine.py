@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class EngineNow:
     moment of what waits longest, none when nothing does. fired, raised, unheard, acknowledged: today.
     """
 
+    template: ClassVar[str] = "engine/engine.html"
     state: str
     words: str
     silent_s: float | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import ClassVar
 
 from board.views.contact import ContactFamily, ContactState, ContactSummary
 
@@ -41,6 +42,7 @@ class QuestionPage:
     may_hold: whether the first of these holders could be given this one too.
     """
 
+    template: ClassVar[str] = "families/same_family.html"
     hub_key: str
     ref: str
     going: Going
@@ -62,6 +64,7 @@ class Side:
 class ComparePage:
     """Two contacts side by side, and what was said of them. likely: none where the board finds them unlike."""
 
+    template: ClassVar[str] = "families/compare.html"
     hub_key: str
     sides: tuple[Side, Side]
     likely: Likely | None
@@ -87,6 +90,7 @@ class Found:
 class FindPage:
     """What was looked for and found. sentence: when there was nothing, or too much."""
 
+    template: ClassVar[str] = "families/find.html"
     hub_key: str
     by_name: bool
     asked: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 from board.views.board import Forecast
 from board.views.fragment import Due, Rag
@@ -177,8 +177,8 @@ class Closed:
 class Handover:
     """One person's page. seq: the newest event that it knows, which their mark moves to; first: word of the first colour."""
 
+    template: ClassVar[str] = "handover/own.html"
     hub_key: str
-    hub_name: str
     at: datetime
     seq: int
     first: str
@@ -234,6 +234,7 @@ class HubHandover:
     engine: whether reminders run, in words; running: they do. here, next: who is on duty, and who comes on before morning.
     """
 
+    template: ClassVar[str] = "handover/hub.html"
     hub_key: str
     hub_name: str
     at: datetime

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from board.views.fragment import Rag
 
@@ -13,6 +14,7 @@ class HelpPage:
     (anchor, title, ((word, meaning), ...)); events: sentences a timeline holds.
     """
 
+    template: ClassVar[str] = "help.html"
     hub_key: str
     order: str
     colours: tuple[tuple[Rag, str], ...]

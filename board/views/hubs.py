@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from board.views.page import Region
+
 
 @dataclass(frozen=True, slots=True)
 class HubWaits:
@@ -37,3 +39,11 @@ class HubPlace:
     name: str
     role: str
     board: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HubsPage:
+    """The hubs of one person. places: each with the signed page and what it keeps true, or none where the seat shows no board."""
+
+    template: ClassVar[str] = "hubs/hubs.html"
+    places: tuple[tuple[HubPlace, tuple[str, Region] | None], ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class VersionRow:
 class PolicyPage:
     """How the hub works, in sections of (title, sentences)."""
 
+    template: ClassVar[str] = "policy/policy.html"
     hub_key: str
     sections: tuple[tuple[str, tuple[str, ...]], ...]
     versions: tuple[VersionRow, ...]
@@ -40,8 +42,8 @@ class LevelFields:
 class PolicyForm:
     """The common settings as fields, and the whole as a document. errors: a sentence by field, or by words where there is no field."""
 
+    template: ClassVar[str] = "policy/amend.html"
     hub_key: str
-    newest: int
     levels: tuple[LevelFields, ...]
     days: tuple[str, ...]
     counted: tuple[tuple[str, str], ...]
@@ -58,6 +60,7 @@ class PolicyForm:
 class PolicyCheck:
     """What a change comes to, before it counts. differences: (where, before, after). overtaken: versions that would then never begin."""
 
+    template: ClassVar[str] = "policy/check.html"
     hub_key: str
     newest: int
     document: str

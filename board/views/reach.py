@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class ReachEntry:
 class ReachPage:
     """The form. own: it is one's own; address: where it is sent; back: where it came from."""
 
+    template: ClassVar[str] = "sign_in/reach.html"
     entry: ReachEntry
     own: bool
     address: str
@@ -60,6 +62,7 @@ class FailureRow:
 class DeliveriesPage:
     """What is on its way in a hub, and what did not arrive."""
 
+    template: ClassVar[str] = "sign_in/deliveries.html"
     hub_key: str
     ways: tuple[WayRow, ...]
     failures: tuple[FailureRow, ...]

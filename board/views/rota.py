@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
 
+from board.views.page import Region
+
 
 @dataclass(frozen=True, slots=True)
 class RoleNow:
@@ -155,11 +157,13 @@ class AgencyRow:
 class RotaPage:
     """What stands around the live part of the rota's page: forms, and agencies' hours. act: the form that was refused."""
 
+    template: ClassVar[str] = "rota/rota.html"
     hub_key: str
     today: date
     next_week: date
     seats: tuple[SeatChoice, ...]
     agencies: tuple[AgencyRow, ...]
+    days: Region
     act: str = ""
     typed: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
@@ -170,6 +174,7 @@ class RotaPage:
 class DutyPage:
     """The form that changes one duty. begun: it counts now; over: nothing of it can be changed."""
 
+    template: ClassVar[str] = "rota/duty.html"
     hub_key: str
     duty_id: int
     name: str
@@ -185,6 +190,7 @@ class DutyPage:
 class HoursPage:
     """The form that sets an agency's hours. typed: opens and closes by weekday, closures, bank_holidays, day."""
 
+    template: ClassVar[str] = "rota/hours.html"
     hub_key: str
     agency_id: int
     name: str

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from board.views.fragment import Rag
+from board.views.page import Region
 from board.views.rota import RoleLater
 
 
@@ -123,3 +124,12 @@ class WallDark:
     @property
     def id(self) -> str:
         return "wall-dark"
+
+
+@dataclass(frozen=True, slots=True)
+class WallPage:
+    """A wall. screen: its name."""
+
+    template: ClassVar[str] = "wall/wall.html"
+    screen: str
+    wall: Region

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from functools import wraps
 
 from starlette.requests import Request
@@ -13,6 +12,7 @@ from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import BadInput, Refusal, SameFamily
 from board.guards import Guard, open_contact
+from board.views.panel import Refused
 from board.web.answers import heading, is_click
 from board.web.asking import ask
 from board.web.desk import contact_page
@@ -20,26 +20,6 @@ from board.web.forms import form_of
 from board.web.table import Line
 
 Click = Callable[[Request, Actor], Awaitable[Response]]
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """What was refused. act: the last part of the form's address. errors: a sentence by field. values: what was typed, by field."""
-
-    act: str
-    heading: str
-    sentence: str
-    status: int
-    errors: Mapping[str, str]
-    values: Mapping[str, tuple[str, ...]]
-
-    def value(self, name: str) -> str:
-        """What stood in a field."""
-        return next(iter(self.values.get(name, ())), "")
-
-    def chose(self, name: str, value: object) -> bool:
-        """Whether this was ticked or chosen."""
-        return str(value) in self.values.get(name, ())
 
 
 def act(address: str, click: Click, guard: Guard) -> Line:

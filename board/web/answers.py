@@ -8,9 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from board import render
 from board.domain.refusals import (
     DatabaseAway,
     NotSignedIn,
@@ -21,7 +20,8 @@ from board.domain.refusals import (
     TooManyAttempts,
 )
 from board.guards import READS
-from board.web.shell import shell_of
+from board.views.problem import ProblemPage
+from board.web.shell import drawn
 
 Heal = Callable[[Request, Refusal], Awaitable[Sequence[dict[str, Any]]]]
 PROBLEM = "application/problem+json"
@@ -125,16 +125,9 @@ def page(request: Request, refusal: Refusal) -> Response:
         SessionLocked: ("/locked", "Unlock"),
         ScreenElsewhere: ("/wall", "Try again"),
     }.get(type(refusal), ("/hubs", "Back to the board"))
-    html = render.page(
-        "problem.html",
-        shell=shell_of(request, heading(refusal)),
-        heading=heading(refusal),
-        sentence=refusal.sentence,
-        errors=refusal.errors,
-        back=back,
-        request_id=request_id(request) if refusal.status >= 500 else None,
-    )
-    return HTMLResponse(html, refusal.status)
+    number, title = request_id(request) if refusal.status >= 500 else None, heading(refusal)
+    view = ProblemPage(title, refusal.sentence, refusal.errors, back, number)
+    return drawn(request, view, title, refusal=refusal)
 
 
 def heading(refusal: Refusal) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from board import render
 from board.commands.matches import FAMILY_WAYS
 from board.domain.contacts import Contact
 from board.domain.people import Actor
@@ -19,7 +18,7 @@ from board.views.families import Going
 from board.web.answers import heading, is_click
 from board.web.forms import fields
 from board.web.live import click_frames
-from board.web.shell import shell_of
+from board.web.shell import drawn
 
 KEPT = {"allocate": ("to",), "reassign": ("to", "seen", "reason")}
 """Fields of each act's form that the question carries on."""
@@ -56,6 +55,5 @@ async def question_page(
 ) -> Response:
     """The page with the question. The caller has passed the door and logged the reading."""
     async with database(request).connection() as conn:
-        page = await question(conn, actor, contact, going)
-    shell = shell_of(request, "Same family?", here="desk")
-    return HTMLResponse(render.page("families/same_family.html", shell=shell, page=page), status)
+        view = await question(conn, actor, contact, going)
+    return drawn(request, view, "Same family?", here="desk", status=status)

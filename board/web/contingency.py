@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
-from board import render
 from board.domain.people import Actor
 from board.guards import database, now
 from board.queries.contingency import contingency_list
-from board.web.shell import shell_of
+from board.web.shell import drawn
 
 
 async def list_page(request: Request, actor: Actor) -> Response:
@@ -25,5 +24,4 @@ async def named_list_page(request: Request, actor: Actor) -> Response:
 async def _page(request: Request, actor: Actor, *, names: bool) -> Response:
     async with database(request).connection() as conn:
         view = await contingency_list(conn, actor, now(request), names=names)
-    shell = shell_of(request, "Contingency list", here="desk")
-    return HTMLResponse(render.page("contingency.html", shell=shell, view=view))
+    return drawn(request, view, "Contingency list", here="desk")

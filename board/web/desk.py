@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
-from board import render
 from board.domain.contacts import Contact
 from board.domain.people import Actor
 from board.guards import database, now, template
 from board.live.pages import listeners_of, page_of
-from board.queries.choices import Panel, panel_of
+from board.queries.choices import panel_of
 from board.queries.contact import harm_detail, safe_contact
 from board.queries.families import likely_apart
 from board.queries.history import contact_timeline
 from board.queries.welcome import welcome_of
 from board.store.policies import policy, policy_of
 from board.store.readings import log_reading
+from board.views.asked import HarmDetailPage, SafeContactPage
+from board.views.contact import HistoryPage
+from board.views.desk import DeskPage
+from board.views.panel import AlonePage, Refused
 from board.web.filters import remember, tools_of
 from board.web.forms import fields, number
 from board.web.live import live_frames, pages
-from board.web.shell import shell_of
-
-if TYPE_CHECKING:
-    from board.web.again import Refused
+from board.web.shell import drawn
 
 
 async def desk(request: Request, actor: Actor) -> Response:
@@ -35,20 +33,10 @@ async def desk(request: Request, actor: Actor) -> Response:
     async with database(request).connection() as conn:
         welcome = await welcome_of(conn, actor)
         rules = await policy(conn, actor.hub_id, now(request))
-    shell = shell_of(request, "Board", here="desk", token=pages(request).token(page))
     tools = await tools_of(request, actor, board, rules)
-    html = render.page(
-        "desk/desk.html",
-        shell=shell,
-        hub_key=actor.hub_key,
-        tools=tools,
-        board=board,
-        own=own,
-        contact=None,
-        panel=None,
-        welcome=welcome,
-    )
-    return remember(request, HTMLResponse(html), actor, tools.chosen)
+    view = DeskPage(actor.hub_key, tools, board, own, welcome)
+    response = drawn(request, view, "Board", here="desk", token=pages(request).token(page))
+    return remember(request, response, actor, tools.chosen)
 
 
 async def contact(request: Request, actor: Actor) -> Response:
@@ -64,24 +52,12 @@ async def contact_page(
     board, own, opened = await live_frames(request).regions(listeners_of(page, actor), now(request))
     async with database(request).connection() as conn:
         alike = await likely_apart(conn, actor, found)
-        panel: Panel = await panel_of(conn, actor, found, now(request))
+        panel = await panel_of(conn, actor, found, now(request))
         rules = await policy_of(conn, actor.hub_id, found.policy_version)
     title = f"Error: {found.ref}" if refused else found.ref
-    shell = shell_of(request, title, here="desk", token=pages(request).token(page))
-    html = render.page(
-        "desk/desk.html",
-        shell=shell,
-        hub_key=actor.hub_key,
-        tools=await tools_of(request, actor, board, rules),
-        board=board,
-        own=own,
-        contact=opened,
-        panel=panel,
-        alike=alike,
-        refused=refused,
-        welcome=None,
-    )
-    return HTMLResponse(html, refused.status if refused else 200)
+    tools, token = await tools_of(request, actor, board, rules), pages(request).token(page)
+    view = DeskPage(actor.hub_key, tools, board, own, None, opened, panel, alike, refused)
+    return drawn(request, view, title, here="desk", refusal=refused, token=token)
 
 
 async def contact_alone(request: Request, actor: Actor) -> Response:
@@ -91,18 +67,9 @@ async def contact_alone(request: Request, actor: Actor) -> Response:
     (opened,) = await live_frames(request).regions(listeners_of(page, actor), now(request))
     async with database(request).connection() as conn:
         alike = await likely_apart(conn, actor, found)
-        panel: Panel = await panel_of(conn, actor, found, now(request))
-    shell = shell_of(request, found.ref, here="desk", token=pages(request).token(page))
-    html = render.page(
-        "contact/alone.html",
-        shell=shell,
-        hub_key=actor.hub_key,
-        contact=opened,
-        panel=panel,
-        alike=alike,
-        refused=None,
-    )
-    return HTMLResponse(html)
+        panel = await panel_of(conn, actor, found, now(request))
+    view = AlonePage(actor.hub_key, opened, panel, alike)
+    return drawn(request, view, found.ref, here="desk", token=pages(request).token(page))
 
 
 async def history(request: Request, actor: Actor) -> Response:
@@ -110,9 +77,8 @@ async def history(request: Request, actor: Actor) -> Response:
     found, before = request.state.contact, request.path_params["before"]
     async with database(request).connection() as conn:
         rules = await policy(conn, actor.hub_id, now(request))
-        view = await contact_timeline(conn, found, actor.hub_key, rules, before=before)
-    shell = shell_of(request, f"History of {found.ref}", here="desk")
-    return HTMLResponse(render.page("contact/history.html", shell=shell, view=view))
+        timeline = await contact_timeline(conn, found, actor.hub_key, rules, before=before)
+    return drawn(request, HistoryPage(timeline), f"History of {found.ref}", here="desk")
 
 
 async def show_safe_contact(request: Request, actor: Actor) -> Response:
@@ -123,16 +89,7 @@ async def show_safe_contact(request: Request, actor: Actor) -> Response:
             tx.conn, actor, found.contact_id, template(request), "safe_contact_shown", now(request)
         )
         safe = await safe_contact(tx.conn, actor.hub_id, found.contact_id, number(adult["adult"]))
-    shell = shell_of(request, "Safe contact", here="desk")
-    html = render.page(
-        "contact/safe_contact.html",
-        shell=shell,
-        hub_key=actor.hub_key,
-        ref=found.ref,
-        name=safe.name,
-        safe=safe,
-    )
-    return HTMLResponse(html)
+    return drawn(request, SafeContactPage(actor.hub_key, found.ref, safe), "Safe contact", here="desk")
 
 
 async def show_harm_detail(request: Request, actor: Actor) -> Response:
@@ -143,8 +100,4 @@ async def show_harm_detail(request: Request, actor: Actor) -> Response:
             tx.conn, actor, found.contact_id, template(request), "harm_detail_shown", now(request)
         )
         told = await harm_detail(tx.conn, actor.hub_id, found.contact_id)
-    shell = shell_of(request, "The harm in detail", here="desk")
-    html = render.page(
-        "contact/harm_detail.html", shell=shell, hub_key=actor.hub_key, ref=found.ref, told=told
-    )
-    return HTMLResponse(html)
+    return drawn(request, HarmDetailPage(actor.hub_key, found.ref, told), "The harm in detail", here="desk")

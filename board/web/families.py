@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
-from board import render
 from board.commands import matches, safe_now
 from board.commands.matches import FAMILY_WAYS
 from board.domain.people import Actor
@@ -25,7 +24,7 @@ from board.views.families import ComparePage, Going
 from board.web.asking import question_page
 from board.web.clicks import reply
 from board.web.forms import fields, number, number_or_none
-from board.web.shell import shell_of
+from board.web.shell import drawn
 
 
 async def record_safe_now(request: Request, actor: Actor) -> Response:
@@ -121,8 +120,5 @@ async def _compare(
             await side(tx.conn, actor, two.ref, rules, today),
         )
         found = next((row for row in await likely(tx.conn, actor, one) if row.ref == two.ref), None)
-    page = ComparePage(actor.hub_key, sides, found, found.reasons if found else None, errors, reason)
-    html = render.page(
-        "families/compare.html", shell=shell_of(request, f"{ref} and {other}", here="desk"), page=page
-    )
-    return HTMLResponse(html, status)
+    view = ComparePage(actor.hub_key, sides, found, found.reasons if found else None, errors, reason)
+    return drawn(request, view, f"{ref} and {other}", here="desk", status=status)

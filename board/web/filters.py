@@ -17,9 +17,9 @@ from board.domain.sessions import Session
 from board.guards import cookie, database, now, transact
 from board.queries.board import seen_groups
 from board.queries.filters import saved_filters
-from board.render import Region
 from board.store.policies import policy
-from board.views.desk import DeskTools
+from board.views.desk import DeskTools, SavedFilters
+from board.views.page import Region
 from board.web.answers import is_click
 from board.web.cookies import give
 from board.web.forms import fields
@@ -104,7 +104,7 @@ async def _saved(request: Request, actor: Actor, known: tuple[Group, ...], sente
         return RedirectResponse(f"/hubs/{actor.hub_key}/desk", 303)
     async with database(request).connection() as conn:
         saved = await saved_filters(conn, actor.hub_id, actor.person_id, known)
-    html = render.page("desk/saved_filters.html", hub_key=actor.hub_key, saved=saved)
+    html = render.draw(SavedFilters(actor.hub_key, saved))
     notice = {"kind": "done", "title": "Done.", "sentence": sentence}
     return JSONResponse({"frames": [], "saved": html, "notice": notice})
 

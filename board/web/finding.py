@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
-from board import render
 from board.domain.people import Actor
 from board.domain.permissions import Action, sees
 from board.guards import database, now, template
@@ -17,7 +16,7 @@ from board.store.policies import policy
 from board.store.readings import log_reading
 from board.views.families import FindPage
 from board.web.forms import fields
-from board.web.shell import shell_of
+from board.web.shell import drawn
 
 
 async def form(request: Request, actor: Actor) -> Response:
@@ -69,6 +68,5 @@ async def _found(
     return _drawn(request, FindPage(actor.hub_key, by_name, asked, typed, page, sentence))
 
 
-def _drawn(request: Request, page: FindPage, status: int = 200) -> Response:
-    shell = shell_of(request, "Find a contact", here="find")
-    return HTMLResponse(render.page("families/find.html", shell=shell, page=page), status)
+def _drawn(request: Request, view: FindPage, status: int = 200) -> Response:
+    return drawn(request, view, "Find a contact", here="find", status=status)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from board import render
 from board.domain.permissions import Action, may
@@ -11,9 +11,10 @@ from board.domain.sessions import Place, Session
 from board.guards import now
 from board.live.pages import listeners_of, page_of
 from board.queries.sessions import actor_in
-from board.views.hubs import HubPlace
+from board.views.hubs import HubPlace, HubsPage
+from board.views.page import Region
 from board.web.live import live_frames, pages
-from board.web.shell import shell_of, words
+from board.web.shell import drawn, words
 
 
 async def front(_request: Request) -> Response:
@@ -25,9 +26,8 @@ async def hubs(request: Request, session: Session) -> Response:
     """GET /hubs: what waits for this person in each of their hubs; straight to the desk when there is one."""
     if len(session.places) == 1:
         return RedirectResponse(f"/hubs/{session.places[0].hub_key}/desk", 303)
-    places = [(_place(place), await _kept(request, session, place)) for place in session.places]
-    shell = shell_of(request, "Your hubs", several=any(kept for _, kept in places))
-    return HTMLResponse(render.page("hubs/hubs.html", shell=shell, places=places))
+    places = tuple([(_place(place), await _kept(request, session, place)) for place in session.places])
+    return drawn(request, HubsPage(places), "Your hubs", several=any(kept for _, kept in places))
 
 
 def _place(place: Place) -> HubPlace:
@@ -35,7 +35,7 @@ def _place(place: Place) -> HubPlace:
     return HubPlace(place.hub_key, place.hub_name, role, may(place.roles, Action.SEE_BOARD))
 
 
-async def _kept(request: Request, session: Session, place: Place) -> tuple[str, render.Region] | None:
+async def _kept(request: Request, session: Session, place: Place) -> tuple[str, Region] | None:
     """What is kept true of a hub, and its signed page; none where the seat shows no board."""
     if not may(place.roles, Action.SEE_BOARD):
         return None

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
-from board import render
 from board.commands.handovers import mark_handover
 from board.domain.people import Actor
 from board.guards import database, now, transact
 from board.queries.handover import handover
 from board.queries.handover_hub import hub_handover
 from board.web.forms import fields, number
-from board.web.shell import shell_of
+from board.web.shell import drawn
 
 
 async def own_page(request: Request, actor: Actor) -> Response:
@@ -20,16 +19,14 @@ async def own_page(request: Request, actor: Actor) -> Response:
     day = request.query_params.get("day") == "yes"
     async with database(request).snapshot() as conn:
         view = await handover(conn, actor, now(request), day=day)
-    shell = shell_of(request, "Handover", here="handover")
-    return HTMLResponse(render.page("handover/own.html", shell=shell, view=view))
+    return drawn(request, view, "Handover", here="handover")
 
 
 async def hub_page(request: Request, actor: Actor) -> Response:
     """GET /hubs/{hub}/handover/hub"""
     async with database(request).snapshot() as conn:
         view = await hub_handover(conn, actor, now(request))
-    shell = shell_of(request, "The hub's handover", here="handover")
-    return HTMLResponse(render.page("handover/hub.html", shell=shell, view=view))
+    return drawn(request, view, "The hub's handover", here="handover")
 
 
 async def mark(request: Request, actor: Actor) -> Response:

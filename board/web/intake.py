@@ -8,9 +8,8 @@ from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
-from board import render
 from board.commands import contacts
 from board.domain.people import Actor
 from board.domain.refs import ALPHABET
@@ -20,9 +19,10 @@ from board.intake.model import PEOPLE_LIMIT, to_new_contact
 from board.intake.typed import Typed, as_sent, naming, typed
 from board.queries.intake import intake_choices
 from board.secrets import new_token
+from board.views.intake import NewContactPage
 from board.web.forms import form_of
 from board.web.intake_words import summary
-from board.web.shell import shell_of
+from board.web.shell import drawn
 
 FIELDS_LIMIT: Final = 2_000  # forty children and forty adults
 _REF: Final = re.compile(f"[{ALPHABET}]{{3,8}}")
@@ -91,15 +91,7 @@ async def _page(request: Request, actor: Actor, form: Typed, *, status: int = 20
     async with database(request).connection() as conn:
         choices = await intake_choices(conn, actor, now(request))
     logged = request.query_params.get("logged", "")
-    html = render.page(
-        "contact/new.html",
-        shell=shell_of(request, ("Error: " if status >= 400 else "") + "Log a contact", here="new"),
-        hub_key=actor.hub_key,
-        form=form,
-        form_key=form.value("form_key") or new_token()[:24],
-        problems=summary(form),
-        choices=choices,
-        most=PEOPLE_LIMIT,
-        logged=logged if _REF.fullmatch(logged) else None,
-    )
-    return HTMLResponse(html, status)
+    key, logged_now = form.value("form_key") or new_token()[:24], logged if _REF.fullmatch(logged) else None
+    view = NewContactPage(actor.hub_key, form, key, summary(form), choices, PEOPLE_LIMIT, logged_now)
+    title = ("Error: " if status >= 400 else "") + "Log a contact"
+    return drawn(request, view, title, here="new", status=status)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from board.intake.typed import Typed
+from board.views.intake import ProblemLine
 
 _WORDS: Final = {
     "received_on": "day it arrived", "received_time": "time it arrived", "source": "who approached us", "concern": "what it is about",
@@ -20,15 +20,6 @@ _WORDS: Final = {
 }  # fmt: skip
 _DATES: Final = ("received_on", "born_on", "expected_on")
 _PERSON: Final = re.compile(r"(children|adults)-(\d+)-(.+)")
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemLine:
-    """A line of the summary. anchor: id of the field to go to."""
-
-    anchor: str
-    words: str
-    sentence: str
 
 
 def summary(form: Typed) -> list[ProblemLine]:

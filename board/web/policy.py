@@ -11,9 +11,8 @@ from zoneinfo import ZoneInfo
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from board import render
 from board.commands.hubs import amend_policy
 from board.domain.people import Actor
 from board.domain.permissions import Action
@@ -25,7 +24,7 @@ from board.guards import database, now, transact
 from board.queries.policy import live_contacts, versions
 from board.store.policies import policy
 from board.views.policy import LevelFields, PolicyCheck, PolicyForm, PolicyPage
-from board.web.shell import shell_of
+from board.web.shell import drawn
 
 LONDON = ZoneInfo("Europe/London")
 NO_JSON = "This is not a document as the board writes it. Download the one in force, change that, and send it again."
@@ -39,7 +38,7 @@ async def policy_page(request: Request, actor: Actor) -> Response:
         found = await versions(conn, actor.hub_id, now(request))
     told = tuple((section.title, section.sentences) for section in sections(rules))
     view = PolicyPage(actor.hub_key, told, found.rows, actor.may(Action.AMEND_POLICY))
-    return _page(request, "policy/policy.html", "How this hub works", view)
+    return drawn(request, view, "How this hub works", here="policy")
 
 
 async def policy_document(request: Request, actor: Actor) -> Response:
@@ -53,7 +52,7 @@ async def policy_document(request: Request, actor: Actor) -> Response:
 async def policy_form(request: Request, actor: Actor) -> Response:
     """GET /hubs/{hub}/policy/amend"""
     stored = await _in_force(request, actor)
-    return await _form(request, actor, stored, form_values(stored))
+    return _form(request, actor, stored, form_values(stored))
 
 
 async def check_policy(request: Request, actor: Actor) -> Response:
@@ -89,7 +88,7 @@ async def _checked(request: Request, actor: Actor, sent: Mapping[str, str], stor
             values |= {
                 name: sent.get(name, "") for name in values if name.endswith(("past_close", "bank_holidays"))
             }
-        return await _form(request, actor, stored, values, errors)
+        return _form(request, actor, stored, values, errors)
     async with database(request).connection() as conn:
         found = await versions(conn, actor.hub_id, now(request))
         live = await live_contacts(conn, actor.hub_id)
@@ -109,22 +108,19 @@ async def _checked(request: Request, actor: Actor, sent: Mapping[str, str], stor
         live=live,
         overtaken=lost,
     )
-    return _page(request, "policy/check.html", "Check the change", view)
+    return drawn(request, view, "Check the change", here="policy")
 
 
-async def _form(
+def _form(
     request: Request,
     actor: Actor,
     stored: Document,
     values: Mapping[str, str],
     errors: Mapping[str, str] | None = None,
 ) -> Response:
-    async with database(request).connection() as conn:
-        found = await versions(conn, actor.hub_id, now(request))
     levels = tuple(LevelFields(f"levels[{n}]", level["label"]) for n, level in enumerate(stored["levels"]))
     view = PolicyForm(
         actor.hub_key,
-        found.newest,
         levels,
         DAYS,
         tuple(COUNTED.items()),
@@ -133,13 +129,7 @@ async def _form(
         errors or {},
     )
     title = ("Error: " if errors else "") + "Change how this hub works"
-    return _page(request, "policy/amend.html", title, view, 422 if errors else 200)
-
-
-def _page(request: Request, template: str, title: str, view: object, status: int = 200) -> Response:
-    return HTMLResponse(
-        render.page(template, shell=shell_of(request, title, here="policy"), view=view), status
-    )
+    return drawn(request, view, title, here="policy", status=422 if errors else 200)
 
 
 async def _in_force(request: Request, actor: Actor) -> Document:

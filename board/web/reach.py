@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
-from board import render
 from board.commands.directory import Reach, keep_for, keep_own
 from board.commands.receipts import bounce, confirm, hub_of
 from board.domain.deliveries import Answered, Channel, answer_of
@@ -25,7 +24,7 @@ from board.store.engine import Tx
 from board.views.reach import DeliveriesPage, FailureRow, ReachEntry, ReachPage, WayRow
 from board.web.forms import fields
 from board.web.proving import secrets_of
-from board.web.shell import shell_of
+from board.web.shell import drawn
 
 FIELDS = ("telephone", "email", "mobile", "channels", "quiet_from", "quiet_until")
 MOST = 299
@@ -74,11 +73,7 @@ async def deliveries_page(request: Request, actor: Actor) -> Response:
     )
     rows = tuple(WayRow(w.channel, w.state, w.number, w.oldest) for w in ways)
     view = DeliveriesPage(actor.hub_key, rows, failures, len(open_ones) > MOST, people)
-    return HTMLResponse(
-        render.page(
-            "sign_in/deliveries.html", shell=shell_of(request, "Messages", here="deliveries"), view=view
-        )
-    )
+    return drawn(request, view, "Messages", here="deliveries")
 
 
 async def follow(request: Request, session: Session) -> Response:
@@ -148,7 +143,5 @@ async def _page(
         errors=(refusal.errors or {"telephone": refusal.sentence}) if refusal else {},
     )
     title = "How you are reached" if actor is None else "How somebody is reached"
-    shell = shell_of(request, f"Error: {title}" if refusal else title, here="deliveries" if actor else "me")
-    return HTMLResponse(
-        render.page("sign_in/reach.html", shell=shell, view=view), refusal.status if refusal else 200
-    )
+    here = "deliveries" if actor else "me"
+    return drawn(request, view, f"Error: {title}" if refusal else title, here=here, refusal=refusal)

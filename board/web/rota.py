@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
-from board import render
 from board.commands import duties
 from board.commands.agency_hours import set_agency_hours
 from board.domain.people import Actor
@@ -23,7 +22,7 @@ from board.views.rota import DutyPage, HoursPage, RotaPage
 from board.web import rota_forms as forms
 from board.web.forms import fields, number
 from board.web.live import live_frames, pages
-from board.web.shell import shell_of
+from board.web.shell import drawn
 
 RETAKEN = (409, 422)  # what is answered on the page itself, with what was typed
 
@@ -139,15 +138,14 @@ async def _page(
         today + timedelta(days=7),
         seats,
         agencies,
+        days,
         act,
         typed | dict(form or {}),
         _errors(refusal),
         said,
     )
     title = f"{'Error: ' if refusal else ''}Rota"
-    shell = shell_of(request, title, here="rota", token=pages(request).token(page))
-    html = render.page("rota/rota.html", shell=shell, view=view, days=days)
-    return HTMLResponse(html, refusal.status if refusal else 200)
+    return drawn(request, view, title, here="rota", refusal=refusal, token=pages(request).token(page))
 
 
 async def _duty(
@@ -163,9 +161,8 @@ async def _duty(
     view = DutyPage(
         actor.hub_key, found.duty_id, found.name, found.role, found.post, typed, begun, over, _errors(refusal)
     )
-    shell = shell_of(request, f"{'Error: ' if refusal else ''}Change a duty", here="rota")
-    html = render.page("rota/duty.html", shell=shell, view=view)
-    return HTMLResponse(html, refusal.status if refusal else 200)
+    title = f"{'Error: ' if refusal else ''}Change a duty"
+    return drawn(request, view, title, here="rota", refusal=refusal)
 
 
 async def _hours(
@@ -178,9 +175,8 @@ async def _hours(
     today = now(request).astimezone(LONDON).date()
     typed = dict(form or forms.typed_hours(found, today))
     view = HoursPage(actor.hub_key, found.agency_id, found.name, typed, _errors(refusal))
-    shell = shell_of(request, f"{'Error: ' if refusal else ''}Agency hours", here="rota")
-    html = render.page("rota/hours.html", shell=shell, view=view)
-    return HTMLResponse(html, refusal.status if refusal else 200)
+    title = f"{'Error: ' if refusal else ''}Agency hours"
+    return drawn(request, view, title, here="rota", refusal=refusal)
 
 
 def _errors(refusal: Refusal | None) -> dict[str, str]:

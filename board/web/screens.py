@@ -7,9 +7,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
-from board import render
 from board.commands.screens import (
     begin_pairing,
     note_drawn,
@@ -33,12 +32,12 @@ from board.queries.screens import Pairing, pairing_of, screens_of
 from board.queries.walls import visit_until
 from board.store.policies import policy
 from board.views.access import PairingPage, ScreenRow, ScreensPage
+from board.web import shell
 from board.web.answers import is_click
 from board.web.cookies import drop, give
 from board.web.forms import fields
 from board.web.live import clicked
 from board.web.proving import secrets_of
-from board.web.shell import shell_of
 
 KEY_LASTS = timedelta(days=3650)
 LARGEST = 2**63 - 1
@@ -54,9 +53,7 @@ async def pairing_page(request: Request) -> Response:
     view = PairingPage(None, None)
     if pairing and pairing.waits(now(request)):
         view = PairingPage(pairing_code(secrets_of(request), pairing.pairing_id), pairing.expires_at)
-    return HTMLResponse(
-        render.page("screens/pairing.html", shell=shell_of(request, "Pair this screen"), view=view)
-    )
+    return shell.drawn(request, view, "Pair this screen")
 
 
 async def start_pairing(request: Request) -> Response:
@@ -165,8 +162,7 @@ async def _screens(
         view = replace(view, changing=typed_row(ours, typed), errors=marked)
     elif typed:
         view = replace(view, code=typed["code"], name=typed["name"])
-    html = render.page("screens/screens.html", shell=shell_of(request, "Screens", here="screens"), view=view)
-    return HTMLResponse(html, refusal.status if refusal else 200)
+    return shell.drawn(request, view, "Screens", here="screens", refusal=refusal)
 
 
 def typed_row(row: ScreenRow, typed: dict[str, str]) -> ScreenRow:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
-from board import render
 from board.commands.introductions import end_introduction
 from board.commands.people import change_password, replace_recovery_codes
 from board.commands.sessions import end_other_sessions, end_session, end_sessions_of, lock_session
@@ -22,7 +21,7 @@ from board.store.engine import Tx
 from board.views.access import MePage, PeoplePage, SessionRow
 from board.web.forms import fields, safe_next
 from board.web.proving import hashed, new_recovery_codes, passwords_of, prove_password, secrets_of
-from board.web.shell import shell_of
+from board.web.shell import drawn
 
 LONGEST = 2000
 
@@ -98,9 +97,7 @@ async def people_page(request: Request, actor: Actor) -> Response:
     """GET /hubs/{hub}/people"""
     async with database(request).connection() as conn:
         view = PeoplePage(actor.hub_key, await people_of_hub(conn, actor.hub_id))
-    return HTMLResponse(
-        render.page("sign_in/people.html", shell=shell_of(request, "People", here="people"), view=view)
-    )
+    return drawn(request, view, "People", here="people")
 
 
 async def end_theirs(request: Request, actor: Actor) -> Response:
@@ -129,8 +126,7 @@ async def _me(
         left = await recovery_codes_left(conn, session.person_id)
     rows = tuple(_row(one, session, moment) for one in open_now)
     view = MePage(rows, left, refusal.errors if refusal else {}, codes)
-    html = render.page("sign_in/me.html", shell=shell_of(request, "Your account", here="me"), view=view)
-    return HTMLResponse(html, refusal.status if refusal else 200)
+    return drawn(request, view, "Your account", here="me", refusal=refusal)
 
 
 def _row(one: Session, mine: Session, moment: datetime) -> SessionRow:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from starlette.requests import Request
+from starlette.responses import HTMLResponse
 
+from board import render
 from board.domain.people import Actor
 from board.domain.permissions import Action, Role, may
+from board.domain.refusals import Refusal
 from board.domain.sessions import Session
 from board.guards import cookie, now
 from board.render import Shell
+from board.views.page import Page
+from board.views.panel import Refused
 
 PRIVACY = "privacy"
 
@@ -43,6 +48,22 @@ def shell_of(
         several=several,
         engine=str(getattr(getattr(state, "fanout", None), "engine", "running")),
     )
+
+
+def drawn(
+    request: Request,
+    view: Page,
+    title: str,
+    *,
+    here: str = "",
+    refusal: Refusal | Refused | None = None,
+    status: int = 200,
+    token: str | None = None,
+    several: bool = False,
+) -> HTMLResponse:
+    """The view as a whole page in this request's shell. refusal: of a form that is drawn again; the answer has its status."""
+    shell = shell_of(request, title, here=here, token=token, several=several)
+    return HTMLResponse(render.page(view, shell), refusal.status if refusal else status)
 
 
 def words(role: Role | str) -> str:

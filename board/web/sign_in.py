@@ -7,9 +7,8 @@ from urllib.parse import quote
 
 import segno
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from board import render
 from board.commands.sessions import end_session, unlock_session
 from board.commands.sign_in import open_session
 from board.domain.refusals import Refusal, TooManyAttempts, WrongCode, WrongPassword
@@ -23,7 +22,7 @@ from board.web.cookies import drop, give
 from board.web.forms import fields, safe_next
 from board.web.invented import invented_code, invented_people
 from board.web.proving import enrol, name_digest, prove_code, prove_password, secrets_of
-from board.web.shell import shell_of
+from board.web.shell import drawn
 
 LONGEST = 1000
 
@@ -81,9 +80,9 @@ async def enrol_picture(request: Request, session: Session) -> Response:
     if session.enrolled:
         return Response(status_code=404)
     uri = enrolment_uri(secrets_of(request).seed_for(str(session.session_id)), session.email)
-    drawn = io.BytesIO()
-    segno.make(uri, error="m").save(drawn, kind="svg", scale=5, border=4, light="#fff")
-    return Response(drawn.getvalue(), media_type="image/svg+xml")
+    picture = io.BytesIO()
+    segno.make(uri, error="m").save(picture, kind="svg", scale=5, border=4, light="#fff")
+    return Response(picture.getvalue(), media_type="image/svg+xml")
 
 
 async def enrol_app(request: Request, session: Session) -> Response:
@@ -96,10 +95,7 @@ async def enrol_app(request: Request, session: Session) -> Response:
         token, codes = await enrol(request, session, form["code"])
     except (WrongCode, TooManyAttempts) as refusal:
         return _enrol_form(request, session, then, refusal)
-    html = render.page(
-        "sign_in/recovery_codes.html", shell=shell_of(request, "Recovery codes"), view=CodesPage(then, codes)
-    )
-    return give(request, HTMLResponse(html), SESSION, token)
+    return give(request, drawn(request, CodesPage(then, codes), "Recovery codes"), SESSION, token)
 
 
 async def sign_out(request: Request) -> Response:
@@ -145,7 +141,7 @@ async def _sign_in_form(
 ) -> Response:
     errors = {"password": refusal.sentence} if refusal else {}
     view = SignInPage(then, email, errors, await invented_people(request))
-    return _draw(request, "sign_in/sign_in.html", "Sign in", view, refusal)
+    return drawn(request, view, "Sign in", refusal=refusal)
 
 
 async def _code_form(
@@ -153,21 +149,16 @@ async def _code_form(
 ) -> Response:
     code = await invented_code(request, session.email)
     view = CodePage(then, code, {"code": refusal.sentence} if refusal else {})
-    return _draw(request, "sign_in/code.html", "Enter your code", view, refusal)
+    return drawn(request, view, "Enter your code", refusal=refusal)
 
 
 def _enrol_form(request: Request, session: Session, then: str, refusal: Refusal | None = None) -> Response:
     seed = secrets_of(request).seed_for(str(session.session_id))
     fours = " ".join(seed[i : i + 4] for i in range(0, len(seed), 4))
     view = EnrolPage(then, fours, {"code": refusal.sentence} if refusal else {})
-    return _draw(request, "sign_in/second_factor.html", "Set up your second factor", view, refusal)
+    return drawn(request, view, "Set up your second factor", refusal=refusal)
 
 
 def _locked_form(request: Request, session: Session, then: str, refusal: Refusal | None = None) -> Response:
     view = LockedPage(then, session.name, {"password": refusal.sentence} if refusal else {})
-    return _draw(request, "sign_in/locked.html", "Locked", view, refusal)
-
-
-def _draw(request: Request, template: str, title: str, view: object, refusal: Refusal | None) -> Response:
-    html = render.page(template, shell=shell_of(request, title), view=view)
-    return HTMLResponse(html, refusal.status if refusal else 200)
+    return drawn(request, view, "Locked", refusal=refusal)

@@ -12,6 +12,7 @@ from board.guards import database, now, transact
 from board.live.pages import Page, wall_listeners
 from board.render import Shell
 from board.store.policies import policy
+from board.views.wall import WallPage
 from board.web.live import live_frames, pages
 
 
@@ -28,7 +29,7 @@ async def wall(request: Request, screen: Screen) -> Response:
         hub_name=screen.hub_name,
         token=pages(request).token(here),
     )
-    return HTMLResponse(render.page("wall/wall.html", shell=shell, screen=screen.name, wall=region))
+    return HTMLResponse(render.page(WallPage(screen.name, region), shell))
 
 
 async def stylesheet(request: Request, screen: Screen) -> Response:

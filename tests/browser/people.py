@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from datetime import date, datetime, timedelta
 from typing import Any, cast, get_origin, get_type_hints
@@ -11,7 +10,7 @@ from typing import Any, cast, get_origin, get_type_hints
 from board import render
 from board.domain.facets import Filter, groups
 from board.domain.policy import Policy
-from board.render import Region, Shell
+from board.render import Shell
 from board.views.board import BoardCard, Lane, LaneHead, Unclaimed, UnclaimedRed
 from board.views.contact import (
     AdultRow,
@@ -26,6 +25,8 @@ from board.views.contact import (
 )
 from board.views.desk import DeskTools, SavedFilter
 from board.views.fragment import UNRATED, Due, Fragment, Rag
+from board.views.page import Region
+from board.views.panel import Panel
 from board.views.person import Notice, Noticed, NoticesHead, OwnCard, OwnHead
 from board.views.wall import WallCounts, WallDark, WallLane, WallNow, WallRow, WallTile, WallToday
 from board.views.working import Work
@@ -60,38 +61,26 @@ EVERYTHING = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Panel:
-    ref: str
-    levels: tuple[tuple[str, str], ...] = (
-        ("red", "Red"),
-        ("amber", "Amber"),
-        ("green", "Green"),
-        ("blue", "Blue"),
-    )
-    outcomes: tuple[tuple[str, str], ...] = (
-        ("advice", "Advice and information"),
-        ("assessment", "Assessment (s17)"),
-    )
-    children: tuple[tuple[int, str], ...] = ((1, "Ayo, 9"), (2, "Bea, 6"))
-    colleagues: tuple[tuple[int, str], ...] = ((21, "Ben Osei, on duty"), (22, "Carys Lloyd"))
-    to_allocate: tuple[tuple[int, str], ...] = ((21, "Ben Osei, on duty"), (22, "Carys Lloyd"))
-    managers: tuple[tuple[int, str], ...] = ((31, "Mina Holt, on duty"),)
-    whys: tuple[tuple[str, str], ...] = (("absence", "absence"), ("shift_end", "end of shift"))
-    people: tuple[tuple[int, str], ...] = ((8, "Ana Ruiz"), (9, "Tom Nkemelu"))
-
-    def __getattr__(self, name: str) -> tuple[()]:
-        """Choices of forms that no test here fills in."""
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return ()
-
-
 def ref(number: int) -> str:
     """The reference of the number-th invented contact."""
     n = len(LETTERS)
     more = LETTERS[number // n // n % n] if number >= n * n else ""
     return f"{LETTERS[number % n]}{number % 8 + 2}{LETTERS[number // n % n]}{more}"
+
+
+PANEL = Panel(
+    ref(400),
+    levels=(("red", "Red"), ("amber", "Amber"), ("green", "Green"), ("blue", "Blue")),
+    outcomes=(("advice", "Advice and information"), ("assessment", "Assessment (s17)")),
+    safe_children=(),  # as if this person may not write down where a child is
+    children=((1, "Ayo, 9"), (2, "Bea, 6")),
+    people=((8, "Ana Ruiz"), (9, "Tom Nkemelu")),
+    would_add=(),
+    colleagues=((21, "Ben Osei, on duty"), (22, "Carys Lloyd")),
+    to_allocate=((21, "Ben Osei, on duty"), (22, "Carys Lloyd")),
+    managers=((31, "Mina Holt, on duty"),),
+    whys=(("absence", "absence"), ("shift_end", "end of shift")),
+)
 
 
 def quiet(view: type[Any]) -> dict[str, Any]:

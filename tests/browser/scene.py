@@ -22,7 +22,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from board import render
 from board.domain.facets import Filter
 from board.render import TEMPLATES
+from board.views.desk import DeskPage
 from board.views.fragment import Fragment
+from board.views.wall import WallPage
 from tests.browser import people
 
 BOARD, OWN, CONTACT, WALL = "board:1:practice", f"person:1:{people.ME}", "contact:1:X:practice", "wall:1:"
@@ -112,20 +114,9 @@ def application(scene: Scene) -> Starlette:
         board = people.region(BOARD, people.board_views(scene.waiting, scene.in_hand, now), scene.seq)
         own = people.region(OWN, people.own_views(scene.mine, scene.strip, now), scene.seq)
         contact = people.region(CONTACT, people.contact_views(now), scene.seq) if scene.open else None
-        panel = people.Panel(people.ref(400)) if scene.open else None
-        html = render.page(
-            "desk/desk.html",
-            shell=shell,
-            hub_key=people.HUB,
-            tools=people.tools(board),
-            board=board,
-            own=own,
-            contact=contact,
-            panel=panel,
-            refused=None,
-            welcome=None,
-            alike=None,
-        )
+        panel = people.PANEL if scene.open else None
+        view = DeskPage(people.HUB, people.tools(board), board, own, contact=contact, panel=panel)
+        html = render.page(view, shell)
         return HTMLResponse(html, headers={"Content-Security-Policy": CSP})
 
     async def wall(request: Request) -> Response:
@@ -134,7 +125,7 @@ def application(scene: Scene) -> Starlette:
         region = people.region(WALL, views, scene.seq)
         shell = people.shell(now, build=scene.build, person=None, idle_minutes=None)
         return HTMLResponse(
-            render.page("wall/wall.html", shell=shell, screen="MASH room", wall=region),
+            render.page(WallPage("MASH room", region), shell),
             headers={"Content-Security-Policy": CSP},
         )
 

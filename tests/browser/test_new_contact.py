@@ -23,8 +23,7 @@ from board import render
 from board.domain.refusals import BadInput
 from board.intake.model import to_new_contact
 from board.intake.typed import as_sent, typed
-from board.queries.intake import Choices
-from board.queries.naming import WouldBeNamed
+from board.views.intake import Choices, NewContactPage, WouldBeNamed
 from board.web.intake_words import summary
 from tests.browser import people
 from tests.browser.scene import CSP
@@ -58,8 +57,8 @@ async def form(request: Request) -> Response:
                 fields.get(path, path): says for path, says in refusal.errors.items()
             } | filled.errors
     shell = people.shell(datetime.now(UTC), token=None, here="new", idle_minutes=None)
-    html = render.page("contact/new.html", shell=shell, hub_key=people.HUB, form=filled, form_key="k" * 24, problems=summary(filled),
-                       choices=CHOICES, most=3, logged=None)  # fmt: skip
+    view = NewContactPage(people.HUB, filled, "k" * 24, summary(filled), CHOICES, most=3, logged=None)
+    html = render.page(view, shell)
     return HTMLResponse(html, headers={"Content-Security-Policy": CSP})
 
 

@@ -20,15 +20,16 @@ from jinja2 import meta, nodes
 
 import board.views
 from board.domain.permissions import Action
-from board.render import TEMPLATES, draw, environment, readable, you
+from board.render import TEMPLATES, Shell, draw, environment, readable, you
 from board.views.fragment import Fragment
+from board.views.page import Page
 
 VOID = {"input", "br", "meta", "link", "img", "hr", "path", "circle"}
 NASTY = """<script>alert("1")</script><img src=x onerror=alert(1)>'"&{{ 7 * 7 }}"""
 ALL = sorted(TEMPLATES.rglob("*.html"))
 
 
-def views() -> list[type[Fragment]]:
+def views() -> list[type[Any]]:
     """Every view that names a template."""
     modules = [
         importlib.import_module(f"board.views.{m.name}") for m in pkgutil.iter_modules(board.views.__path__)
@@ -37,12 +38,14 @@ def views() -> list[type[Fragment]]:
         c
         for m in modules
         for _, c in inspect.getmembers(m, inspect.isclass)
-        if dataclasses.is_dataclass(c) and "template" in vars(c)
+        if dataclasses.is_dataclass(c) and "template" in vars(c)  # a page has no id: it is all there is
     }
     return sorted(found, key=lambda c: c.__name__)
 
 
-VIEWS = views()
+VIEWS = [view for view in views() if hasattr(view, "id")]
+PAGES = [view for view in views() if not hasattr(view, "id")]
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda v: v.__name__)
 by_name = pytest.mark.parametrize("view", VIEWS, ids=lambda v: v.__name__)
 each_template = pytest.mark.parametrize("path", ALL, ids=lambda p: str(p.relative_to(TEMPLATES)))
 
@@ -122,6 +125,74 @@ def test_every_field_of_a_view_is_drawn(view: type[Fragment]) -> None:
     assert not unread, f"{view.template} never reads {unread}: a view carries only what is shown"
 
 
+def drawn_with(name: str) -> Iterator[tuple[str, nodes.Template]]:
+    """A template and all that it extends, includes and imports."""
+    tree = environment().parse((TEMPLATES / name).read_text())
+    yield name, tree
+    for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+        yield from drawn_with(typing.cast(nodes.Const, node.template).value)  # type: ignore[attr-defined]
+
+
+def said_of(template: str, name: str) -> set[str]:
+    """What the template, and all that is drawn with it, reads of this name."""
+    return {
+        node.attr
+        for _, tree in drawn_with(template)
+        for node in tree.find_all(nodes.Getattr)
+        if isinstance(node.node, nodes.Name) and node.node.name == name
+    }
+
+
+def of_itself(name: str, given: frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:
+    """Names that this template, or one drawn with it, reads and nobody gives it. given: by the template that includes it."""
+    tree = environment().parse((TEMPLATES / name).read_text())
+    makes = {
+        *(node.name for node in tree.find_all(nodes.Name) if node.ctx == "store"),
+        *(node.name for node in tree.find_all(nodes.Macro)),
+        *(target.name for node in tree.find_all(nodes.With) for target in node.targets),
+        *(one for node in tree.find_all(nodes.FromImport) for one in node.names if isinstance(one, str)),
+        *(one[1] for node in tree.find_all(nodes.FromImport) for one in node.names if isinstance(one, tuple)),
+    }
+    for read in meta.find_undeclared_variables(tree) - makes - given:
+        yield name, read
+    for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+        gives = makes | given if getattr(node, "with_context", True) else set()
+        yield from of_itself(typing.cast(nodes.Const, node.template).value, frozenset(gives))  # type: ignore[attr-defined]
+
+
+@each_page
+def test_a_page_reads_its_view_and_its_shell_alone(page: type[Page]) -> None:
+    strangers = {(where, name) for where, name in of_itself(page.template) if name not in ("view", "shell")}
+    assert not strangers, (
+        f"{page.__name__}: {strangers} are given by nobody: make them fields, and read them of `view`"
+    )
+
+
+@each_page
+def test_a_page_reads_only_its_views_fields(page: type[Page]) -> None:
+    offered = {name for name in dir(page) if not name.startswith("_")} - {"template"}
+    strangers = said_of(page.template, "view") - offered
+    assert not strangers, (
+        f"{page.template} reads {strangers}: add them to {page.__name__} or take them out of the template"
+    )
+
+
+@each_page
+def test_every_field_of_a_page_is_drawn(page: type[Page]) -> None:
+    said = said_of(page.template, "view")
+    methods = [method for name, method in vars(page).items() if name in said and inspect.isfunction(method)]
+    read = said.union(*(method.__code__.co_names for method in methods))
+    unread = {f.name for f in dataclasses.fields(page)} - read
+    assert not unread, f"{page.template} never reads {unread}: a page carries only what is shown"
+
+
+def test_pages_read_what_a_shell_has() -> None:
+    strangers = set().union(*(said_of(page.template, "shell") for page in PAGES)) - {
+        f.name for f in dataclasses.fields(Shell)
+    }
+    assert not strangers, f"pages read {strangers} of their shell: add them to render.Shell"
+
+
 @by_name
 @pytest.mark.parametrize("full", [True, False], ids=["full", "bare"])
 def test_a_fragment_is_one_element_with_the_views_id(view: type[Fragment], full: bool) -> None:
@@ -157,7 +228,7 @@ def test_the_same_view_is_the_same_bytes(view: type[Fragment]) -> None:
 
 def named() -> Iterator[str]:
     """Every template somebody draws: by a view, by a page in the code, by another template."""
-    yield from (view.template for view in VIEWS)
+    yield from (view.template for view in views())
     package = TEMPLATES.parent
     for source in package.rglob("*.py"):
         yield from re.findall(r"""["']([\w/]+\.html)["']""", source.read_text())

@@ -13,8 +13,8 @@ from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.domain.refusals import NotHere
 from board.live.frames import Frames, Listener
-from board.render import Region
 from board.store.engine import Database
+from board.views.page import Region
 from tests import make
 from tests.commands.test_deliveries import tell
 

@@ -1,0 +1,70 @@
+"""The form that logs a contact by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class WouldBeNamed:
+    """Who would be named on what arrives restricted now. named: in words. next: who is named where one of them is kept out.
+
+    short: they are fewer than two. people: number and name, who may be named besides or kept out; nobody where this reader sees no
+    names of staff.
+    """
+
+    named: tuple[str, ...]
+    next: tuple[str, ...]
+    short: bool
+    people: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Codes and labels of the hub now, and who would be named on what is restricted."""
+
+    sources: tuple[tuple[str, str], ...]
+    concerns: tuple[tuple[str, str], ...]
+    levels: tuple[tuple[str, str], ...]
+    roles: tuple[tuple[str, str], ...]
+    naming: WouldBeNamed
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemLine:
+    """A line of the summary. anchor: id of the field to go to."""
+
+    anchor: str
+    words: str
+    sentence: str
+
+
+class TypedForm(Protocol):
+    """What was typed, and what is wrong with it by field. children, adults: numbers of their rows."""
+
+    children: list[int]
+    adults: list[int]
+    errors: dict[str, str]
+
+    def value(self, name: str) -> str: ...
+
+    @property
+    def chose_people(self) -> bool: ...
+
+    def open_safe(self, row: int | str) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class NewContactPage:
+    """The form. most: rows of a kind. logged: reference of the contact that was just logged."""
+
+    template: ClassVar[str] = "contact/new.html"
+    hub_key: str
+    form: TypedForm
+    form_key: str
+    problems: Sequence[ProblemLine]
+    choices: Choices
+    most: int
+    logged: str | None

@@ -1,0 +1,70 @@
+"""An open contact with its forms, on a page of its own or beside the board: drawn with the page, outside what is pushed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from board.domain.review_meetings import USUAL_MINUTES
+from board.views.families import Likely
+from board.views.page import Region
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Choices of the forms beside an open contact; empty where this person may not use the form.
+
+    levels, outcomes: code and label. children, safe_children: number and words. people: number and name, who may be named when restricted;
+    would_add: whom the board names where too few are, in words, the first first.
+    colleagues: who else may be given it, with whether they are on duty; to_allocate: these and oneself. managers: who may decide it.
+    whys: code and words, why that may change.
+    kinds: of protective measures, code and label. measures: those that stand, number and label. usual_minutes: of a meeting to review it.
+    """
+
+    ref: str
+    levels: tuple[tuple[str, str], ...]
+    outcomes: tuple[tuple[str, str], ...]
+    safe_children: tuple[tuple[int, str], ...]
+    children: tuple[tuple[int, str], ...]
+    people: tuple[tuple[int, str], ...]
+    would_add: tuple[str, ...]
+    colleagues: tuple[tuple[int, str], ...]
+    to_allocate: tuple[tuple[int, str], ...]
+    managers: tuple[tuple[int, str], ...]
+    whys: tuple[tuple[str, str], ...]
+    kinds: tuple[tuple[str, str], ...] = ()
+    measures: tuple[tuple[int, str], ...] = ()
+    usual_minutes: int = USUAL_MINUTES
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What was refused. act: the last part of the form's address. errors: a sentence by field. values: what was typed, by field."""
+
+    act: str
+    heading: str
+    sentence: str
+    status: int
+    errors: Mapping[str, str]
+    values: Mapping[str, tuple[str, ...]]
+
+    def value(self, name: str) -> str:
+        """What stood in a field."""
+        return next(iter(self.values.get(name, ())), "")
+
+    def chose(self, name: str, value: object) -> bool:
+        """Whether this was ticked or chosen."""
+        return str(value) in self.values.get(name, ())
+
+
+@dataclass(frozen=True, slots=True)
+class AlonePage:
+    """One contact at full width. alike: what looks like the family where one of the two is restricted."""
+
+    template: ClassVar[str] = "contact/alone.html"
+    hub_key: str
+    contact: Region
+    panel: Panel
+    alike: tuple[Likely, ...]
+    refused: Refused | None = None

@@ -1,0 +1,19 @@
+"""The page that says that the board refused, or could not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemPage:
+    """errors: a sentence by field, in words. back: address and words of the way on. request_id: where the fault is the board's."""
+
+    template: ClassVar[str] = "problem.html"
+    heading: str
+    sentence: str
+    errors: Mapping[str, str]
+    back: tuple[str, str]
+    request_id: str | None
