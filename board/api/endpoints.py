@@ -112,11 +112,8 @@ def routes(prefix: str = PREFIX) -> list[Route]:
         request.scope["board.route"] = f"{prefix}/openapi.json"
         return JSONResponse(document())
 
-    made = [
-        Route(prefix + one.path, _endpoint(one, prefix), methods=[one.method], name=_name(one))
-        for one in ENDPOINTS
-    ]
-    return [*made, Route(f"{prefix}/openapi.json", described, methods=["GET"], name="api openapi")]
+    made = [Route(prefix + one.path, _endpoint(one, prefix), methods=[one.method]) for one in ENDPOINTS]
+    return [*made, Route(f"{prefix}/openapi.json", described, methods=["GET"])]
 
 
 DESCRIBED: Final = public("Describes the API to whoever builds against it; holds nothing of anybody.")
@@ -129,10 +126,6 @@ def guards_of() -> list[tuple[str, str, str, str]]:
         (m, p, guard.kind, guard.sentence)
         for m, p, guard in [*listed, ("GET", f"{PREFIX}/openapi.json", DESCRIBED)]
     ]
-
-
-def _name(one: Endpoint) -> str:
-    return f"api {one.handler.__name__}"
 
 
 def _endpoint(one: Endpoint, prefix: str) -> Callable[[Request], Awaitable[Response]]:

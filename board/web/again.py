@@ -24,9 +24,7 @@ Click = Callable[[Request, Actor], Awaitable[Response]]
 
 def act(address: str, click: Click, guard: Guard) -> Line:
     """The line of a form that stands on a contact's page, in the table of routes. address: its last part."""
-    return Line(
-        f"/hubs/{{hub}}/contacts/{{ref}}/{address}", "POST", typed_again(click), guard, click.__name__
-    )
+    return Line(f"/hubs/{{hub}}/contacts/{{ref}}/{address}", "POST", typed_again(click), guard)
 
 
 def typed_again(click: Click) -> Click:

@@ -11,18 +11,17 @@ POLICY = "/hubs/{hub}/policy"
 SEE, AMEND = seated(Action.SEE_BOARD), seated(Action.AMEND_POLICY)
 
 EXPLAINING = (
-    Line("/hubs/{hub}/list", "GET", contingency.list_page, seated(Action.SEE_BOARD, reading="list"), "list"),
+    Line("/hubs/{hub}/list", "GET", contingency.list_page, seated(Action.SEE_BOARD, reading="list")),
     Line(
         "/hubs/{hub}/list/names",
         "GET",
         contingency.named_list_page,
         seated(Action.SEE_BOARD, reading="named_list"),
-        "named_list",
     ),
-    Line("/hubs/{hub}/help", "GET", helping.help_here, SEE, "help"),
-    Line(POLICY, "GET", policy.policy_page, SEE, "policy"),
-    Line(POLICY + ".json", "GET", policy.policy_document, SEE, "policy_document"),
-    Line(POLICY + "/amend", "GET", policy.policy_form, AMEND, "policy_form"),
-    Line(POLICY + "/check", "POST", policy.check_policy, AMEND, "policy_check"),
-    Line(POLICY, "POST", policy.amend, AMEND, "amend_policy"),
+    Line("/hubs/{hub}/help", "GET", helping.help_here, SEE),
+    Line(POLICY, "GET", policy.policy_page, SEE),
+    Line(POLICY + ".json", "GET", policy.policy_document, SEE),
+    Line(POLICY + "/amend", "GET", policy.policy_form, AMEND),
+    Line(POLICY + "/check", "POST", policy.check_policy, AMEND),
+    Line(POLICY, "POST", policy.amend, AMEND),
 )

@@ -14,15 +14,15 @@ OWN = seated(Action.SEE_BOARD, reading="handover")
 WHOLE = seated(Action.SEE_HANDOVER, reading="hub_handover")
 
 KEEPING_ROTA = (
-    Line("/hubs/{hub}/rota", "GET", rota.rota, seated(Action.SEE_BOARD), "rota"),
-    Line("/hubs/{hub}/rota", "POST", rota.put, seated(Action.KEEP_ROTA), "put_on_duty"),
-    Line("/hubs/{hub}/rota/copy", "POST", rota.copy, seated(Action.KEEP_ROTA), "copy_rota"),
-    Line(DUTY, "GET", rota.duty, seated(Action.KEEP_ROTA), "duty"),
-    Line(DUTY, "POST", rota.change, seated(Action.KEEP_ROTA), "change_duty"),
-    Line(DUTY + "/end", "POST", rota.end, seated(Action.SEE_BOARD), "end_duty"),
-    Line(AGENCY, "GET", rota.hours, seated(Action.KEEP_ROTA), "agency_hours"),
-    Line(AGENCY, "POST", rota.set_hours, seated(Action.KEEP_ROTA), "set_agency_hours"),
-    Line(HANDOVER, "GET", handover.own_page, OWN, "handover"),
-    Line(HANDOVER + "/hub", "GET", handover.hub_page, WHOLE, "hub_handover"),
-    Line(HANDOVER + "/mark", "POST", handover.mark, seated(Action.SEE_BOARD), "mark_handover"),
+    Line("/hubs/{hub}/rota", "GET", rota.rota, seated(Action.SEE_BOARD)),
+    Line("/hubs/{hub}/rota", "POST", rota.put, seated(Action.KEEP_ROTA)),
+    Line("/hubs/{hub}/rota/copy", "POST", rota.copy, seated(Action.KEEP_ROTA)),
+    Line(DUTY, "GET", rota.duty, seated(Action.KEEP_ROTA)),
+    Line(DUTY, "POST", rota.change, seated(Action.KEEP_ROTA)),
+    Line(DUTY + "/end", "POST", rota.end, seated(Action.SEE_BOARD)),
+    Line(AGENCY, "GET", rota.hours, seated(Action.KEEP_ROTA)),
+    Line(AGENCY, "POST", rota.set_hours, seated(Action.KEEP_ROTA)),
+    Line(HANDOVER, "GET", handover.own_page, OWN),
+    Line(HANDOVER + "/hub", "GET", handover.hub_page, WHOLE),
+    Line(HANDOVER + "/mark", "POST", handover.mark, seated(Action.SEE_BOARD)),
 )

@@ -39,7 +39,7 @@ async def put(request: Request, actor: Actor) -> Response:
         times, post, seat = forms.span_of(form), forms.post_of(form), number(form["seat"] or "0")
         await transact(request, duties.put_on_duty, actor, seat, post, times, now=now(request))
     except Refusal as refusal:
-        return await _again(request, actor, "put", form, refusal)
+        return await _page(request, actor, act="put", form=form, refusal=refusal)
     return _to_rota(actor)
 
 
@@ -50,7 +50,7 @@ async def copy(request: Request, actor: Actor) -> Response:
         since, to, days = forms.copy_of(form)
         done, _ = await transact(request, duties.copy_days, actor, since, to, days=days, now=now(request))
     except Refusal as refusal:
-        return await _again(request, actor, "copy", form, refusal)
+        return await _page(request, actor, act="copy", form=form, refusal=refusal)
     left = f" {done.left_out} left out: over by now, or on the rota already." if done.left_out else ""
     return await _page(request, actor, said=f"Copied: {done.copied}.{left}")
 
@@ -99,14 +99,6 @@ def _to_rota(actor: Actor, place: str = "") -> Response:
     return RedirectResponse(f"/hubs/{actor.hub_key}/rota{place}", 303)
 
 
-async def _again(
-    request: Request, actor: Actor, act: str, form: Mapping[str, str], refusal: Refusal
-) -> Response:
-    if refusal.status not in RETAKEN:
-        raise refusal
-    return await _page(request, actor, act=act, form=form, refusal=refusal)
-
-
 async def _page(
     request: Request,
     actor: Actor,
@@ -124,25 +116,11 @@ async def _page(
         # Nobody's name for a lens without names: only who keeps the rota chooses people.
         seats = await seat_choices(conn, actor.hub_id) if actor.may(Action.KEEP_ROTA) else ()
         agencies = await agency_rows(conn, actor.hub_id, moment)
-    opening = rules.hours.on(today.weekday()) or rules.hours.monday
-    typed = {
-        "seat": "",
-        "post": "",
-        "day": today.isoformat(),
-        "starts": f"{opening.opens:%H:%M}",
-        "ends": f"{opening.closes:%H:%M}",
-    }
+    opening, next_week = rules.hours.on(today.weekday()) or rules.hours.monday, today + timedelta(days=7)
+    typed = {"seat": "", "post": "", "day": today.isoformat()}
+    typed |= {"starts": f"{opening.opens:%H:%M}", "ends": f"{opening.closes:%H:%M}"} | dict(form or {})
     view = RotaPage(
-        actor.hub_key,
-        today,
-        today + timedelta(days=7),
-        seats,
-        agencies,
-        days,
-        act,
-        typed | dict(form or {}),
-        _errors(refusal),
-        said,
+        actor.hub_key, today, next_week, seats, agencies, days, act, typed, _errors(refusal), said
     )
     title = f"{'Error: ' if refusal else ''}Rota"
     return drawn(request, view, title, here="rota", refusal=refusal, token=pages(request).token(page))
@@ -151,8 +129,6 @@ async def _page(
 async def _duty(
     request: Request, actor: Actor, form: Mapping[str, str] | None, refusal: Refusal | None
 ) -> Response:
-    if refusal is not None and refusal.status not in RETAKEN:
-        raise refusal
     async with database(request).connection() as conn:
         found = await one_duty(conn, actor.hub_id, request.path_params["duty"])
     typed = dict(form or forms.typed_of(found))
@@ -168,8 +144,6 @@ async def _duty(
 async def _hours(
     request: Request, actor: Actor, form: Mapping[str, str] | None, refusal: Refusal | None
 ) -> Response:
-    if refusal is not None and refusal.status not in RETAKEN:
-        raise refusal
     async with database(request).connection() as conn:
         found = await one_agency(conn, actor.hub_id, request.path_params["agency"], now(request))
     today = now(request).astimezone(LONDON).date()
@@ -180,7 +154,9 @@ async def _hours(
 
 
 def _errors(refusal: Refusal | None) -> dict[str, str]:
-    """What is wrong by field; the refusal's own sentence where it names none."""
+    """Errors by field; the refusal's own sentence where it names none. Raises a refusal that no form can answer."""
     if refusal is None:
         return {}
+    if refusal.status not in RETAKEN:
+        raise refusal
     return refusal.errors or {"day": refusal.sentence}

@@ -31,7 +31,6 @@ class Line:
     method: str
     handler: Callable[..., Awaitable[Any]]
     guard: Guard
-    name: str
 
 
 def routes(lines: Sequence[Line]) -> list[BaseRoute]:
@@ -42,17 +41,16 @@ def routes(lines: Sequence[Line]) -> list[BaseRoute]:
             raise ValueError(
                 f"{line.method} {line.path} names no guard: say in board/guards.py's words who may come"
             )
-        for what in ((line.method, line.path), line.name):
-            if what in seen:
-                raise ValueError(f"{what} stands twice in the table of routes")
-            seen.add(what)
+        if (line.method, line.path) in seen:
+            raise ValueError(f"{line.method} {line.path} stands twice in the table of routes")
+        seen.add((line.method, line.path))
     return [_route(line) for line in lines]
 
 
 def _route(line: Line) -> BaseRoute:
     if line.method == SOCKET:
-        return WebSocketRoute(line.path, _socket(line), name=line.name)
-    return Route(line.path, _endpoint(line), methods=[line.method], name=line.name)
+        return WebSocketRoute(line.path, _socket(line))
+    return Route(line.path, _endpoint(line), methods=[line.method])
 
 
 def _endpoint(line: Line) -> Callable[[Request], Awaitable[Response]]:

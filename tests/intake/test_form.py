@@ -83,7 +83,7 @@ async def hub(database: Database) -> make.Hub:
 @pytest.fixture
 def door(database: Database) -> Door:
     guard = seated(Action.RECEIVE_CONTACT)
-    lines = (Line(f"{HERE}/new".replace("northborough", "{hub}"), "GET", intake.form, guard, "contact_form"),
+    lines = (Line(f"{HERE}/new".replace("northborough", "{hub}"), "GET", intake.form, guard),
              Line(HERE.replace("northborough", "{hub}"), "POST", intake.receive, guard, "receive"))  # fmt: skip
     made = Door(database, largest_body=1024 * 1024)
     made.app.router.routes[:0] = routes(lines)

@@ -62,17 +62,17 @@ async def away(request: Request) -> Response:
 
 WHY = public("A room of the tests.")
 ROOMS = (
-    Line("/hubs", "GET", said, signed_in, "hubs"),
-    Line("/hubs/{hub}/desk", "GET", said, seated(Action.SEE_BOARD, reading="board"), "desk"),
-    Line("/hubs/{hub}/contacts/{ref}", "GET", said, contact(Action.READ_CONTACT), "contact"),
-    Line("/hubs/{hub}/contacts/{ref}/claim", "POST", taken, contact(Action.CLAIM), "claim"),
-    Line("/wall", "GET", said, screen, "wall"),
-    Line("/api/v1/contacts", "POST", said, bearer(Action.RECEIVE_CONTACT), "api_receive"),
-    Line("/api/v1/events", "GET", said, bearer(Action.READ_FEED), "api_events"),
-    Line("/typed", "POST", typed, WHY, "typed"),
-    Line("/breaks", "GET", breaks, WHY, "breaks"),
-    Line("/api/v1/breaks", "GET", breaks, WHY, "api_breaks"),
-    Line("/away", "GET", away, WHY, "away"),
+    Line("/hubs", "GET", said, signed_in),
+    Line("/hubs/{hub}/desk", "GET", said, seated(Action.SEE_BOARD, reading="board")),
+    Line("/hubs/{hub}/contacts/{ref}", "GET", said, contact(Action.READ_CONTACT)),
+    Line("/hubs/{hub}/contacts/{ref}/claim", "POST", taken, contact(Action.CLAIM)),
+    Line("/wall", "GET", said, screen),
+    Line("/api/v1/contacts", "POST", said, bearer(Action.RECEIVE_CONTACT)),
+    Line("/api/v1/events", "GET", said, bearer(Action.READ_FEED)),
+    Line("/typed", "POST", typed, WHY),
+    Line("/breaks", "GET", breaks, WHY),
+    Line("/api/v1/breaks", "GET", breaks, WHY),
+    Line("/away", "GET", away, WHY),
 )
 
 
