@@ -92,16 +92,14 @@ async def compare(request: Request, actor: Actor) -> Response:
 async def settle(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/compare/{other}: one family, or two."""
     form = await fields(request, "same", "reason", longest=1000)
-    ref, other = ref_of(request), request.path_params["other"].upper()
-    if form["same"] not in ("yes", "no"):
-        return await _compare(
-            request, actor, {"same": "Say whether they are one family or two."}, form["reason"], 422
-        )
+    ref, other, why = ref_of(request), request.path_params["other"].upper(), form["reason"]
+    same = {"yes": True, "no": False}.get(form["same"])
+    if same is None:
+        return await _compare(request, actor, {"same": "Say whether they are one family or two."}, why, 422)
     try:
-        same, why = form["same"] == "yes", form["reason"]
         await transact(request, matches.settle, actor, ref, other, same=same, reason=why, now=now(request))
     except (ReasonNeeded, BadInput) as refusal:
-        return await _compare(request, actor, refusal.errors, form["reason"], 422)
+        return await _compare(request, actor, refusal.errors, why, 422)
     return RedirectResponse(f"/hubs/{actor.hub_key}/contacts/{ref}/compare/{other}", 303)
 
 
