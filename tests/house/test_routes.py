@@ -291,5 +291,6 @@ async def test_nothing_that_is_shown_stays_in_a_browsers_store(board: Board) -> 
         if path.startswith("/api/v1"):
             replies.append(await system.get(address.removeprefix("/api/v1")))
         for reply in replies:
+            assert reply.status_code != 500, address
             assert reply.headers["cache-control"] == "no-store", address
             assert reply.headers["content-security-policy"].startswith("default-src 'none'")
