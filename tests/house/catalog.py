@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncpg
 
 SAYS = {
-    "tables": "select c.relname, c.relkind::text, c.relpersistence::text, obj_description(c.oid, 'pg_class'), c.relacl::text "
+    "tables": "select c.relname, c.relkind::text, c.relpersistence::text, obj_description(c.oid, 'pg_class'), "
+    "coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's' else 'r' end::\"char\", c.relowner))::text "
     "from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v', 'm', 'S', 'p')",
     "columns": "select c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity::text, "
     "a.attgenerated::text, pg_get_expr(d.adbin, d.adrelid), col_description(c.oid, a.attnum) "

@@ -1,0 +1,262 @@
+"""A database of an earlier version upgrades and reads alike: what was closed reads as before, nobody sees more, the chains are whole.
+
+Each folder beside this file is one version's, made by tests/upgrades/make.py with that version's own code.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import lzma
+import re
+import subprocess
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from board.embedded import places
+from board.embedded.postgres import programs
+from board.store.engine import Database
+from board.store.migrate import newest, prepare
+from board.upkeep.verify import verify
+from tests import servers
+from tests.house.catalog import catalog
+from tests.upgrades.answers import Said, answers, opened
+from tests.upgrades.lived import NOW
+
+HERE = Path(__file__).parent
+FOLDERS = sorted(file.parent for file in HERE.glob("*/database.sql.xz"))
+REWORDED: dict[str, str] = {}
+"""Words that a later version says otherwise on purpose, on pages: as they were, and as they are."""
+_LABELLED = (
+    "select c.relname, a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid "
+    "where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.atttypid in ('text'::regtype, 'date'::regtype) "
+    "and col_description(c.oid, a.attnum) ~ '^(subject|staff)'"
+)
+
+
+@dataclass(frozen=True)
+class Upgraded:
+    """A database of this folder's version, brought to ours. old, new: answers of its own code, and of ours."""
+
+    folder: Path
+    url: str
+    old: dict[str, Said]
+    new: dict[str, Said]
+    labelled: frozenset[str]
+
+
+def kept(file: Path) -> str:
+    return lzma.decompress(file.read_bytes()).decode()
+
+
+@pytest.fixture
+def empty_url() -> Iterator[str]:
+    yield from empty()
+
+
+def empty() -> Iterator[str]:
+    """The address of a database in which nothing lies."""
+    name = f"t_{uuid.uuid4().hex[:12]}"
+    servers.psql(f"create database {name} owner board")
+    yield servers.at(servers.shared().database_url.replace("//postgres@", "//board@"), name)
+    servers.psql(f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="module", params=FOLDERS, ids=lambda folder: folder.name)
+def upgraded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgraded]:
+    """The folder's database restored as it was, and prepared by this code."""
+    folder, old = request.param, json.loads(kept(request.param / "answers.json.xz"))
+    for url in empty():
+        program = programs(places.find(servers.run_folder() / "s")) / "psql"
+        command = [str(program), url, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-1"]
+        subprocess.run(
+            command, input=kept(folder / "database.sql.xz").encode(), check=True, capture_output=True
+        )
+        asyncio.run(prepare(url))
+        labelled = asyncio.run(labelled_values(url))
+        new = json.loads(json.dumps(asyncio.run(answers(url, tmp_path_factory.mktemp("data"), NOW))))
+        yield Upgraded(folder, url, old, new, labelled)
+
+
+async def labelled_values(url: str) -> frozenset[str]:
+    """Everything that this database holds about families and professionals in words and dates, as it is stored."""
+    conn = await asyncpg.connect(url)
+    found: set[str] = set()
+    for table, column in await conn.fetch(_LABELLED):
+        rows = await conn.fetch(
+            f'select distinct "{column}"::text from "{table}" where "{column}" is not null'
+        )
+        found.update(row[0] for row in rows)
+    await conn.close()
+    return frozenset(value for value in found if len(value) > 3)
+
+
+def test_there_is_a_database_of_an_earlier_version_small_invented_and_of_no_machine() -> None:
+    assert FOLDERS
+    for folder in FOLDERS:
+        dump = kept(folder / "database.sql.xz")
+        assert sum(file.stat().st_size for file in folder.iterdir()) < 1_000_000
+        assert set(re.findall(r"@[\w.-]+\.(\w+)", dump)) == {"example"}
+        assert not re.search(r"/(tmp|home|root|work|var|usr)/", dump + kept(folder / "answers.json.xz"))
+
+
+async def test_it_is_made_of_what_schema_sql_says(upgraded: Upgraded, database_url: str) -> None:
+    ours, whole = await catalog(upgraded.url), await catalog(database_url)
+
+    assert whole["version"] == {str(newest())}
+    for what in whole:
+        assert ours[what] == whole[what], (
+            f"{what} of {upgraded.folder.name}, upgraded, and of schema.sql differ"
+        )
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+@pytest.mark.parametrize("laid", ["by hand", "by prepare"])
+async def test_a_database_laid_from_the_schema_sql_of_then_upgrades(
+    folder: Path, laid: str, empty_url: str, database_url: str
+) -> None:
+    """Laid by hand it has the number that the file says, 11 in that of version 14; prepare wrote the number of the newest migration."""
+    conn = await asyncpg.connect(empty_url)
+    await conn.execute(kept(folder / "schema.sql.xz"))
+    if laid == "by prepare":
+        await conn.execute("update deployment set schema_version = $1", int(folder.name))
+    await conn.close()
+    await prepare(empty_url)
+    ours, whole = await catalog(empty_url), await catalog(database_url)
+
+    assert len(whole["columns"]) > 150
+    for what in whole:
+        assert ours[what] == whole[what], (
+            f"{what} of {folder.name}, laid {laid} and upgraded, and of schema.sql differ"
+        )
+
+
+async def test_its_chains_are_whole(upgraded: Upgraded) -> None:
+    db = Database(upgraded.url)
+    verdicts = await verify(db)
+    await db.close()
+
+    assert {verdict.hub for verdict in verdicts} == {"house", "northborough", "eastmarsh"}
+    assert not [verdict.sentence for verdict in verdicts if verdict.broken]
+    assert max(verdict.events for verdict in verdicts) > 1000
+
+
+def test_what_was_closed_reads_as_before(upgraded: Upgraded) -> None:
+    closed = {
+        path
+        for path, (_, said) in upgraded.old["api"]["manager"].items()
+        if opened(path) and said.get("closed_at")
+    }
+    pages = {f"{path}/alone" for path in closed}
+    assert len(closed) > 30
+    for who in upgraded.old["pages"]:
+        for path in pages & set(upgraded.old["pages"][who]):
+            status, lines = upgraded.old["pages"][who][path]
+            assert upgraded.new["pages"][who][path] == [status, [reworded(line) for line in lines]], (
+                who,
+                path,
+            )
+    for role in upgraded.old["api"]:
+        for path in closed & set(upgraded.old["api"][role]):
+            (status, old), (now, new) = upgraded.old["api"][role][path], upgraded.new["api"][role][path]
+            assert status == now and not lost(old, new), (role, path, lost(old, new))
+
+
+def test_everything_else_is_told_as_before(upgraded: Upgraded) -> None:
+    """Later versions may tell more; nothing is lost."""
+    for who, asked in upgraded.old["pages"].items():
+        for path, (status, lines) in asked.items():
+            now, new = upgraded.new["pages"][who][path]
+            gone = [line for line in map(reworded, lines) if line not in new]
+            assert (status, []) == (now, gone), (who, path)
+    for role, answered in upgraded.old["api"].items():
+        for path, (status, old) in answered.items():
+            now, new = upgraded.new["api"][role][path]
+            assert status == now and not lost(old, new), (role, path, lost(old, new))
+
+
+def test_nobody_sees_more_than_before(upgraded: Upgraded) -> None:
+    """What is new on a page or in an answer names nobody and tells nothing that was not told there before."""
+    known = {
+        name for asked in upgraded.old["api"].values() for _, said in asked.values() for name in members(said)
+    }
+    for who, asked in upgraded.old["pages"].items():
+        assert asked.keys() == upgraded.new["pages"][who].keys()
+        for path, (_, lines) in asked.items():
+            assert not more(map(reworded, lines), upgraded.new["pages"][who][path][1], upgraded.labelled), (
+                who,
+                path,
+            )
+    for role, answered in upgraded.old["api"].items():
+        assert answered.keys() == upgraded.new["api"][role].keys()
+        for path, (_, old) in answered.items():
+            new = upgraded.new["api"][role][path][1]
+            assert not (members(new) - members(old)) & known, f"{role} was not shown this before: {path}"
+            assert not more(texts(old), texts(new), upgraded.labelled), (role, path)
+
+
+def reworded(line: str) -> str:
+    for old, new in REWORDED.items():
+        line = line.replace(old, new)
+    return line
+
+
+def lost(old: Any, new: Any, at: str = "") -> list[str]:
+    """Where the new answer lacks or changes what the old one said. A feed may go on; members may be added."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return [gone for name in old for gone in lost(old[name], new.get(name, "nothing"), f"{at}.{name}")]
+    if isinstance(old, list) and isinstance(new, list):
+        if len(old) != len(new) and at != ".events":
+            return [f"{at}: {len(old)} before, {len(new)} now"]
+        places = zip(old, new[: len(old)], strict=True)
+        return [gone for n, pair in enumerate(places) for gone in lost(*pair, f"{at}[{n}]")]
+    return [] if old == new else [f"{at}: {old!r} before, {new!r} now"]
+
+
+def members(said: Any) -> set[str]:
+    """Every name in a JSON answer."""
+    below = said.values() if isinstance(said, dict) else said if isinstance(said, list) else ()
+    return set(said if isinstance(said, dict) else ()).union(*map(members, below))
+
+
+def texts(said: Any) -> list[str]:
+    """Every text in a JSON answer."""
+    below = said.values() if isinstance(said, dict) else said if isinstance(said, list) else ()
+    return [said] if isinstance(said, str) else [text for one in below for text in texts(one)]
+
+
+def more(old: Iterable[str], new: Iterable[str], labelled: Iterable[str]) -> list[str]:
+    """Labelled values in those texts that are new, which none of the old texts held."""
+    before = set(old)
+    added = "\n".join(one for one in new if one not in before)
+    whole = "\n".join(before)
+    return [value for value in labelled if value in added and value not in whole] if added else []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "gone"),
+    [
+        ({"a": 1}, {"a": 1, "b": 2}, []),
+        ({"a": [1, {"b": None}]}, {"a": [1, {}]}, [".a[1].b: None before, 'nothing' now"]),
+        ({"a": [1]}, {"a": [1, 2]}, [".a: 1 before, 2 now"]),
+        ({"events": [1]}, {"events": [1, 2]}, []),
+        (
+            {"events": [1, 2]},
+            {"events": [2, 1]},
+            [".events[0]: 1 before, 2 now", ".events[1]: 2 before, 1 now"],
+        ),
+    ],
+)
+def test_what_is_lost_is_found(old: Any, new: Any, gone: list[str]) -> None:
+    assert lost(old, new) == gone
+
+
+def test_what_is_new_and_labelled_is_found() -> None:
+    assert more(["Quill"], ["Quill", "Quill, 7", "Marlow"], ["Quill", "Marlow", "Ames"]) == ["Marlow"]
+    assert more(["Quill"], ["Quill", "Ask again"], ["Quill", "Marlow"]) == []
