@@ -117,9 +117,10 @@ async def keep_owned(tx: Tx, hub_id: int, *, now: datetime) -> int:
         if owner is None:
             continue
         await tx.conn.execute(_HAND_ON, {"hub_id": hub_id, "delivery_id": row.delivery_id, "now": now})
-        about = ("delivery_failed", [owner], row.contact_id)
-        await queue(tx, hub_id, *about, now=now, urgent=row.urgent, ring_id=row.ring_id)
+        failed = ("delivery_failed", [owner], row.contact_id)
+        await queue(tx, hub_id, *failed, now=now, urgent=row.urgent, ring_id=row.ring_id)
         body = {"delivery": str(row.delivery_id), "channel": "page"}
-        note(tx, hub_id, "delivery_dropped", None, body, told={row.person_id}, now=now)
+        about = row.contact_id
+        note(tx, hub_id, "delivery_dropped", None, body, about=about, told={row.person_id}, now=now)
         handed += 1
     return handed

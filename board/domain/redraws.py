@@ -115,6 +115,7 @@ def walls(*, wall: bool, desk: bool, access: Access | None = None) -> Redraw:
 
 HANDED: Final = moved(P.STATE, P.NOTICES)
 ROTA: Final = redraw(board=(P.ROTA,), person=(P.SHIFT,), wall=(P.LANES,), rota=(P.ALL,))
+SEATS: Final = replace(ROTA, access=Access.SEAT)
 SHIFT: Final = redraw(person=(P.SHIFT,))
 EVERYTHING: Final = redraw(board=(P.ALL,), person=(P.ALL,), wall=(P.ALL,), contact=(P.ALL,), rota=(P.ALL,))
 NOTHING: Final = redraw()

@@ -28,7 +28,7 @@ _NOTICES = text(
     "from deliveries d left join contacts c on c.hub_id = d.hub_id and c.contact_id = d.contact_id "
     "left join people r on r.person_id = d.ring_id left join directory_entries e on e.person_id = d.ring_id "
     "where d.hub_id = :hub_id and d.person_id = :person_id and d.channel = 'page' "
-    "and (d.state = 'queued' or d.contact_id = any(cast(:about as bigint[]))) order by d.urgent desc, d.created_at"
+    "and (d.state = 'queued' or d.contact_id is null or d.contact_id = any(cast(:about as bigint[]))) order by d.urgent desc, d.created_at"
 )
 
 
@@ -93,7 +93,7 @@ async def notices(
     conn: AsyncConnection, hub_id: int, hub_key: str, person_id: int, about: Collection[int]
 ) -> tuple[list[Notice], list[str]]:
     """What is on its way to this person and not acknowledged, a line for all that say the same, urgent and old first; and the ids of
-    lines about these contacts that are over: acknowledged, or of contacts that are not theirs to know any more.
+    lines about these contacts, or about none, that are over: acknowledged, or of contacts that are not theirs to know any more.
     """
     rows = (
         await conn.execute(_NOTICES, {"hub_id": hub_id, "person_id": person_id, "about": sorted(about)})

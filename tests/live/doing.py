@@ -20,6 +20,7 @@ from board.commands import (
     contacts,
     covers,
     deliveries,
+    directory,
     duties,
     failures,
     firing,
@@ -47,7 +48,7 @@ from board.commands import (
 from board.commands import undo as undoing
 from board.commands.seats import end_seat, give_seat
 from board.domain.contacts import NewChild, NewContact
-from board.domain.deliveries import KINDS
+from board.domain.deliveries import KINDS, Channel
 from board.domain.hours import AgencyWeek, Opening, minutes
 from board.domain.measures import MeasureKind
 from board.domain.people import Actor
@@ -63,7 +64,6 @@ from board.store.engine import Database
 from board.store.policies import policy_version
 from board.store.readings import log_reading
 from tests import make
-from workers.outbox import climb_unread
 
 ROLES = (
     Role.SOCIAL_WORKER,
@@ -91,8 +91,10 @@ class Morning:
 
     @classmethod
     async def begin(cls, db: Database, key: str) -> Morning:
-        """A hub with somebody in each kind of seat."""
-        hub = await make.hub(db, key)
+        """A hub with somebody in each kind of seat, that sends mail as well once mail may go to its people."""
+        policy = Policy.default()
+        policy = replace(policy, deliveries=replace(policy.deliveries, channels=(Channel.EMAIL,)))
+        hub = await make.hub(db, key, policy=policy)
         return cls(db, hub, [await make.person(db, hub, role) for role in ROLES])
 
     def who(self, n: int) -> Actor:
@@ -207,6 +209,11 @@ async def settle(m: Morning, a: int, b: int, c: int) -> None:
         await matches.settle(tx, m.who(a), m.ref(b), other, same=bool(c % 2), reason="Cousins.", now=m.now)
 
 
+async def leave_to_holder(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        await matches.leave_to_holder(tx, m.who(a), m.ref(b), m.ref(c), now=m.now)
+
+
 async def match_restricted(m: Morning, a: int, b: int, c: int) -> None:
     async with m.db.transaction() as tx:
         await matches.match_restricted(tx, m.hub.hub_id, now=m.now)
@@ -269,10 +276,12 @@ async def hold(m: Morning, a: int, b: int, c: int) -> None:
 
 
 async def acknowledge(m: Morning, a: int, b: int, c: int) -> None:
+    """One of the notices of this person, those that stand on their page first and reminders before others."""
     actor = m.who(a)
     async with m.db.connection() as conn:
         query = text(
-            "select delivery_id from deliveries where hub_id = :hub_id and person_id = :person_id order by created_at"
+            "select delivery_id from deliveries where hub_id = :hub_id and person_id = :person_id "
+            "order by state = 'queued' and channel = 'page' desc, kind like 'reminder_%' desc, created_at"
         )
         rows = await conn.execute(query, {"hub_id": m.hub.hub_id, "person_id": actor.person_id})
         waiting: list[UUID] = list(rows.scalars())
@@ -291,6 +300,28 @@ async def put_on_duty(m: Morning, a: int, b: int, c: int) -> None:
     post = (Post.SEAT, Post.SEAT, Post.DUTY_MANAGER)[c % 3]
     async with m.db.transaction() as tx:
         await duties.put_on_duty(tx, m.who(a), seat_id, post, times, now=m.now)
+
+
+async def plan_duty(m: Morning, a: int, b: int, c: int) -> None:
+    """A shift that is still to come."""
+    async with m.db.connection() as conn:
+        query = text("select min(seat_id) from seats where hub_id = :hub_id and person_id = :person_id")
+        facts = {"hub_id": m.hub.hub_id, "person_id": m.who(b).person_id}
+        seat_id: int = (await conn.execute(query, facts)).scalar_one()
+    times = Span(m.now + timedelta(minutes=5 + c), m.now + timedelta(minutes=65 + c))
+    async with m.db.transaction() as tx:
+        await duties.put_on_duty(tx, m.who(a), seat_id, Post.SEAT, times, now=m.now)
+
+
+async def change_duty(m: Morning, a: int, b: int, c: int) -> None:
+    """Other times for the shift that was written down last."""
+    async with m.db.connection() as conn:
+        query = text("select max(duty_id) from duties where hub_id = :hub_id")
+        last = (await conn.execute(query, {"hub_id": m.hub.hub_id})).scalar_one()
+    if last is not None:
+        times = Span(m.now + timedelta(minutes=b), m.now + timedelta(minutes=b + 10 + c))
+        async with m.db.transaction() as tx:
+            await duties.change_duty(tx, m.who(a), last, times, now=m.now)
 
 
 async def end_duty(m: Morning, a: int, b: int, c: int) -> None:
@@ -329,11 +360,7 @@ async def tell(m: Morning, a: int, b: int, c: int) -> None:
 async def climbing_up(m: Morning, a: int, b: int, c: int) -> None:
     """What nobody read climbs; now and then a message that went out comes back."""
     m.now += timedelta(minutes=11)
-    async with m.db.transaction() as tx:
-        waiting = await climbing.due_to_climb(tx, now=m.now)
-    for hub_id, notice_id in waiting:
-        async with m.db.transaction() as tx:
-            await climbing.climb(tx, hub_id, notice_id, now=m.now)
+    await climb(m, a, b, c)
     async with m.db.transaction() as tx:
         query = text(
             "update deliveries set message_id = delivery_id where hub_id = :hub_id and channel <> 'page' returning message_id"
@@ -348,14 +375,26 @@ async def climbing_up(m: Morning, a: int, b: int, c: int) -> None:
 
 async def time_passes(m: Morning, a: int, b: int, c: int) -> None:
     m.now += timedelta(minutes=1 + (a * 37 + b) % 400)
+    await let_time_pass(m)
+
+
+async def comes_to_an_hour(m: Morning, a: int, b: int, c: int) -> None:
+    """The next time that it is this hour."""
+    at = m.now.replace(hour=b % 24, minute=0)
+    m.now = at if at > m.now else at + timedelta(days=1)
+    await let_time_pass(m)
+
+
+async def let_time_pass(m: Morning) -> None:
     async with m.db.transaction() as tx:
         owners = await firing.due(tx.conn, now=m.now)
     for hub_id, contact_id in owners:
-        async with m.db.transaction() as tx:
-            await firing.fire(tx, hub_id, contact_id, now=m.now)
+        if hub_id == m.hub.hub_id:
+            async with m.db.transaction() as tx:
+                await firing.fire(tx, hub_id, contact_id, now=m.now)
     async with m.db.transaction() as tx:
         await firing.turn_day(tx, m.hub.hub_id, now=m.now)
-    await turn_rota(m, a, b, c)
+    await turn_rota(m, 0, 0, 0)
 
 
 async def record_measure(m: Morning, a: int, b: int, c: int) -> None:
@@ -401,7 +440,12 @@ async def meet(m: Morning, a: int, b: int, c: int) -> None:
 
 
 async def climb(m: Morning, a: int, b: int, c: int) -> None:
-    await climb_unread(m.db, m.now)
+    async with m.db.transaction() as tx:
+        waiting = await climbing.due_to_climb(tx, now=m.now)
+    for hub_id, notice_id in waiting:
+        if hub_id == m.hub.hub_id:
+            async with m.db.transaction() as tx:
+                await climbing.climb(tx, hub_id, notice_id, now=m.now)
 
 
 async def foresee(m: Morning, a: int, b: int, c: int) -> None:
@@ -423,7 +467,7 @@ async def amend(m: Morning, a: int, b: int, c: int) -> None:
 
 
 async def amend_for_later(m: Morning, a: int, b: int, c: int) -> None:
-    """From a moment that passes later; the worker begins it and counts the clocks anew."""
+    """From a moment that passes later; the worker begins it. It counts the clocks in transactions of their own: recount."""
     policy = replace(Policy.default(), screening_limit=minutes(5 + c % 50))
     async with m.db.transaction() as tx:
         await hubs.amend_policy(tx, m.who(a), policy, m.now + timedelta(minutes=b), now=m.now)
@@ -433,10 +477,19 @@ async def amend_for_later(m: Morning, a: int, b: int, c: int) -> None:
     for one in waiting:
         async with m.db.transaction() as tx:
             await policies.begin(tx, one.hub_id, one.version, now=m.now)
-            asked = await policies.asked(tx, one.hub_id, one.version)
+
+
+async def recount(m: Morning, a: int, b: int, c: int) -> None:
+    """The worker counts clocks and waiting reminders by the policy, hours and seats that are now in force."""
+    hub_id = m.hub.hub_id
+    async with m.db.transaction() as tx:
+        waiting = [one for one in await policies.due(tx, now=m.now) if one.hub_id == hub_id]
+    for one in waiting:
+        async with m.db.transaction() as tx:
+            asked = await policies.asked(tx, hub_id, one.version)
         await recount_all(m, one.version)
         async with m.db.transaction() as tx:
-            await policies.kept(tx, one.hub_id, one.version, asked, now=m.now)
+            await policies.kept(tx, hub_id, one.version, asked, now=m.now)
 
 
 async def keep_hours(m: Morning, a: int, b: int, c: int) -> None:
@@ -471,14 +524,7 @@ async def change_seat(m: Morning, a: int, b: int, c: int) -> None:
         seat = await give_seat(tx, hub_id, who.person_id, agency, role, now=m.now)
         if not seat.changed and seats > 1:
             await end_seat(tx, hub_id, seat.seat_id, now=m.now)
-    async with m.db.transaction() as tx:
-        waiting = [one for one in await policies.due(tx, now=m.now) if one.hub_id == hub_id]
-    for one in waiting:
-        async with m.db.transaction() as tx:
-            asked = await policies.asked(tx, hub_id, one.version)
-        await recount_all(m, one.version)
-        async with m.db.transaction() as tx:
-            await policies.kept(tx, hub_id, one.version, asked, now=m.now)
+    await recount(m, a, b, c)
 
 
 async def recount_all(m: Morning, version: int) -> None:
@@ -541,6 +587,22 @@ async def care_for_a_screen(m: Morning, a: int, b: int, c: int) -> None:
                 await walls.reload_screen(tx, m.who(a), number, now=m.now)
 
 
+async def revoke_screen(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.connection() as conn:
+        listed = await screens_of(conn, m.hub.hub_id)
+    if listed:
+        async with m.db.transaction() as tx:
+            await screens.revoke_screen(tx, m.who(a), listed[b % len(listed)].screen_id, now=m.now)
+
+
+async def allow_mail(m: Morning, a: int, b: int, c: int) -> None:
+    """Mail may go to the people of this hub."""
+    async with m.db.transaction() as tx:
+        await directory.allow_mail(
+            tx, m.hub.hub_id, "childrens_social_care", [f"{m.hub.key}.example"], now=m.now
+        )
+
+
 async def mark_handover(m: Morning, a: int, b: int, c: int) -> None:
     async with m.db.transaction() as tx:
         await handovers.mark_handover(tx, m.who(a), 10 * b, now=m.now)
@@ -556,5 +618,6 @@ STEPS: dict[str, Step] = {
         keep_hours, change_seat,
         tell, climbing_up,
         visit, tend_walls, care_for_a_screen, mark_handover,
+        plan_duty, change_duty, comes_to_an_hour, leave_to_holder, revoke_screen, allow_mail, recount,
     )
 }  # fmt: skip

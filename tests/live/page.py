@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from board.live.frames import Frame
@@ -54,9 +55,10 @@ class _Roots(HTMLParser):
             self.roots.append(Root(say("id"), say("data-lane"), say("data-order"), say("data-gone"), html))
 
 
-def roots(html: str) -> list[Root]:
-    """The sibling elements of this HTML."""
-    return _Roots(html).roots
+@lru_cache(maxsize=20_000)
+def roots(html: str) -> tuple[Root, ...]:
+    """The sibling elements of this HTML. Most of a page stands as it stood, and is read once."""
+    return tuple(_Roots(html).roots)
 
 
 @dataclass(slots=True)

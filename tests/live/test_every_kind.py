@@ -1,0 +1,263 @@
+"""Every kind of event that redraws something happens, and what a live page then shows is what a page loaded again shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+import pytest
+
+from board.domain.events import KINDS, Event
+from board.domain.redraws import Part
+from board.store.engine import Tx
+from tests.live.doing import STEPS
+from tests.live.walk import Step, walked
+
+CONTACTS: list[Step] = [
+    (("foresee", 0, 0, 0), "arrives", True),
+    *((("rate", 1, n, 0), "arrives", False) for n in range(3)),
+    (("settle", 0, 1, 4), "arrives", True),
+    (("settle", 1, 2, 3), "arrives", False),
+    (("restrict", 1, 2, 2), "arrives", True),
+    (("match_restricted", 0, 0, 0), "arrives", False),
+    (("settle", 1, 2, 2), "arrives", True),
+    (("unrestrict", 1, 2, 0), "arrives", False),
+    (("claim", 0, 1, 0), "arrives", True),
+    (("hand_over", 0, 1, 1), "arrives", False),
+    (("decline", 1, 1, 0), "comes twice", True),
+    (("undo", 1, 1, 0), "arrives", False),
+    (("accept", 1, 1, 0), "arrives", True),
+    (("undo", 1, 1, 0), "is lost", False),
+    (("withdraw", 0, 1, 0), "arrives", True),
+    (("own", 1, 1, 2), "arrives", False),
+    (("own", 1, 1, 1), "arrives", True),
+    (("reassign", 1, 1, 2), "arrives", False),
+    (("undo", 1, 1, 0), "arrives", True),
+    (("release", 0, 1, 0), "arrives", False),
+    (("allocate", 1, 1, 0), "arrives", True),
+    (("undo", 1, 1, 0), "arrives", False),
+    (("allocate", 1, 1, 0), "arrives", True),
+    (("hand_over", 0, 1, 2), "arrives", False),
+    (("time_passes", 0, 20, 0), "arrives", True),
+    (("accept", 2, 1, 0), "arrives", False),
+    (("release", 2, 1, 0), "arrives", True),
+    (("claim", 1, 0, 0), "arrives", True),
+    (("restrict", 1, 0, 2), "comes twice", False),
+    (("release", 1, 0, 0), "is lost", True),
+    (("claim", 2, 0, 0), "arrives", False),
+    (("receive_again", 3, 0, 1), "arrives", True),
+    (("rate_one", 2, 0, 1), "arrives", False),
+    (("say_safe_now", 1, 1, 1), "arrives", True),
+    (("add_child", 2, 0, 2), "arrives", True),
+    (("record_measure", 1, 0, 1), "arrives", False),
+    (("review", 1, 0, 0), "arrives", True),
+    (("meet", 1, 1, 1), "arrives", False),
+    (("meet", 1, 1, 2), "arrives", True),
+    (("meet", 1, 1, 4), "arrives", False),
+    (("meet", 1, 0, 3), "arrives", True),
+    (("time_passes", 9, 30, 0), "arrives", False),
+    (("end_measure", 1, 0, 0), "arrives", True),
+    (("hold", 2, 0, 1), "arrives", True),
+    (("acknowledge", 2, 0, 0), "arrives", False),
+    (("restrict", 2, 0, 4), "arrives", True),
+    (("unrestrict", 2, 0, 0), "arrives", False),
+    (("receive", 3, 2, 7), "arrives", True),
+    (("claim", 1, 3, 0), "arrives", False),
+    (("claim", 2, 3, 0), "arrives", True),
+    (("release", 2, 3, 0), "arrives", False),
+    (("close", 2, 3, 0), "arrives", True),
+    (("claim", 0, 1, 0), "arrives", False),
+    (("receive_again", 3, 1, 1), "is lost", True),
+    (("release", 1, 1, 0), "arrives", False),
+    (("take_next", 0, 0, 0), "arrives", True),
+    (("amend", 2, 1, 1), "arrives", False),
+    (("amend_for_later", 2, 20, 1), "arrives", True),
+    (("recount", 0, 0, 0), "arrives", False),
+    (("keep_hours", 2, 1, 0), "arrives", False),
+    (("change_seat", 1, 1, 0), "arrives", True),
+    (("keep_hours", 2, 2, 5), "comes twice", True),
+    (("change_seat", 1, 1, 0), "is lost", False),
+    (("keep_hours", 2, 0, 4), "arrives", True),
+    (("close", 1, 1, 1), "arrives", True),
+    (("foresee", 0, 0, 0), "is lost", True),
+    (("put_on_duty", 1, 0, 30), "arrives", False),
+    (("put_on_duty", 1, 1, 20), "arrives", True),
+    (("foresee", 0, 0, 0), "arrives", True),
+    (("claim", 0, 2, 0), "arrives", False),
+    (("turn_rota", 0, 0, 0), "arrives", True),
+    (("mark_handover", 1, 20, 0), "arrives", True),
+    (("end_duty", 1, 0, 0), "arrives", False),
+    (("turn_rota", 0, 0, 0), "is lost", True),
+    (("put_on_duty", 1, 0, 10), "comes twice", False),
+    (("turn_rota", 0, 0, 0), "arrives", True),
+    (("restrict", 1, 2, 3), "arrives", False),
+    (("turn_rota", 0, 0, 0), "arrives", True),
+    (("read_and_seal", 1, 0, 0), "arrives", False),
+    (("care_for_a_screen", 2, 0, 0), "arrives", True),
+    *((("care_for_a_screen", 2, n, n), "arrives", True) for n in range(5)),
+    (("visit", 3, 0, 0), "arrives", True),
+    (("visit", 3, 0, 2), "is lost", True),
+    (("tell", 0, 1, 1), "arrives", True),
+    (("tell", 1, 1, 2), "is lost", True),
+    (("climbing_up", 0, 0, 0), "arrives", True),
+    (("find_dark", 0, 0, 0), "arrives", False),
+    (("care_for_a_screen", 2, 0, 1), "arrives", True),
+    (("time_passes", 40, 50, 0), "is lost", True),
+    (("tend_walls", 0, 0, 0), "arrives", True),
+    (("visit", 1, 0, 0), "comes twice", True),
+    (("visit", 1, 0, 3), "arrives", True),
+    (("climb", 0, 0, 0), "arrives", True),
+    (("time_passes", 0, 20, 0), "arrives", True),
+    (("climb", 0, 0, 0), "arrives", True),
+]
+
+ROOM: list[Step] = [
+    (("allow_mail", 0, 0, 0), "arrives", False),
+    (("put_on_duty", 1, 1, 2), "arrives", True),
+    (("plan_duty", 1, 0, 0), "arrives", False),
+    (("change_duty", 1, 10, 35), "arrives", True),
+    (("time_passes", 0, 29, 0), "arrives", False),
+    (("claim", 0, 1, 0), "arrives", True),
+    (("leave_to_holder", 1, 2, 1), "arrives", False),
+    (("acknowledge", 0, 0, 0), "arrives", True),
+    (("meet", 1, 1, 2), "arrives", False),
+    (("reassign", 1, 1, 2), "arrives", True),
+    (("hold", 2, 0, 1), "arrives", False),
+    (("hold", 2, 0, 0), "arrives", True),
+    (("put_on_duty", 1, 1, 50), "arrives", False),
+    (("tell", 0, 1, 1), "arrives", True),
+    (("climbing_up", 0, 0, 0), "arrives", False),
+    (("end_duty", 1, 2, 0), "arrives", True),
+    (("put_on_duty", 1, 2, 50), "arrives", False),
+    (("climbing_up", 0, 0, 0), "arrives", True),
+    (("restrict", 2, 0, 4), "arrives", False),
+    (("end_duty", 1, 3, 0), "arrives", True),
+    (("put_on_duty", 1, 1, 50), "arrives", False),
+    (("turn_rota", 0, 0, 0), "arrives", True),
+    (("time_passes", 3, 0, 0), "arrives", False),
+    *((("acknowledge", n, 0, 0), "arrives", True) for n in (1, 2, 0)),
+    (("care_for_a_screen", 2, 0, 0), "arrives", True),
+    (("visit", 3, 0, 0), "arrives", False),
+    (("time_passes", 0, 17, 0), "arrives", True),
+    (("tend_walls", 0, 0, 0), "arrives", False),
+    (("visit", 3, 0, 2), "arrives", True),
+    (("find_dark", 0, 0, 0), "arrives", False),
+    (("care_for_a_screen", 2, 0, 3), "arrives", True),
+    (("revoke_screen", 2, 0, 0), "arrives", False),
+    (("comes_to_an_hour", 0, 23, 0), "arrives", True),
+    (("tend_walls", 0, 0, 0), "arrives", False),
+    (("comes_to_an_hour", 0, 10, 0), "arrives", True),
+    (("tend_walls", 0, 0, 0), "arrives", False),
+]
+
+HELD: list[Step] = [
+    (("put_on_duty", 1, 0, 30), "arrives", False),
+    (("claim", 0, 1, 0), "arrives", True),
+    (("rate", 0, 1, 1), "arrives", False),
+    (("say_safe_now", 1, 1, 3), "arrives", True),
+    (("say_safe_now", 1, 1, 1), "arrives", True),
+    (("record_measure", 1, 1, 1), "arrives", False),
+    (("end_measure", 1, 0, 0), "arrives", True),
+    (("receive", 0, 1, 1), "arrives", True),
+    (("settle", 1, 1, 6), "arrives", False),
+    (("settle", 1, 1, 7), "arrives", True),
+    (("restrict", 1, 3, 2), "arrives", False),
+    (("unrestrict", 1, 3, 0), "arrives", True),
+    (("meet", 1, 1, 2), "arrives", False),
+    (("meet", 1, 1, 0), "arrives", True),
+    (("change_duty", 1, 0, 290), "arrives", False),
+    (("turn_rota", 0, 0, 0), "arrives", True),
+    (("amend_for_later", 2, 2, 1), "arrives", False),
+    (("recount", 0, 0, 0), "arrives", True),
+    (("meet", 1, 1, 1), "arrives", False),
+    (("restrict", 1, 2, 2), "arrives", True),
+    (("plan_duty", 1, 4, 0), "arrives", True),
+    (("time_passes", 0, 10, 0), "arrives", True),
+    (("time_passes", 0, 29, 0), "arrives", False),
+    (("time_passes", 0, 29, 0), "arrives", True),
+    (("review", 1, 1, 0), "arrives", False),
+    (("foresee", 0, 0, 0), "arrives", False),
+    (("end_duty", 1, 0, 0), "arrives", True),
+    (("turn_rota", 0, 0, 0), "arrives", False),
+    (("foresee", 0, 0, 0), "arrives", False),
+    (("put_on_duty", 1, 0, 30), "arrives", True),
+    (("turn_rota", 0, 0, 0), "arrives", False),
+]
+
+NOT_WALKED: Final = {
+    "database_restored": "it begins an epoch: every page loads itself again (tests/upkeep/test_restore.py)",
+}
+"""Kinds that redraw something and are not walked, each with its reason."""
+
+
+_QUEUED = "the delivery queued beside it concerns the same people"
+_NOBODY = "it is nobody's own shift that changes"
+NAMED_BESIDE: Final = {
+    "contact_left_to_holder": _QUEUED,
+    "delivery_climbed": _QUEUED,
+    "delivery_failed": _QUEUED,
+    "reminder_raised": _QUEUED,
+    "reminder_unheard": _QUEUED,
+    "review_meeting_set": _QUEUED,
+    "reminder_acknowledged": "the delivery acknowledged beside it concerns the same person",
+    "review_meeting_passed_on": "the claim or release beside it concerns both holders",
+    "holder_left": "only the strip of a restricted contact says it, and what says that nobody is there concerns the same people",
+    "holder_returned": "only the strip of a restricted contact says it, and what says that somebody is there concerns the same people",
+    "safe_now_recorded": "a card says only of children whom nobody knew to be safe in time",
+    "forecast_changed": "no card that is held here is foreseen to be late",
+    "seat_taken": "a strip says nothing of seats",
+    "seat_ended": "a strip says nothing of seats",
+    "agency_hours_set": _NOBODY,
+    "agency_hours_began": _NOBODY,
+    "cover_changed": _NOBODY,
+    "shift_began": "a strip shows a shift from when it was written down",
+}
+"""Kinds of which it is not shown that a strip needs their people concerned, each with its reason."""
+
+
+def test_every_kind_that_redraws_happens_and_keeps_every_page_true(database_url: str) -> None:
+    """And everybody whose strip it changes is among the people concerned, shown by leaving one out of each kind."""
+    found = walked(database_url, CONTACTS, ROOM, HELD, often=True)
+    assert {step for step in STEPS if step != "find_dark"} <= {step for one in found for step in one.done}
+    happened = set[str]().union(*(one.happened for one in found))
+    redrawing = {kind for kind, line in KINDS.items() if line.redraws.parts}
+    missing = redrawing - happened - NOT_WALKED.keys()
+    assert not missing, (
+        f"add steps to tests/live/test_every_kind.py by which these happen, or name the reason: {missing}"
+    )
+    assert not happened & NOT_WALKED.keys(), "these happen: take them out of NOT_WALKED"
+    strips = {kind for kind in redrawing if "person" in KINDS[kind].redraws.parts} - NOT_WALKED.keys()
+    by_name = {kind for kind in strips if Part.ALL not in KINDS[kind].redraws.parts["person"]}
+    needed = set[str]().union(*(one.needed for one in found))
+    unshown = by_name - needed - NAMED_BESIDE.keys()
+    assert not unshown, (
+        f"walk a step in which the people of one of these alone are needed, or name the reason: {unshown}"
+    )
+    assert not needed & NAMED_BESIDE.keys(), "these are needed: take them out of NAMED_BESIDE"
+
+
+LEFT_OUT: Final = [
+    ("contact_claimed", [("claim", 0, 1, 0)]),
+    ("contact_released", [("claim", 0, 1, 0), ("release", 1, 1, 0)]),
+    ("child_rated", [("claim", 0, 1, 0), ("rate", 1, 1, 1)]),
+    ("measure_recorded", [("claim", 0, 1, 0), ("record_measure", 1, 1, 1)]),
+    ("hand_over_offered", [("claim", 0, 1, 0), ("hand_over", 0, 1, 1)]),
+    ("duty_recorded", [("put_on_duty", 1, 0, 30)]),
+]
+
+
+@pytest.mark.parametrize(("kind", "acts"), LEFT_OUT)
+def test_an_event_that_leaves_out_a_person_concerned_fails_the_walk(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, kind: str, acts: Iterable[tuple[str, int, int, int]]
+) -> None:
+    """The proof can fail: the first person of each event of this kind is left out as it is recorded."""
+    record = Tx.record
+
+    def forgetful(tx: Tx, hub_id: int, event: Event) -> None:
+        people = sorted(event.concerns)[1:] if event.kind == kind else event.concerns
+        record(tx, hub_id, replace(event, concerns=frozenset(people)))
+
+    monkeypatch.setattr(Tx, "record", forgetful)
+    with pytest.raises(AssertionError, match="changed the strip of"):
+        walked(database_url, [(act, "arrives", False) for act in acts], often=True)
