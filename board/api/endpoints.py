@@ -148,7 +148,7 @@ def _endpoint(one: Endpoint, prefix: str) -> Callable[[Request], Awaitable[Respo
 
 
 def _said(answer: type[BaseModel], found: handlers.Answer) -> dict[str, Any]:
-    """What is answered: the fields of the answer, from what a command returned. A query's document is one already."""
+    """The body of the answer: its fields, from the result of a command. A query returns a document already."""
     if isinstance(found, dict):
         return found
     said = {name: getattr(found, name) for name in answer.model_fields}
