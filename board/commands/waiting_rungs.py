@@ -65,11 +65,6 @@ async def move_waiting(
         if at is not None and at != coming:
             moved[key] = at
     if moved:
-        facts = {
-            **contact.key,
-            "kinds": [kind.value for kind, _ in moved],
-            "abouts": [about for _, about in moved],
-            "coming": list(moved.values()),
-        }
-        await tx.conn.execute(_MOVE, facts)
+        which = {"kinds": [kind.value for kind, _ in moved], "abouts": [about for _, about in moved]}
+        await tx.conn.execute(_MOVE, contact.key | which | {"coming": list(moved.values())})
     return bool(moved)
