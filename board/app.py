@@ -19,11 +19,10 @@ from starlette.staticfiles import StaticFiles
 
 from board.api import endpoints
 from board.clock import clock_of
-from board.domain.events import HOUSE
 from board.live.doorbell import Doorbell
 from board.live.fanout import Fanout
 from board.live.frames import Frames
-from board.live.house import House
+from board.live.house import HOUSE, House
 from board.live.pages import Pages
 from board.live.presence import Presence
 from board.logs import set_up

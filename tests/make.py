@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from board.commands import seats
 from board.commands.claims import claim, release
 from board.commands.closures import close
 from board.commands.contacts import receive
@@ -25,12 +26,12 @@ from board.commands.hubs import open_hub
 from board.commands.people import add_person
 from board.commands.ratings import rate
 from board.commands.restrictions import restrict
-from board.commands.seats import give_seat
+from board.commands.seats import Seated, give_seat
 from board.domain.contacts import NewAdult, NewChild, NewContact, SafeContact
 from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.domain.policy import Policy
-from board.store.engine import Database
+from board.store.engine import Database, Tx
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 """A Tuesday in mid-morning; London is on UTC."""
@@ -56,6 +57,11 @@ _numbers = itertools.count(1)
 _WORKER = text(
     "insert into engine_workers (worker_id, ticked_at) select gen_random_uuid(), now() + interval '1 day' "
     "where not exists (select from engine_workers)"
+)
+
+
+_OTHER = text(
+    "insert into people (name, email, created_at) values ('Kit Vale', :email, :now) returning person_id"
 )
 
 
@@ -121,6 +127,13 @@ async def seated(
     async with db.transaction() as tx:
         await give_seat(tx, hub.hub_id, person_id, agency, role, now=now)
     return actor(hub, person_id, name, [role], agency=agency)
+
+
+async def end_seat(tx: Tx, hub_id: int, seat_id: int, *, now: datetime = NOW) -> Seated:
+    """The seat is ended by a manager who is nowhere else in the test."""
+    added = await tx.conn.execute(_OTHER, {"email": f"manager{next(_numbers)}@elsewhere.example", "now": now})
+    manager = Actor(added.scalar_one(), "Kit Vale", hub_id, "", "", frozenset([Role.MANAGER]), "")
+    return await seats.end_seat(tx, manager, seat_id, now=now)
 
 
 def actor(

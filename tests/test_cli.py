@@ -73,6 +73,30 @@ async def test_person_add_hands_over_a_first_password_once(hub_url: str) -> None
     assert await one(hub_url, "select count(*) from seats") == 2
 
 
+async def test_a_manager_ends_a_seat_by_its_number(hub_url: str) -> None:
+    for role, name in (("manager", "ana"), ("social_worker", "ben")):
+        words = [
+            "--hub",
+            "northborough",
+            "--role",
+            role,
+            "--name",
+            name,
+            "--email",
+            f"{name}@northborough.example",
+        ]
+        board(hub_url, "person", "add", *words)
+    listed = board(hub_url, "seat", "list", "--hub", "northborough").stdout.splitlines()
+    numbers = {line.split()[1]: line.split()[0] for line in listed}
+    end = ["seat", "end", "--hub", "northborough", "--as", "ana@northborough.example"]
+    ended = board(hub_url, *end, numbers["ben"])
+    assert (ended.returncode, ended.stdout[:18]) == (0, "The seat is ended.")
+    own = board(hub_url, *end, numbers["ana"])
+    assert (own.returncode, own.stdout) == (1, "")
+    assert "You cannot end your own seat" in own.stderr
+    assert "ben" not in board(hub_url, "seat", "list", "--hub", "northborough").stdout
+
+
 def test_unknown_hub_is_told_with_the_ones_there_are(hub_url: str) -> None:
     said = board(hub_url, "token", "add", "--hub", "southborough", "--role", "admin", "--name", "list")
 

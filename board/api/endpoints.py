@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from board.api import handlers, models, passing, protecting, protection, rota, working
+from board.api import handlers, models, passing, protecting, protection, rota, seats, working
 from board.api.bodies import body_of, query_of
 from board.domain.permissions import Action
 from board.domain.refs import ALPHABET
@@ -99,6 +99,10 @@ ENDPOINTS: Final = (
     E("POST", "/take-next", handlers.take_next, bearer(Action.CLAIM), "Claim the most urgent contact that waits.",
       models.Claimed, statuses={200: "It is yours.", 409: "Nothing waits."}),
     E("GET", "/rota", rota.rota, bearer(Action.SEE_BOARD), "Who is on duty now.", rota.Rota),
+    E("GET", "/seats", seats.list_seats, bearer(Action.END_SEAT), "The seats that people have in the hub.", seats.Seats),
+    E("POST", "/seats/{seat}/end", seats.end_seat, bearer(Action.END_SEAT),
+      "End a seat: what the person held waits again.", seats.SeatEnded,
+      statuses={200: "It allows nothing from now on.", 409: "It is your own, or the last service manager's."}),
     E("GET", "/events", handlers.events, bearer(Action.READ_FEED),
       "What happened in the hub, in order and without a gap.", models.Feed, query=models.FeedQuery),
 )  # fmt: skip
@@ -148,7 +152,7 @@ def _endpoint(one: Endpoint, prefix: str) -> Callable[[Request], Awaitable[Respo
 
 
 def _said(answer: type[BaseModel], found: handlers.Answer) -> dict[str, Any]:
-    """The body of the answer: its fields, from the result of a command. A query returns a document already."""
+    """What is answered: the fields of the answer, from what a command returned. A query's document is one already."""
     if isinstance(found, dict):
         return found
     said = {name: getattr(found, name) for name in answer.model_fields}

@@ -17,7 +17,7 @@ from board.queries.feed import feed
 from board.store.engine import Tx
 
 Answer = object
-"""The result of a command, from which the endpoint takes the fields of its answer; or the document that a query found."""
+"""What a command returns, of which the endpoint's answer shows its own fields; or what a query found, as JSON has it."""
 
 
 async def act(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.metadata import version
 from typing import Any, Final
@@ -57,9 +58,10 @@ def _operation(one: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
         "description": f"Who may: {one.guard.sentence}",
         "responses": _responses(one),
     }
-    parameters = []
-    if "{ref}" in one.path:
-        parameters.append({"name": "ref", "in": "path", "required": True, "schema": {"type": "string"}})
+    parameters: list[dict[str, Any]] = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in re.findall(r"{(\w+)}", one.path)
+    ]
     if one.query:
         members = schemas[one.query.__name__]["properties"]
         parameters += [
@@ -94,7 +96,7 @@ def _can(one: Endpoint, status: int) -> bool:
     if status == 422:
         return one.body is not None or one.query is not None
     if status in (404, 409):
-        return "{ref}" in one.path and (status == 404 or one.method == "POST")
+        return "{" in one.path and (status == 404 or one.method == "POST")
     return True
 
 

@@ -8,13 +8,14 @@ import click
 
 from board.commands.people import add_person, change_password, clear_second_factor, end_person, reseal_seeds
 from board.commands.screens import revoke_screen
-from board.commands.seats import give_seat
+from board.commands.seats import end_seat, give_seat
 from board.commands.tokens import end_token, issue_token
 from board.domain.permissions import Role
 from board.queries.actors import actor_of_email, hub_numbers
 from board.queries.agencies import agency_keys
 from board.queries.people import credentials_of_name
 from board.queries.screens import screens_of
+from board.queries.seats import seats_of
 from board.queries.tokens import tokens_of
 from board.secrets import Passwords, Secrets, new_password, new_token, token_hash
 from board.store.engine import Database
@@ -98,6 +99,26 @@ async def list_tokens(database: Database, *, hub: str) -> str:
         "\n".join(f"{t.token_id}  {t.name}  issued {t.created_at:%d %B %Y}" for t in rows)
         or "No token is in use."
     )
+
+
+async def list_seats(database: Database, *, hub: str) -> str:
+    hub_id = await hub_of(database, hub)
+    async with database.connection() as conn:
+        rows = await seats_of(conn, hub_id)
+    return (
+        "\n".join(f"{s.seat_id}  {s.name}  {s.email}  {s.agency}  {s.role}" for s in rows)
+        or "Nobody has a seat."
+    )
+
+
+async def end_known_seat(database: Database, *, hub: str, number: int, as_email: str) -> str:
+    hub_id = await hub_of(database, hub)
+    async with database.transaction() as tx:
+        actor = await actor_of_email(tx.conn, hub_id, as_email)
+        done = await end_seat(tx, actor, number, now=datetime.now(UTC))
+    if not done.changed:
+        return "The seat was ended already."
+    return "The seat is ended. What the person held waits again, and managers are told of each contact."
 
 
 async def add_token(database: Database, *, hub: str, role: str, name: str, agency: str | None) -> str:

@@ -103,11 +103,15 @@ async def release(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime)
         raise NobodyHoldsIt(ref=contact.ref)
     if contact.holder_id != actor.person_id and not actor.may(Action.RELEASE_FOR_ANOTHER):
         raise HeldByAnother(ref=contact.ref, holder=contact.holder)
-    reason = given(reason)
+    await let_go(tx, actor, contact, given(reason), now=now)
+    return Released(contact.ref)
+
+
+async def let_go(tx: Tx, actor: Actor, contact: Contact, reason: str, *, now: datetime) -> None:
+    """A held contact waits again. The caller has locked it. Writes what release does."""
     await end_claim(tx.conn, contact, actor.person_id, reason, now=now)
     await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
     told = await over(tx, contact, now=now) | {actor.person_id}
     await keep_clocks(tx, contact, now=now)
     body, words = {"holder": contact.holder_id}, {"reason": reason}
     await record(tx, contact, "contact_released", actor, body, told=told, words=words, now=now)
-    return Released(contact.ref)

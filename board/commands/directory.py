@@ -11,12 +11,13 @@ from sqlalchemy import text
 
 from board.commands.record import note
 from board.domain.deliveries import Channel
-from board.domain.events import HOUSE, Body
+from board.domain.events import Body
 from board.domain.people import Actor
 from board.domain.refusals import AddressNotAllowed, BadInput, NotHere, NumberUnreadable, QuietHoursUnclear
 from board.store.engine import Tx
 from board.store.reached import may_be_mailed
 
+HOUSE = 0
 LONGEST = 200
 _SEATED = text(
     "select exists (select from seats where hub_id = :hub_id and person_id = :person_id and ended_at is null)"
@@ -73,10 +74,17 @@ async def _keep(tx: Tx, person_id: int, reach: Reach, *, by: int, now: datetime)
     if Channel.SMS in reach.channels and mobile is None:
         raise BadInput({"mobile": "Give a work mobile, or choose no text messages."})
     quiet_from, quiet_until = _quiet(reach)
-    facts: dict[str, object] = {"person_id": person_id, "now": now, "by": by}
-    facts |= {"telephone": _telephone(reach.telephone), "email": await _allowed(tx, person_id, reach.email)}
-    facts |= {"mobile": mobile, "channels": [c.value for c in dict.fromkeys(reach.channels)]}
-    facts |= {"quiet_from": quiet_from, "quiet_until": quiet_until}
+    facts = {
+        "person_id": person_id,
+        "telephone": _telephone(reach.telephone),
+        "email": await _allowed(tx, person_id, reach.email),
+        "mobile": mobile,
+        "channels": [c.value for c in dict.fromkeys(reach.channels)],
+        "quiet_from": quiet_from,
+        "quiet_until": quiet_until,
+        "now": now,
+        "by": by,
+    }
     if (await tx.conn.execute(_KEEP, facts)).one_or_none() is not None:
         body: Body = {"person": person_id, "channels": ",".join(reach.channels)}
         note(tx, HOUSE, "directory_changed", by, body, now=now)

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import text
 
 from board.commands.record import note
-from board.domain.events import HOUSE
 from board.store.engine import Tx
 
+HOUSE = 0
 _END = text(
     "update people set introduced_at = :now where person_id = :person_id and introduced_at is null returning person_id"
 )

@@ -10,9 +10,9 @@ from sqlalchemy import text
 from board.commands.deliveries import queue
 from board.commands.policies import recount
 from board.commands.record import record
+from board.commands.telling import managers_of
 from board.store.doors import locked
 from board.store.engine import Tx
-from board.store.on_duty import managers_told
 from board.store.policies import policy_version
 
 # Gone: without a seat here; or with a rota and not on it now. Who was on the rota long ago, before this claim, is not missed by it.
@@ -61,8 +61,7 @@ async def to_mark(tx: Tx, hub_id: int, *, now: datetime, most: int = 200) -> lis
 async def mark(tx: Tx, hub_id: int, contact_id: int, *, now: datetime) -> Left | None:
     """Say once that this contact's holder is gone, and tell a manager; or that they are here again. None when there is nothing to say.
 
-    Told: the duty manager, else managers on duty, else every manager; of a restricted contact only those of them it exists for, and where
-    that is nobody, everybody named. Nobody's claim is touched. Locks: the contact, skipping it when locked. Writes claims, deliveries,
+    Told: managers_of the contact. Nobody's claim is touched. Locks: the contact, skipping it when locked. Writes claims, deliveries,
     events holder_left, holder_returned, and what recount writes.
     """
     contact = await locked(tx.conn, hub_id, contact_id, skip_locked=True, now=now)
@@ -76,10 +75,7 @@ async def mark(tx: Tx, hub_id: int, contact_id: int, *, now: datetime) -> Left |
     await tx.conn.execute(_MARK, {**facts, "claim_id": claim.claim_id, "left_at": left_at})
     told: frozenset[int] = frozenset()
     if claim.gone:
-        told = frozenset(await managers_told(tx.conn, hub_id, now))
-        if contact.restricted:
-            told = (told & contact.named) or contact.named
-        told -= {claim.person_id}
+        told = await managers_of(tx, contact, now=now) - {claim.person_id}
         await queue(tx, hub_id, "holder_left", sorted(told), contact_id, now=now)
         # In the hours of somebody who has left for good nobody is reminded any more.
         await recount(tx, hub_id, contact_id, await policy_version(tx.conn, hub_id, now), now=now)

@@ -29,8 +29,6 @@ FAMILY_WAYS = {
     "reassign": "Let them have it, or go on anyway and say why",
 }
 """What whoever is asked may do instead, by what they did."""
-Has = tuple[int, int | None]
-"""The holder of a contact, and the person it is offered to."""
 MOST = 10  # of one contact at a time; more than that is a list sent wrong
 # Two that arrive at once must see each other: the second reads when the first has committed. Taken after contacts, before clocks.
 _ONE_BY_ONE = text("select pg_advisory_xact_lock(7201938, :hub_id)")
@@ -85,7 +83,7 @@ async def find_matches(tx: Tx, contact: Contact, *, by: int | None, now: datetim
     fresh = [other for other, like in found if await _keep(tx, contact, other, like, now)]
     holders = await _holders(tx, contact.hub_id, [contact.contact_id, *fresh])
     for other in fresh:
-        await _found(tx, contact, other, holders, by, now)
+        await _found(tx, contact.hub_id, contact.contact_id, other, holders, by, now)
 
 
 async def match_restricted(tx: Tx, hub_id: int, *, now: datetime) -> None:
@@ -171,7 +169,7 @@ async def leave_to_holder(tx: Tx, actor: Actor, ref: str, other: str, *, now: da
     await tx.conn.execute(_LEAVE, {**facts, "now": now, "person_id": actor.person_id})
     await queue(tx, contact.hub_id, "left_to_you", [row.holder_id], contact.contact_id, now=now)
     body = {"match": row.match_id}
-    await _record(tx, contact, row, "contact_left_to_holder", actor, body, [row.holder_id], now)
+    await _record(tx, contact, row, "contact_left_to_holder", actor, body, told=[row.holder_id], now=now)
     return str(row.holder)
 
 
@@ -197,12 +195,20 @@ async def settle(
     words = await salted(tx, one.hub_id, reason, now)
     for contact, beside_it in ((one, two), (two, one)):
         body = {"match": match_id, "reason": words}
-        await _record(tx, contact, beside_it, f"match_{verdict}", actor, body, [], now)
+        await _record(tx, contact, beside_it, f"match_{verdict}", actor, body, now=now)
     return True
 
 
 async def _record(
-    tx: Tx, contact: Contact, other: Any, kind: str, actor: Actor, body: Body, told: list[int], now: datetime
+    tx: Tx,
+    contact: Contact,
+    other: Any,
+    kind: str,
+    actor: Actor,
+    body: Body,
+    *,
+    told: Iterable[int] = (),
+    now: datetime,
 ) -> None:
     """The event, unless one of the two is restricted: then one that names no contact, for no timeline may tell of the other."""
     if contact.restricted or other.restricted:
@@ -240,15 +246,21 @@ async def _keep(tx: Tx, contact: Contact, other: int, like: Likeness, now: datet
     return kept.scalar_one_or_none() is not None
 
 
-async def _holders(tx: Tx, hub_id: int, contacts: Iterable[int]) -> dict[int, Has]:
+async def _holders(tx: Tx, hub_id: int, contacts: Iterable[int]) -> dict[int, tuple[int, int | None]]:
+    """For each contact that is held: its holder, and the person it is offered to."""
     rows = await tx.conn.execute(_HOLDERS, {"hub_id": hub_id, "ids": sorted(contacts)})
     return {row.contact_id: (row.person_id, row.offered_to) for row in rows}
 
 
 async def _found(
-    tx: Tx, contact: Contact, other: int, holders: Mapping[int, Has], by: int | None, now: datetime
+    tx: Tx,
+    hub_id: int,
+    one: int,
+    other: int,
+    holders: Mapping[int, tuple[int, int | None]],
+    by: int | None,
+    now: datetime,
 ) -> None:
-    hub_id, one = contact.hub_id, contact.contact_id
     for contact_id, beside_it in ((one, other), (other, one)):
         holder, offered_to = holders.get(contact_id, (None, None))
         body, whose = {"beside": beside_it}, (holder, offered_to)

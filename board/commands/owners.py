@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from board.commands.record import open_contact, record
 from board.commands.running import keep_clocks
-from board.commands.telling import tell
+from board.commands.telling import over, tell
 from board.commands.words import given
 from board.domain.contacts import Contact, clock_time
 from board.domain.events import Body
@@ -82,7 +82,8 @@ async def own(
     reason = given(reason)
     await _point(tx, actor.person_id, contact, person_id, why, reason, now)
     await keep_clocks(tx, contact, now=now)
-    told = await tell(tx, contact, "owner_changed", [before, person_id], by=actor.person_id, now=now)
+    told = await over(tx, contact, kinds=["owner_seat_ended"], now=now)
+    told |= await tell(tx, contact, "owner_changed", [before, person_id], by=actor.person_id, now=now)
     body: Body = {"person": person_id, "before": before, "why": why}
     words = {"reason": reason}
     await record(tx, contact, "owner_transferred", actor, body, told=told, words=words, now=now)

@@ -10,11 +10,11 @@ from sqlalchemy import text
 
 from board.commands.record import note
 from board.commands.sessions import end_all_sessions
-from board.domain.events import HOUSE
 from board.domain.refusals import BadInput, NotHere
 from board.secrets import Secrets
 from board.store.engine import Tx
 
+HOUSE = 0
 _ADD = text(
     "insert into people (name, email, service, password_hash, totp_secret, created_at) "
     "values (:name, :email, :service, :password_hash, :sealed_seed, :now) returning person_id"

@@ -7,12 +7,17 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.claims import let_go
 from board.commands.policies import recount_again, recount_theirs
-from board.commands.record import note
-from board.domain.permissions import Role
+from board.commands.record import note, record
+from board.commands.telling import managers_of, over, tell
+from board.domain.people import Actor
+from board.domain.permissions import Action, Role, may
 from board.domain.receivers import ANSWERING
-from board.domain.refusals import NotHere
+from board.domain.refusals import LastServiceManager, NotHere, OwnSeat
+from board.store.doors import locked, must
 from board.store.engine import Tx
+from board.store.holding import end_offer
 
 _TAKE = text(
     "insert into seats (hub_id, person_id, agency_id, role, created_at) "
@@ -24,10 +29,21 @@ _HAS = text(
     "select s.seat_id from seats s join agencies a using (hub_id, agency_id) "
     "where s.hub_id = :hub_id and s.person_id = :person_id and a.key = :agency and s.role = :role and s.ended_at is null"
 )
-_END = text(
-    "update seats set ended_at = :now where hub_id = :hub_id and seat_id = :seat_id and ended_at is null "
-    "returning person_id, role"
+# With the seats of the service managers, so that of the last two only one can be ended.
+_LOCK = text(
+    "select s.seat_id, s.person_id, s.role, s.ended_at from seats s join people p on p.person_id = s.person_id and not p.service "
+    "where s.hub_id = :hub_id and (s.seat_id = :seat_id or s.role = 'service_manager' and s.ended_at is null and p.ended_at is null) "
+    "order by s.seat_id for no key update of s"
 )
+_END = text("update seats set ended_at = :now where hub_id = :hub_id and seat_id = :seat_id")
+_ROLES = text("select role from seats where hub_id = :hub_id and person_id = :person_id and ended_at is null")
+_WORK = text(
+    "select c.contact_id from contacts c where c.hub_id = :hub_id and c.closed_at is null and (c.deciding_manager = :person_id "
+    "or c.contact_id in (select contact_id from claims where hub_id = :hub_id and person_id = :person_id and released_at is null) "
+    "or c.contact_id in (select contact_id from hand_overs where hub_id = :hub_id and person_id = :person_id and ended_at is null)) "
+    "order by c.contact_id"
+)
+HOLDERS_SEAT = "The seat of the person who held it was ended."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +75,55 @@ async def give_seat(
     return Seated(seat_id, changed=True)
 
 
-async def end_seat(tx: Tx, hub_id: int, seat_id: int, *, by: int | None = None, now: datetime) -> Seated:
-    """From now on this seat allows nothing; open pages of the person empty at once. Ending it twice is silence. Locks and writes as
-    give_seat does.
+async def end_seat(tx: Tx, actor: Actor, seat_id: int, *, now: datetime) -> Seated:
+    """From now on this seat allows nothing; open pages of the person empty at once. Ending it twice is silence.
+
+    Contacts that the person holds and may hold no longer wait again, offers to them are taken back, and managers are told at once of each
+    contact that has lost its holder or its deciding manager. Raises NotAllowed, NotHere (no such seat in this hub, or a system's), OwnSeat,
+    LastServiceManager. Locks: the seat and those of the service managers, then the contacts by number. Writes seats, claims, hand_overs,
+    clocks, deliveries, reminders, events seat_ended, contact_released, hand_over_withdrawn.
     """
-    ended = (await tx.conn.execute(_END, {"hub_id": hub_id, "seat_id": seat_id, "now": now})).one_or_none()
-    if ended is None:
+    must(actor, Action.END_SEAT)
+    seats = (await tx.conn.execute(_LOCK, {"hub_id": actor.hub_id, "seat_id": seat_id})).all()
+    seat = next((one for one in seats if one.seat_id == seat_id), None)
+    if seat is None:
+        raise NotHere
+    if seat.person_id == actor.person_id:
+        raise OwnSeat
+    if seat.ended_at is not None:
         return Seated(seat_id, changed=False)
-    person_id = ended.person_id
+    if seat.role == Role.SERVICE_MANAGER and len(seats) == 1:
+        raise LastServiceManager
+    await tx.conn.execute(_END, {"hub_id": actor.hub_id, "seat_id": seat_id, "now": now})
     # Concerns the person: their pages show this hub no longer.
-    body = {"person": person_id, "seat": seat_id}
-    note(tx, hub_id, "seat_ended", by, body, told=[person_id], now=now)
-    await _recount(tx, hub_id, person_id, Role(ended.role), now)
+    body = {"person": seat.person_id, "seat": seat_id}
+    note(tx, actor.hub_id, "seat_ended", actor, body, told=[seat.person_id], now=now)
+    await _recount(tx, actor.hub_id, seat.person_id, Role(seat.role), now)
+    await _put_back(tx, actor, seat.person_id, now)
     return Seated(seat_id, changed=True)
+
+
+async def _put_back(tx: Tx, actor: Actor, person_id: int, now: datetime) -> None:
+    """Whatever this person's remaining seats in the hub do not let them hold, take over or decide needs somebody else."""
+    whose = {"hub_id": actor.hub_id, "person_id": person_id}
+    roles = [Role(role) for role in (await tx.conn.execute(_ROLES, whose)).scalars()]
+    holds, decides = not may(roles, Action.CLAIM), not may(roles, Action.OWN)
+    for contact_id in (await tx.conn.execute(_WORK, whose)).scalars().all():
+        contact = await locked(tx.conn, actor.hub_id, contact_id, now=now)
+        if contact is None or contact.closed_at is not None:
+            continue
+        managers = await managers_of(tx, contact, now=now) - {person_id}
+        if holds and contact.offered_to == person_id:
+            await end_offer(tx.conn, contact, actor.person_id, "withdrawn", now=now)
+            told = await over(tx, contact, now=now)
+            told |= await tell(tx, contact, "hand_over_answered", [contact.holder_id], by=None, now=now)
+            body = {"person": person_id}
+            await record(tx, contact, "hand_over_withdrawn", actor, body, told=told, now=now)
+        if holds and contact.holder_id == person_id:
+            await let_go(tx, actor, contact, HOLDERS_SEAT, now=now)
+            await tell(tx, contact, "holder_seat_ended", managers, by=None, urgent=True, now=now)
+        if decides and contact.deciding_manager == person_id:
+            await tell(tx, contact, "owner_seat_ended", managers, by=None, urgent=True, now=now)
 
 
 async def _recount(tx: Tx, hub_id: int, person_id: int, role: Role, now: datetime) -> None:

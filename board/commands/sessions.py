@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from board.commands.record import note
-from board.domain.events import HOUSE, Body
+from board.domain.events import Body
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import NotHere
@@ -20,6 +20,7 @@ from board.store.doors import must
 from board.store.engine import Tx
 from board.store.sessions import all_sessions
 
+HOUSE = 0
 Why = Literal["signed_out", "expired", "ended_by_manager", "person_left", "too_many_codes"]
 SEEN_EVERY = timedelta(minutes=1)
 

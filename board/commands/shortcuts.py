@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import text
 
 from board.commands.record import note
-from board.domain.events import HOUSE
 from board.domain.sessions import Session
 from board.store.engine import Tx
 
+HOUSE = 0
 _SET = text(
     "update people set shortcuts = :wanted where person_id = :person_id and shortcuts <> :wanted returning person_id"
 )

@@ -10,12 +10,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import text
 
 from board.commands.record import note
-from board.domain.events import HOUSE
 from board.domain.policy import SignInLimits
 from board.domain.refusals import TooManyAttempts, WrongCode
 from board.domain.sessions import Session
 from board.store.engine import Tx
 
+HOUSE = 0
 _ALONE = text("select pg_advisory_xact_lock(key) from unnest(cast(:keys as bigint[])) as key")
 _TRIES = text(
     "select count(*) filter (where who_digest = :who) as by_name, count(*) filter (where from_digest = :address) as by_address, "

@@ -10,8 +10,9 @@ from board.commands.notices import take_back
 from board.domain.contacts import Contact
 from board.domain.messages import Entry
 from board.store.engine import Tx
+from board.store.on_duty import managers_told
 
-OF_HOLDING = ("hand_over_offered", "hand_over_unanswered", "allocated")
+OF_HOLDING = ("hand_over_offered", "hand_over_unanswered", "allocated", "holder_seat_ended")
 """Notices that say where a contact stands, and so are over when it stands elsewhere."""
 
 
@@ -53,3 +54,11 @@ async def over(
     gone = await take_back(tx, contact.hub_id, contact.contact_id, kinds, people, now=now)
     # People removed from the contact no longer see the notice; do not tell them that it was withdrawn.
     return gone & contact.concerned if contact.restricted else gone
+
+
+async def managers_of(tx: Tx, contact: Contact, *, now: datetime) -> frozenset[int]:
+    """Managers who are told that this contact needs somebody: managers_told; of a restricted contact those of them who are named, and
+    where none is, everybody named.
+    """
+    told = frozenset(await managers_told(tx.conn, contact.hub_id, now))
+    return (told & contact.named) or contact.named if contact.restricted else told

@@ -65,6 +65,11 @@ async def move_waiting(
         if at is not None and at != coming:
             moved[key] = at
     if moved:
-        which = {"kinds": [kind.value for kind, _ in moved], "abouts": [about for _, about in moved]}
-        await tx.conn.execute(_MOVE, contact.key | which | {"coming": list(moved.values())})
+        facts = {
+            **contact.key,
+            "kinds": [kind.value for kind, _ in moved],
+            "abouts": [about for _, about in moved],
+            "coming": list(moved.values()),
+        }
+        await tx.conn.execute(_MOVE, facts)
     return bool(moved)

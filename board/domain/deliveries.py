@@ -86,6 +86,8 @@ KINDS: Final = _kinds(
     NoticeKind("reassigned", "Given to somebody else", "that it was given to somebody else", open_only=False),
     NoticeKind("leaving", "Its holder is going off duty", "that its holder was leaving duty"),
     NoticeKind("holder_left", "Holder off duty, still holds it", "that its holder went off duty"),
+    NoticeKind("holder_seat_ended", "Waits again: its holder's seat was ended", "that its holder's seat was ended"),
+    NoticeKind("owner_seat_ended", "Choose who decides: its deciding manager's seat was ended", "that somebody must decide it"),
     NoticeKind("restricted_climbed", "Named to you: too few others may know of it", "that they were named"),
     NoticeKind("restricted_uncovered", "Nobody named on it is on duty", "that nobody named is on duty"),
     NoticeKind("too_few_named", "Too few may know of it: name somebody", "that somebody must be named"),

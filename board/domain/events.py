@@ -28,8 +28,6 @@ from board.domain.redraws import (
 
 Body: TypeAlias = Mapping[str, int | str | bool | None]
 """An event's own facts: ids, codes and digests."""
-HOUSE: Final = 0
-"""The number under which events of no hub are kept: people, sessions, the directory."""
 
 
 Field: TypeAlias = tuple[str, str]

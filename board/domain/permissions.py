@@ -60,6 +60,7 @@ class Action(StrEnum):
     SEE_HANDOVER = "see_handover"
     PAIR_SCREEN = "pair_screen"
     END_SESSIONS = "end_sessions"
+    END_SEAT = "end_seat"
     READ_FEED = "read_feed"
     AMEND_POLICY = "amend_policy"
     KEEP_ROTA = "keep_rota"
@@ -194,6 +195,7 @@ PERMISSIONS: dict[Action, Permission] = {
         ),
         _p(Action.PAIR_SCREEN, _MANAGERS, "screens are paired and withdrawn by managers."),
         _p(Action.END_SESSIONS, _MANAGERS, "ending somebody's session is for managers."),
+        _p(Action.END_SEAT, _MANAGERS, "a seat is ended by a manager, and never by the person whose it is."),
         _p(
             Action.READ_FEED,
             (*_PRACTICE, R.ADMIN, R.QA, R.DATA_OFFICER),

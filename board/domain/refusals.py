@@ -340,6 +340,18 @@ class QuietHoursUnclear(Refusal):
     status = 422
 
 
+class OwnSeat(Refusal):
+    """You cannot end your own seat. Ask another manager to end it."""
+
+    status = 409
+
+
+class LastServiceManager(Refusal):
+    """This is the last service manager of the hub, so the seat was not ended. Give the seat to somebody else first."""
+
+    status = 409
+
+
 # The deployment.
 
 

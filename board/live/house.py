@@ -10,7 +10,7 @@ from time import monotonic
 
 import structlog
 
-from board.domain.events import HOUSE, Happened
+from board.domain.events import Happened
 from board.domain.permissions import lens_of
 from board.domain.sessions import Session
 from board.live.fanout import Fanout
@@ -21,6 +21,7 @@ from board.store.engine import Database
 from board.store.sessions import all_sessions
 
 log = structlog.get_logger("board.live")
+HOUSE = 0
 SWEEP_EVERY = 10.0
 
 

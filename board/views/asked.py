@@ -1,4 +1,4 @@
-"""Pages that show something once to the person who asked for it, and are logged each time: a safe contact, the harm in detail."""
+"""What is shown once to somebody who asked for it, each time logged: a safe contact, and the harm in detail."""
 
 from __future__ import annotations
 

@@ -263,7 +263,7 @@ class ContactTimeline:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """The history of a contact, a page at a time."""
+    """What happened to a contact, a page at a time."""
 
     template: ClassVar[str] = "contact/history.html"
     timeline: ContactTimeline

@@ -9,9 +9,10 @@ from typing import ClassVar, Protocol
 
 @dataclass(frozen=True, slots=True)
 class WouldBeNamed:
-    """People who would be named on a restricted contact that arrives now. named: in words. next: the people named where one of them
-    is kept out. short: they are fewer than two. people: number and name, who may be named besides or kept out; nobody where this
-    reader sees no names of staff.
+    """Who would be named on what arrives restricted now. named: in words. next: who is named where one of them is kept out.
+
+    short: they are fewer than two. people: number and name, who may be named besides or kept out; nobody where this reader sees no
+    names of staff.
     """
 
     named: tuple[str, ...]
@@ -41,7 +42,7 @@ class ProblemLine:
 
 
 class TypedForm(Protocol):
-    """The form as it was typed, with an error by field. children, adults: numbers of their rows."""
+    """What was typed, and what is wrong with it by field. children, adults: numbers of their rows."""
 
     children: list[int]
     adults: list[int]

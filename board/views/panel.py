@@ -40,7 +40,7 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A form that was refused. act: the last part of the form's address. errors: a sentence by field. values: what was typed, by field."""
+    """What was refused. act: the last part of the form's address. errors: a sentence by field. values: what was typed, by field."""
 
     act: str
     heading: str
@@ -50,7 +50,7 @@ class Refused:
     values: Mapping[str, tuple[str, ...]]
 
     def value(self, name: str) -> str:
-        """The text of a field."""
+        """What stood in a field."""
         return next(iter(self.values.get(name, ())), "")
 
     def chose(self, name: str, value: object) -> bool:

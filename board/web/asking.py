@@ -44,7 +44,7 @@ async def ask(request: Request, actor: Actor, asked: SameFamily) -> Response:
 
 
 async def _going(request: Request) -> Going:
-    """The act that was asked about, from the last part of its address and its form."""
+    """What was asked, from the last part of its address and its form."""
     act = request.url.path.rpartition("/")[2]
     kept = await fields(request, *KEPT.get(act, ()))
     return Going(act if act in FAMILY_WAYS else "claim", **kept)

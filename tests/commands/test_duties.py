@@ -9,7 +9,6 @@ from sqlalchemy import text
 
 from board.commands.duties import change_duty, copy_days, end_duty, put_on_duty
 from board.commands.people import end_person
-from board.commands.seats import end_seat
 from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.domain.refusals import (
@@ -98,7 +97,7 @@ async def test_somebody_whose_seat_or_stay_ended_is_on_no_duty(database: Databas
     async with database.transaction() as tx:
         await end_person(tx, gone.person_id, now=NOW)
     async with database.transaction() as tx:
-        await end_seat(tx, hub.hub_id, seat_id, now=NOW)
+        await make.end_seat(tx, hub.hub_id, seat_id, now=NOW)
     assert await names(database, hub, NOW) == ["Ana Ruiz"]
 
 
@@ -196,7 +195,7 @@ async def test_last_week_is_copied_without_those_who_left_and_without_what_is_ov
     async with database.transaction() as tx:
         await end_duty(tx, manager, cancelled, now=NOW)
     async with database.transaction() as tx:
-        await end_seat(tx, hub.hub_id, await seat_of(database, left), now=NOW)
+        await make.end_seat(tx, hub.hub_id, await seat_of(database, left), now=NOW)
     next_week = NOW + timedelta(days=7)
     async with database.transaction() as tx:
         done = await copy_days(tx, manager, TODAY, TODAY + timedelta(days=7), days=7, now=next_week)

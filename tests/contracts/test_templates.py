@@ -134,7 +134,7 @@ def drawn_with(name: str) -> Iterator[tuple[str, nodes.Template]]:
 
 
 def said_of(template: str, name: str) -> set[str]:
-    """Attributes of this name that the template reads, and all templates drawn with it."""
+    """What the template, and all that is drawn with it, reads of this name."""
     return {
         node.attr
         for _, tree in drawn_with(template)

@@ -33,21 +33,24 @@ MAY = {
         "social_worker", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
         "claim release rate read_feed "
         "hand_over undo protect"),
-    "An assistant team manager also allocates, decides, reviews, restricts, closes, hands over; keeps rota, directory, walls, sessions": (
+    "An assistant team manager also allocates, decides, reviews, restricts, closes, hands over; keeps rota, people's doors": (
         "practice_manager", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
         "claim release rate read_feed "
         "hand_over undo protect "
-        "release_for_another allocate own restrict close keep_rota keep_directory review pair_screen end_sessions see_engine see_handover"),
+        "release_for_another allocate own restrict close keep_rota keep_directory review pair_screen end_sessions end_seat "
+        "see_engine see_handover"),
     "A team manager does the same": (
         "manager", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
         "claim release rate read_feed "
         "hand_over undo protect "
-        "release_for_another allocate own restrict close keep_rota keep_directory review pair_screen end_sessions see_engine see_handover"),
+        "release_for_another allocate own restrict close keep_rota keep_directory review pair_screen end_sessions end_seat "
+        "see_engine see_handover"),
     "The service manager also changes how the hub works and places legal holds": (
         "service_manager", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
         "claim release rate read_feed "
         "hand_over undo protect "
-        "release_for_another allocate own restrict close keep_rota keep_directory review pair_screen end_sessions see_engine see_handover "
+        "release_for_another allocate own restrict close keep_rota keep_directory review pair_screen end_sessions end_seat "
+        "see_engine see_handover "
         "amend_policy hold"),
     "The emergency duty team works alone at night: a social worker's work, what cannot wait for a manager, and the hub's handover": (
         "edt", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "

@@ -46,7 +46,7 @@ from board.commands import (
     walls,
 )
 from board.commands import undo as undoing
-from board.commands.seats import end_seat, give_seat
+from board.commands.seats import give_seat
 from board.domain.contacts import NewChild, NewContact
 from board.domain.deliveries import KINDS, Channel
 from board.domain.hours import AgencyWeek, Opening, minutes
@@ -523,7 +523,7 @@ async def change_seat(m: Morning, a: int, b: int, c: int) -> None:
         seats = (await tx.conn.execute(query, {"hub_id": hub_id, "p": who.person_id})).scalar_one()
         seat = await give_seat(tx, hub_id, who.person_id, agency, role, now=m.now)
         if not seat.changed and seats > 1:
-            await end_seat(tx, hub_id, seat.seat_id, now=m.now)
+            await make.end_seat(tx, hub_id, seat.seat_id, now=m.now)
     await recount(m, a, b, c)
 
 

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from board.commands.seats import end_seat
 from board.commands.sessions import end_sessions_of
 from board.domain import audiences
 from board.domain.events import Event
@@ -182,7 +181,7 @@ async def test_a_seat_that_ended_while_a_socket_was_opening_is_found(database: D
     asha = await make.person(database, hub)
     session = await session_for(database, asha)
     async with database.transaction() as tx:
-        await end_seat(
+        await make.end_seat(
             tx, hub.hub_id, 1, now=NOW
         )  # after the door, before it listens: no event comes any more
     fanout = Fanout(Frames(database), lambda: NOW)
@@ -201,7 +200,7 @@ async def test_where_too_much_happened_to_ask_who_may_listen_every_socket_is_clo
     fanout = Fanout(Frames(database), lambda: NOW)
     wire = await listening(database, hub, fanout, asha)
     async with database.transaction() as tx:
-        await end_seat(tx, hub.hub_id, 1, now=NOW)
+        await make.end_seat(tx, hub.hub_id, 1, now=NOW)
         for _ in range(MOST_EVENTS):
             tx.record(hub.hub_id, Event("day_turned", NOW))
     await fanout.pump(hub.hub_id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from board.commands.people import end_person
-from board.commands.seats import end_seat
 from board.commands.tokens import end_token, issue_token
 from board.domain.permissions import Role
 from board.secrets import new_token, token_hash
@@ -87,7 +86,7 @@ async def test_seat_or_person_ended_in_mid_use_opens_nothing_more(door: Door, hu
         await door.sign_in(second, ben)
         seat = await door.scalar("select seat_id from seats where person_id = :p", p=asha.actor.person_id)
         async with door.db.transaction() as tx:
-            await end_seat(tx, hub.hub_id, seat, now=door.now)
+            await make.end_seat(tx, hub.hub_id, seat, now=door.now)
         async with door.db.transaction() as tx:
             await end_person(tx, ben.actor.person_id, now=door.now)
         assert (await first.get("/hubs/northborough/desk")).status_code == 404

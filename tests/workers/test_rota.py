@@ -16,7 +16,6 @@ from board.commands.claims import claim, release
 from board.commands.duties import end_duty, put_on_duty
 from board.commands.people import end_person
 from board.commands.restrictions import restrict
-from board.commands.seats import end_seat
 from board.domain import audiences
 from board.domain.people import Actor
 from board.domain.permissions import Lens, Role
@@ -172,20 +171,15 @@ async def test_who_comes_back_holds_again_in_the_open(here: Hub) -> None:
     assert await left(here.db, ref) == noon + timedelta(hours=5)
 
 
-async def test_who_goes_early_loses_a_seat_or_leaves_is_listed_at_once(here: Hub) -> None:
+async def test_who_goes_early_or_leaves_is_listed_at_once(here: Hub) -> None:
     (duty,) = await here.on("worker")
-    early, seat, gone = [
-        await make.contact_claimed(here.db, who) for who in (here.worker, here.mate, here.practice)
-    ]
+    early, gone = [await make.contact_claimed(here.db, who) for who in (here.worker, here.practice)]
     async with here.db.transaction() as tx:
         await end_duty(tx, here.worker, duty, now=NOW)
-    seat_id = await seat_of(here.db, here.mate)
-    async with here.db.transaction() as tx:
-        await end_seat(tx, here.hub.hub_id, seat_id, now=NOW)
     async with here.db.transaction() as tx:
         await end_person(tx, here.practice.person_id, now=NOW)
     await here.turn(NOW + timedelta(seconds=5))
-    for ref in (early, seat, gone):
+    for ref in (early, gone):
         assert await left(here.db, ref) == NOW
 
 

@@ -15,7 +15,7 @@ from board.commands.claims import claim
 from board.commands.owners import own
 from board.commands.people import end_person
 from board.commands.policies import recount, recount_again
-from board.commands.seats import end_seat, give_seat
+from board.commands.seats import give_seat
 from board.domain.hours import AgencyWeek, Opening
 from board.domain.people import Actor
 from board.domain.permissions import Role
@@ -209,11 +209,11 @@ async def test_a_seat_given_or_ended_moves_the_reminders_of_what_its_person_hold
         assert seat.changed == (minutes == 1)
     assert await comings(database) == before, "of two agencies the first that works"
     async with database.transaction() as tx:
-        await end_seat(tx, here.hub.hub_id, await first_seat(tx, here.worker), now=MORNING)
+        await make.end_seat(tx, here.hub.hub_id, await first_seat(tx, here.worker), now=MORNING)
     ended = await comings(database)
     assert ended[0] > before[0] and ended[1] == before[1], "the navigator's hours alone"
     async with database.transaction() as tx:
-        await end_seat(tx, here.hub.hub_id, seat.seat_id, now=MORNING)
+        await make.end_seat(tx, here.hub.hub_id, seat.seat_id, now=MORNING)
     assert await comings(database) == before
     told = await events(database, "reminders_recounted")
     assert len({one.contact_id for one in told}) == 1
@@ -233,7 +233,7 @@ async def test_a_seat_moves_the_reminders_of_what_its_person_decides(database: D
         await give_seat(
             tx, here.hub.hub_id, here.manager.person_id, "education", Role.SOCIAL_WORKER, now=MORNING
         )
-        await end_seat(tx, here.hub.hub_id, first, now=MORNING)
+        await make.end_seat(tx, here.hub.hub_id, first, now=MORNING)
     assert before < await coming(database, "review") == london("2026-12-23T09:00")
 
 
@@ -270,7 +270,7 @@ async def test_a_seat_that_answers_for_others_lets_the_worker_count_what_they_ha
                 await give_seat(
                     tx, here.hub.hub_id, here.manager.person_id, "education", Role.MANAGER, now=MORNING
                 )
-                await end_seat(tx, here.hub.hub_id, first, now=MORNING)
+                await make.end_seat(tx, here.hub.hub_id, first, now=MORNING)
             await begin_policies(database, MORNING)
             assert await coming(database, "review") == before
     finally:
@@ -295,7 +295,7 @@ async def test_a_seat_given_while_the_worker_counts_is_counted_too(
             await give_seat(
                 tx, here.hub.hub_id, here.manager.person_id, "education", Role.MANAGER, now=MORNING
             )
-            await end_seat(tx, here.hub.hub_id, first, now=MORNING)
+            await make.end_seat(tx, here.hub.hub_id, first, now=MORNING)
 
     counts: list[bool] = []
 

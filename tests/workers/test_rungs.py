@@ -23,7 +23,6 @@ from board.commands.measures import NewMeasure, end_measure, record_measure
 from board.commands.people import end_person
 from board.commands.ratings import rate
 from board.commands.reviews import review
-from board.commands.seats import end_seat
 from board.domain.contacts import NewChild
 from board.domain.permissions import Role
 from board.domain.policy import Policy
@@ -140,9 +139,8 @@ async def test_nobody_telephones_anybody_about_a_reminder_that_is_over(database:
     assert await climb_unread(database, MORNING + timedelta(minutes=85)) == 0
 
 
-@pytest.mark.parametrize("leaves", ["person", "seat"])
 async def test_a_reminder_for_a_holder_who_has_left_goes_to_those_next_up_where_no_rota_says_who_is_here(
-    database: Database, leaves: str
+    database: Database,
 ) -> None:
     hub = await make.hub(database)
     worker, manager = await make.person(database, hub), await make.person(database, hub, Role.MANAGER)
@@ -150,13 +148,7 @@ async def test_a_reminder_for_a_holder_who_has_left_goes_to_those_next_up_where_
     async with database.transaction() as tx:
         await claim(tx, worker, ref, now=MORNING)
     async with database.transaction() as tx:
-        if leaves == "person":
-            await end_person(tx, worker.person_id, now=MORNING)
-        else:
-            [seat] = await rows(
-                database, "select seat_id from seats where person_id = :p", p=worker.person_id
-            )
-            await end_seat(tx, hub.hub_id, seat.seat_id, now=MORNING)
+        await end_person(tx, worker.person_id, now=MORNING)
     clock = "select next_rung_at from clocks where kind = 'unattended' and stopped_at is null"
     [first] = await rows(database, clock)
     await fire_due(database, first.next_rung_at)

@@ -1,0 +1,52 @@
+"""Seats through the API: the hub's list, and ending one."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+from pydantic import Field
+from starlette.requests import Request
+
+from board.api.handlers import Answer, act
+from board.api.models import Said
+from board.commands import seats as commands
+from board.domain.people import Actor
+from board.domain.refusals import NotHere
+from board.guards import database, now
+from board.queries.seats import seats_of
+
+
+class SeatTaken(Said):
+    """A seat of a person; the seat of a system ends with its token."""
+
+    seat_id: int
+    name: Annotated[str, Field(description="The person's name.")]
+    email: Annotated[str, Field(description="The address the person signs in with.")]
+    agency: Annotated[str, Field(description="Key of the agency.")]
+    role: Annotated[str, Field(description="Role of the seat.")]
+
+
+class Seats(Said):
+    """The seats of a hub that were not ended."""
+
+    seats: Annotated[list[SeatTaken], Field(description="By name.")]
+
+
+class SeatEnded(Said):
+    """changed: false when the seat was ended already."""
+
+    seat_id: int
+    changed: bool
+
+
+async def list_seats(request: Request, actor: Actor) -> Answer:
+    async with database(request).connection() as conn:
+        return {"seats": [asdict(one) for one in await seats_of(conn, actor.hub_id)]}
+
+
+async def end_seat(request: Request, actor: Actor) -> Answer:
+    number = request.path_params["seat"]
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise NotHere
+    return await act(request, commands.end_seat, actor, int(number), now=now(request))
