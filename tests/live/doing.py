@@ -362,8 +362,11 @@ async def climbing_up(m: Morning, a: int, b: int, c: int) -> None:
     m.now += timedelta(minutes=11)
     await climb(m, a, b, c)
     async with m.db.transaction() as tx:
+        waits = "hub_id = :hub_id and channel <> 'page' and state = 'queued'"
+        sent = text(f"update deliveries set message_id = delivery_id where {waits}")
+        await tx.conn.execute(sent, {"hub_id": m.hub.hub_id})
         query = text(
-            "update deliveries set message_id = delivery_id where hub_id = :hub_id and channel <> 'page' returning message_id"
+            f"select message_id from deliveries where {waits} order by created_at, kind, contact_id, person_id"
         )
         messages = list((await tx.conn.execute(query, {"hub_id": m.hub.hub_id})).scalars())
     if messages:
