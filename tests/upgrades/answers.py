@@ -1,4 +1,4 @@
-"""What a board answers about everything in a database: people's pages as lines of words, and the API's answers to systems."""
+"""Answers of a board about everything in a database: people's pages as lines of words, and the API's answers to systems."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ BLOCKS = {"p", "li", "ul", "ol", "div", "h1", "h2", "h3", "h4", "tr", "td", "th"
 SILENT = {"script", "style", "template", "form"}
 
 Said: TypeAlias = dict[str, dict[str, list[Any]]]
-"""Who, what they asked for, and the status with the answer."""
+"""By person or role and by path: the status and the answer."""
 
 
 class Words(HTMLParser):
-    """The words of a page's main part, a line for each block of it. Forms are left out: they are what may be done, not what is so."""
+    """The words of a page's main part, a line for each block of it. Forms are left out: they show possible actions, not facts."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""A database of an earlier version upgrades and reads alike: what was closed reads as before, nobody sees more, the chains are whole.
+"""A database of an earlier version upgrades and reads alike: closed contacts read as before, nobody sees more, the chains are whole.
 
 Each folder beside this file is one version's, made by tests/upgrades/make.py with that version's own code.
 """
@@ -182,7 +182,7 @@ def test_everything_else_is_told_as_before(upgraded: Upgraded) -> None:
 
 
 def test_nobody_sees_more_than_before(upgraded: Upgraded) -> None:
-    """What is new on a page or in an answer names nobody and tells nothing that was not told there before."""
+    """Words that are new on a page or in an answer hold no labelled value that was not there before."""
     known = {
         name for asked in upgraded.old["api"].values() for _, said in asked.values() for name in members(said)
     }
@@ -208,7 +208,7 @@ def reworded(line: str) -> str:
 
 
 def lost(old: Any, new: Any, at: str = "") -> list[str]:
-    """Where the new answer lacks or changes what the old one said. A feed may go on; members may be added."""
+    """Places where the new answer lacks or changes a value of the old one. A feed may be longer; members may be added."""
     if isinstance(old, dict) and isinstance(new, dict):
         return [gone for name in old for gone in lost(old[name], new.get(name, "nothing"), f"{at}.{name}")]
     if isinstance(old, list) and isinstance(new, list):
