@@ -198,5 +198,5 @@ async def _contact(
     if whole or Part.LATE in parts:
         views.append(await contact_late(conn, row, people, lens))
     if whole or Part.TIMELINE in parts:
-        views.append(await contact_timeline(conn, row, hub.key, policy))
+        views.append(await contact_timeline(conn, row, hub.key, lens, policy))
     return views, []

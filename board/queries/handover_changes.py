@@ -13,12 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.handover import told, unseen_clocks
 from board.domain.people import Actor
-from board.domain.permissions import sees
 from board.domain.policy import Policy
 from board.queries.cards import Card
 from board.queries.handover_lines import MOST, first_of, line_of
 from board.queries.history import words
-from board.store.chain import body_of
 from board.store.visibility import exists_for
 from board.views.handover import Changed, Changes, Left, News, Since
 
@@ -125,7 +123,10 @@ def news_of(rows: Sequence[Any], actor: Actor, policy: Policy) -> dict[int, tupl
         if row.contact_id is not None:
             found[row.contact_id].append(row)
     return {
-        number: (tuple(News(one.at, _words(one, actor, policy)) for one in ones), ones[0].number - len(ones))
+        number: (
+            tuple(News(one.at, words(one, actor.lens, policy)) for one in ones),
+            ones[0].number - len(ones),
+        )
         for number, ones in found.items()
     }
 
@@ -150,13 +151,4 @@ def changes_of(
 
 
 def _left(row: Any, actor: Actor, policy: Policy) -> str | None:
-    return _words(row, actor, policy) if row.kind in told(actor.lens) else None
-
-
-def _words(row: Any, actor: Actor, policy: Policy) -> str:
-    """A lens that sees no holder is told no colleague's name."""
-    named = sees(actor.lens, "contact", "holder")
-    who = row.name if named else "Somebody"
-    return words(
-        row.kind, who if row.actor_id else None, body_of(row.body), policy, row.person if named else None
-    )
+    return words(row, actor.lens, policy) if row.kind in told(actor.lens) else None

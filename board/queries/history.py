@@ -30,8 +30,6 @@ _EVENTS = text(
     "where e.hub_id = :hub_id and e.contact_id = :contact_id and e.seq < :before and e.kind <> all(cast(:kept as text[])) "
     "order by e.seq desc limit :most"
 )
-# What the board foresaw, say, is no part of what happened to a family.
-_KEPT = [kind.name for kind in KINDS.values() if not kind.open]
 PAGE = 200
 _END = 2**63 - 1
 _LATE = text(
@@ -62,27 +60,32 @@ _ENDED = {
 
 
 async def contact_timeline(
-    conn: AsyncConnection, row: Any, hub_key: str, policy: Policy, *, before: int | None = None
+    conn: AsyncConnection, row: Any, hub_key: str, lens: Lens, policy: Policy, *, before: int | None = None
 ) -> ContactTimeline:
-    """The newest two hundred events, or those before one of them, newest first."""
-    key = {"hub_id": row.hub_id, "contact_id": row.contact_id, "kept": _KEPT}
+    """The newest two hundred events that this lens is told, or those before one of them, newest first.
+
+    A forecast, for example, is no part of what happened to a family, and an event tells of the field that the handover tells it by.
+    """
+    kept = [k.name for k in KINDS.values() if not k.open or (k.told and not sees(lens, *k.told))]
+    key = {"hub_id": row.hub_id, "contact_id": row.contact_id, "kept": kept}
     found = (await conn.execute(_EVENTS, {**key, "before": before or _END, "most": PAGE + 1})).all()
     events = found[:PAGE]
     return ContactTimeline(
         hub_key,
         row.ref,
         events[-1].seq if len(found) > PAGE else None,
-        tuple(
-            TimelineRow(e.seq, e.at, words(e.kind, e.name, body_of(e.body), policy, e.person)) for e in events
-        ),
+        tuple(TimelineRow(e.seq, e.at, words(e, lens, policy)) for e in events),
     )
 
 
-def words(
-    kind: str, who: str | None, body: Mapping[str, Any], policy: Policy, person: str | None = None
-) -> str:
-    """An event as a sentence. Codes become the hub's labels. person: name of the other person the event is about."""
-    facts = dict(body) | {"person": person or "somebody"}
+def words(event: Any, lens: Lens, policy: Policy) -> str:
+    """An event as a sentence, without a colleague's name for a lens that sees no holder. Codes become the hub's labels.
+
+    event: a row with kind, actor_id, name (of the actor), person (name of the other person the event is about) and body.
+    """
+    named, body = sees(lens, "contact", "holder"), body_of(event.body)
+    who = (event.name if named else "Somebody") if event.actor_id else "The board"
+    facts = dict(body) | {"who": who, "person": (event.person if named else None) or "somebody"}
     if "why" in facts:
         facts["why"] = WHYS.get(facts["why"], facts["why"])
     if "undone" in facts:
@@ -107,7 +110,7 @@ def words(
     told = deliveries.KINDS.get(str(body.get("notice", "late_information")))
     facts["notice"] = told.read if told else "the message"
     facts["child"] = body.get("place", body.get("child"))
-    return KINDS[kind].words.format_map(facts | {"who": who or "The board"})
+    return KINDS[event.kind].words.format_map(facts)
 
 
 async def contact_late(conn: AsyncConnection, row: Any, people: People, lens: Lens) -> ContactLate:
