@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 from dataclasses import replace
 from datetime import date, timedelta
@@ -35,7 +36,7 @@ from tests import make
 
 MARK = "Qx7kMarker"
 BORN, EXPECTED, SCORE = date(2013, 12, 11), date(2027, 3, 19), 737373
-ADULT_BORN = date(1991, 7, 23)
+ADULT_BORN, STEP = date(1991, 7, 23), 737171
 # Columns that hold no words of anybody: closed vocabularies and codes, which the wall's own list of words is checked for below.
 CODED = {
     ("contacts", "source"), ("contacts", "dfe_code"), ("contacts", "concern"), ("contacts", "sender_rag"),
@@ -149,7 +150,7 @@ async def live_through(
         )
     async with db.transaction() as tx:
         await set_second_factor(
-            tx, worker.person_id, mark("people.totp_secret"), 1, [os.urandom(32)], now=make.NOW
+            tx, worker.person_id, mark("people.totp_secret"), STEP, [os.urandom(32)], now=make.NOW
         )
     return manager, refs
 
@@ -171,4 +172,26 @@ async def unmarked(db: Database) -> list[str]:
             marked = text(f"select count(*) from {table} where {column}::text like :m")
             if rows and not (await conn.execute(marked, {"m": f"%{MARK}%"})).scalar_one():
                 found.append(f"{table}.{column}")
+    return found
+
+
+async def secrets_in(db: Database) -> set[str]:
+    """Every secret as it could be written somewhere."""
+    query = text(
+        "select c.relname, a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid "
+        "join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public' "
+        "where c.relkind = 'r' and a.attnum > 0 and format_type(a.atttypid, a.atttypmod) = 'bytea' "
+        "and col_description(a.attrelid, a.attnum) like 'secret:%'"
+    )
+    found = set()
+    async with db.connection() as conn:
+        for table, column in (await conn.execute(query)).all():
+            for value in (
+                await conn.execute(text(f"select {column} from {table} where {column} is not null"))
+            ).scalars():
+                found |= {
+                    bytes(value).hex(),
+                    base64.b64encode(value).decode(),
+                    base64.urlsafe_b64encode(value).decode(),
+                }
     return found

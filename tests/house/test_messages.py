@@ -22,7 +22,8 @@ from board.store.engine import Database
 from board.store.migrate import driver_url
 from tests import make, notify, sink
 from tests.commands.test_deliveries import SENDS, tell
-from tests.house.test_sentinels import BORN, EXPECTED, MARK, SCORE, jobs, live_through, mark
+from tests.house.planted import BORN, EXPECTED, MARK, SCORE, live_through, mark
+from tests.house.test_sentinels import jobs
 from tests.processes import KEY
 from tests.until import until
 from tests.workers import processes

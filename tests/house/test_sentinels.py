@@ -4,7 +4,6 @@ a log, a job or a readiness page; and markers planted in one hub appear in nothi
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import re
@@ -29,33 +28,11 @@ from board.domain.policy import Policy
 from board.store.engine import Database
 from board.store.migrate import driver_url
 from tests import make
-from tests.house.planted import BORN, EXPECTED, MARK, SCORE, live_through, mark, unmarked
+from tests.house.planted import BORN, EXPECTED, MARK, SCORE, live_through, mark, secrets_in, unmarked
 from tests.live.page import roots
 from tests.processes import KEY, Page, enrol_wall, sign_in, soon, web_processes
 
 NIGHT = datetime(2026, 11, 24, 23, tzinfo=UTC)
-
-
-async def secrets_in(db: Database) -> set[str]:
-    """Every secret as it could be written somewhere."""
-    query = text(
-        "select c.relname, a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid "
-        "join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public' "
-        "where c.relkind = 'r' and a.attnum > 0 and format_type(a.atttypid, a.atttypmod) = 'bytea' "
-        "and col_description(a.attrelid, a.attnum) like 'secret:%'"
-    )
-    found = set()
-    async with db.connection() as conn:
-        for table, column in (await conn.execute(query)).all():
-            for value in (
-                await conn.execute(text(f"select {column} from {table} where {column} is not null"))
-            ).scalars():
-                found |= {
-                    bytes(value).hex(),
-                    base64.b64encode(value).decode(),
-                    base64.urlsafe_b64encode(value).decode(),
-                }
-    return found
 
 
 @contextmanager

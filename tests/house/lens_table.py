@@ -1,0 +1,143 @@
+"""Who sees which column, in sentences written by hand from the field's roles. No code but the lens sentinel reads them."""
+
+from __future__ import annotations
+
+WHO = {
+    "work": "screening_officer social_worker practice_manager manager service_manager lead_child_protection_practitioner "
+    "head_of_service edt",
+    "hold": "screening_officer social_worker practice_manager manager service_manager lead_child_protection_practitioner edt",
+    "managers": "practice_manager manager service_manager",
+    "admin": "admin",
+    "audit": "lado qa",
+    "partners": "police health education idva early_help partner",
+    "figures": "data_officer",
+    "outside": "executive feed",
+}
+"""Everybody, by what they do: works the case (and may hold it), is MASH admin, reads along, comes from another agency, counts."""
+
+SHOWN = {
+    "The report and its source are for those who work the case, MASH admin, the LADO and audit": (
+        "work admin audit",
+        "contacts.summary contacts.source contacts.source_reference contacts.notice_type contacts.concern",
+    ),
+    "The outcome of a closed contact is for those who may read what was reported": (
+        "work admin audit",
+        "contacts.outcome",
+    ),
+    "A warning about the family is for those who might speak to them, and for audit": (
+        "work admin audit",
+        "contacts.confidential_enquiry contacts.anonymous_referrer contacts.restricted",
+    ),
+    "Children's names and ages are for those who work the case or chase it, and for audit": (
+        "work admin audit",
+        "children.given_name children.family_name children.unborn children.expected_on",
+    ),
+    "Why it was let go and what is left to do is for those who may take it up, MASH admin and audit": (
+        "work admin audit",
+        "claims.release_reason hand_overs.note",
+    ),
+    "The referrer is for those who work the case, the LADO and audit; not for MASH admin": (
+        "work audit",
+        "contacts.referrer",
+    ),
+    "The sender's grading is for those who work the case, the LADO and audit": (
+        "work audit",
+        "contacts.sender_rag contacts.grading contacts.grading_tool contacts.grading_score",
+    ),
+    "Late information is for those who work the case, the LADO and audit": (
+        "work audit",
+        "late_information.body",
+    ),
+    "A child's birth date, school, address and rating are for those who work the case, the LADO and audit": (
+        "work audit",
+        "children.born_on children.sex children.ethnicity children.school children.address ratings.reason",
+    ),
+    "The place where a child is now, and with whom, is for those who work the case, the LADO and audit": (
+        "work audit",
+        "safe_now.whereabouts safe_now.with_whom safe_now.said_by",
+    ),
+    "Adults are for those who work the case, the LADO and audit; not for MASH admin": (
+        "work audit",
+        "adults.given_name adults.family_name adults.role adults.born_on adults.address",
+    ),
+    "Protection and its reviews are for those who work the case, the LADO and audit": (
+        "work audit",
+        "measures.kind measures.began_at measures.ends_at measures.note measures.end_reason reviews.finding",
+    ),
+    "Colleagues are known by name to all who work together, partners included; figures need no names": (
+        "work admin audit partners",
+        "people.name",
+    ),
+    "A colleague's telephone is shown to those who are told to ring it, and to MASH admin who keep it": (
+        "hold admin",
+        "directory_entries.telephone directory_entries.mobile",
+    ),
+    "A colleague's addresses are for MASH admin and managers, who keep them": (
+        "admin managers",
+        "people.email directory_entries.email",
+    ),
+}
+"""Each sentence: who sees its columns on pages, in frames, answers and files. Nobody else does."""
+
+TOLD = {
+    "A child's age can identify a family": ("work admin audit", "an age"),
+    "An alarm says that it is not known where a child is": (
+        "work admin audit",
+        "an alarm about where a child is",
+    ),
+    "A likeness says which contacts look like one family": (
+        "work admin audit",
+        "another contact of the same family",
+    ),
+    "A count of late items says that more was sent": ("work audit", "that more was sent"),
+}
+"""The same for what stands in no labelled column and still tells of a family."""
+
+NAMED = {
+    "Everybody who is named on a restricted contact is told that it is restricted": "contacts.restricted"
+}
+"""The columns that follow from being named on a contact, whatever the lens."""
+
+ASKED_FOR = {
+    "A safe contact is shown to social workers and managers who ask, and every showing is logged": (
+        "safe_contact",
+        "social_worker practice_manager manager service_manager lead_child_protection_practitioner edt",
+        "safe_contacts.channel safe_contacts.times safe_contacts.never_use safe_contacts.code_word safe_contacts.address "
+        "safe_contacts.message_ok adults.given_name adults.family_name",
+    ),
+    "The harm in detail is shown to those who work the case, the LADO and audit who ask, and every showing is logged": (
+        "harm_detail",
+        "screening_officer social_worker practice_manager manager service_manager lead_child_protection_practitioner edt lado qa",
+        "contacts.harm_detail",
+    ),
+}
+"""Doors at which somebody must ask: who is shown what. Nobody else is, and nothing of it stands anywhere else."""
+
+NOBODY = {
+    "Passwords, and what proves who somebody is": "people.password_hash people.totp_secret people.totp_last_step",
+    "The national code of a source, which returns alone need": "contacts.dfe_code",
+    "A reason that is kept for an inquiry and stands on no page": (
+        "owners.reason hand_overs.ended_reason matches.verdict_reason matches.anyway_reason legal_holds.reason "
+        "contacts.outcome_reason"
+    ),
+    "The mailbox of an agency": "agencies.spoc_mailbox",
+    "A filter that somebody else saved": "saved_filters.name",
+}
+"""Columns that no reader sees anywhere."""
+
+NOT_MARKED = {
+    "kept_out.person_id": "the number of a person, which is marked by name; the tests of restricted contacts hold who may know of it",
+}
+"""Labelled columns without a marker, each with its reason. Bytes need none: they are looked for as they could be written."""
+
+
+def shown_to() -> dict[str, set[str]]:
+    """What each role sees, by the sentences."""
+    found: dict[str, set[str]] = {role: set() for roles in WHO.values() for role in roles.split()}
+    for whom, what in SHOWN.values():
+        for role in " ".join(WHO[who] for who in whom.split()).split():
+            found[role] |= set(what.split())
+    for whom, what in TOLD.values():
+        for role in " ".join(WHO[who] for who in whom.split()).split():
+            found[role].add(what)
+    return found
