@@ -49,6 +49,7 @@ ABOUT_ALL: dict[str, str] = {
     "board.commands.policies._LIVE": "the worker recounts the clocks of every contact",
     "board.commands.policies._LOCK_THEIRS": "recounts the clocks of what this person holds or decides, and shows nothing of it",
     "board.commands.running._FACTS": "one contact, which the caller has locked",
+    "board.commands.seats._WORK": "work of a person whose seat ends; managers are told through queue, the actor sees nothing of it",
     "board.queries.contact._CONTACT": "one contact, which access_contact has let the reader have",
     "board.queries.contact._HARM": "one contact, which access_contact has let the reader have",
     "board.queries.families._CARDS": "contacts that people_open_to or _BY_REF has found for the reader",
