@@ -25,6 +25,7 @@ def main(arguments: list[str]) -> int:
         "--dist",
         "loadfile",
         "--no-loadscope-reorder",
+        "--durations=30",
     ]
     command += arguments
     if browser:
