@@ -19,27 +19,36 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import websockets
 
 from board.commands.screens import begin_pairing, pair_screen, pairing_code, screen_key
 from board.commands.sign_in import complete_sign_in, open_session
 from board.domain.audiences import Audience
 from board.domain.people import Actor
+from board.embedded.child import spawn
 from board.live.frames import Frame
 from board.secrets import Secrets, new_token, token_hash
 from board.store.engine import Database
 from board.store.sessions import session_of
-from tests.live.page import LiveRegion, roots
+from tests.live.page import LiveRegion, read
+from tests.until import until as eventually
 
 KEY = "a server key for tests that is long enough"
 PATIENCE = 60.0
-REGION = re.compile(r'<(\w+)[^>]*\bdata-audience="([^"]+)" data-epoch="(\d+)" data-seq="(\d+)"')
+OUR_SETTINGS = ("BOARD_", "DATABASE_", "REDIS_", "PORT", "HOST")
 
 
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def environment(**told: str) -> dict[str, str]:
+    """For a process of the board: what it is told, and nothing that somebody has set for a board of their own."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(OUR_SETTINGS)}
+    return {**kept, **told}
 
 
 @dataclass
@@ -60,23 +69,46 @@ class Web:
     def log(self) -> Path:
         return self.data / f"web-{self.port}.log"
 
-    def start(self) -> None:
-        """Start, and wait until it answers."""
+    @property
+    def running(self) -> bool:
+        """Whether the process is there, answering or not."""
+        return self.process is not None and self.process.poll() is None
+
+    @property
+    def info(self) -> psutil.Process:
+        """The process, to look at its memory and time."""
+        assert self.process
+        return psutil.Process(self.process.pid)
+
+    @property
+    def busy(self) -> float:
+        """Seconds of processor that it has used."""
+        times = self.info.cpu_times()
+        return float(times.user + times.system)
+
+    def launch(self) -> None:
+        """Start it; it is not answering yet. It dies with us."""
         told = {
             "DATABASE_URL": self.database_url,
+            "HOST": "127.0.0.1",
             "PORT": str(self.port),
             "BOARD_DATA": str(self.data),
             "BOARD_SECRET_KEY": KEY,
             "REDIS_URL": "redis://127.0.0.1:1",
         }
+        command = [sys.executable, "-m", "board.cli", "web"]
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "board.cli", "web"],
-                env={**os.environ, **told, **self.more},
-                stdout=log,
-                stderr=log,
-            )
+            env = environment(**{**told, **self.more})
+            self.process = spawn(command, when_parent_dies=signal.SIGKILL, env=env, output=log)
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        self.launch()
         until(self.alive, what=lambda: self.log.read_text())
+
+    async def answers(self) -> None:
+        """Wait until it does, without stopping the loop."""
+        await eventually(self.healthy, PATIENCE)
 
     def alive(self) -> bool:
         try:
@@ -84,15 +116,24 @@ class Web:
         except httpx.HTTPError:
             return False
 
+    async def healthy(self) -> bool:
+        """Whether it answers now."""
+        try:
+            async with httpx.AsyncClient(timeout=5) as client:
+                return (await client.get(f"{self.base}/healthz")).status_code == 200
+        except httpx.HTTPError:
+            return False
+
     def send(self, number: signal.Signals) -> None:
         assert self.process
         self.process.send_signal(number)
+        if number == signal.SIGKILL:
+            self.process.wait(10)
 
     def kill(self) -> None:
         """kill -9, also of one that is frozen."""
-        if self.process and self.process.poll() is None:
-            self.process.kill()
-            self.process.wait(10)
+        if self.running:
+            self.send(signal.SIGKILL)
 
 
 def until(holds: Callable[[], Any], *, what: Callable[[], str] = lambda: "") -> None:
@@ -180,7 +221,7 @@ class Page:
         found = re.search(r'data-page="([^"]+)"', html)
         assert found
         self.token = found[1]
-        self.regions = [region_of(html, match) for match in REGION.finditer(html)]
+        self.regions = read(html)
 
     def since(self) -> str:
         return ".".join(str(n) for n in (self.regions[0].epoch, *(region.seq for region in self.regions)))
@@ -241,38 +282,3 @@ class Page:
 
     def pictures(self) -> list[dict[str, str]]:
         return [region.picture() for region in self.regions]
-
-
-def region_of(html: str, match: re.Match[str]) -> LiveRegion:
-    """A region of a page, from its root element on: its fragments are the elements with an id that stand in lanes or name a view."""
-    found = LiveRegion(match[2], int(match[3]), int(match[4]))
-    (root,) = roots(balanced(html[match.start() :], match[1]))
-    for one in fragments(root.html):
-        found.standing[one.id or ""] = one
-    return found
-
-
-def balanced(html: str, tag: str) -> str:
-    """The first element of this HTML, whole."""
-    depth = 0
-    for match in re.finditer(rf"<(/?){tag}\b[^>]*>", html):
-        depth += -1 if match[1] else 1
-        if depth == 0:
-            return html[: match.end()]
-    raise AssertionError("unbalanced")
-
-
-FRAGMENT = re.compile(
-    r'<(\w+)[^>]*\bid="((?:card|own|head|notice|contact|wall|unclaimed|rota)-[\w-]+|leavers|forecast)"'
-)
-INSIDE = re.compile(r"-title$|^contact-title")
-
-
-def fragments(html: str) -> Iterator[Any]:
-    """Every fragment inside a region, whole, in the order of the page."""
-    end = 0
-    for match in FRAGMENT.finditer(html):
-        if match.start() >= end and not INSIDE.search(match[2]):
-            whole = balanced(html[match.start() :], match[1])
-            end = match.start() + len(whole)
-            yield roots(whole)[0]

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ import psutil
 from board.embedded import Postgres, Redis, places
 from board.embedded.child import stop
 from board.embedded.postgres import programs
+from board.embedded.server import Server
 from board.store.migrate import prepare
 
 FOLDER = "BOARD_TEST_RUN"
@@ -178,9 +179,9 @@ def fresh_database(name: str) -> Iterator[str]:
 class Cluster:
     """Servers of one test's own, to kill. The database `board` is as new."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, settings: Mapping[str, str] = TUNED) -> None:
         self.data = data
-        self.postgres = Postgres(data, TUNED)
+        self.postgres = Postgres(data, settings)
         self.redis = Redis(data)
 
     def start(self) -> str:
@@ -189,6 +190,15 @@ class Cluster:
     def stop(self) -> None:
         self.redis.stop()
         self.postgres.stop()
+
+
+def kill_server(server: Server) -> None:
+    """The server's first process alone, as a crash would, and see it gone: what it leaves behind is for its start to clear away."""
+    if server.pid is not None:
+        with suppress(psutil.NoSuchProcess):
+            process = psutil.Process(server.pid)
+            process.kill()
+            process.wait(20)
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +23,9 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from board.embedded.child import spawn
+from tests.processes import free_port
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +92,6 @@ class Sink:
         self.taken.append(taken)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def listening(sink: Sink) -> Iterator[Sink]:
     """The sink at a port of this machine, in a thread."""
@@ -111,7 +108,8 @@ def listening(sink: Sink) -> Iterator[Sink]:
 def apart(file: Path) -> Iterator[str]:
     """A sink in a process of its own; its address."""
     port = free_port()
-    process = subprocess.Popen([sys.executable, "-m", "tests.sink", str(port), str(file)])
+    command = [sys.executable, "-m", "tests.sink", str(port), str(file)]
+    process = spawn(command, when_parent_dies=signal.SIGKILL)
     try:
         end = time.monotonic() + 20
         while not _answers(port):

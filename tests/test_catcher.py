@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from board.catcher import Caught, app_of
-from tests.sink import free_port
+from tests.processes import free_port
 
 MAIL = b"From: a@board.example\r\nTo: b@x.example\r\nSubject: Something is waiting\r\n\r\nT4W\r\nhttp://127.0.0.1:8000/to/x\r\n<b>\r\n"
 

@@ -19,12 +19,7 @@ import pytest
 from board.embedded import CannotStart, Postgres
 from board.supervise import Kept, wait_before
 from board.up import check_ports
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.processes import free_port
 
 
 def up(data: Path, port: int, *words: str, python: str = sys.executable) -> subprocess.Popen[str]:

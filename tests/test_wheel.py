@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
+from tests.processes import free_port
 from tests.servers import run_folder
-from tests.test_up import free_port, healthy, running
+from tests.test_up import healthy, running
 
 ROOT = Path(__file__).parents[1]
 IMPORT_ALL = """

@@ -5,16 +5,24 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from inspect import isawaitable
+from typing import Any, TypeVar, overload
 
 T = TypeVar("T")
 LOOK_S = 0.02
 
 
-async def until(look: Callable[[], Awaitable[T]], within: float = 20.0) -> T:
+@overload
+async def until(look: Callable[[], Awaitable[T]], within: float = 20.0, *, every: float = LOOK_S) -> T: ...
+@overload
+async def until(look: Callable[[], T], within: float = 20.0, *, every: float = LOOK_S) -> T: ...
+async def until(look: Callable[[], Any], within: float = 20.0, *, every: float = LOOK_S) -> Any:
     """What `look` answers as soon as it answers something true. Raises AssertionError with its last answer when it never does."""
     end = time.monotonic() + within
-    while not (found := await look()):
+    while True:
+        answer = look()
+        found = await answer if isawaitable(answer) else answer
+        if found:
+            return found
         assert time.monotonic() < end, f"not within {within:g} s: {look.__qualname__} still answers {found!r}"
-        await asyncio.sleep(LOOK_S)
-    return found
+        await asyncio.sleep(every)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import signal
 from collections import Counter
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -26,7 +26,7 @@ from tests.bench.client_process import ClientFailed, ClientProcess
 from tests.bench.fixtures import Place
 from tests.bench.results import Figures, at_least, at_most, plain
 from tests.bench.servers import Scale, Servers, database
-from tests.bench.webs import Web
+from tests.processes import Web
 
 CONTACTS, WEBS, PROCESSES, PATIENCE = 400, 3, 5, 900.0
 _STUCK = text(
@@ -45,17 +45,17 @@ async def measure(servers: Servers, scale: Scale, actors: list[Actor]) -> Figure
     clients, claims = scale.of(500, 100), scale.of(20_000, 1_500)
     async with servers.copy() as url, servers.web(url, WEBS) as webs, database(url, 4) as db:
         refs = await fixtures.arrive(db, actors[0], CONTACTS)
-        places = await fixtures.sign_in(db, servers.key, fixtures.practitioners(actors)[:clients])
-        storm = Storm(servers, db, webs, places, refs, ledger, fixtures.manager_of(actors))
+        places = await fixtures.sign_in(db, fixtures.practitioners(actors)[:clients])
+        storm = Storm(servers.folder, db, webs, places, refs, ledger, fixtures.manager_of(actors))
         seconds = await storm.rage(claims)
-        figures = await judge(db, actors[0].hub_id, ledger)
+        verdict = await judge(db, actors[0].hub_id, ledger)
     return {
         "clients": plain(clients, f"in {PROCESSES} processes, against {WEBS} web processes"),
         "tries": at_least(storm.tries, claims, "claims sent"),
         "rate": plain(storm.tries / seconds, "claims a second"),
         "clients_killed": plain(storm.killed["clients"], "processes, each started again"),
         "webs_killed": plain(storm.killed["web"], "processes, each started again"),
-        **figures,
+        **verdict.figures(),
     }
 
 
@@ -64,33 +64,36 @@ class Storm:
 
     def __init__(
         self,
-        servers: Servers,
+        folder: Path,
         db: Database,
         webs: list[Web],
         places: list[Place],
         refs: list[str],
         ledger: Path,
         manager: Actor,
+        seed: int = 11,
     ) -> None:
-        self.servers, self.db, self.webs, self.places = servers, db, webs, places
+        self.folder, self.db, self.webs, self.places = folder, db, webs, places
         self.refs, self.ledger, self.manager = refs, ledger, manager
         self.tries = 0
         self.killed: Counter[str] = Counter()
         self.running: dict[int, ClientProcess] = {}
-        self.random = random.Random(11)
+        self.random = random.Random(seed)
 
-    async def rage(self, claims: int) -> float:
-        """Until this many were tried; or patience is at its end; answers how long it took."""
+    async def rage(self, claims: int, kills: int = 0) -> float:
+        """Until this many were tried and so many processes killed, or patience is at its end; answers how long it took."""
         began = monotonic()
         others = [asyncio.create_task(self._kill()), asyncio.create_task(self._unstick())]
         try:
-            while self.tries < claims and monotonic() - began < PATIENCE:
+            while (self.tries < claims or self.killed.total() < kills) and monotonic() - began < PATIENCE:
                 share = min(400, claims // PROCESSES)
                 await asyncio.gather(*(self._round(number, share) for number in range(PROCESSES)))
         finally:
             for task in others:
                 task.cancel()
             await asyncio.gather(*others, return_exceptions=True)
+            for client in self.running.values():
+                await client.kill()
         return monotonic() - began
 
     async def _round(self, number: int, claims: int) -> None:
@@ -112,11 +115,9 @@ class Storm:
             del self.running[number]
 
     async def _people(self, number: int) -> ClientProcess:
-        client = await ClientProcess.start(
-            "tests.bench.clickers:Clickers", self.servers.folder / "clients.log"
-        )
+        client = await ClientProcess.start("tests.bench.clickers:Clickers", self.folder / "clients.log")
         share = self.places[number::PROCESSES]
-        people = [place.plain(self.webs[n % WEBS].port) for n, place in enumerate(share)]
+        people = [place.plain(self.webs[n % len(self.webs)].port) for n, place in enumerate(share)]
         await client.ask("come", places=people, seed=self.random.randrange(10**6), live=False)
         return client
 
@@ -130,7 +131,7 @@ class Storm:
                 self.killed["clients"] += 1
             else:
                 web = self.random.choice(self.webs)
-                web.send(signal.SIGKILL)
+                web.kill()
                 self.killed["web"] += 1
                 web.launch()
                 await web.answers()
@@ -147,7 +148,31 @@ class Storm:
                         await release(tx, self.manager, ref, "Their screen went away.", now=datetime.now(UTC))
 
 
-async def judge(db: Database, hub_id: int, ledger: Path) -> Figures:
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of the race. doubles: contacts claimed while somebody had them; orphans: claim rows or events without the other; lost:
+    acknowledged claims that are not there; broken: events whose link to the one before does not hold.
+    """
+
+    acknowledged: int
+    doubles: int
+    orphans: int
+    lost: int
+    broken: int
+    events: int
+
+    def figures(self) -> Figures:
+        """For the report."""
+        return {
+            "acknowledged": plain(self.acknowledged, "claims"),
+            "double_holders": at_most(self.doubles, 0, "contacts"),
+            "orphans": at_most(self.orphans, 0, "rows or events without the other"),
+            "lost": at_most(self.lost, 0, "acknowledged claims that are not there"),
+            "broken_links": at_most(self.broken, 0, f"of {self.events} events"),
+        }
+
+
+async def judge(db: Database, hub_id: int, ledger: Path) -> Verdict:
     """Replay the chain: who held what. Then the rows against it, and every yes against the rows."""
     doubles, broken, told, holders, previous, last = 0, 0, Counter[int](), dict[int, int](), GENESIS, 0
     async with db.snapshot() as conn:
@@ -168,13 +193,7 @@ async def judge(db: Database, hub_id: int, ledger: Path) -> Figures:
     still = {row.contact_id: row.person_id for row in rows if row.ended is None}
     orphans = sum((kept - told).values()) + sum((told - kept).values()) + len(still.items() ^ holders.items())
     lost, yes = unkept(ledger, rows)
-    return {
-        "acknowledged": plain(yes, "claims"),
-        "double_holders": at_most(doubles, 0, "contacts"),
-        "orphans": at_most(orphans, 0, "rows or events without the other"),
-        "lost": at_most(lost, 0, "acknowledged claims that are not there"),
-        "broken_links": at_most(broken, 0, f"of {last} events"),
-    }
+    return Verdict(yes, doubles, orphans, lost, broken, last)
 
 
 def unkept(ledger: Path, rows: Any) -> tuple[int, int]:

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import sys
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -15,12 +10,11 @@ from time import monotonic
 from sqlalchemy import text
 
 from board.domain.people import Actor
-from board.embedded.child import spawn
-from board.settings import environment_with
 from board.store.engine import Database
+from tests.bench.fault_rig import mail_sink, taken
 from tests.bench.results import Figures, at_most, plain
 from tests.bench.servers import Scale, Servers, database, name_of
-from tests.bench.webs import free_port
+from tests.workers.processes import running
 
 WITHIN_S, PATIENCE_S, LOOK_S = 60.0, 600.0, 0.2
 # Straight into the table: what queues them is measured nowhere here, and each must be a message of its own.
@@ -37,32 +31,26 @@ async def measure(servers: Servers, scale: Scale, actors: list[Actor]) -> Figure
     many = scale.of(10_000, 1_000)
     people = [actor.person_id for actor in actors]
     each = max(1, many // len(people))
-    file, port = servers.folder / "mail", free_port()
+    file = servers.folder / "mail"
     async with servers.copy(name_of(servers.url)) as url, database(url, 1) as db:
         async with db.transaction() as tx:
             facts = {"hub_id": actors[0].hub_id, "people": people, "each": each, "now": datetime.now(UTC)}
             await tx.conn.execute(_DUE, facts)
-        with _running(
-            [sys.executable, "-m", "tests.bench.mail_sink", str(port), str(file)], {}, servers.folder
+        told = {"BOARD_SECRET_KEY": servers.key, "BOARD_MAIL_A_MINUTE": "1000000"}
+        with (
+            mail_sink(servers.folder, file) as port,
+            running(servers.folder, url, BOARD_MAIL_URL=f"smtp://127.0.0.1:{port}", **told),
         ):
-            told = {
-                "DATABASE_URL": url,
-                "REDIS_URL": "",
-                "BOARD_DATA": str(servers.folder),
-                "BOARD_SECRET_KEY": servers.key,
-            }
-            told |= {"BOARD_MAIL_URL": f"smtp://127.0.0.1:{port}", "BOARD_MAIL_A_MINUTE": "1000000"}
-            with _running([sys.executable, "-m", "board.cli", "worker"], told, servers.folder):
-                seconds = await _gone(db, file)
-    taken = Counter(file.read_text().split())
+            seconds = await _gone(db, file)
+    arrived = taken(file)
     file.unlink()
     number = each * len(people)
     return {
         "messages": plain(number, "due at once, one worker, one mail server"),
         "seconds": at_most(seconds, WITHIN_S * number / 10_000, "s, first to last"),
         "per_second": plain(number / seconds, "messages"),
-        "arrived": plain(len(taken), "different messages"),
-        "repeats": at_most(sum(taken.values()) - len(taken), 0, "sent twice"),
+        "arrived": plain(len(arrived), "different messages"),
+        "repeats": at_most(sum(arrived.values()) - len(arrived), 0, "sent twice"),
     }
 
 
@@ -80,15 +68,3 @@ async def _gone(db: Database, file: Path) -> float:
 
 def _arrived(file: Path) -> bool:
     return file.exists() and file.stat().st_size > 0
-
-
-@contextmanager
-def _running(command: list[str], told: dict[str, str], folder: Path) -> Iterator[None]:
-    with (folder / "deliveries.log").open("ab") as log:
-        env = environment_with(**told)
-        process = spawn(command, when_parent_dies=signal.SIGKILL, env=env, output=log)
-    try:
-        yield
-    finally:
-        process.kill()
-        process.wait()

@@ -19,8 +19,6 @@ from board.clock import Pace, write_pace
 from board.commands.claims import claim
 from board.commands.contacts import receive
 from board.commands.measures import NewMeasure, record_measure
-from board.commands.people import add_person
-from board.commands.seats import give_seat
 from board.domain.clocks import ClockKind, Running, speaks_for
 from board.domain.contacts import NewContact
 from board.domain.hours import Basis
@@ -30,6 +28,7 @@ from board.domain.permissions import Role
 from board.rehearsal.hub import policy as invented_policy
 from board.store.engine import Database
 from board.store.policies import policy
+from tests import make
 from tests.bench import fixtures
 
 EACH = 7
@@ -74,15 +73,11 @@ async def settle(db: Database, people: int = 40) -> Team:
     patient = replace(
         rules, idle_lock_minutes=4 * 60, deliveries=replace(rules.deliveries, climb_minutes=7 * 24 * 60)
     )
-    actors = await fixtures.settle(db, people, patient)
-    hub_id = actors[0].hub_id
+    hub = await make.hub(db, fixtures.HUB, policy=patient, now=now)
+    actors = await fixtures.seated(db, hub, people)
     for name, role in (("Above", Role.SERVICE_MANAGER), ("Head", Role.HEAD_OF_SERVICE)):
-        async with db.transaction() as tx:
-            email = f"{name.lower()}@northborough.example"
-            person = await add_person(tx, name, email, password_hash=None, now=now)
-        async with db.transaction() as tx:
-            await give_seat(tx, hub_id, person.person_id, fixtures.AGENCY, role, now=now)
-    return Team(hub_id, actors, actors[0])
+        await make.person(db, hub, role, name=name, now=now)
+    return Team(hub.hub_id, actors, actors[0])
 
 
 async def come_due(

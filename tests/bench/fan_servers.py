@@ -22,8 +22,8 @@ from board.live.sockets import EXTENSION, Socket, encode
 from board.settings import Settings
 from tests.bench.raw_client import Wire, upgrade
 from tests.bench.results import Spread
-from tests.bench.waiting import until
-from tests.bench.webs import free_port
+from tests.processes import free_port
+from tests.until import until
 
 
 async def _paced(send: Callable[[str], None], messages: int, every: float, size: int) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sys
 from collections import Counter
@@ -18,10 +17,10 @@ import psutil
 from board.embedded import Postgres, Redis
 from board.embedded.child import spawn
 from board.embedded.server import Server
-from board.settings import environment_with
-from tests.bench.waiting import until
-from tests.bench.webs import Web, free_port
-from tests.bench.workers import Worker
+from tests.processes import KEY, Web, free_port
+from tests.servers import kill_server
+from tests.until import until
+from tests.workers.processes import Worker, errands_of
 
 STARTS_WITHIN_S, LOOK_S = 60.0, 0.05
 KINDS = ("worker", "arq", "web", "postgresql")
@@ -30,10 +29,8 @@ KINDS = ("worker", "arq", "web", "postgresql")
 class Rig:
     """A deployment on servers of its own. Everything in it but the mail server may be killed, and is started again at once."""
 
-    def __init__(
-        self, folder: Path, key: str, postgres: Postgres, redis: Redis | None, random: Random
-    ) -> None:
-        self.folder, self.key, self.random = folder, key, random
+    def __init__(self, folder: Path, postgres: Postgres, redis: Redis | None, random: Random) -> None:
+        self.folder, self.random = folder, random
         self.postgres, self.redis = postgres, redis
         self.clock, self.mail = folder / "clock", folder / "mail"
         self.workers: list[Worker] = []
@@ -59,27 +56,22 @@ class Rig:
                 yield
             finally:
                 for web in self.webs:
-                    web.end()
+                    web.kill()
                 self.kill_workers()
 
     def _make(self, url: str, port: int, workers: int, webs: int) -> None:
         told = {
             "DATABASE_URL": url,
-            "DATABASE_LISTEN_URL": "",
             "REDIS_URL": self.redis_url,
             "BOARD_DATA": str(self.folder),
-            "BOARD_SECRET_KEY": self.key,
-            "BOARD_SECRET_KEY_OLD": "",
+            "BOARD_SECRET_KEY": KEY,
             "BOARD_CLOCK": str(self.clock),
-            "BOARD_ORIGIN": "",
-            "BOARD_PING_URL": "",
             "BOARD_MAIL_URL": f"smtp://127.0.0.1:{port}",
             "BOARD_MAIL_A_MINUTE": "1000000",
-            "BOARD_MAIL_BOUNCES": "",
         }
         logs = [self.folder / f"worker-{number}.log" for number in range(workers)]
-        self.workers = [Worker(log, environment_with(**told)) for log in logs]
-        self.webs = [Web(url, self.key, self.folder, self.clock) for _ in range(webs)]
+        self.workers = [Worker(log, told) for log in logs]
+        self.webs = [Web(url, self.folder, more={"BOARD_CLOCK": str(self.clock)}) for _ in range(webs)]
 
     async def at_work(self) -> None:
         """Wait until every worker has begun and every web process answers. Raises TimeoutError."""
@@ -90,7 +82,7 @@ class Rig:
     def tend(self) -> None:
         """A process that finds no database when it starts says so and ends; whatever runs it starts it again."""
         for web in self.webs:
-            if not web.alive:
+            if not web.running:
                 web.launch()
         for worker in self.workers:
             if not worker.alive:
@@ -129,7 +121,7 @@ class Rig:
         working = [worker for worker in self.workers if worker.at_work]
         if working:
             found["worker"] = lambda: self._again(self.random.choice(working))
-        errands = [child for worker in working for child in worker.errands()]
+        errands = [child for worker in working for child in errands_of(worker.process)]
         if errands:
             found["arq"] = lambda: _kill(self.random.choice(errands))
         webs = [web for web in self.webs if await web.healthy()]
@@ -156,12 +148,7 @@ def _kill(process: psutil.Process) -> None:
 
 
 def _server_again(server: Server) -> None:
-    """The server's first process alone, as a crash would: what it leaves behind is for its start to clear away."""
-    pid = server.pid
-    if pid is not None:
-        os.kill(pid, signal.SIGKILL)
-        with suppress(psutil.Error):
-            psutil.Process(pid).wait(20)
+    kill_server(server)
     while server.alive():
         pass
     server.start()

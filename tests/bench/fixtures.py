@@ -10,25 +10,19 @@ from typing import Any
 from sqlalchemy import text
 
 from board.commands.contacts import receive
-from board.commands.hubs import open_hub
-from board.commands.people import add_person
-from board.commands.screens import begin_pairing, pair_screen, pairing_code, screen_key
-from board.commands.seats import give_seat
-from board.commands.sign_in import complete_sign_in, open_session
 from board.domain.people import Actor
 from board.domain.permissions import Action, Role
 from board.domain.policy import Policy
-from board.domain.screens import Screen
 from board.live.pages import Page, Pages, listeners_of, wall_listeners
 from board.queries.happened import head
+from board.queries.screens import screen_of_key
 from board.rehearsal.family import families
 from board.rehearsal.hub import policy
-from board.secrets import Secrets, new_token, token_hash
 from board.store.engine import Database
-from board.store.sessions import session_of
+from tests import make, processes
+from tests.processes import KEY
 
-HUB, NAME = "northborough", "Northborough MASH"
-AGENCY = "childrens_social_care"
+HUB = "northborough"
 AT_ONCE = 100  # contacts a transaction
 # Of ten people at their desks; four lenses, so that one change is drawn for four boards and the walls.
 ROLES = (*[Role.SOCIAL_WORKER] * 6, Role.MANAGER, Role.ADMIN, Role.POLICE, Role.QA)
@@ -55,25 +49,13 @@ class Place:
 async def settle(db: Database, people: int, rules: Policy | None = None) -> list[Actor]:
     """Open the hub with this many people. rules: how it works, the invented hub's when none. Answers them as they act."""
     now = datetime.now(UTC)
-    agency = (AGENCY, "Children's social care", ("northborough.example",))
-    async with db.transaction() as tx:
-        opened = await open_hub(tx, HUB, NAME, [agency], rules or policy(now), now=now - timedelta(days=1))
-    async with db.transaction() as tx:
-        added = [
-            await add_person(
-                tx, f"Person {n}", f"person{n}@northborough.example", password_hash=None, now=now
-            )
-            for n in range(people)
-        ]
-    async with db.transaction() as tx:
-        for person, role in zip(added, cycle(ROLES), strict=False):
-            await give_seat(tx, opened.hub_id, person.person_id, AGENCY, role, now=now)
-    return [
-        Actor(
-            p.person_id, f"Person {n}", opened.hub_id, HUB, NAME, frozenset({role}), "Children's social care"
-        )
-        for n, (p, role) in enumerate(zip(added, cycle(ROLES), strict=False))
-    ]
+    return await seated(db, await make.hub(db, HUB, policy=rules or policy(now), now=now), people)
+
+
+async def seated(db: Database, hub: make.Hub, people: int) -> list[Actor]:
+    """So many people of a hub, in the roles that a front door has."""
+    now, roles = datetime.now(UTC), islice(cycle(ROLES), people)
+    return [await make.person(db, hub, role, name=f"Person {n}", now=now) for n, role in enumerate(roles)]
 
 
 async def arrive(db: Database, by: Actor, number: int, seed: int = 1) -> list[str]:
@@ -92,19 +74,10 @@ async def arrive(db: Database, by: Actor, number: int, seed: int = 1) -> list[st
     return refs
 
 
-async def sign_in(db: Database, key: str, actors: list[Actor]) -> list[Place]:
+async def sign_in(db: Database, actors: list[Actor]) -> list[Place]:
     """A desk open for each of them."""
-    now, pages = datetime.now(UTC), Pages([key])
-    tokens = []
-    async with db.transaction() as tx:
-        for actor in actors:
-            first, token = new_token(), new_token()
-            who = token_hash(str(actor.person_id))
-            await open_session(tx, actor.person_id, who, token_hash(first), now=now)
-            session = await session_of(tx.conn, token_hash(first), now)
-            assert session is not None
-            await complete_sign_in(tx, session, who, token_hash(token), factor="app", now=now)
-            tokens.append(token)
+    pages = Pages([KEY])
+    tokens = [await processes.sign_in(db, actor) for actor in actors]
     async with db.connection() as conn:
         here = await head(conn, actors[0].hub_id)
     places = []
@@ -112,7 +85,7 @@ async def sign_in(db: Database, key: str, actors: list[Actor]) -> list[Place]:
         page = Page("desk", actor.hub_key, actor.person_id)
         audiences = tuple(str(one.audience) for one in listeners_of(page, actor))
         may_claim = actor.may(Action.CLAIM)
-        path = f"/hubs/{HUB}/desk"
+        path = f"/hubs/{actor.hub_key}/desk"
         cookie = f"session={token}"
         signed = pages.token(page)
         places.append(
@@ -121,22 +94,18 @@ async def sign_in(db: Database, key: str, actors: list[Actor]) -> list[Place]:
     return places
 
 
-async def hang(db: Database, key: str, manager: Actor, walls: int) -> list[Place]:
+async def hang(db: Database, manager: Actor, walls: int) -> list[Place]:
     """Walls of the hub, paired."""
-    now, pages, secrets = datetime.now(UTC), Pages([key]), Secrets([key])
-    places = []
-    for number in range(walls):
-        async with db.transaction() as tx:
-            waiting = await begin_pairing(tx, secrets, now=now)
-            code = pairing_code(secrets, waiting.pairing_id)
-            paired = await pair_screen(tx, manager, secrets, code, f"Wall {number}", now=now)
-        screen = Screen(manager.hub_id, HUB, NAME, paired.screen_id, f"Wall {number}")
+    keys = [await processes.enrol_wall(db, manager, f"Wall {number}") for number in range(walls)]
+    async with db.connection() as conn:
+        here = await head(conn, manager.hub_id)
+        screens = [await screen_of_key(conn, key) for key in keys]
+    pages, places = Pages([KEY]), []
+    for key, screen in zip(keys, screens, strict=True):
+        assert screen is not None
         audiences = tuple(str(one.audience) for one in wall_listeners(screen))
-        token = pages.token(Page("wall", HUB, paired.screen_id))
-        cookie = f"wall={screen_key(secrets, waiting.pairing_id)}"
-        async with db.connection() as conn:
-            here = await head(conn, manager.hub_id)
-        places.append(Place(cookie, token, "/wall", here.epoch, here.seq, audiences, may_claim=False))
+        token = pages.token(Page("wall", manager.hub_key, screen.screen_id))
+        places.append(Place(f"wall={key}", token, "/wall", here.epoch, here.seq, audiences, may_claim=False))
     return places
 
 

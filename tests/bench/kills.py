@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets as random_keys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,7 +14,6 @@ from sqlalchemy import text
 
 from board.domain.people import Actor
 from board.domain.refusals import DatabaseAway
-from board.embedded import Postgres, Redis
 from board.secrets import Secrets
 from board.store.engine import Database
 from board.store.migrate import prepare
@@ -27,7 +25,8 @@ from tests.bench.fixtures import Place
 from tests.bench.raw_client import Http, form
 from tests.bench.results import Figures, at_least, at_most, plain
 from tests.bench.servers import SERVER, Scale, Servers, database
-from tests.bench.webs import Web
+from tests.processes import KEY, Web
+from tests.servers import Cluster
 
 LONGEST_PAUSE_S, LOOK_S, CLICK_S = 0.6, 0.25, 0.5
 FURTHER = timedelta(seconds=5)
@@ -76,15 +75,14 @@ async def measure(servers: Servers, scale: Scale, actors: list[Actor]) -> Figure
     plan = Plan(350, 36, 40, 60, 90) if scale.quick else Plan(10_000, 1_000, 300, 3_000, 300)
     folder = servers.folder / "kills"
     folder.mkdir(mode=0o755)
-    redis, postgres = Redis(folder), Postgres(folder, SERVER)
+    cluster = Cluster(folder, SERVER)
     try:
-        rig = Rig(folder, random_keys.token_urlsafe(32), postgres, redis, Random(29))
+        rig = Rig(folder, cluster.postgres, cluster.redis, Random(29))
         rig.servers()
         await prepare(rig.url, invented=True)
         done = await storm(rig, plan)
     finally:
-        redis.stop()
-        postgres.stop()
+        cluster.stop()
     assert done.found is not None
     each = ", ".join(f"{number} {name}" for name, number in sorted(done.killed.items()))
     return {
@@ -109,7 +107,7 @@ async def storm(rig: Rig, plan: Plan, *, lapse: bool = False) -> Outcome:
             db, team, plan.reminders, now=hand.now(), seed=rig.random.randrange(10**6)
         )
         refs = await fixtures.arrive(db, fixtures.admin_of(team.actors), plan.clicks)
-        (place,) = await fixtures.sign_in(db, rig.key, [team.one])
+        (place,) = await fixtures.sign_in(db, [team.one])
         coming = await due_reminders.rises(db, team.hub_id, hand.now() + LONGEST)
         done, yes = Outcome(), list[str]()
         with rig.running(rig.url, workers=2, webs=1):
@@ -124,7 +122,7 @@ async def storm(rig: Rig, plan: Plan, *, lapse: bool = False) -> Outcome:
                 clicks.cancel()
                 await asyncio.gather(clicks, return_exceptions=True)
     async with database(rig.url, 2) as db:
-        done.found = await judge(db, team.hub_id, Secrets([rig.key]), taken(rig.mail), hand.now())
+        done.found = await judge(db, team.hub_id, Secrets([KEY]), taken(rig.mail), hand.now())
         async with db.connection() as conn:
             facts = {"hub_id": team.hub_id, "person_id": team.one.person_id}
             kept = set((await conn.execute(_CLAIMED, facts)).scalars())

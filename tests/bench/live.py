@@ -13,8 +13,8 @@ from tests.bench import fixtures
 from tests.bench.client_process import ClientProcess, together
 from tests.bench.results import Figures, Spread, at_most, plain
 from tests.bench.servers import Scale, Servers, database
-from tests.bench.waiting import until_told
-from tests.bench.webs import Web
+from tests.processes import Web
+from tests.until import until
 
 RATE = 50.0
 WEBS = 1
@@ -68,8 +68,8 @@ async def audience(
     db: Database, servers: Servers, actors: list[Actor]
 ) -> tuple[list[fixtures.Place], list[fixtures.Place]]:
     """A desk for each person, and the walls."""
-    walls = await fixtures.hang(db, servers.key, fixtures.manager_of(actors), WALLS)
-    return await fixtures.sign_in(db, servers.key, actors), walls
+    walls = await fixtures.hang(db, fixtures.manager_of(actors), WALLS)
+    return await fixtures.sign_in(db, actors), walls
 
 
 async def watch(
@@ -128,4 +128,4 @@ async def caught_up(watching: list[ClientProcess], seq: int, within: float = 20.
     async def there() -> bool:
         return min(int(one["least"]) for one in await together(watching, "stand")) >= seq
 
-    await until_told(there, within=within)
+    await until(there, within=within)

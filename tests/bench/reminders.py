@@ -21,7 +21,7 @@ from tests.bench.effects import judge, left
 from tests.bench.fault_rig import Rig, taken
 from tests.bench.results import Figures, Spread, at_most, plain
 from tests.bench.servers import Scale, Servers, database
-from tests.bench.waiting import until, until_told
+from tests.until import until
 
 WITHIN_S, PATIENCE_S, TICK_MS = 60.0, 600.0, 1_500.0
 WORKERS, A_SECOND = 2, 3
@@ -73,10 +73,10 @@ async def _rush(servers: Servers, number: int) -> Figures:
         with rig.running(url, workers=WORKERS, webs=0):
             await until(lambda: any(worker.at_work for worker in rig.workers), within=PATIENCE_S)
             began = monotonic()
-            await until_told(lambda: _nothing_left(db, hand.now()), within=PATIENCE_S)
+            await until(lambda: _nothing_left(db, hand.now()), within=PATIENCE_S)
             seconds = monotonic() - began
             busy = sum(worker.busy for worker in rig.workers)
-        found = await judge(db, team.hub_id, Secrets([rig.key]), taken(rig.mail), hand.now())
+        found = await judge(db, team.hub_id, Secrets([servers.key]), taken(rig.mail), hand.now())
     return {
         "reminders": plain(found.reminders, f"due at once, {WORKERS} workers, one mail server"),
         "seconds": at_most(seconds, WITHIN_S * number / 10_000, "s until the last was sent"),
@@ -106,7 +106,7 @@ async def _trickle(servers: Servers, number: int, with_redis: bool) -> tuple[Spr
         with rig.running(url, workers=WORKERS, webs=0):
             await rig.at_work()
             await asyncio.sleep((ends[-1] - hand.now()).total_seconds())
-            await until_told(lambda: _nothing_left(db, hand.now()), within=PATIENCE_S)
+            await until(lambda: _nothing_left(db, hand.now()), within=PATIENCE_S)
         return await _late(db, _RAISED), await _late(db, _SENT)
 
 
@@ -124,7 +124,7 @@ async def _rig(servers: Servers, name: str, *, with_redis: bool) -> AsyncIterato
     folder = servers.folder / name
     folder.mkdir(mode=0o755)
     redis = Redis(folder) if with_redis else None
-    rig = Rig(folder, servers.key, servers.postgres, redis, Random(1))
+    rig = Rig(folder, servers.postgres, redis, Random(1))
     try:
         rig.servers()
         yield rig

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from dataclasses import replace
 from time import time
 
@@ -14,8 +13,8 @@ from tests.bench.client_process import ClientProcess, together
 from tests.bench.live import audience, caught_up, commits, watch
 from tests.bench.results import Figures, at_most, middle, plain
 from tests.bench.servers import Scale, Servers, database
-from tests.bench.waiting import until_told
-from tests.bench.webs import Web
+from tests.processes import Web
+from tests.until import until
 
 CUT, CONTACTS, CLICKERS, RATE, BACK_WITHIN = 2.0, 60, 60, 30.0, 5
 
@@ -93,7 +92,7 @@ async def _storm(
     kills, answered, lives = [], [], []
     for _ in range(scale.of(3, 1)):
         began = time()
-        web.send(signal.SIGKILL)
+        web.kill()
         web.launch()
         await web.answers()
         up = time()
@@ -119,4 +118,4 @@ async def _all_live(watching: list[ClientProcess], screens: int) -> None:
     async def live() -> bool:
         return sum(int(one["live"]) for one in await together(watching, "stand")) >= screens
 
-    await until_told(live, within=60)
+    await until(live, within=60)

@@ -10,8 +10,8 @@ from contextlib import suppress
 from time import time
 from typing import Any
 
-from tests.bench import regions
 from tests.bench.raw_client import Http, Wire, upgrade
+from tests.live.page import LiveRegion, read
 
 HEADER = re.compile(rb'\{"audience":"([^"]+)","epoch":(\d+),"from":(\d+),"to":(\d+),')
 FIRST_WAIT, LONGEST_WAIT, EVEN_TRIES, DOUBLINGS = (0.3, 1.0), 8.0, 4, 6  # as board/static/socket.js
@@ -20,14 +20,14 @@ FIRST_WAIT, LONGEST_WAIT, EVEN_TRIES, DOUBLINGS = (0.3, 1.0), 8.0, 4, 6  # as bo
 class Screen:
     """One open page. arrivals: (stood at, stands at, when) of each frame of its first audience.
 
-    pieces: what each of its regions shows, where the page is kept as one; none where only times matter.
+    regions: what each audience's part shows, where the page is kept whole; none where only times matter.
     """
 
     def __init__(self, place: dict[str, Any]) -> None:
         self.place = place
         self.cursors = {name.encode(): int(place["seq"]) for name in place["audiences"]}
         self.main = next(iter(self.cursors))
-        self.pieces: dict[bytes, dict[str, str]] | None = None
+        self.regions: dict[bytes, LiveRegion] | None = None
         self.arrivals: list[tuple[int, int, float]] = []
         self.caught_up: set[bytes] = set()
         self.live_at: float | None = None
@@ -78,8 +78,8 @@ class Screen:
             self.cursors[audience] = to
             if audience == self.main:
                 self.arrivals.append((mine, to, at))
-            if self.pieces is not None:
-                regions.apply(self.pieces[audience], json.loads(payload)["content"])
+            if self.regions is not None:
+                self.regions[audience].apply(json.loads(payload)["content"])
         self.caught_up.add(audience)
         if self.live_at is None and len(self.caught_up) == len(self.cursors):
             self.live_at = at
@@ -90,9 +90,8 @@ class Screen:
         with suppress(OSError, EOFError):
             status, body = await http.ask("GET", self.place["path"], {"Cookie": self.place["cookie"]})
             if status == 200:
-                found = regions.read(body.decode())
-                self.cursors = {one.audience.encode(): one.seq for one in found}
-                self.pieces = {one.audience.encode(): one.pieces for one in found}
+                self.regions = {one.audience.encode(): one for one in read(body.decode())}
+                self.cursors = {name: one.seq for name, one in self.regions.items()}
         http.close()
         if self.wire is not None:
             self.wire.cut()  # and the socket is opened anew from there

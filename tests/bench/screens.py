@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.bench.results import Spread
 from tests.bench.screen import Screen
-from tests.bench.waiting import until
+from tests.until import until
 
 
 class Screens:
@@ -108,12 +108,15 @@ class Screens:
         """Load each page whole and compare: what differs from what the page had come to by frames alone."""
         found: list[str] = []
         for number, screen in enumerate(self.screens):
-            kept, screen.comes_back = screen.pieces or {}, False
-            shown = {name: {key: html.strip() for key, html in part.items()} for name, part in kept.items()}
+            screen.comes_back = False
+            shown = _shown(screen)
             await screen.load()
-            for name, part in (screen.pieces or {}).items():
-                fresh = {key: html.strip() for key, html in part.items()}
+            for name, fresh in _shown(screen).items():
                 if fresh != shown.get(name):
                     keys = {key for key, _ in fresh.items() ^ shown.get(name, {}).items()}
                     found.append(f"{number} {name.decode()}: {sorted(keys)[:5]}")
         return found
+
+
+def _shown(screen: Screen) -> dict[bytes, dict[str, str]]:
+    return {name: region.picture() for name, region in (screen.regions or {}).items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import secrets
 import shutil
 import signal
 import tempfile
@@ -16,13 +15,15 @@ from pathlib import Path
 import asyncpg
 import psutil
 
-from board.embedded import Postgres
 from board.store.engine import Database
 from tests.bench.client_process import ClientProcess
-from tests.bench.webs import Web
+from tests.processes import KEY, Web
+from tests.servers import Cluster, at
 
 # When each transaction was committed, by the server itself: nobody who waits for a turn of the processor can get it wrong.
 SERVER = {"track_commit_timestamp": "on", "shared_buffers": "256MB"}
+
+SCREENS = {"BOARD_SOCKETS_A_SESSION": "0"}  # thousands of screens share the sign-ins of some people
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ class Servers:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.key = secrets.token_urlsafe(32)
-        self.postgres = Postgres(folder, SERVER)
+        self.key = KEY
+        self.postgres = Cluster(folder, SERVER).postgres
         self.url = ""
         self._copies = 0
 
@@ -53,9 +54,8 @@ class Servers:
 
     def at(self, database: str, *, superuser: bool = False) -> str:
         """The address of one of its databases."""
-        start, _, query = self.url.partition("?")
-        start = start.replace("//board@", "//postgres@") if superuser else start
-        return f"{start.rpartition('/')[0]}/{database}?{query}"
+        there = at(self.url, database)
+        return there.replace("//board@", "//postgres@") if superuser else there
 
     @asynccontextmanager
     async def copy(self, of: str = "board") -> AsyncIterator[str]:
@@ -79,7 +79,7 @@ class Servers:
     @asynccontextmanager
     async def web(self, url: str, processes: int = 1) -> AsyncIterator[list[Web]]:
         """Web processes on this database, all answering."""
-        webs = [Web(url, self.key, self.folder) for _ in range(processes)]
+        webs = [Web(url, self.folder, more=SCREENS) for _ in range(processes)]
         try:
             for web in webs:
                 web.launch()
@@ -87,7 +87,7 @@ class Servers:
             yield webs
         finally:
             for web in webs:
-                web.end()
+                web.kill()
 
     @asynccontextmanager
     async def clients(self, kind: str, processes: int) -> AsyncIterator[list[ClientProcess]]:

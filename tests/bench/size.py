@@ -24,7 +24,7 @@ from tests.bench.live import audience, caught_up, commits, watch
 from tests.bench.raw_client import Http
 from tests.bench.results import Figures, at_most, middle, plain
 from tests.bench.servers import Scale, Servers, database, name_of
-from tests.bench.webs import Web
+from tests.processes import Web
 
 LIVE, LONGEST_DRAW, MOST_A_SOCKET, MOST_A_CLAIM, SAME = 900, 1.0, 40, 8, 1.3
 
@@ -64,7 +64,7 @@ async def _live(db: Database, hub_id: int) -> int:
 
 async def _drawn(servers: Servers, scale: Scale, url: str, db: Database, actor: Actor) -> Figures:
     """The desk's page from a process that has just started, and from one that has drawn it before."""
-    (place,) = await fixtures.sign_in(db, servers.key, [actor])
+    (place,) = await fixtures.sign_in(db, [actor])
     cold, warm, body = [], [], b""
     for _ in range(scale.of(3, 1)):
         async with servers.web(url) as (web,):
@@ -115,11 +115,11 @@ async def _sockets(servers: Servers, scale: Scale, actors: list[Actor]) -> Figur
         desks, walls = await audience(db, servers, actors)
         async with servers.clients("screens:Screens", 2) as watching:
             await watch(watching, [*walls, *desks], web)  # every audience has been drawn for once
-            before = web.process.memory_info().rss
+            before = web.info.memory_info().rss
             already = len(walls) + len(desks)
             await watch(watching, fixtures.seats(desks, [], sockets), web)
             await asyncio.sleep(2.5)
-            after = web.process.memory_info().rss
+            after = web.info.memory_info().rss
         async with servers.clients("screens:Screens", 1) as (watching_one,):
             await watch([watching_one], [desks[-2]], web)
             since = (await commits(db, actors[0].hub_id, 0))[-1][0]

@@ -19,8 +19,8 @@ from tests.bench.client_process import ClientProcess, together
 from tests.bench.live import audience, watch
 from tests.bench.results import Figures, at_most, plain
 from tests.bench.servers import Scale, Servers, database, freeze
-from tests.bench.waiting import until_told
-from tests.bench.webs import Web
+from tests.processes import Web
+from tests.until import until
 
 SCREENS, MOST, LISTEN = 50, 5.0, 6.0
 TOKENS = Path(board.__file__).parent / "static" / "tokens.css"
@@ -40,7 +40,7 @@ async def measure(servers: Servers, scale: Scale, actors: list[Actor]) -> Figure
     server = psutil.Process(postgres)
     faults: dict[str, tuple[Callable[[Web], None], Callable[[Web], None]]] = {
         "web_frozen": (lambda web: web.send(signal.SIGSTOP), lambda web: web.send(signal.SIGCONT)),
-        "web_killed": (lambda web: web.send(signal.SIGKILL), lambda web: web.launch()),
+        "web_killed": (lambda web: web.kill(), lambda web: web.launch()),
         "database_frozen": (
             lambda _: freeze(server, signal.SIGSTOP),
             lambda _: freeze(server, signal.SIGCONT),
@@ -82,4 +82,4 @@ async def _beating(watching: list[ClientProcess]) -> None:
     async def beats() -> bool:
         return bool((await together(watching, "stand"))[0]["beat_at"] > since)
 
-    await until_told(beats, within=30)
+    await until(beats, within=30)

@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 
 from board.live.sockets import encode
-from tests.bench import regions
 from tests.bench.claim_race import unkept
 from tests.bench.main import LINES
 from tests.bench.raw_client import Wire
 from tests.bench.report_table import rows
 from tests.bench.results import Spread, at_least, at_most, plain
 from tests.bench.staleness import shown_after
+from tests.live.page import read
 
 PAGE = """<body><main>
 <div data-audience="board:1:practice" data-epoch="1" data-seq="7">
 <h2 id="head-waiting">Waiting: 1<br></h2>
 <ol id="lane-waiting" data-lane><li id="card-T4W" data-lane="lane-waiting" data-order="b"><p id="inside">T4W</p></li></ol>
 </div>
-<div data-audience="person:1:3" data-epoch="1" data-seq="7"><p id="own">Nothing</p></div>
+<div data-audience="person:1:3" data-epoch="1" data-seq="7"><p id="own-3">Nothing</p></div>
 </main></body>"""
 
 
@@ -52,21 +52,21 @@ def test_a_figure_says_its_target_and_whether_it_was_met() -> None:
 
 
 def test_regions_are_read_from_a_page_by_the_fragments_in_them() -> None:
-    board, own = regions.read(PAGE)
+    board, own = read(PAGE)
     assert (board.audience, board.epoch, board.seq) == ("board:1:practice", 1, 7)
-    assert set(board.pieces) == {"head-waiting", "card-T4W"}
-    assert board.pieces["head-waiting"] == '<h2 id="head-waiting">Waiting: 1<br></h2>'
-    assert own.pieces == {"own": '<p id="own">Nothing</p>'}
+    assert set(board.picture()) == {"head-waiting", "card-T4W"}
+    assert board.picture()["head-waiting"] == '<h2 id="head-waiting">Waiting: 1<br></h2>'
+    assert own.picture() == {"own-3": '<p id="own-3">Nothing</p>'}
 
 
 def test_a_frame_upserts_replaces_and_deletes_by_id() -> None:
-    pieces = regions.read(PAGE)[0].pieces
+    board = read(PAGE)[0]
     head, card = (
         '<h2 id="head-waiting">Waiting: 1</h2>',
         '<li id="card-9KM" data-lane="l" data-order="a">9KM</li>',
     )
-    regions.apply(pieces, f'<template data-gone="card-T4W"></template>{card}{head}')
-    assert pieces == {"head-waiting": head, "card-9KM": card}
+    board.apply(f'<template data-gone="card-T4W"></template>{card}{head}')
+    assert board.picture() == {"head-waiting": head, "card-9KM": card}
 
 
 @pytest.mark.parametrize("size", [5, 125, 126, 2048, 70_000])

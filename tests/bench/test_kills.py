@@ -13,7 +13,6 @@ from tests.bench.kills import Plan, storm
 from tests.bench.servers import database
 from tests.servers import Cluster
 
-KEY = "a key for kills, of forty characters or so"
 PLAN = Plan(reminders=210, kills=14, clicks=20, within_s=300, settle_s=300)
 
 
@@ -23,7 +22,7 @@ PLAN = Plan(reminders=210, kills=14, clicks=20, within_s=300, settle_s=300)
 async def test_through_kills_of_everything_each_reminder_has_exactly_one_effect(
     cluster: Cluster, seed: int
 ) -> None:
-    rig = Rig(cluster.data, KEY, cluster.postgres, cluster.redis, Random(seed))
+    rig = Rig(cluster.data, cluster.postgres, cluster.redis, Random(seed))
     rig.servers()
     async with database(rig.url, 1) as db, db.transaction() as tx:  # so that the board's clock may be moved
         await tx.conn.execute(text("update deployment set invented = true"))

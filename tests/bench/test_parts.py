@@ -67,7 +67,7 @@ async def test_a_bare_claim_writes_what_the_command_writes(set_up: Servers, acto
         await conn.close()
         assert by_command == by_hand
         judged = await claim_race.judge(db, actors[0].hub_id, set_up.folder / "no-ledger")
-    assert all(figure.get("met") is not False for figure in judged.values())
+    assert (judged.doubles, judged.orphans, judged.lost, judged.broken) == (0, 0, 0, 0)
 
 
 async def test_screens_in_another_process_follow_every_change(set_up: Servers, actors: list[Actor]) -> None:
@@ -89,13 +89,35 @@ async def test_screens_in_another_process_follow_every_change(set_up: Servers, a
             assert await together(watching, "wrong") == [[]]
 
 
-async def test_a_helper_tells_what_it_could_not_do(set_up: Servers) -> None:
+async def test_screens_that_stall_hold_nobody_up_and_end_as_pages_loaded_again(
+    set_up: Servers, actors: list[Actor]
+) -> None:
+    async with set_up.web(set_up.url) as (web,), database(set_up.url, 2) as db:
+        refs = await fixtures.arrive(db, actors[0], 6)
+        desks, walls = await live.audience(db, set_up, actors)
+        async with (
+            set_up.clients("screens:Screens", 2) as (stalling, others),
+            set_up.clients("clickers:Clickers", 1) as (people,),
+        ):
+            places = fixtures.seats(desks, walls, 14)
+            await live.watch([stalling], places[-2:], web, whole=True)
+            await live.watch([others], places[:-2], web, whole=True)
+            await people.ask("come", places=[one.plain(web.port) for one in desks if one.may_claim])
+            await stalling.ask("stall", count=2)
+            heard = await live.changes(db, [others], people, actors[0].hub_id, refs, 1)
+            assert heard["commits"] >= 2 and heard["missing"] == heard["gaps"] == 0
+            await stalling.ask("unstall", count=2)
+            await live.caught_up([stalling], (await live.commits(db, actors[0].hub_id, 0))[-1][0], within=60)
+            assert await together([stalling, others], "wrong") == [[], []]
+
+
+async def test_a_client_tells_what_it_could_not_do(set_up: Servers) -> None:
     async with set_up.clients("screens:Screens", 1) as (client,):
         with pytest.raises(ClientFailed, match="stand"):
             await client.ask("stand")
 
 
-async def test_a_killed_helper_is_a_failure_and_not_a_wait(set_up: Servers) -> None:
+async def test_a_killed_client_is_a_failure_and_not_a_wait(set_up: Servers) -> None:
     async with set_up.clients("screens:Screens", 1) as (client,):
         client.strike()
         with pytest.raises((ClientFailed, OSError)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html.parser import HTMLParser
@@ -93,15 +95,19 @@ class LiveRegion:
             return "dropped"
         if frame.from_seq > self.seq:
             return "ask"
-        for root in roots(frame.content):
+        self.apply(frame.content)
+        self.seq = frame.to_seq
+        self.applied += 1
+        return "applied"
+
+    def apply(self, content: str) -> None:
+        """Do what a frame's content says: upsert and replace by id, delete by id."""
+        for root in roots(content):
             if root.gone is not None:
                 self.standing.pop(root.gone, None)
             else:
                 assert root.id
                 self.standing[root.id] = root
-        self.seq = frame.to_seq
-        self.applied += 1
-        return "applied"
 
     def lanes(self) -> dict[str, list[str]]:
         """Ids in each lane, in the order a browser shows them."""
@@ -115,3 +121,42 @@ class LiveRegion:
     def picture(self) -> dict[str, str]:
         """Everything that stands, by id."""
         return {name: root.html for name, root in sorted(self.standing.items())}
+
+
+_REGION = re.compile(r'<(\w+)[^>]*\bdata-audience="([^"]+)" data-epoch="(\d+)" data-seq="(\d+)"')
+_FRAGMENT = re.compile(
+    r'<(\w+)[^>]*\bid="((?:card|own|head|notice|contact|wall|unclaimed|rota)-[\w-]+|leavers|forecast)"'
+)
+_INSIDE = re.compile(r"-title$|^contact-title")
+
+
+def read(html: str) -> list[LiveRegion]:
+    """The regions of a whole page. Their fragments are the elements with an id that stand in lanes or name a view."""
+    regions = []
+    for match in _REGION.finditer(html):
+        found = LiveRegion(match[2], int(match[3]), int(match[4]))
+        (root,) = roots(_balanced(html, match.start(), match[1]))
+        for one in _fragments(root.html):
+            found.standing[one.id or ""] = one
+        regions.append(found)
+    return regions
+
+
+def _balanced(html: str, start: int, tag: str) -> str:
+    """The element of this tag that starts here, whole."""
+    depth = 0
+    for match in re.compile(rf"<(/?){tag}\b[^>]*>").finditer(html, start):
+        depth += -1 if match[1] else 1
+        if depth == 0:
+            return html[start : match.end()]
+    raise AssertionError("unbalanced")
+
+
+def _fragments(html: str) -> Iterator[Root]:
+    """Every fragment inside a region, whole, in the order of the page."""
+    end = 0
+    for match in _FRAGMENT.finditer(html):
+        if match.start() >= end and not _INSIDE.search(match[2]):
+            whole = _balanced(html, match.start(), match[1])
+            end = match.start() + len(whole)
+            yield roots(whole)[0]

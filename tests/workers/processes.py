@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -12,23 +11,71 @@ from pathlib import Path
 
 import psutil
 
-APART = ("DATABASE_URL", "REDIS_URL", "BOARD_CLOCK", "BOARD_DATA", "DATABASE_LISTEN_URL")
+from board.embedded.child import spawn
+from tests.processes import environment
+
+STARTED = b"worker started"
+
+
+def launch(log: Path, told: dict[str, str]) -> subprocess.Popen[bytes]:
+    """`board worker`, told this and nothing else; it dies with us."""
+    command = [sys.executable, "-m", "board.cli", "worker"]
+    with log.open("ab") as output:
+        return spawn(command, when_parent_dies=signal.SIGKILL, env=environment(**told), output=output)
 
 
 def start(
     data: Path, database_url: str, redis_url: str | None = None, **settings: str
 ) -> subprocess.Popen[bytes]:
     """`board worker`, whose log goes to worker.log of its data folder."""
-    env = {key: value for key, value in os.environ.items() if key not in APART}
-    env |= {"BOARD_DATA": str(data), "DATABASE_URL": database_url, "REDIS_URL": redis_url or "", **settings}
-    with (data / "worker.log").open("ab") as log:
-        return subprocess.Popen(
-            [sys.executable, "-m", "board.cli", "worker"],
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
+    told = {"BOARD_DATA": str(data), "DATABASE_URL": database_url, "REDIS_URL": redis_url or "", **settings}
+    return launch(data / "worker.log", told)
+
+
+class Worker:
+    """A worker that is killed and started again, with a log of its own that says when it has begun."""
+
+    def __init__(self, log: Path, told: dict[str, str]) -> None:
+        self._log, self._told = log, told
+        self._from = 0
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def launch(self) -> None:
+        """Start it; it is not at work yet."""
+        self._from = self._log.stat().st_size if self._log.exists() else 0
+        self._process = launch(self._log, self._told)
+
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        """The process it was launched as."""
+        assert self._process is not None
+        return self._process
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process is there."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def at_work(self) -> bool:
+        """Whether it has said since it was launched that it has begun."""
+        if not self.alive:
+            return False
+        with self._log.open("rb") as log:
+            log.seek(self._from)
+            return STARTED in log.read()
+
+    @property
+    def busy(self) -> float:
+        """Seconds of processor that it and what it keeps have used."""
+        own = psutil.Process(self.process.pid)
+        times = [one.cpu_times() for one in (own, *own.children(recursive=True))]
+        return float(sum(one.user + one.system for one in times))
+
+    def kill(self) -> None:
+        """SIGKILL, whatever it is doing."""
+        if self.alive:
+            kill(self.process)
 
 
 @contextmanager

@@ -11,15 +11,13 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 
-import psutil
 import pytest
 import redis
 from sqlalchemy import text
 
 from board.domain.refusals import DatabaseAway
-from board.embedded.server import Server
 from board.store.engine import Database
-from tests.servers import Cluster
+from tests.servers import Cluster, kill_server
 from tests.until import until
 from tests.workers import processes
 from tests.workers.firing import count, fired, overdue, unfired
@@ -95,13 +93,6 @@ class Scene:
     def end(self) -> None:
         for worker in self.workers:
             processes.end(worker)
-
-
-def kill_server(server: Server) -> None:
-    """And see it gone, so that starting it again is starting it."""
-    process = psutil.Process(server.pid)
-    process.kill()
-    process.wait(20)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])

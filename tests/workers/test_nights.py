@@ -23,6 +23,7 @@ from tests.bench import due_reminders
 from tests.bench.effects import judge, left
 from tests.bench.fault_rig import Rig, taken
 from tests.domain.moments import london
+from tests.processes import KEY
 from tests.servers import Cluster
 from tests.sink import Sink, listening
 from tests.until import until
@@ -30,7 +31,6 @@ from tests.workers.test_outbox import hub_that_sends, outbox
 from tests.workers.test_rungs import raised, rows
 from workers.clocks import fire_due
 
-KEY = "a key for nights, of forty characters or so"
 STEP = timedelta(minutes=10)
 
 # What runs through counts real hours, so that seventy-two of them end an hour earlier or later by London's clocks; what waits for
@@ -139,7 +139,10 @@ async def asleep(rig: Rig) -> AsyncIterator[None]:
     stopped = [
         process
         for worker in rig.workers
-        for process in (psutil.Process(worker.pid), *psutil.Process(worker.pid).children(recursive=True))
+        for process in (
+            psutil.Process(worker.process.pid),
+            *psutil.Process(worker.process.pid).children(recursive=True),
+        )
     ]
     for process in stopped:
         process.suspend()
@@ -149,7 +152,7 @@ async def asleep(rig: Rig) -> AsyncIterator[None]:
 
 
 async def test_a_machine_that_wakes_after_a_night_makes_up_for_it_once(cluster: Cluster) -> None:
-    rig = Rig(cluster.data, KEY, cluster.postgres, cluster.redis, Random(1))
+    rig = Rig(cluster.data, cluster.postgres, cluster.redis, Random(1))
     rig.servers()
     db = Database(rig.url, pool_size=2)
     try:
