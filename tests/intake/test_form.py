@@ -84,7 +84,7 @@ async def hub(database: Database) -> make.Hub:
 def door(database: Database) -> Door:
     guard = seated(Action.RECEIVE_CONTACT)
     lines = (Line(f"{HERE}/new".replace("northborough", "{hub}"), "GET", intake.form, guard),
-             Line(HERE.replace("northborough", "{hub}"), "POST", intake.receive, guard, "receive"))  # fmt: skip
+             Line(HERE.replace("northborough", "{hub}"), "POST", intake.receive, guard))  # fmt: skip
     made = Door(database, largest_body=1024 * 1024)
     made.app.router.routes[:0] = routes(lines)
     return made

@@ -16,7 +16,7 @@ from tests.web.door import WHY, Door, said
 
 def test_line_without_a_guard_is_refused() -> None:
     with pytest.raises(ValueError, match="names no guard"):
-        routes([Line("/open", "GET", said, None, "open")])  # type: ignore[arg-type]
+        routes([Line("/open", "GET", said, None)])  # type: ignore[arg-type]
 
 
 def test_line_that_stands_twice_is_refused() -> None:
