@@ -7,11 +7,14 @@ from datetime import datetime
 from typing import Final
 
 from board.domain.clocks import ClockKind
-from board.domain.events import KINDS, SAFE_NOW
+from board.domain.events import KINDS, PROTECTION, SAFE_NOW
+from board.domain.measures import MeasureKind
 from board.domain.permissions import Lens, sees
 from board.domain.working_time import Calendar
 
 _OF_CLOCKS: Final[Mapping[ClockKind, tuple[str, str]]] = {ClockKind.SAFE_NOW: SAFE_NOW}
+
+_OF_MEASURES: Final = frozenset(kind.value for kind in MeasureKind)
 
 
 def told(lens: Lens) -> frozenset[str]:
@@ -22,6 +25,11 @@ def told(lens: Lens) -> frozenset[str]:
 def unseen_clocks(lens: Lens) -> frozenset[ClockKind]:
     """Kinds of clock this lens hears nothing of, running or passed."""
     return frozenset(kind for kind, field in _OF_CLOCKS.items() if not sees(lens, *field))
+
+
+def clock_code(kind: str, lens: Lens) -> str:
+    """A kind of clock as a system with this lens is told it: "measure" where it may not know which measure protects the family."""
+    return "measure" if kind in _OF_MEASURES and not sees(lens, *PROTECTION) else kind
 
 
 def morning(calendar: Calendar, now: datetime) -> datetime:

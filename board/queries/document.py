@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from board.domain.handover import clock_code
 from board.domain.people import Actor
 from board.domain.permissions import Lens, sees
 from board.domain.urgency import worst
@@ -89,7 +90,7 @@ async def contact_document(conn: AsyncConnection, actor: Actor, ref: str, now: d
         made["offer_note"] = work.note
     made["rag"] = worst([child.rag for child in children], rules)
     made["due"] = [
-        {"clock": clock.kind, "at": plain(clock.due_at), "late": clock.late}
+        {"clock": clock_code(clock.kind, lens), "at": plain(clock.due_at), "late": clock.late}
         for clock in await conn.execute(_CLOCKS, key)
     ]
     if sees(lens, "contact", "referrer"):

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.events import KINDS
+from board.domain.handover import clock_code
 from board.domain.people import Actor
 from board.domain.permissions import sees
 from board.store.chain import body_of
@@ -35,10 +36,11 @@ async def feed(conn: AsyncConnection, actor: Actor, since: int, limit: int) -> l
     facts = {"hub_id": actor.hub_id, "person_id": actor.person_id, "since": since, "limit": min(limit, MOST)}
     rows = (await conn.execute(_SINCE, facts)).all()
     names = sees(actor.lens, "contact", "holder")
-    return [
+    told = [
         _told(row.seq, row.kind, row.at, row.ref, row.actor if names else None, row.body, row.known)
         for row in rows
     ]
+    return [one | {"clock": clock_code(one["clock"], actor.lens)} if "clock" in one else one for one in told]
 
 
 def _told(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
 
 from board.commands.claims import claim
 from board.commands.contacts import receive
+from board.commands.firing import fire
 from board.commands.hand_overs import hand_over
 from board.commands.measures import NewMeasure, record_measure
 from board.commands.restrictions import restrict
@@ -24,6 +25,7 @@ from board.domain.permissions import PERMISSIONS, Action, Role
 from board.domain.policy import Policy
 from board.domain.sources import Source
 from board.secrets import new_token, token_hash
+from board.store.doors import access_contact
 from board.store.engine import Database
 from tests import make
 from tests.house.planted import family, live_through, mark
@@ -124,6 +126,12 @@ async def plant(db: Database) -> Planted:
         bail = NewMeasure("bail", MEASURE_BEGAN, MEASURE_ENDS, note=mark("measures.note"))
         for ref in (refs[0], refs[1]):
             await record_measure(tx, manager, ref, bail, now=make.NOW)
+    soon = replace(bail, ends_at=make.NOW + timedelta(minutes=1))
+    async with db.transaction() as tx:
+        await record_measure(tx, manager, refs[0], soon, now=make.NOW)
+    async with db.transaction() as tx:
+        contact = await access_contact(tx.conn, manager, refs[0], Action.PROTECT, now=make.NOW)
+        await fire(tx, hub.hub_id, contact.contact_id, now=make.NOW + timedelta(minutes=2))
     async with db.transaction() as tx:
         await tx.conn.execute(
             text("update contacts set anonymous_referrer = false where hub_id = :h and ref = :r"),

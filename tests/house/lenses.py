@@ -54,7 +54,7 @@ CODES: dict[str, str] = {
     "adults.role": r'victim/survivor|"role": ?"victim"',
     "adults.born_on": "1991-07-23|23 July 1991",
     "safe_contacts.message_ok": "A message may be left",
-    "measures.kind": r'<b>Bail|measure: Bail|Bail conditions ends|"kind": ?"bail"',
+    "measures.kind": r'<b>Bail|measure: Bail|Bail conditions ends|"(kind|clock)": ?"bail"',
     "measures.began_at": "2026-11-03T04:19",
     "measures.ends_at": r'Ends <[^>]*2027-01-07T03:17|"ends_at": ?"2027-01-07T03:17',
     "directory_entries.telephone": "0113 496 0737",
