@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,10 @@ import httpx
 import redis
 from sqlalchemy import text
 
+from board.commands.hubs import amend_policy
 from board.commands.visits import begin_visit, end_visit
-from board.domain.events import Event
+from board.commands.walls import turn_walls
+from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.domain.policy import Policy
 from board.store.engine import Database
@@ -31,8 +33,6 @@ from tests import make
 from tests.house.planted import BORN, EXPECTED, MARK, SCORE, live_through, mark, secrets_in, unmarked
 from tests.live.page import roots
 from tests.processes import KEY, Page, enrol_wall, sign_in, soon, web_processes
-
-NIGHT = datetime(2026, 11, 24, 23, tzinfo=UTC)
 
 
 @contextmanager
@@ -64,17 +64,14 @@ def jobs(redis_url: str) -> str:
         return "\n".join(found)
 
 
-async def darken(db: Database, hub: make.Hub) -> None:
-    """Night for this hub's walls, whatever the hour is; the worker may light them again within seconds."""
-    facts = {"hub_id": hub.hub_id, "now": make.NOW, "lights_at": NIGHT}
+async def darken(db: Database, manager: Actor, by_day: Policy) -> None:
+    """Close this hub for some days, whatever the hour is: its walls are dark, and the worker finds nothing to light."""
+    now = datetime.now(UTC)
+    days = tuple(now.date() + timedelta(days=n) for n in range(-1, 8))
+    closed = replace(by_day, closure_days=days, wall=replace(by_day.wall, dark_when_closed=True))
     async with db.transaction() as tx:
-        await tx.conn.execute(
-            text(
-                "insert into wall_nights (hub_id, darkened_at, lights_at) values (:hub_id, :now, :lights_at) on conflict do nothing"
-            ),
-            facts,
-        )
-        tx.record(hub.hub_id, Event("walls_darkened", make.NOW))
+        await amend_policy(tx, manager, closed, now, now=now)
+    await turn_walls(db, now=now)
 
 
 async def test_no_marker_reaches_the_wall_a_notify_an_event_a_log_or_a_job(
@@ -117,15 +114,15 @@ async def test_no_marker_reaches_the_wall_a_notify_an_event_a_log_or_a_job(
             queued.append(jobs(redis_url))
             await soon(lambda: wall.seq >= 10)
             states = [await wall.fresh()]
-            async with database.transaction() as tx:  # visitors, then the night, then both
-                await begin_visit(tx, doer, now=make.NOW)
+            # The worker's clock is the real one: a visit of make.NOW would be over for it, and ended within a second.
+            async with database.transaction() as tx:  # visitors, then the night too, then the night alone
+                await begin_visit(tx, doer, now=datetime.now(UTC))
             await soon(lambda: "wall-counts" in wall.regions[0].standing)
             states.append(await wall.fresh())
-            await darken(database, hub)
+            await darken(database, doer, by_day)
             states.append(await wall.fresh())
             async with database.transaction() as tx:
-                await end_visit(tx, doer, now=make.NOW)
-            await darken(database, hub)
+                await end_visit(tx, doer, now=datetime.now(UTC))
             await soon(lambda: any('id=\\"wall-dark' in raw for raw in wall.raw))
             states.append(await wall.fresh())
         fresh = await wall.fresh()
