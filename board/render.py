@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from board.domain.permissions import Action
 from board.views.fragment import Fragment
+from board.views.labels import See, emptied, nothing
 from board.views.page import Page
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -100,7 +101,7 @@ class Shell:
     title: of the browser's tab, without a name. may: the actions of this person, for buttons that are no secret. here: which entry
     of the menu this page is. token: the signed page, on pages that are kept true. idle_minutes: when the page locks itself. names_away:
     the privacy key was pressed. shortcuts: single keys act on it.
-    engine: whether reminders run, as when the page was drawn.
+    engine: whether reminders run, as when the page was drawn. sees: what of a family this person may see.
     places: keys and names of the hubs this person sits in. several: the page is kept true by a line for each of its hubs.
     """
 
@@ -121,11 +122,13 @@ class Shell:
     places: tuple[tuple[str, str], ...] = ()
     several: bool = False
     engine: str = "running"
+    sees: See = nothing
 
 
 def page(view: Page, shell: Shell | None = None) -> str:
-    """A whole page: its template reads `view` and `shell`, and nothing else (tests/contracts)."""
-    return _jinja.get_template(view.template).render(view=view, shell=shell)
+    """A whole page, emptied of what its reader lacks: its template reads `view` and `shell`, and nothing else (tests/contracts)."""
+    whole = emptied(view, shell.sees if shell else nothing)
+    return _jinja.get_template(view.template).render(view=whole, shell=shell)
 
 
 def you(person_id: int) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -14,8 +13,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from board.api import handlers, models, passing, protecting, protection, rota, seats, working
+from board.api.answers import answer
 from board.api.bodies import body_of, query_of
-from board.domain.permissions import Action
+from board.domain.permissions import Action, seen_by
 from board.domain.refs import ALPHABET
 from board.domain.refusals import NotHere
 from board.guards import Guard, bearer, bearer_contact, now, public
@@ -144,16 +144,9 @@ def _endpoint(one: Endpoint, prefix: str) -> Callable[[Request], Awaitable[Respo
             sent = [await body_of(request, one.body, now=now(request), bodiless=one.bodiless)]
         elif one.query:
             sent = [query_of(request, one.query, now=now(request))]
-        said = _said(one.answer, await one.handler(request, actor, *sent))
+        found = await one.handler(request, actor, *sent)
+        said = answer(one.answer, found, seen_by(actor.lens))
         made = 201 in one.statuses and said.get("created", said["changed"])
         return JSONResponse(said, 201 if made else 200)
 
     return endpoint
-
-
-def _said(answer: type[BaseModel], found: handlers.Answer) -> dict[str, Any]:
-    """What is answered: the fields of the answer, from what a command returned. A query's document is one already."""
-    if isinstance(found, dict):
-        return found
-    said = {name: getattr(found, name) for name in answer.model_fields}
-    return {name: at.isoformat() if isinstance(at, datetime) else at for name, at in said.items()}

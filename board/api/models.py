@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from board.domain.safe_now import SafeNow
 from board.intake.model import Sent, SentFlags
 from board.intake.texts import Code, Line, Note, ReceivedAt
+from board.views import labels as of
 
 LARGEST = 2**63 - 1
 
@@ -77,24 +78,24 @@ class FeedQuery(Sent):
 class Received(BaseModel):
     """The contact is here. created: it is new. changed: it was here and what came now differs; kept as late information."""
 
-    ref: str
-    created: bool
-    changed: bool
+    ref: of.Ref[str]
+    created: of.Plain[bool]
+    changed: of.Plain[bool]
 
 
 class Claimed(BaseModel):
     """holder has it. changed: false when they had it already."""
 
-    ref: str
-    holder: str
-    changed: bool
+    ref: of.Ref[str]
+    holder: of.Holder[str]
+    changed: of.Plain[bool]
 
 
 class Changed(BaseModel):
     """changed: whether anything is otherwise now."""
 
-    ref: str
-    changed: bool
+    ref: of.Ref[str]
+    changed: of.Plain[bool]
 
 
 class Said(BaseModel):
@@ -106,28 +107,28 @@ class Said(BaseModel):
 class CardDue(Said):
     """The clock that bites first."""
 
-    words: str
-    at: datetime
-    late: bool
+    words: of.Times[str]
+    at: of.Times[datetime]
+    late: of.Times[bool]
 
 
 class ContactCard(Said):
     """A live contact in the list. rag: none until a child is rated."""
 
-    ref: str
-    rag: str | None
-    received_at: datetime
-    claimed_at: datetime | None
-    due: CardDue | None
-    children_unknown: bool
-    holder: str | None = None
-    family: str | None = None
-    restricted: bool = False
-    release_reason: str | None = None
-    late_information: int = 0
-    offered_to: str | None = None
-    manager: str | None = None
-    safe_now: list[str] = Field(
+    ref: of.Ref[str]
+    rag: of.Colour[str | None]
+    received_at: of.Times[datetime]
+    claimed_at: of.Times[datetime | None]
+    due: of.Times[CardDue | None]
+    children_unknown: of.Colour[bool]
+    holder: of.Holder[str | None] = None
+    family: of.Family[str | None] = None
+    restricted: of.Flags[bool] = False
+    release_reason: of.ReleaseReason[str | None] = None
+    late_information: of.LateInformation[int] = 0
+    offered_to: of.Holder[str | None] = None
+    manager: of.Holder[str | None] = None
+    safe_now: of.SafeNow[list[str]] = Field(
         default=[], description="Alarms about where its children are, where it is of the first colour."
     )
 
@@ -136,150 +137,152 @@ class ContactList(Said):
     """Live contacts, most urgent first. next: for `after`, none at the end."""
 
     contacts: list[ContactCard]
-    next: str | None
+    next: of.Plain[str | None]
 
 
 class Clock(Said):
     """Something that must happen by a time."""
 
-    clock: str
-    at: datetime
-    late: bool
+    clock: of.Times[str]
+    at: of.Times[datetime]
+    late: of.Times[bool]
 
 
 class SafeNowSaid(Said):
     """What was said last of where a child is. whereabouts none: not known. said_by none: nobody says that the child is safe."""
 
-    whereabouts: str | None
-    with_whom: str | None
-    said_by: str | None
-    said_at: datetime
+    whereabouts: of.ChildSafeNow[str | None]
+    with_whom: of.ChildSafeNow[str | None]
+    said_by: of.ChildSafeNow[str | None]
+    said_at: of.ChildSafeNow[datetime]
 
 
 class ContactChild(Said):
     """A child of the contact, with its own rating."""
 
-    child_id: int
-    rag: str | None
-    rated_at: datetime | None
-    rating_reason: str | None = None
-    unborn: bool = False
-    given_name: str | None = None
-    family_name: str | None = None
-    born_on: date | None = None
-    expected_on: date | None = None
-    sex: str | None = None
-    ethnicity: str | None = None
-    school: str | None = None
-    address: str | None = None
-    safe_now: SafeNowSaid | None = None
+    child_id: of.Ref[int]
+    rag: of.Colour[str | None]
+    rated_at: of.Times[datetime | None]
+    rating_reason: of.RatingReason[str | None] = None
+    unborn: of.ChildAge[bool] = False
+    given_name: of.ChildName[str | None] = None
+    family_name: of.ChildName[str | None] = None
+    born_on: of.ChildBorn[date | None] = None
+    expected_on: of.ChildAge[date | None] = None
+    sex: of.ChildBorn[str | None] = None
+    ethnicity: of.ChildBorn[str | None] = None
+    school: of.ChildSchool[str | None] = None
+    address: of.ChildAddress[str | None] = None
+    safe_now: of.ChildSafeNow[SafeNowSaid | None] = None
 
 
 class ContactAdult(Said):
     """An adult of the contact. The safe contact itself is in no answer."""
 
-    role: str
-    given_name: str | None = None
-    family_name: str | None = None
-    born_on: date | None = None
-    address: str | None = None
-    has_safe_contact: bool = False
+    role: of.AdultRole[str]
+    given_name: of.AdultName[str | None] = None
+    family_name: of.AdultName[str | None] = None
+    born_on: of.AdultAddress[date | None] = None
+    address: of.AdultAddress[str | None] = None
+    has_safe_contact: of.AdultRole[bool] = False
 
 
 class MeasureSaid(Said):
     """A protective measure. ended_at: when somebody said that it is over, and end_reason what followed."""
 
-    measure_id: int
-    kind: str
-    child_id: int | None
-    began_at: datetime
-    ends_at: datetime
-    note: str | None
-    ended_at: datetime | None
-    end_reason: str | None
+    measure_id: of.Protection[int]
+    kind: of.Protection[str]
+    child_id: of.Protection[int | None]
+    began_at: of.Protection[datetime]
+    ends_at: of.Protection[datetime]
+    note: of.Protection[str | None]
+    ended_at: of.Protection[datetime | None]
+    end_reason: of.Protection[str | None]
 
 
 class MeetingSaid(BaseModel):
     """When a manager and whoever holds the contact meet to review it."""
 
-    starts_at: datetime
-    minutes: int
+    starts_at: of.Protection[datetime]
+    minutes: of.Protection[int]
 
 
 class ReviewSaid(Said):
     """A manager looked at what had been open for long. by: absent where the token's role sees no names of staff."""
 
-    reviewed_at: datetime
-    by: str | None = None
-    finding: str
+    reviewed_at: of.Protection[datetime]
+    by: of.Holder[str | None] = None
+    finding: of.Protection[str]
 
 
 class LateInformation(Said):
     """What the sender sent later, whole, but for safe contacts."""
 
-    received_at: datetime
-    sent: dict[str, Any]
+    received_at: of.LateInformation[datetime]
+    sent: of.LateInformation[dict[str, Any]]
 
 
 class ContactDocument(Said):
     """One contact. rag: the worst of its children, none until one is rated."""
 
-    ref: str
-    rag: str | None
-    received_at: datetime
-    clock_start_at: datetime
-    claimed_at: datetime | None
-    closed_at: datetime | None
-    due: list[Clock]
-    children_unknown: bool
+    ref: of.Ref[str]
+    rag: of.Colour[str | None]
+    received_at: of.Times[datetime]
+    clock_start_at: of.Times[datetime]
+    claimed_at: of.Times[datetime | None]
+    closed_at: of.Times[datetime | None]
+    due: of.Times[list[Clock]]
+    children_unknown: of.Colour[bool]
     children: list[ContactChild]
     adults: list[ContactAdult]
-    holder: str | None = None
-    outcome: str | None = None
-    source: str | None = None
-    source_reference: str | None = None
-    notice_type: str | None = None
-    concern: str | None = None
-    summary: str | None = None
-    referrer: str | None = None
-    sender_rag: str | None = None
-    grading_tool: str | None = None
-    grading_score: int | None = None
-    grading: str | None = None
-    release_reason: str | None = None
-    has_harm_detail: bool | None = None
-    flags: SentFlags | None = None
-    given: str | None = Field(
+    holder: of.Holder[str | None] = None
+    outcome: of.Summary[str | None] = None
+    source: of.Source[str | None] = None
+    source_reference: of.Source[str | None] = None
+    notice_type: of.Source[str | None] = None
+    concern: of.Concern[str | None] = None
+    summary: of.Summary[str | None] = None
+    referrer: of.Referrer[str | None] = None
+    sender_rag: of.Grading[str | None] = None
+    grading_tool: of.Grading[str | None] = None
+    grading_score: of.Grading[int | None] = None
+    grading: of.Grading[str | None] = None
+    release_reason: of.ReleaseReason[str | None] = None
+    has_harm_detail: of.Referrer[bool | None] = None
+    flags: of.Flags[SentFlags | None] = None
+    given: of.Holder[str | None] = Field(
         default=None, description="How it came to its holder: handed_over, allocated or reassigned."
     )
-    given_by: str | None = None
-    offered_to: str | None = None
-    offered_at: datetime | None = None
-    offer_note: str | None = None
-    manager: str | None = Field(default=None, description="Who decides it, start to finish.")
-    measures: list[MeasureSaid] | None = Field(
+    given_by: of.Holder[str | None] = None
+    offered_to: of.Holder[str | None] = None
+    offered_at: of.Holder[datetime | None] = None
+    offer_note: of.HandOver[str | None] = None
+    manager: of.Holder[str | None] = Field(default=None, description="Who decides it, start to finish.")
+    measures: of.Protection[list[MeasureSaid] | None] = Field(
         default=None,
         description="What protects a child or family, what ends first on top; then what is over.",
     )
-    meeting: MeetingSaid | None = Field(
+    meeting: of.Protection[MeetingSaid | None] = Field(
         default=None, description="When they meet to review it; null where no meeting is set."
     )
-    reviews: list[ReviewSaid] | None = Field(default=None, description="Managers' reviews, the newest first.")
-    late_information: list[LateInformation] = []
+    reviews: of.Protection[list[ReviewSaid] | None] = Field(
+        default=None, description="Managers' reviews, the newest first."
+    )
+    late_information: of.LateInformation[list[LateInformation]] = []
 
 
 class FeedEvent(BaseModel):
     """Something that happened. kind `withheld`: not for this reader, and nothing else is told of it."""
 
-    seq: int
-    kind: str
-    at: datetime | None = None
-    ref: str | None = None
-    actor: str | None = None
-    rag: str | None = None
-    child: int | None = None
-    children: int | None = None
-    clock: str | None = None
+    seq: of.Plain[int]
+    kind: of.Plain[str]
+    at: of.Plain[datetime | None] = None
+    ref: of.Ref[str | None] = None
+    actor: of.Holder[str | None] = None
+    rag: of.Colour[str | None] = None
+    child: of.Ref[int | None] = None
+    children: of.Ref[int | None] = None
+    clock: of.Times[str | None] = None
 
 
 class Feed(BaseModel):
@@ -291,12 +294,14 @@ class Feed(BaseModel):
 class Problem(BaseModel):
     """RFC 9457. title: the refusal's name; detail: its sentence; errors: a sentence by field."""
 
-    type: str
-    title: str
-    status: int
-    detail: str
-    errors: dict[str, str] | None = None
-    holder: str | None = Field(default=None, description="Who has the contact, where somebody else does.")
-    other: str | None = Field(
+    type: of.Plain[str]
+    title: of.Plain[str]
+    status: of.Plain[int]
+    detail: of.Plain[str]
+    errors: of.Plain[dict[str, str] | None] = None
+    holder: of.Holder[str | None] = Field(
+        default=None, description="Who has the contact, where somebody else does."
+    )
+    other: of.Matches[str | None] = Field(
         default=None, description="The contact of the same family that `holder` has (SameFamily)."
     )

@@ -10,6 +10,7 @@ from board.api.models import LARGEST, Anyway
 from board.domain.owners import WHYS
 from board.intake.model import Sent
 from board.intake.texts import Code, Name, Note
+from board.views import labels as of
 
 Addressed = Annotated[
     Name, Field(description="E-mail address of somebody with a seat in the hub, or the name of a system.")
@@ -60,23 +61,23 @@ class Undoing(Sent):
 class HandedOver(BaseModel):
     """holder has it. offered_to: to whom it stands offered. changed: false when it was so already."""
 
-    ref: str
-    holder: str
-    offered_to: str | None
-    changed: bool
+    ref: of.Ref[str]
+    holder: of.Holder[str]
+    offered_to: of.Holder[str | None]
+    changed: of.Plain[bool]
 
 
 class Owned(BaseModel):
     """manager decides it. changed: false when they did already."""
 
-    ref: str
-    manager: str
-    changed: bool
+    ref: of.Ref[str]
+    manager: of.Holder[str]
+    changed: of.Plain[bool]
 
 
 class Undone(BaseModel):
     """what: was taken back, in words. changed: false when it had been already."""
 
-    ref: str
-    what: str
-    changed: bool
+    ref: of.Ref[str]
+    what: of.Holder[str]
+    changed: of.Plain[bool]

@@ -12,6 +12,7 @@ from board.domain.measures import MeasureKind
 from board.domain.review_meetings import USUAL_MINUTES
 from board.intake.model import Sent
 from board.intake.texts import Code, Note, StatedAt
+from board.views import labels as of
 
 Number = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
 
@@ -55,7 +56,7 @@ class MeetingSent(Sent):
 class Measured(BaseModel):
     """ends_at: when it ends unless something follows it; none once it is over. changed: false when it was so already."""
 
-    ref: str
-    measure_id: int
-    ends_at: datetime | None
-    changed: bool
+    ref: of.Ref[str]
+    measure_id: of.Protection[int]
+    ends_at: of.Protection[datetime | None]
+    changed: of.Plain[bool]

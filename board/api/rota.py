@@ -11,30 +11,32 @@ from starlette.requests import Request
 from board.api.handlers import Answer
 from board.api.models import Said
 from board.domain.people import Actor
-from board.domain.permissions import sees
 from board.guards import database, now
 from board.queries.rota import on_duty, roles_missing
+from board.views import labels as of
 
 
 class OnDutyShown(Said):
     """Somebody on duty. name: absent for a role that does not see who has a contact."""
 
-    name: Annotated[str | None, Field(description="Who; absent for a role that does not see names.")] = None
-    role: Annotated[str, Field(description="Role of the seat.")]
-    agency: Annotated[str, Field(description="Key of the agency.")]
+    name: Annotated[
+        of.Holder[str | None], Field(description="Who; absent for a role that does not see names.")
+    ] = None
+    role: Annotated[of.Plain[str], Field(description="Role of the seat.")]
+    agency: Annotated[of.Plain[str], Field(description="Key of the agency.")]
     until: Annotated[
-        datetime, Field(description="When they go, duties that follow without a gap counted in.")
+        of.Plain[datetime], Field(description="When they go, duties that follow without a gap counted in.")
     ]
-    posts: Annotated[list[str], Field(description="`duty_manager`, `duty_chair`, or none.")]
+    posts: Annotated[of.Plain[list[str]], Field(description="`duty_manager`, `duty_chair`, or none.")]
 
 
 class Rota(Said):
     """Who is on duty at a moment."""
 
-    at: Annotated[datetime, Field(description="The moment of the answer.")]
+    at: Annotated[of.Plain[datetime], Field(description="The moment of the answer.")]
     on_duty: Annotated[list[OnDutyShown], Field(description="By name.")]
     missing: Annotated[
-        list[str], Field(description="Roles that should have somebody on duty now and have not.")
+        of.Plain[list[str]], Field(description="Roles that should have somebody on duty now and have not.")
     ]
 
 
@@ -43,15 +45,8 @@ async def rota(request: Request, actor: Actor) -> Answer:
     async with database(request).snapshot() as conn:
         here = await on_duty(conn, actor.hub_id, at)
         missing = await roles_missing(conn, actor.hub_id)
-    named = sees(actor.lens, "contact", "holder")
     shown = [
-        {
-            **({"name": one.name} if named else {}),
-            "role": one.role.value,
-            "agency": one.agency_key,
-            "until": one.until.isoformat(),
-            "posts": [post.value for post in one.posts],
-        }
+        {"name": one.name, "role": one.role, "agency": one.agency_key, "until": one.until, "posts": one.posts}
         for one in here
     ]
-    return {"at": at.isoformat(), "on_duty": shown, "missing": missing}
+    return {"at": at, "on_duty": shown, "missing": missing}

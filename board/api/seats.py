@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated
 
 from pydantic import Field
@@ -15,16 +14,17 @@ from board.domain.people import Actor
 from board.domain.refusals import NotHere
 from board.guards import database, now
 from board.queries.seats import seats_of
+from board.views import labels as of
 
 
 class SeatTaken(Said):
     """A seat of a person; the seat of a system ends with its token."""
 
-    seat_id: int
-    name: Annotated[str, Field(description="The person's name.")]
-    email: Annotated[str, Field(description="The address the person signs in with.")]
-    agency: Annotated[str, Field(description="Key of the agency.")]
-    role: Annotated[str, Field(description="Role of the seat.")]
+    seat_id: of.Plain[int]
+    name: Annotated[of.Holder[str], Field(description="The person's name.")]
+    email: Annotated[of.Holder[str], Field(description="The address the person signs in with.")]
+    agency: Annotated[of.Plain[str], Field(description="Key of the agency.")]
+    role: Annotated[of.Plain[str], Field(description="Role of the seat.")]
 
 
 class Seats(Said):
@@ -36,13 +36,13 @@ class Seats(Said):
 class SeatEnded(Said):
     """changed: false when the seat was ended already."""
 
-    seat_id: int
-    changed: bool
+    seat_id: of.Plain[int]
+    changed: of.Plain[bool]
 
 
 async def list_seats(request: Request, actor: Actor) -> Answer:
     async with database(request).connection() as conn:
-        return {"seats": [asdict(one) for one in await seats_of(conn, actor.hub_id)]}
+        return {"seats": await seats_of(conn, actor.hub_id)}
 
 
 async def end_seat(request: Request, actor: Actor) -> Answer:

@@ -32,6 +32,11 @@ def clock_code(kind: str, lens: Lens) -> str:
     return "measure" if kind in _OF_MEASURES and not sees(lens, *PROTECTION) else kind
 
 
+def field_of(kind: ClockKind) -> tuple[str, str]:
+    """The field that a lens must see to hear of a clock of this kind."""
+    return _OF_CLOCKS.get(kind, ("contact", "times"))
+
+
 def morning(calendar: Calendar, now: datetime) -> datetime:
     """The hub's next opening after this moment: while it is open, that after the next close."""
     at_hand = calendar.period_after(now)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 
 class Role(StrEnum):
@@ -347,3 +348,8 @@ FIELDS: dict[tuple[str, str], Field] = {
 def sees(lens: Lens, record: str, field: str) -> bool:
     """Whether this lens shows this field."""
     return lens in FIELDS[record, field].lenses
+
+
+def seen_by(lens: Lens) -> Callable[[str, str], bool]:
+    """The same for one lens, as a question that views are emptied by."""
+    return partial(sees, lens)

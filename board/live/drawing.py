@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.audiences import Audience
 from board.domain.contacts import LONDON
-from board.domain.permissions import Lens
+from board.domain.permissions import Lens, seen_by
 from board.domain.redraws import Part
 from board.live.changes import Wanted
 from board.live.memory import Standing
@@ -36,6 +36,7 @@ from board.queries.wall import wall_picture
 from board.queries.walls import desk_walls
 from board.render import draw
 from board.views.fragment import Fragment
+from board.views.labels import emptied
 
 EVERYTHING = Wanted({Part.ALL})
 _OF_PEOPLE = {Part.ALL, Part.STATE, Part.SAFE, Part.FAMILY, Part.LATE}
@@ -59,28 +60,17 @@ class Drawing:
         lens: Lens,
         want: Wanted,
     ) -> tuple[list[Fragment], list[str]]:
-        """The views this audience wants, and the ids of what may be gone from it.
+        """The views this audience wants, emptied of what its lens lacks, and the ids of what may be gone from it.
 
         conn: the snapshot board was read in, or one as old. lens: of the person (person audiences); board and contact audiences
-        carry their own.
+        carry their own, and a wall and counts show what figures do.
         """
-        match audience.kind:
-            case "board":
-                return await _board(conn, audience, hub, board, want)
-            case "rota":
-                return await _rota(conn, audience, hub, board, want)
-            case "wall":
-                midnight = datetime.combine(board.today, time.min, LONDON)
-                duty = await rota_now(conn, hub, Lens.FIGURES, board.policy, board.today)
-                return await wall_picture(
-                    conn, audience.hub_id, hub.name, board.ordered, board.policy, midnight, duty
-                )
-            case "person":
-                return await _person(conn, audience, hub, board, lens, want)
-            case "waits":
-                return await _waits(conn, audience, hub, board)
-            case "contact":
-                return await _contact(conn, audience, hub, board, want)
+        if audience.kind in ("wall", "waits"):
+            lens = Lens.FIGURES
+        elif audience.kind != "person":
+            lens = audience.lens
+        whole, gone = await _whole(conn, audience, hub, board, want)
+        return emptied(whole, seen_by(lens)), gone
 
     def html(self, audience: Audience, view: Fragment) -> str:
         """The view as HTML, from what was kept when nothing of it changed."""
@@ -108,6 +98,28 @@ class Drawing:
         self._number -= len(self._kept.pop(audience, {}))
 
 
+async def _whole(
+    conn: AsyncConnection, audience: Audience, hub: HubName, board: Standing, want: Wanted
+) -> tuple[list[Fragment], list[str]]:
+    match audience.kind:
+        case "board":
+            return await _board(conn, audience, hub, board, want)
+        case "rota":
+            return await _rota(conn, audience, hub, board, want)
+        case "wall":
+            midnight = datetime.combine(board.today, time.min, LONDON)
+            duty = await rota_now(conn, hub, board.policy, board.today)
+            return await wall_picture(
+                conn, audience.hub_id, hub.name, board.ordered, board.policy, midnight, duty
+            )
+        case "person":
+            return await _person(conn, audience, hub, board, want)
+        case "waits":
+            return await _waits(conn, audience, hub, board)
+        case "contact":
+            return await _contact(conn, audience, hub, board, want)
+
+
 async def _board(
     conn: AsyncConnection, audience: Audience, hub: HubName, board: Standing, want: Wanted
 ) -> tuple[list[Fragment], list[str]]:
@@ -115,39 +127,39 @@ async def _board(
     numbers = board.cards.keys() if whole else want.contacts.keys() & board.cards.keys()
     views: list[Fragment] = []
     if whole or Part.CARD in want.parts:
-        views += [board_card(board.cards[n], hub.key, audience.lens, board.policy) for n in numbers]
+        views += [board_card(board.cards[n], hub.key, board.policy) for n in numbers]
     gone = [f"card-{ref}" for number, ref in want.contacts.items() if number not in board.cards]
     if whole or Part.HEADS in want.parts:
         views += lane_heads(board.ordered, board.policy)
         views.append(unclaimed(board.ordered, hub.key, board.policy, "board"))
         views.append(will_be_late(board.ordered, hub.key, board.policy))
-        views.append(leavers(board.ordered, hub.key, audience.lens))
+        views.append(leavers(board.ordered, hub.key))
     if whole or Part.ROTA in want.parts:
-        views.append(await rota_now(conn, hub, audience.lens, board.policy, board.today))
+        views.append(await rota_now(conn, hub, board.policy, board.today))
     if whole or Part.WALLS in want.parts:
-        views.append(await desk_walls(conn, audience.hub_id, hub.key, audience.lens, board.policy))
+        views.append(await desk_walls(conn, audience.hub_id, hub.key, board.policy))
     return views, gone
 
 
 async def _rota(
     conn: AsyncConnection, audience: Audience, hub: HubName, board: Standing, want: Wanted
 ) -> tuple[list[Fragment], list[str]]:
-    views: list[Fragment] = [leavers(board.ordered, hub.key, audience.lens)]
+    views: list[Fragment] = [leavers(board.ordered, hub.key)]
     if Part.ALL in want.parts:
-        views.append(await rota_now(conn, hub, audience.lens, board.policy, board.today))
-        views += await rota_days(conn, hub, audience.lens, board.policy, board.today)
+        views.append(await rota_now(conn, hub, board.policy, board.today))
+        views += await rota_days(conn, hub, board.policy, board.today)
     return views, []
 
 
 async def _person(
-    conn: AsyncConnection, audience: Audience, hub: HubName, board: Standing, lens: Lens, want: Wanted
+    conn: AsyncConnection, audience: Audience, hub: HubName, board: Standing, want: Wanted
 ) -> tuple[list[Fragment], list[str]]:
     whole = Part.ALL in want.parts
     person = audience.person_id
     cards = await own_cards(conn, audience.hub_id, person, board.policy, board.today, board=board.ordered)
     here = {card.contact_id for card in cards}
     views: list[Fragment] = [
-        own_card(card, hub.key, lens, person)
+        own_card(card, hub.key, person)
         for card in cards
         if whole or (Part.CARD in want.parts and card.contact_id in want.contacts)
     ]
@@ -179,24 +191,24 @@ async def _contact(
     row = await contact_row(conn, audience.hub_id, audience.ref)
     if row is None:
         return [], []
-    lens, policy, parts = audience.lens, board.policy, want.parts
+    policy, parts = board.policy, want.parts
     whole = Part.ALL in parts
     views: list[Fragment] = []
     people = await contact_people(conn, row) if parts & _OF_PEOPLE else People()
     if whole or Part.STATE in parts:
-        views.append(contact_state(row, people, lens, policy))
+        views.append(contact_state(row, people, policy))
     if whole or Part.SAFE in parts:
-        views.append(await contact_safe_now(conn, row, people, lens, policy, board.today))
+        views.append(await contact_safe_now(conn, row, people, policy, board.today))
     if whole or Part.SUMMARY in parts:
-        views.append(contact_summary(row, hub.key, lens, policy))
+        views.append(contact_summary(row, hub.key, policy))
     if whole or Part.FAMILY in parts:
-        views.append(contact_family(row, people, hub.key, lens, policy, board.today))
+        views.append(contact_family(row, people, hub.key, policy, board.today))
     if whole or Part.ALIKE in parts:
-        views.append(await contact_alike(conn, row, hub.key, lens))
+        views.append(await contact_alike(conn, row, hub.key))
     if whole or Part.PROTECTION in parts:
-        views.append(await contact_protection(conn, row, hub.key, lens))
+        views.append(await contact_protection(conn, row, hub.key))
     if whole or Part.LATE in parts:
-        views.append(await contact_late(conn, row, people, lens))
+        views.append(await contact_late(conn, row, people))
     if whole or Part.TIMELINE in parts:
-        views.append(await contact_timeline(conn, row, hub.key, lens, policy))
+        views.append(await contact_timeline(conn, row, hub.key, audience.lens, policy))
     return views, []

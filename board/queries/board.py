@@ -7,14 +7,15 @@ from typing import Literal
 
 from board.domain import forecast
 from board.domain.clocks import WORDS, ClockKind
-from board.domain.permissions import Lens, sees
+from board.domain.permissions import Lens, seen_by
 from board.domain.policy import Policy
 from board.domain.urgency import why_here
-from board.queries.cards import Card
-from board.queries.wall import ROLE_WORDS
-from board.queries.working import work_seen
+from board.queries.cards import Card, face
+from board.queries.working import in_short
 from board.views.board import BoardCard, Forecast, Lane, LaneHead, Unclaimed, UnclaimedRed, WillBeLate
+from board.views.card import Facets
 from board.views.fragment import UNRATED, Due
+from board.views.labels import shown
 
 TITLES: dict[Lane, str] = {"waiting": "Waiting to be claimed", "in_hand": "In hand"}
 
@@ -24,20 +25,14 @@ def lane_of(card: Card) -> Lane:
     return "waiting" if card.holder_id is None else "in_hand"
 
 
-def board_card(card: Card, hub_key: str, lens: Lens, policy: Policy) -> BoardCard:
-    """What this lens sees of a card."""
-
-    def shown(field: str) -> bool:
-        return sees(lens, "contact", field)
-
+def board_card(card: Card, hub_key: str, policy: Policy) -> BoardCard:
+    """The card in its lane. What is written of a family in an offer stands on no shared card."""
     bites: ClockKind | None = card.kinds[0] if card.kinds else None
     return BoardCard(
+        **face(card) | {"work": in_short(card.work)},
         hub_key=hub_key,
-        ref=card.ref,
         in_lane=lane_of(card),
-        order=card.order,
-        rag=card.rag,
-        due=card.due,
+        claimed_at=card.claimed_at,
         why_here=why_here(
             policy,
             rag=None if card.rag == UNRATED else card.rag.code,
@@ -45,56 +40,26 @@ def board_card(card: Card, hub_key: str, lens: Lens, policy: Policy) -> BoardCar
             late=card.due is not None and card.due.late,
             held=card.holder_id is not None,
         ),
-        holder=card.holder if shown("holder") else None,
-        holder_id=card.holder_id if shown("holder") else None,
-        holder_role=ROLE_WORDS.get(card.holder_role or "") if shown("holder") else None,
-        claimed_at=card.claimed_at,
-        left_at=card.left_at if shown("holder") else None,
-        family=card.family if shown("family") else None,
-        source=card.source if shown("source") else None,
-        children=card.children if sees(lens, "child", "age") else None,
-        children_unknown=card.children_unknown,
-        flags=card.flags if shown("flags") else (),
-        release_reason=card.release_reason if shown("release_reason") else None,
-        late_information=card.late_information if shown("late_information") else 0,
-        safe_now=card.safe_now if shown("safe_now") else (),
-        will_be_late=None if card.foreseen is None else forecast.WORDS[card.foreseen.reason],
-        same_family=card.same_family if shown("matches") else (),
-        facets=facets_of(card, lens),
-        work=work_seen(card.work, lens, in_short=True),
+        facets=facets_of(card),
+    )
+
+
+def facets_of(card: Card) -> Facets:
+    """What the queue can be narrowed by to this card."""
+    return Facets(
+        rag=(f"rag:{card.rag.code}",),
+        late=("is:late",) if card.late else (),
+        held=("held:nobody" if card.holder_id is None else f"held:{card.holder_id}",),
+        source=(f"source:{card.source_code}",),
+        flag=tuple([f"flag:{code}" for code in card.flag_codes]),
+        late_information=("flag:late_information",) if card.late_information else (),
+        age=tuple([f"age:{code}" for code in card.ages]),
     )
 
 
 def seen_groups(lens: Lens) -> frozenset[str]:
     """By what this lens may narrow the queue: what it does not see, it cannot ask for either."""
-    asked = {
-        "held": ("contact", "holder"),
-        "source": ("contact", "source"),
-        "flag": ("contact", "flags"),
-        "age": ("child", "age"),
-    }
-    return frozenset(group for group, (record, name) in asked.items() if sees(lens, record, name))
-
-
-def facets_of(card: Card, lens: Lens) -> tuple[str, ...]:
-    """What is true of this card, as far as this lens may know."""
-    seen = seen_groups(lens)
-    marks = (
-        card.marks
-        if sees(lens, "contact", "late_information")
-        else tuple(m for m in card.marks if m != "late_information")
-    )
-    found = {
-        "rag": (card.rag.code,),
-        "is": ("late",) if card.late else (),
-        "held": ("nobody" if card.holder_id is None else str(card.holder_id),),
-        "source": (card.source_code,),
-        "flag": marks,
-        "age": card.ages,
-    }
-    return tuple(
-        f"{group}:{code}" for group, codes in found.items() if group in seen | {"rag", "is"} for code in codes
-    )
+    return shown(Facets, seen_by(lens))
 
 
 def unclaimed(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from board.domain import forecast
 from board.domain.ages import children_words
 from board.domain.clocks import WORDS, ClockKind
 from board.domain.facets import age_code
@@ -19,24 +22,25 @@ from board.domain.safe_now import alarms
 from board.domain.urgency import order_key, worst
 from board.queries.working import COLUMNS, JOINS, work_of
 from board.store.visibility import named_on, on_the_board
+from board.views.card import Face
 from board.views.fragment import UNRATED, Due, Rag
-from board.views.working import Work
 
 _SELECT = f"""
-select c.contact_id, c.ref, c.received_at, c.source, c.concern, c.restricted, c.confidential_enquiry, c.anonymous_referrer,
+select c.contact_id, c.ref, c.received_at, c.source as sent_by, c.concern, c.restricted, c.confidential_enquiry, c.anonymous_referrer,
   cl.person_id as holder_id, p.name as holder, cl.claimed_at, cl.left_at, c.uncovered_at is not null as uncovered,
   (select s.role from seats s where s.hub_id = c.hub_id and s.person_id = cl.person_id and s.ended_at is null
-   order by s.seat_id limit 1) as holder_role,
-  ch.rags, ch.family_names, ch.births, ch.unborns, ch.wheres, ch.safes, ch.said_ats, k.kinds, k.dues, k.fired, k.unconfirmed,
+   order by s.seat_id limit 1) as role,
+  ch.rags, ch.family_names, ch.births, ch.unborns, ch.wheres, ch.safes, ch.said_ats,
+  k.kinds as to_do, k.dues as due_ats, k.fired, k.unconfirmed,
   case when cl.person_id is null then (select release_reason from claims o where o.hub_id = c.hub_id and o.contact_id = c.contact_id
    and o.released_at is not null and not o.undone order by o.claim_id desc limit 1) end as release_reason,
-  (select count(*) from late_information l where l.hub_id = c.hub_id and l.contact_id = c.contact_id) as late,
+  (select count(*) from late_information l where l.hub_id = c.hub_id and l.contact_id = c.contact_id) as late_information,
   f.kind as foreseen_kind, f.due_at as foreseen_due, f.reason as foreseen_reason,
   (select array_agg(o.ref || case when m.verdict is null then '?' else '' end order by o.ref) from matches m
    join contacts o on o.hub_id = m.hub_id and o.contact_id = case when m.contact_id = c.contact_id then m.other_id else m.contact_id end
    where m.hub_id = c.hub_id and (m.contact_id = c.contact_id or m.other_id = c.contact_id) and m.verdict is distinct from 'rejected'
-   and o.closed_at is null and {on_the_board("o")} and {on_the_board()}) as same_family,
-  (select max(seq) from events e where e.hub_id = c.hub_id and e.contact_id = c.contact_id) as seq,
+   and o.closed_at is null and {on_the_board("o")} and {on_the_board()}) as alike,
+  coalesce((select max(seq) from events e where e.hub_id = c.hub_id and e.contact_id = c.contact_id), 0) as seq,
   {COLUMNS}
 from contacts c
 left join claims cl on cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null
@@ -71,53 +75,50 @@ _OWN = text(
 _RESTRICTED = text(f"{_SELECT} and c.restricted and {named_on()}")
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A live contact with everything any card shows. Not a view: each audience's view takes what its lens may see.
+_FLAGS = {"confidential_enquiry": "Parents not aware", "anonymous_referrer": "Referrer not to be named"}
+ROLE_WORDS = {
+    "screening_officer": "screening",
+    "social_worker": "social worker",
+    "practice_manager": "manager",
+    "manager": "manager",
+    "service_manager": "manager",
+    "edt": "EDT",
+}
 
-    seq: number of the newest event of this contact, so that what was drawn can be kept until the next one. ages, marks, source_code: codes
-    of domain/facets.py that the queue can be narrowed by.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card(Face):
+    """A live contact with everything any card shows. Not a view: each reader's view is emptied of what they may not see.
+
+    seq: number of the newest event of this contact, so that what was drawn can be kept until the next one.
+    source_code, flag_codes, ages: codes of domain/facets.py that the queue can be narrowed by. role: key of the holder's role.
     """
 
     contact_id: int
-    ref: str
     received_at: datetime
+    claimed_at: datetime | None
     seq: int
-    order: str
-    rag: Rag
     dues: tuple[Due, ...]
     kinds: tuple[ClockKind, ...]
-    restricted: bool
-    holder: str | None
-    holder_id: int | None
-    holder_role: str | None
-    claimed_at: datetime | None
-    left_at: datetime | None
-    uncovered: bool
-    family: str
-    source: str
-    children: str
-    children_unknown: bool
-    ages: tuple[str, ...]
-    flags: tuple[str, ...]
-    marks: tuple[str, ...]
+    role: str | None
     source_code: str
-    release_reason: str | None
-    late_information: int
-    work: Work
-    safe_now: tuple[str, ...]
+    flag_codes: tuple[str, ...]
+    ages: tuple[str, ...]
     foreseen: Foreseen | None
-    same_family: tuple[str, ...]
-
-    @property
-    def due(self) -> Due | None:
-        """The clock that bites first."""
-        return self.dues[0] if self.dues else None
 
     @property
     def late(self) -> bool:
         """Whether any clock has passed."""
         return any(due.late for due in self.dues)
+
+
+_FACE = tuple(one.name for one in fields(Face))
+_OF_FACE = attrgetter(*_FACE)
+
+
+def face(card: Card) -> dict[str, Any]:
+    """What every view of this card says."""
+    return dict(zip(_FACE, _OF_FACE(card), strict=True))
 
 
 async def live_cards(conn: AsyncConnection, hub_id: int, policy: Policy, today: date) -> list[Card]:
@@ -170,65 +171,45 @@ def _card(row: Any, policy: Policy, today: date) -> Card:
     code = worst(rags, policy)
     dues = tuple(
         Due(WORDS[ClockKind(kind)].by, due, fired)
-        for kind, due, fired in zip(row.kinds or (), row.dues or (), row.fired or (), strict=True)
+        for kind, due, fired in zip(row.to_do or (), row.due_ats or (), row.fired or (), strict=True)
     )
     families = [name for name in row.family_names or () if name]
+    flags = [code for code in _FLAGS if getattr(row, code)]
+    born = zip(row.births or (), row.unborns or (), strict=True)
+    foreseen = _foreseen(row)
     return Card(
-        contact_id=row.contact_id,
-        ref=row.ref,
-        received_at=row.received_at,
-        seq=row.seq or 0,
+        **{name: getattr(row, name) for name in _columns(row._fields)},
         order=order_key(policy, ref=row.ref, rag=code, due_at=dues[0].at if dues else None),
         rag=rag_of(code, policy),
+        due=dues[0] if dues else None,
         dues=dues,
-        kinds=tuple(ClockKind(kind) for kind in row.kinds or ()),
-        restricted=row.restricted,
-        holder=row.holder,
-        holder_id=row.holder_id,
-        holder_role=row.holder_role,
-        claimed_at=row.claimed_at,
-        left_at=row.left_at,
-        uncovered=row.uncovered,
+        kinds=tuple(ClockKind(kind) for kind in row.to_do or ()),
+        holder_role=ROLE_WORDS.get(row.role or ""),
         family=" and ".join(dict.fromkeys(families)) or "Family not named",
-        source=policy.source_label(row.source) if row.source in policy.source_codes() else row.source,
+        source=policy.source_label(row.sent_by) if row.sent_by in policy.source_codes() else row.sent_by,
         children=children_words(row.births or (), row.unborns or (), today),
         children_unknown=not rags,
-        ages=tuple(
-            sorted(
-                {age_code(*child, today) for child in zip(row.births or (), row.unborns or (), strict=True)}
-            )
-        ),
-        marks=tuple(
-            code
-            for mark, code in (
-                (row.confidential_enquiry, "confidential_enquiry"),
-                (row.anonymous_referrer, "anonymous_referrer"),
-                (not rags, "children_unknown"),
-                (row.late, "late_information"),
-            )
-            if mark
-        ),
-        source_code=row.source,
-        flags=tuple(
-            words
-            for flag, words in (
-                (row.confidential_enquiry, "Parents not aware"),
-                (row.anonymous_referrer, "Referrer not to be named"),
-            )
-            if flag
-        ),
-        release_reason=row.release_reason,
-        late_information=row.late,
+        flags=tuple(_FLAGS[code] for code in flags),
+        source_code=row.sent_by,
+        flag_codes=tuple(flags) if rags else (*flags, "children_unknown"),
+        ages=tuple(sorted({age_code(*child, today) for child in born})),
         work=work_of(row),
         safe_now=_safe_now(row, code, policy, today),
-        foreseen=_foreseen(row),
-        same_family=tuple(row.same_family or ()),
+        will_be_late=None if foreseen is None else forecast.WORDS[foreseen.reason],
+        foreseen=foreseen,
+        same_family=tuple(row.alike or ()),
     )
+
+
+@cache
+def _columns(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns that are a card's field by their own name."""
+    return tuple(one.name for one in fields(Card) if one.name in columns)
 
 
 def _foreseen(row: Any) -> Foreseen | None:
     """What was foreseen of this contact, as long as that clock still runs to that time."""
-    if (row.foreseen_kind, row.foreseen_due) not in zip(row.kinds or (), row.dues or (), strict=True):
+    if (row.foreseen_kind, row.foreseen_due) not in zip(row.to_do or (), row.due_ats or (), strict=True):
         return None
     return Foreseen(ClockKind(row.foreseen_kind), row.foreseen_due, Reason(row.foreseen_reason))
 

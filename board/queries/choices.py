@@ -13,8 +13,9 @@ from board.domain.measures import LABELS, MeasureKind
 from board.domain.naming import Nameable
 from board.domain.owners import WHYS
 from board.domain.people import Actor
-from board.domain.permissions import Action, sees
+from board.domain.permissions import Action
 from board.queries.naming import people_of, would_be_added
+from board.queries.protection import child_name
 from board.store.colleagues import colleagues
 from board.store.nameable import nameable
 from board.store.on_duty import on_duty
@@ -50,14 +51,7 @@ async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact, now: d
     others = [one for one in may_hold if one[0] != actor.person_id]
     protects = actor.may(Action.PROTECT)
     measures = (await conn.execute(_MEASURES, key)).all() if protects else ()
-    named = sees(actor.lens, "child", "name")
-    children = tuple(
-        (
-            c.child_id,
-            _words(c.place, c.given_name, c.family_name, c.unborn) if named else f"Child {c.place}",
-        )
-        for c in family
-    )
+    children = tuple((c.child_id, f"Child {c.place}: {child_name(c)}") for c in family)
     return Panel(
         ref=contact.ref,
         levels=tuple((level.code, level.label) for level in policy.levels) if rates else (),
@@ -79,8 +73,3 @@ def _said(people: Sequence[tuple[int, str]], here: set[int]) -> tuple[tuple[int,
     """Those on duty first; where nobody is known to be, by name alone."""
     ordered = sorted(people, key=lambda one: one[0] not in here)
     return tuple((number, f"{name}, on duty" if number in here else name) for number, name in ordered)
-
-
-def _words(place: int, given: str | None, family: str | None, unborn: bool) -> str:
-    name = " ".join(filter(None, (given, family))) or ("Unborn" if unborn else "name not known")
-    return f"Child {place}: {name}"

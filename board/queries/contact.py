@@ -1,4 +1,4 @@
-"""One contact opened, as one lens reads it."""
+"""One contact opened."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.ages import age_words
 from board.domain.clocks import WORDS, ClockKind
-from board.domain.permissions import Lens, sees
 from board.domain.policy import Policy
 from board.domain.refusals import NotHere
 from board.domain.undo import IN_THE_WAY
 from board.domain.urgency import worst
 from board.queries.cards import rag_of
-from board.queries.working import COLUMNS, JOINS, undo_of, work_of, work_seen
+from board.queries.working import COLUMNS, JOINS, undo_of, work_of
 from board.views.asked import HarmTold, ShownSafeContact
 from board.views.contact import (
     AdultRow,
@@ -98,62 +97,54 @@ async def contact_people(conn: AsyncConnection, row: Any) -> People:
     )
 
 
-def contact_state(row: Any, people: People, lens: Lens, policy: Policy) -> ContactState:
+def contact_state(row: Any, people: People, policy: Policy) -> ContactState:
     """Where it stands."""
     clocks = zip(row.kinds or (), row.dues or (), row.fired_ats or (), strict=True)
-    holder = sees(lens, "contact", "holder")
-    flags = sees(lens, "contact", "flags")
     return ContactState(
         ref=row.ref,
         rag=rag_of(worst([c.rag for c in people.children], policy), policy),
         dues=tuple(Due(WORDS[ClockKind(kind)].by, at, fired is not None) for kind, at, fired in clocks),
-        holder=row.holder if holder else None,
-        holder_id=row.holder_id if holder else None,
+        holder=row.holder,
+        holder_id=row.holder_id,
         claimed_at=row.claimed_at,
         closed_at=row.closed_at,
-        outcome=_outcome(row.outcome, policy) if sees(lens, "contact", "summary") else None,
-        confidential_enquiry=row.confidential_enquiry and flags,
+        outcome=_outcome(row.outcome, policy),
+        confidential_enquiry=row.confidential_enquiry,
         restricted=row.restricted,
         held_legally=row.held,
-        work=work_seen(work_of(row), lens),
-        undo=undo_of(row, policy) if holder else None,
+        work=work_of(row),
+        undo=undo_of(row, policy),
     )
 
 
-def contact_summary(row: Any, hub_key: str, lens: Lens, policy: Policy) -> ContactSummary:
+def contact_summary(row: Any, hub_key: str, policy: Policy) -> ContactSummary:
     """What was reported. An anonymous referrer is named to nobody."""
-
-    def shown(field: str, value: Any) -> Any:
-        return value if sees(lens, "contact", field) else None
-
     score = None if row.grading_score is None else f"{row.grading_tool or 'score'} {row.grading_score}"
     return ContactSummary(
         hub_key=hub_key,
         ref=row.ref,
         received_at=row.received_at,
         clock_start_at=row.clock_start_at,
-        source=shown("source", _label(policy.source_label, row.source)),
-        notice_type=shown("source", row.notice_type),
-        concern=shown("concern", _label(lambda code: policy.concern(code).label, row.concern)),
-        summary=shown("summary", row.summary),
-        has_harm_detail=row.harm_detail is not None and sees(lens, "contact", "referrer"),
-        referrer=None if row.anonymous_referrer else shown("referrer", row.referrer),
-        anonymous_referrer=row.anonymous_referrer and sees(lens, "contact", "flags"),
-        sender_rag=shown("grading", row.sender_rag),
-        grading=shown("grading", ", ".join(filter(None, (row.grading, score))) or None),
-        release_reason=shown("release_reason", row.release_reason),
+        source=_label(policy.source_label, row.source),
+        notice_type=row.notice_type,
+        concern=_label(lambda code: policy.concern(code).label, row.concern),
+        summary=row.summary,
+        has_harm_detail=row.harm_detail is not None,
+        referrer=None if row.anonymous_referrer else row.referrer,
+        anonymous_referrer=row.anonymous_referrer,
+        sender_rag=row.sender_rag,
+        grading=", ".join(filter(None, (row.grading, score))) or None,
+        release_reason=row.release_reason,
     )
 
 
-def contact_family(
-    row: Any, people: People, hub_key: str, lens: Lens, policy: Policy, today: date
-) -> ContactFamily:
+def contact_family(row: Any, people: People, hub_key: str, policy: Policy, today: date) -> ContactFamily:
     """Children and adults, each with its own address or none."""
     return ContactFamily(
         hub_key=hub_key,
         ref=row.ref,
-        children=tuple(_child(child, lens, policy, today) for child in people.children),
-        adults=tuple(_adult(adult, lens) for adult in people.adults),
+        children=tuple(_child(child, policy, today) for child in people.children),
+        adults=tuple(_adult(adult) for adult in people.adults),
         unknown=not people.children,
     )
 
@@ -181,38 +172,32 @@ async def harm_detail(conn: AsyncConnection, hub_id: int, contact_id: int) -> tu
     return told
 
 
-def _child(row: Any, lens: Lens, policy: Policy, today: date) -> ChildRow:
-    def shown(field: str, value: Any) -> Any:
-        return value if sees(lens, "child", field) else None
-
+def _child(row: Any, policy: Policy, today: date) -> ChildRow:
     name = " ".join(filter(None, (row.given_name, row.family_name)))
     if row.unborn:
         name = name or "Unborn"
     return ChildRow(
         child_id=row.number,
         place=row.place,
-        name=shown("name", name or "Name not known"),
-        age=shown("age", age_words(row.born_on, row.unborn, row.expected_on, today)),
-        born_on=shown("born_on", row.born_on),
-        school=shown("school", row.school),
-        address=shown("address", row.address),
+        name=name or "Name not known",
+        age=age_words(row.born_on, row.unborn, row.expected_on, today),
+        born_on=row.born_on,
+        school=row.school,
+        address=row.address,
         rag=rag_of(row.rag, policy),
-        rating_reason=shown("rating_reason", row.reason),
+        rating_reason=row.reason,
         rated_at=row.rated_at,
     )
 
 
-def _adult(row: Any, lens: Lens) -> AdultRow:
-    def shown(field: str, value: Any) -> Any:
-        return value if sees(lens, "adult", field) else None
-
+def _adult(row: Any) -> AdultRow:
     return AdultRow(
         adult_id=row.number,
-        name=shown("name", " ".join(filter(None, (row.given_name, row.family_name))) or "Name not known"),
-        role=shown("role", ADULT_WORDS.get(row.role, row.role)),
-        born_on=row.born_on if sees(lens, "adult", "address") else None,
-        address=shown("address", row.address),
-        has_safe_contact=row.has_safe_contact and sees(lens, "adult", "name"),
+        name=" ".join(filter(None, (row.given_name, row.family_name))) or "Name not known",
+        role=ADULT_WORDS.get(row.role, row.role),
+        born_on=row.born_on,
+        address=row.address,
+        has_safe_contact=row.has_safe_contact,
     )
 
 

@@ -24,17 +24,16 @@ async def contingency_list(
     cards = await live_cards(conn, actor.hub_id, rules, now.astimezone(LONDON).date())
     may_name = sees(actor.lens, "contact", "family")
     named = names and may_name
-    rows = tuple(_row(card, actor, named=named) for card in cards)
+    rows = tuple(_row(card, named=named) for card in cards)
     return ContingencyList(actor.hub_key, actor.hub_name, rows, may_name, named)
 
 
-def _row(card: Card, actor: Actor, *, named: bool) -> ListedContact:
-    lens = actor.lens
+def _row(card: Card, *, named: bool) -> ListedContact:
     return ListedContact(
         ref=card.ref,
         rag=card.rag,
         dues=card.dues,
-        holder=card.holder if sees(lens, "contact", "holder") else None,
-        parents_not_aware=_NOT_AWARE in card.flags and sees(lens, "contact", "flags"),
+        holder=card.holder,
+        parents_not_aware=_NOT_AWARE in card.flags,
         family=card.family if named else None,
     )

@@ -13,7 +13,7 @@ from board.domain.contacts import LONDON, Contact
 from board.domain.finding import fits
 from board.domain.matching import reason_words
 from board.domain.people import Actor
-from board.domain.permissions import Action, Lens, sees
+from board.domain.permissions import Action, sees
 from board.domain.policy import Policy
 from board.domain.refusals import NotHere
 from board.domain.urgency import worst
@@ -40,8 +40,6 @@ _CARDS = text(
 
 async def likely(conn: AsyncConnection, actor: Actor, contact: Contact) -> tuple[Likely, ...]:
     """What looks like the family of this contact and exists for this person; restricted ones for those named on both alone."""
-    if not sees(actor.lens, "contact", "matches"):
-        return ()
     rows = await matches_of(conn, contact.hub_id, contact.contact_id, actor.person_id)
     return tuple(
         Likely(r.ref, reason_words(r.reasons), r.strong, r.verdict, r.holder, r.restricted, r.holder_id)
@@ -49,12 +47,12 @@ async def likely(conn: AsyncConnection, actor: Actor, contact: Contact) -> tuple
     )
 
 
-async def contact_alike(conn: AsyncConnection, row: Any, hub_key: str, lens: Lens) -> ContactAlike:
-    """What everybody of this lens may know of as looking like this contact's family. row: of contact_row.
+async def contact_alike(conn: AsyncConnection, row: Any, hub_key: str) -> ContactAlike:
+    """What everybody may know of as looking like this contact's family. row: of contact_row.
 
     Nothing of restricted contacts, and nothing of one that is restricted or closed itself: what the others do makes no event there.
     """
-    seen = sees(lens, "contact", "matches") and not row.restricted and row.closed_at is None
+    seen = not row.restricted and row.closed_at is None
     rows = await shown_alike(conn, row.hub_id, row.contact_id) if seen else ()
     alike = tuple(AlikeRow(r.ref, reason_words(r.reasons), r.verdict) for r in rows)
     return ContactAlike(hub_key, row.ref, alike)
@@ -85,9 +83,9 @@ async def side(conn: AsyncConnection, actor: Actor, ref: str, policy: Policy, to
     assert row is not None
     people = await contact_people(conn, row)
     return Side(
-        contact_state(row, people, actor.lens, policy),
-        contact_summary(row, actor.hub_key, actor.lens, policy),
-        contact_family(row, people, actor.hub_key, actor.lens, policy, today),
+        contact_state(row, people, policy),
+        contact_summary(row, actor.hub_key, policy),
+        contact_family(row, people, actor.hub_key, policy, today),
     )
 
 
@@ -122,25 +120,24 @@ async def find_by_name(
 async def found(
     conn: AsyncConnection, actor: Actor, hits: Iterable[tuple[int, Any]], policy: Policy
 ) -> tuple[Found, ...]:
-    """Each contact found as a line, with as much as this lens may see."""
+    """Each contact found as a line."""
     listed = list(hits)
     ids = [contact_id for contact_id, _ in listed]
     rows = {r.contact_id: r for r in await conn.execute(_CARDS, {"hub_id": actor.hub_id, "ids": ids})}
-    holder, born = sees(actor.lens, "contact", "holder"), sees(actor.lens, "child", "born_on")
     made = []
     for contact_id, person in listed:
         row = rows[contact_id]
         who = None
-        if person is not None and sees(actor.lens, "child", "name"):
+        if person is not None:
             who = " ".join(filter(None, (person.given_name, person.family_name)))
         made.append(
             Found(
                 ref=row.ref,
                 rag=rag_of(worst(row.rags or (), policy), policy).label,
-                holder=row.holder if holder else None,
+                holder=row.holder,
                 restricted=row.restricted,
                 who=who,
-                born_on=person.born_on if person is not None and born else None,
+                born_on=person.born_on if person is not None else None,
                 received_at=row.received_at,
             )
         )

@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from board.domain.events import KINDS
 from board.domain.handover import clock_code
 from board.domain.people import Actor
-from board.domain.permissions import sees
 from board.store.chain import body_of
 from board.store.visibility import exists_for
 
@@ -35,11 +34,7 @@ async def feed(conn: AsyncConnection, actor: Actor, since: int, limit: int) -> l
     """Events of the actor's hub after `since`, at most `limit` (and never more than a thousand), as JSON values."""
     facts = {"hub_id": actor.hub_id, "person_id": actor.person_id, "since": since, "limit": min(limit, MOST)}
     rows = (await conn.execute(_SINCE, facts)).all()
-    names = sees(actor.lens, "contact", "holder")
-    told = [
-        _told(row.seq, row.kind, row.at, row.ref, row.actor if names else None, row.body, row.known)
-        for row in rows
-    ]
+    told = [_told(row.seq, row.kind, row.at, row.ref, row.actor, row.body, row.known) for row in rows]
     return [one | {"clock": clock_code(one["clock"], actor.lens)} if "clock" in one else one for one in told]
 
 

@@ -41,7 +41,7 @@ async def handover(conn: AsyncConnection, actor: Actor, now: datetime, *, day: b
         at=now,
         seq=start.seq,
         first=min(policy.levels, key=lambda level: level.band).label.lower(),
-        changes=changes_of(changed, board, actor, policy, start),
+        changes=changes_of(changed, board, policy, start),
         waits=_waits(own, board, open_ones, actor),
         night=night_of(clocks, board, actor.lens, policy, duties, until),
         restricted=tuple(_closed(card, changed, clocks, actor, policy, duties) for card in closed),
@@ -49,7 +49,7 @@ async def handover(conn: AsyncConnection, actor: Actor, now: datetime, *, day: b
 
 
 def _waits(own: Sequence[Card], board: Sequence[Card], open_ones: Sequence[Notice], actor: Actor) -> Waits:
-    me, lens = actor.person_id, actor.lens
+    me = actor.person_id
     shared = [card for card in own if not card.restricted]
     offered = [card for card in shared if card.work.offered_to_id == me]
     held = [card for card in shared if card.holder_id == me]
@@ -59,9 +59,9 @@ def _waits(own: Sequence[Card], board: Sequence[Card], open_ones: Sequence[Notic
     to_ring = [one for one in each if one.ring]
     rest = [one for one in each if not one.ring]
     return Waits(
-        offered=tuple(own_of(card, lens, note=card.work.note) for card in offered),
-        held=tuple(own_of(card, lens) for card in held),
-        decides=tuple(own_of(card, lens) for card in decides[:MOST]),
+        offered=tuple(own_of(card, note=card.work.note) for card in offered),
+        held=tuple(own_of(card) for card in held),
+        decides=tuple(own_of(card) for card in decides[:MOST]),
         more_decides=max(0, len(decides) - MOST),
         to_ring=tuple(to_ring),
         notices=tuple(rest[:MOST]),
@@ -72,6 +72,6 @@ def _waits(own: Sequence[Card], board: Sequence[Card], open_ones: Sequence[Notic
 def _closed(
     card: Card, changed: Sequence[Any], clocks: Sequence[Any], actor: Actor, policy: Policy, duties: Sequence[Duty]
 ) -> Closed:  # fmt: skip
-    news, more = news_of(changed, actor, policy).get(card.contact_id, ((), 0))
+    news, more = news_of(changed, policy).get(card.contact_id, ((), 0))
     bites = bites_of(clocks, [card], actor.lens, policy, duties)
-    return Closed(own_of(card, actor.lens, note=card.work.note), card.uncovered, news, more, bites)
+    return Closed(own_of(card, note=card.work.note), card.uncovered, news, more, bites)

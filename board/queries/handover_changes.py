@@ -16,7 +16,7 @@ from board.domain.people import Actor
 from board.domain.policy import Policy
 from board.queries.cards import Card
 from board.queries.handover_lines import MOST, first_of, line_of
-from board.queries.history import words
+from board.queries.history import needs, words
 from board.store.visibility import exists_for
 from board.views.handover import Changed, Changes, Left, News, Since
 
@@ -116,39 +116,34 @@ async def changed_since(
     return (await conn.execute(_CHANGED, facts)).all()
 
 
-def news_of(rows: Sequence[Any], actor: Actor, policy: Policy) -> dict[int, tuple[tuple[News, ...], int]]:
+def news_of(rows: Sequence[Any], policy: Policy) -> dict[int, tuple[tuple[News, ...], int]]:
     """What happened by contact, newest first, and how many entries are older than those."""
     found: defaultdict[int, list[Any]] = defaultdict(list)
     for row in rows:
         if row.contact_id is not None:
             found[row.contact_id].append(row)
     return {
-        number: (
-            tuple(News(one.at, words(one, actor.lens, policy)) for one in ones),
-            ones[0].number - len(ones),
-        )
+        number: (tuple(_news(one, policy) for one in ones), ones[0].number - len(ones))
         for number, ones in found.items()
     }
 
 
-def changes_of(
-    rows: Sequence[Any], board: Sequence[Card], actor: Actor, policy: Policy, start: Start
-) -> Changes:
+def changes_of(rows: Sequence[Any], board: Sequence[Card], policy: Policy, start: Start) -> Changes:
     """What changed on the board. board: what stands on it, most urgent first, never a restricted contact."""
-    news = news_of(rows, actor, policy)
+    news = news_of(rows, policy)
     cards = [card for card in board if card.contact_id in news]
     beyond = [row for row in rows if row.contact_id is None]
     left = [row for row in beyond if row.kind == "contact_closed"]
     return Changes(
         since=start.since,
-        rows=tuple(Changed(line_of(card, actor.lens), *news[card.contact_id]) for card in cards[:MOST]),
+        rows=tuple(Changed(line_of(card), *news[card.contact_id]) for card in cards[:MOST]),
         more=max(0, len(cards) - MOST),
         more_first=len(first_of(cards[MOST:], policy)),
-        left=tuple(Left(row.ref, row.at, _left(row, actor, policy)) for row in left[:LEFT_SHOWN]),
+        left=tuple(Left(row.ref, row.at, _news(row, policy)) for row in left[:LEFT_SHOWN]),
         left_more=None if len(beyond) == MOST_LEFT else max(0, len(left) - LEFT_SHOWN),
         policy=tuple(row.at for row in beyond if row.kind == "policy_began"),
     )
 
 
-def _left(row: Any, actor: Actor, policy: Policy) -> str | None:
-    return words(row, actor.lens, policy) if row.kind in told(actor.lens) else None
+def _news(row: Any, policy: Policy) -> News:
+    return News(needs(row.kind), row.at, *words(row, policy))

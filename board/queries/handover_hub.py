@@ -13,7 +13,7 @@ from board.domain.contacts import LONDON
 from board.domain.engine import WORDS, EngineState
 from board.domain.handover import morning
 from board.domain.people import Actor
-from board.domain.permissions import Action, Lens, Role, may, sees
+from board.domain.permissions import Action, Role, may
 from board.domain.rota import POST_WORDS, Post, Span, until
 from board.queries.board import will_be_late
 from board.queries.cards import Card, live_cards
@@ -21,7 +21,6 @@ from board.queries.engine import pulse
 from board.queries.handover_lines import MOST, clocks_before, first_of, line_of, night_of
 from board.queries.happened import head_and_policy
 from board.queries.rota import role_words
-from board.queries.wall import ROLE_WORDS
 from board.queries.walls import desk_walls
 from board.store.on_duty import Duty, duties_until
 from board.store.policies import policy_of
@@ -40,7 +39,7 @@ _FAILURES = text(
 
 
 async def hub_handover(conn: AsyncConnection, actor: Actor, now: datetime) -> HubHandover:
-    """The hub's page, in a snapshot, as this actor's lens sees it."""
+    """The hub's page, in a snapshot, ."""
     _, version = await head_and_policy(conn, actor.hub_id, now)
     policy = await policy_of(conn, actor.hub_id, version)
     today, opens = now.astimezone(LONDON).date(), morning(policy.calendar, now)
@@ -51,23 +50,23 @@ async def hub_handover(conn: AsyncConnection, actor: Actor, now: datetime) -> Hu
     engine = (await pulse(conn, now)).state
     reds = {card.contact_id for card in first_of(board, policy)}
     pressing = [card for card in board if card.contact_id in reds or card.late]
-    coming = _next(rota, board, now, actor.lens)
+    coming = _next(rota, board, now)
     horizon = timedelta(minutes=policy.forecast.horizon_minutes)
     return HubHandover(
         hub_key=actor.hub_key,
         hub_name=actor.hub_name,
         at=now,
         first=min(policy.levels, key=lambda level: level.band).label.lower(),
-        going=_going(board, rota, now, horizon, actor.lens),
+        going=_going(board, rota, now, horizon),
         going_minutes=policy.forecast.horizon_minutes,
-        pressing=tuple(line_of(card, actor.lens) for card in pressing[:MOST]),
+        pressing=tuple(line_of(card) for card in pressing[:MOST]),
         more_pressing=max(0, len(pressing) - MOST),
         forecast=will_be_late(board, actor.hub_key, policy),
         night=night_of(clocks, board, actor.lens, policy, [d for d in rota if d.starts_at < opens], opens),
-        here=_here(rota, board, now, actor.lens),
+        here=_here(rota, board, now),
         next=tuple(coming[:MOST]),
         more_next=max(0, len(coming) - MOST),
-        walls=await desk_walls(conn, actor.hub_id, actor.hub_key, actor.lens, policy),
+        walls=await desk_walls(conn, actor.hub_id, actor.hub_key, policy),
         failures=tuple(
             Failure(one.ref, one.created_at, one.owner, one.person_id, one.ring, one.urgent) for one in failed
         ),
@@ -87,49 +86,47 @@ def _ends(rota: Sequence[Duty], now: datetime) -> dict[int, datetime]:
 
 
 def _going(
-    board: Sequence[Card], rota: Sequence[Duty], now: datetime, horizon: timedelta, lens: Lens
+    board: Sequence[Card], rota: Sequence[Duty], now: datetime, horizon: timedelta
 ) -> tuple[Going, ...]:
     """Holders who have gone, and those who go within the horizon, the first to go first."""
-    if not sees(lens, "contact", "holder"):
-        return ()
     ends, theirs = _ends(rota, now), defaultdict[int, list[Card]](list)
     for card in board:
         soon = card.holder_id is not None and ends.get(card.holder_id, now + 2 * horizon) <= now + horizon
         if card.holder_id is not None and (card.left_at is not None or soon):
             theirs[card.holder_id].append(card)
-    rows = [_goes(cards, ends, lens) for cards in theirs.values()]
+    rows = [_goes(cards, ends) for cards in theirs.values()]
     return tuple(sorted(rows, key=lambda one: (not one.gone, one.until, one.name)))
 
 
-def _goes(cards: Sequence[Card], ends: Mapping[int, datetime], lens: Lens) -> Going:
+def _goes(cards: Sequence[Card], ends: Mapping[int, datetime]) -> Going:
     first = cards[0]
     assert first.holder_id is not None
     left = [card.left_at for card in cards if card.left_at is not None]
     return Going(
         name=first.holder or "",
         person_id=first.holder_id,
-        role=ROLE_WORDS.get(first.holder_role or ""),
+        role=first.holder_role,
         until=max(left) if left else ends[first.holder_id],
         gone=bool(left),
-        lines=tuple(line_of(card, lens) for card in cards),
+        lines=tuple(line_of(card) for card in cards),
     )
 
 
-def _here(rota: Sequence[Duty], board: Sequence[Card], now: datetime, lens: Lens) -> tuple[OnDutyRow, ...]:
+def _here(rota: Sequence[Duty], board: Sequence[Card], now: datetime) -> tuple[OnDutyRow, ...]:
     """Who is on duty now, those who hold least first among those who could take a contact."""
     ends = _ends(rota, now)
     rows = [
-        _row(ones, ends[ones[0].person_id], board, lens)
+        _row(ones, ends[ones[0].person_id], board)
         for ones in _each(one for one in rota if one.starts_at <= now)
     ]
     return tuple(sorted(rows, key=lambda row: (not row.claims, row.held)))
 
 
-def _next(rota: Sequence[Duty], board: Sequence[Card], now: datetime, lens: Lens) -> list[OnDutyRow]:
+def _next(rota: Sequence[Duty], board: Sequence[Card], now: datetime) -> list[OnDutyRow]:
     """Who comes on, the first to come first; nobody who is here and stays."""
     ends = _ends(rota, now)
     coming = _each(one for one in rota if one.starts_at > ends.get(one.person_id, now))
-    rows = [_row(ones, max(one.ends_at for one in ones), board, lens) for ones in coming]
+    rows = [_row(ones, max(one.ends_at for one in ones), board) for ones in coming]
     return sorted(rows, key=lambda row: row.starts_at)
 
 
@@ -141,10 +138,10 @@ def _each(duties: Iterable[Duty]) -> list[list[Duty]]:
     return list(found.values())
 
 
-def _row(ones: Sequence[Duty], ends: datetime, board: Sequence[Card], lens: Lens) -> OnDutyRow:
+def _row(ones: Sequence[Duty], ends: datetime, board: Sequence[Card]) -> OnDutyRow:
     first = min(ones, key=lambda one: one.starts_at)
     return OnDutyRow(
-        name=first.name if sees(lens, "contact", "holder") else None,
+        name=first.name,
         role=role_words(first.role),
         posts=tuple(dict.fromkeys(POST_WORDS[one.post] for one in ones if one.post is not Post.SEAT)),
         starts_at=first.starts_at,

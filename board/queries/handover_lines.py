@@ -1,4 +1,4 @@
-"""Contacts as lines of a handover page, as one lens reads them; and the night that is before them."""
+"""Contacts as lines of a handover page; and the night that is before them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.clocks import QUIET, WORDS, ClockKind
-from board.domain.handover import unseen_clocks
+from board.domain.handover import field_of, unseen_clocks
 from board.domain.measures import LABELS, MeasureKind
 from board.domain.permissions import Lens, sees
 from board.domain.policy import Policy
 from board.queries.cards import Card
-from board.queries.wall import ROLE_WORDS
 from board.store.on_duty import Duty
 from board.views.handover import Bite, Line, Night, Own
+from board.views.labels import Shows
 
 MOST = 40  # lines of a kind: what is more is counted, and stands on the board
 
@@ -29,35 +29,30 @@ _CLOCKS = text(
 _MEASURES = frozenset(kind.value for kind in MeasureKind)
 
 
-def line_of(card: Card, lens: Lens, *, note: str | None = None) -> Line:
-    """What this lens sees of a card."""
-
-    def shown(field: str) -> bool:
-        return sees(lens, "contact", field)
-
-    holder = shown("holder")
+def line_of(card: Card, *, note: str | None = None) -> Line:
+    """A card as a line."""
     return Line(
         ref=card.ref,
         rag=card.rag,
         due=card.due,
         late=card.late,
         held=card.holder_id is not None,
-        holder=card.holder if holder else None,
-        holder_id=card.holder_id if holder else None,
-        holder_role=ROLE_WORDS.get(card.holder_role or "") if holder else None,
-        family=card.family if shown("family") else None,
-        children=card.children if sees(lens, "child", "age") else None,
+        holder=card.holder,
+        holder_id=card.holder_id,
+        holder_role=card.holder_role,
+        family=card.family,
+        children=card.children,
         children_unknown=card.children_unknown,
-        alarms=card.safe_now if shown("safe_now") else (),
-        flags=card.flags if shown("flags") else (),
-        left_at=card.left_at if holder else None,
-        note=note if shown("hand_over") else None,
+        alarms=card.safe_now,
+        flags=card.flags,
+        left_at=card.left_at,
+        note=note,
     )
 
 
-def own_of(card: Card, lens: Lens, *, note: str | None = None) -> Own:
+def own_of(card: Card, *, note: str | None = None) -> Own:
     """A card with every clock of it."""
-    return Own(line_of(card, lens, note=note), card.dues)
+    return Own(line_of(card, note=note), card.dues)
 
 
 async def clocks_before(
@@ -78,34 +73,33 @@ def bites_of(
     known = {card.contact_id: card for card in cards}
     unheard = {kind.value for kind in QUIET | unseen_clocks(lens)}
     return tuple(
-        _bite(known[clock.contact_id], clock, lens, policy, duties)
+        _bite(known[clock.contact_id], clock, policy, duties)
         for clock in clocks
         if clock.contact_id in known and clock.kind not in unheard
     )
 
 
-def _bite(card: Card, clock: Any, lens: Lens, policy: Policy, duties: Collection[Duty]) -> Bite:
-    named = sees(lens, "contact", "holder")
-    words = WORDS[ClockKind(clock.kind)].by
-    if clock.kind in _MEASURES and sees(lens, "contact", "protection"):
-        words = f"{LABELS[MeasureKind(clock.kind)]} ends"
+def _bite(card: Card, clock: Any, policy: Policy, duties: Collection[Duty]) -> Bite:
+    kind = ClockKind(clock.kind)
     there = any(
         one.person_id == card.holder_id and one.starts_at <= clock.at_the_latest < one.ends_at
         for one in duties
     )
     return Bite(
+        needs=Shows(*field_of(kind)),
         ref=card.ref,
         rag=card.rag,
-        words=words,
+        by=WORDS[kind].by,
+        measure=LABELS[MeasureKind(clock.kind)] if clock.kind in _MEASURES else None,
         at=clock.due_at,
         passed=clock.passed,
         closed=not policy.calendar.is_open(clock.at_the_latest),
-        holder=card.holder if named else None,
-        holder_id=card.holder_id if named else None,
-        holder_role=ROLE_WORDS.get(card.holder_role or "") if named else None,
+        holder=card.holder,
+        holder_id=card.holder_id,
+        holder_role=card.holder_role,
         held=card.holder_id is not None,
-        on_duty=there if named and card.holder_id is not None and duties else None,
-        family=card.family if sees(lens, "contact", "family") else None,
+        on_duty=there if card.holder_id is not None and duties else None,
+        family=card.family,
     )
 
 
@@ -134,9 +128,9 @@ def night_of(
         bites=bites[:MOST],
         more=max(0, len(bites) - MOST),
         late=sum(card.late for card in board),
-        reds=tuple(line_of(card, lens) for card in reds[:MOST]),
+        reds=tuple(line_of(card) for card in reds[:MOST]),
         more_reds=max(0, len(reds) - MOST),
-        unseen=tuple(line_of(card, lens) for card in unseen[:MOST]),
+        unseen=tuple(line_of(card) for card in unseen[:MOST]),
         more_unseen=max(0, len(unseen) - MOST),
         rota=bool(duties),
     )

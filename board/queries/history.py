@@ -22,6 +22,7 @@ from board.domain.undo import UNDOABLE
 from board.queries.contact import ADULT_WORDS, People
 from board.store.chain import body_of
 from board.views.contact import ContactLate, ContactTimeline, LateRow, TimelineRow
+from board.views.labels import PLAIN, Shows
 
 _EVENTS = text(
     "select e.seq, e.at, e.kind, e.body, e.actor_id, p.name, "
@@ -74,18 +75,22 @@ async def contact_timeline(
         hub_key,
         row.ref,
         events[-1].seq if len(found) > PAGE else None,
-        tuple(TimelineRow(e.seq, e.at, words(e, lens, policy)) for e in events),
+        tuple(TimelineRow(needs(e.kind), e.seq, e.at, *words(e, policy)) for e in events),
     )
 
 
-def words(event: Any, lens: Lens, policy: Policy) -> str:
-    """An event as a sentence, without a colleague's name for a lens that sees no holder. Codes become the hub's labels.
+def needs(kind: str) -> Shows:
+    """The field that an event of this kind tells of."""
+    return Shows(*(KINDS[kind].told or PLAIN))
+
+
+def words(event: Any, policy: Policy) -> tuple[str, str]:
+    """An event as a sentence, with the names of colleagues and without. Codes become the hub's labels.
 
     event: a row with kind, actor_id, name (of the actor), person (name of the other person the event is about) and body.
     """
-    named, body = sees(lens, "contact", "holder"), body_of(event.body)
-    who = (event.name if named else "Somebody") if event.actor_id else "The board"
-    facts = dict(body) | {"who": who, "person": (event.person if named else None) or "somebody"}
+    body = body_of(event.body)
+    facts: dict[str, Any] = dict(body)
     if "why" in facts:
         facts["why"] = WHYS.get(facts["why"], facts["why"])
     if "undone" in facts:
@@ -110,12 +115,18 @@ def words(event: Any, lens: Lens, policy: Policy) -> str:
     told = deliveries.KINDS.get(str(body.get("notice", "late_information")))
     facts["notice"] = told.read if told else "the message"
     facts["child"] = body.get("place", body.get("child"))
-    return KINDS[event.kind].words.format_map(facts)
+    said = KINDS[event.kind].words
+    told_as = ("Somebody", event.name) if event.actor_id else ("The board",) * 2
+    unnamed, named = (
+        said.format_map(facts | {"who": who, "person": person})
+        for who, person in zip(told_as, ("somebody", event.person or "somebody"), strict=True)
+    )
+    return named, unnamed
 
 
-async def contact_late(conn: AsyncConnection, row: Any, people: People, lens: Lens) -> ContactLate:
+async def contact_late(conn: AsyncConnection, row: Any, people: People) -> ContactLate:
     """What came later, newest first, each as what differs from what came first."""
-    if not row.late or not sees(lens, "contact", "late_information"):
+    if not row.late:
         return ContactLate(())
     late = (await conn.execute(_LATE, {"hub_id": row.hub_id, "contact_id": row.contact_id})).all()
     return ContactLate(

@@ -9,12 +9,8 @@ from typing import Any, Final, Literal
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from board.domain import forecast
 from board.domain.deliveries import KINDS
-from board.domain.permissions import Lens, sees
-from board.queries.cards import Card
-from board.queries.wall import ROLE_WORDS
-from board.queries.working import work_seen
+from board.queries.cards import Card, face
 from board.store.visibility import exists_for
 from board.views.person import Notice, Noticed, NoticesHead, OwnCard, OwnHead
 
@@ -32,37 +28,13 @@ _NOTICES = text(
 )
 
 
-def own_card(card: Card, hub_key: str, lens: Lens, person_id: int) -> OwnCard:
-    """A card in its owner's strip: what their lens sees. A restricted one stands in the strip, held or not."""
-
-    def shown(field: str) -> bool:
-        return sees(lens, "contact", field)
-
+def own_card(card: Card, hub_key: str, person_id: int) -> OwnCard:
+    """A card in its owner's strip. A restricted one stands in the strip, held or not."""
     return OwnCard(
+        **face(card),
         hub_key=hub_key,
-        ref=card.ref,
         in_lane=_lane(card, person_id),
-        order=card.order,
-        rag=card.rag,
-        due=card.due,
-        restricted=card.restricted,
-        holder=card.holder if shown("holder") else None,
-        holder_id=card.holder_id if shown("holder") else None,
-        holder_role=ROLE_WORDS.get(card.holder_role or "") if shown("holder") else None,
-        left_at=card.left_at if shown("holder") else None,
-        uncovered=card.uncovered,
-        family=card.family if shown("family") else None,
-        source=card.source if shown("source") else None,
-        children=card.children if sees(lens, "child", "age") else None,
-        children_unknown=card.children_unknown,
-        flags=card.flags if shown("flags") else (),
-        release_reason=card.release_reason if shown("release_reason") else None,
-        late_information=card.late_information if shown("late_information") else 0,
         to_me=card.work.offered_to_id == person_id,
-        work=work_seen(card.work, lens),
-        safe_now=card.safe_now if shown("safe_now") else (),
-        will_be_late=None if card.foreseen is None else forecast.WORDS[card.foreseen.reason],
-        same_family=card.same_family if shown("matches") else (),
     )
 
 

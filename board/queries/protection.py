@@ -9,7 +9,6 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.measures import LABELS, MeasureKind
-from board.domain.permissions import Lens, sees
 from board.views.contact import ContactProtection, MeasureRow, MeetingRow, ReviewRow
 
 _MEASURES = text(
@@ -36,54 +35,35 @@ async def open_meeting(conn: AsyncConnection, key: Mapping[str, int]) -> Any | N
     return (await conn.execute(_MEETING, key)).one_or_none()
 
 
-async def contact_protection(conn: AsyncConnection, row: Any, hub_key: str, lens: Lens) -> ContactProtection:
+async def contact_protection(conn: AsyncConnection, row: Any, hub_key: str) -> ContactProtection:
     """Measures that stand, what ends first on top, then those that are over; when they meet to review it; and the newest reviews."""
-    if not sees(lens, "contact", "protection"):
-        return ContactProtection(hub_key, row.ref, (), None, ())
     key = {"hub_id": row.hub_id, "contact_id": row.contact_id}
-    measures = tuple(_row(one, lens) for one in await conn.execute(_MEASURES, key))
+    measures = tuple(_row(one) for one in await conn.execute(_MEASURES, key))
     reviews = tuple(ReviewRow(*one) for one in await conn.execute(_REVIEWS, key))
     meets = await open_meeting(conn, key)
-    meeting = None if meets is None else _meeting(meets, lens)
+    meeting = None if meets is None else _meeting(meets)
     return ContactProtection(hub_key, row.ref, measures, meeting, reviews)
 
 
-async def protection_document(conn: AsyncConnection, key: Mapping[str, int], lens: Lens) -> dict[str, Any]:
-    """The same as the API tells it: members measures, meeting and reviews, none of them for a lens that sees no protection."""
-    if not sees(lens, "contact", "protection"):
-        return {}
-    names = sees(lens, "contact", "holder")
-    measures = (await conn.execute(_MEASURES, key)).all()
-    reviews = (await conn.execute(_REVIEWS, key)).all()
+async def protection_document(conn: AsyncConnection, key: Mapping[str, int]) -> dict[str, Any]:
+    """The same for the API."""
     meets = await open_meeting(conn, key)
     return {
-        "meeting": meets and {"starts_at": meets.starts_at.isoformat(), "minutes": meets.lasts_minutes},
-        "measures": [
-            {
-                "measure_id": one.measure_id,
-                "kind": one.kind,
-                "child_id": one.child_id,
-                "began_at": one.began_at.isoformat(),
-                "ends_at": one.ends_at.isoformat(),
-                "note": one.note,
-                "ended_at": one.ended_at.isoformat() if one.ended_at else None,
-                "end_reason": one.end_reason,
-            }
-            for one in measures
-        ],
+        "meeting": meets and {"starts_at": meets.starts_at, "minutes": meets.lasts_minutes},
+        "measures": (await conn.execute(_MEASURES, key)).all(),
         "reviews": [
-            {"reviewed_at": one.reviewed_at.isoformat(), "finding": one.finding}
-            | ({"by": one.name} if names else {})
-            for one in reviews
+            {"reviewed_at": one.reviewed_at, "finding": one.finding, "by": one.name}
+            for one in await conn.execute(_REVIEWS, key)
         ],
     }
 
 
-def _row(row: Any, lens: Lens) -> MeasureRow:
+def _row(row: Any) -> MeasureRow:
     return MeasureRow(
         measure_id=row.measure_id,
         label=LABELS[MeasureKind(row.kind)],
-        child=child_words(row, named=sees(lens, "child", "name")) if row.child_id is not None else None,
+        place=row.place,
+        child=child_name(row) if row.child_id is not None else None,
         began_at=row.began_at,
         ends_at=row.ends_at,
         note=row.note,
@@ -92,14 +72,13 @@ def _row(row: Any, lens: Lens) -> MeasureRow:
     )
 
 
-def _meeting(row: Any, lens: Lens) -> MeetingRow:
-    names = (row.manager, row.holder) if sees(lens, "contact", "holder") else ()
-    return MeetingRow(row.starts_at, row.lasts_minutes, tuple(name for name in names if name))
+def _meeting(row: Any) -> MeetingRow:
+    return MeetingRow(
+        row.starts_at, row.lasts_minutes, tuple(name for name in (row.manager, row.holder) if name)
+    )
 
 
-def child_words(row: Any, *, named: bool) -> str:
-    """A child as a form or a line names it."""
-    if not named:
-        return f"Child {row.place}"
+def child_name(row: Any) -> str:
+    """A child's name as a form or a line says it."""
     name = " ".join(filter(None, (row.given_name, row.family_name)))
-    return f"Child {row.place}: {name or ('Unborn' if row.unborn else 'name not known')}"
+    return name or ("Unborn" if row.unborn else "name not known")

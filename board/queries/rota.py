@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from board.domain.permissions import Lens, Role, sees
+from board.domain.permissions import Role
 from board.domain.policy import Policy
 from board.domain.rota import MANAGERS, POST_WORDS, Post, Span, until
 from board.domain.working_time import LONDON
@@ -51,12 +51,11 @@ def role_words(role: str) -> str:
     )
 
 
-async def rota_now(conn: AsyncConnection, hub: HubName, lens: Lens, policy: Policy, today: date) -> RotaNow:
-    """Who is on duty, by role and post, as last written down; names for a lens that sees who has a contact."""
+async def rota_now(conn: AsyncConnection, hub: HubName, policy: Policy, today: date) -> RotaNow:
+    """Who is on duty, by role and post, as last written down."""
     tomorrow = datetime.combine(today + timedelta(days=1), time.min, LONDON)
     found = (await conn.execute(_STANDING, {"hub_id": hub.hub_id, "tomorrow": tomorrow})).all()
     missing, rows = found[0].missing or (), [row for row in found if row.role is not None]
-    named = sees(lens, "contact", "holder")
     here: dict[str, list[str]] = {}
     shown: set[int] = set()
     for post in (Post.DUTY_MANAGER, Post.DUTY_CHAIR):
@@ -77,7 +76,7 @@ async def rota_now(conn: AsyncConnection, hub: HubName, lens: Lens, policy: Poli
         hub.key,
         len(more),
         tuple(
-            RoleNow(words, len(names), tuple(names) if named and len(names) <= _MOST_NAMES else ())
+            RoleNow(words, len(names), tuple(names) if len(names) <= _MOST_NAMES else ())
             for words, names in here.items()
         ),
         tuple(role_words(role) for role in missing),
@@ -96,10 +95,8 @@ def _add(here: dict[str, list[str]], words: str, rows: Sequence[Any], shown: set
         shown |= {row.person_id for row in rows}
 
 
-def leavers(cards: Iterable[Card], hub_key: str, lens: Lens) -> Leavers:
+def leavers(cards: Iterable[Card], hub_key: str) -> Leavers:
     """What stands on the board and is held by somebody who has left, most urgent first."""
-    if not sees(lens, "contact", "holder"):
-        return Leavers(hub_key, ())
     return Leavers(
         hub_key,
         tuple(

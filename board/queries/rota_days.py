@@ -10,7 +10,6 @@ from typing import Any, Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from board.domain.permissions import Lens, sees
 from board.domain.policy import Policy
 from board.domain.rota import POST_WORDS, Post
 from board.domain.working_time import LONDON
@@ -30,16 +29,14 @@ _DUTIES = text(
 )
 
 
-async def rota_days(
-    conn: AsyncConnection, hub: HubName, lens: Lens, policy: Policy, today: date
-) -> list[RotaDay]:
-    """A fortnight from today, a duty on each day it touches. Names for a lens that sees who has a contact."""
+async def rota_days(conn: AsyncConnection, hub: HubName, policy: Policy, today: date) -> list[RotaDay]:
+    """A fortnight from today, a duty on each day it touches."""
     since, until = _midnight(today), _midnight(today + timedelta(days=DAYS))
     facts = {"hub_id": hub.hub_id, "before": since - timedelta(days=1), "since": since, "until": until}
     rows = (await conn.execute(_DUTIES, facts)).all()
     # Hours that begin within the fortnight are shown from their day on.
     agencies = [await agency_hours(conn, hub.hub_id, at) for at in (since, until)]
-    return [_day(hub, n, today + timedelta(days=n), rows, agencies, lens, policy) for n in range(DAYS)]
+    return [_day(hub, n, today + timedelta(days=n), rows, agencies, policy) for n in range(DAYS)]
 
 
 def _day(
@@ -48,7 +45,6 @@ def _day(
     day: date,
     rows: Sequence[Any],
     agencies: Sequence[Iterable[AgencyHours]],
-    lens: Lens,
     policy: Policy,
 ) -> RotaDay:
     start, end = _midnight(day), _midnight(day + timedelta(days=1))
@@ -59,15 +55,12 @@ def _day(
     now, later = agencies
     by_then = {one.agency_id: one for one in later if one.effective_from and one.effective_from < end}
     today = [by_then.get(one.agency_id, one) for one in now]
-    named = sees(lens, "contact", "holder")
     return RotaDay(
         hub.key,
         place,
         day,
         tuple(
-            AgencyDuties(
-                one.name, hours_words(one, day), tuple(_row(r, named, day) for r in mine[one.agency_id])
-            )
+            AgencyDuties(one.name, hours_words(one, day), tuple(_row(r, day) for r in mine[one.agency_id]))
             for one in today
             if mine[one.agency_id]
         ),
@@ -100,12 +93,12 @@ def hours_words(agency: AgencyHours, day: date) -> str:
     return "all day" if closes - opens >= timedelta(hours=24) else f"{opens:%H:%M} to {closes:%H:%M}"
 
 
-def _row(row: Any, named: bool, day: date) -> DutyRow:
+def _row(row: Any, day: date) -> DutyRow:
     ends_at = row.ended_at if row.ended_by is not None else row.ends_at
     return DutyRow(
         row.duty_id,
-        row.name if named else None,
-        row.person_id if named else None,
+        row.name,
+        row.person_id,
         role_words(row.role),
         None if row.post == Post.SEAT else POST_WORDS[Post(row.post)],
         f"{_clock(row.starts_at, day)} to {_clock(ends_at, day)}",

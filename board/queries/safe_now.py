@@ -1,4 +1,4 @@
-"""Where each child of an opened contact is now, as one lens reads it."""
+"""Where each child of an opened contact is now."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.clocks import ClockKind
-from board.domain.permissions import Lens, sees
 from board.domain.policy import Policy
 from board.domain.safe_now import Standing, alarms, standing
 from board.domain.urgency import worst
@@ -25,11 +24,9 @@ _SAID = text(
 
 
 async def contact_safe_now(
-    conn: AsyncConnection, row: Any, people: People, lens: Lens, policy: Policy, today: date
+    conn: AsyncConnection, row: Any, people: People, policy: Policy, today: date
 ) -> ContactSafeNow:
     """What was said last of each child, and before; the alarms where the contact is of the first colour."""
-    if not sees(lens, "contact", "safe_now"):
-        return ContactSafeNow(leads=False, alarms=(), rows=())
     key = {"hub_id": row.hub_id, "contact_id": row.contact_id}
     said: defaultdict[int, list[Any]] = defaultdict(list)
     for one in await conn.execute(_SAID, key):
@@ -46,15 +43,12 @@ async def contact_safe_now(
     return ContactSafeNow(
         leads=leads,
         alarms=alarms(born, unconfirmed=unconfirmed_at is not None, today=today) if leads else (),
-        rows=tuple(
-            _row(child, said[child.number], unconfirmed_at, lens, policy) for child in people.children
-        ),
+        rows=tuple(_row(child, said[child.number], unconfirmed_at, policy) for child in people.children),
     )
 
 
-def _row(child: Any, said: list[Any], unconfirmed_at: datetime | None, lens: Lens, policy: Policy) -> SafeRow:
+def _row(child: Any, said: list[Any], unconfirmed_at: datetime | None, policy: Policy) -> SafeRow:
     last = said[0] if said else None
-    details = last if sees(lens, "child", "safe_now") else None
     lapses = policy.calendar.due(last.said_at, policy.safe_now_limit, runs_past_close=True) if last else None
     passed = bool(lapses and unconfirmed_at and lapses <= unconfirmed_at)
     how = standing(bool(last and last.whereabouts), bool(last and last.said_by), unconfirmed=passed)
@@ -63,22 +57,22 @@ def _row(child: Any, said: list[Any], unconfirmed_at: datetime | None, lens: Len
     )
     return SafeRow(
         place=child.place,
-        name=name if sees(lens, "child", "name") else None,
+        name=name,
         unborn=child.unborn,
         standing=how.value,
-        whereabouts=details.whereabouts if details else None,
-        with_whom=details.with_whom if details else None,
-        said_by=details.said_by if details else None,
+        whereabouts=last.whereabouts if last else None,
+        with_whom=last.with_whom if last else None,
+        said_by=last.said_by if last else None,
         said_at=last.said_at if last else None,
         lapses_at=lapses if how in (Standing.SAID, Standing.UNCONFIRMED) else None,
-        recorded_by=last.recorded_by if last and sees(lens, "contact", "holder") else None,
-        before=tuple(_past(one, lens) for one in said[1:]) if sees(lens, "child", "safe_now") else (),
+        recorded_by=last.recorded_by if last else None,
+        before=tuple(_past(one) for one in said[1:]),
     )
 
 
-def _past(one: Any, lens: Lens) -> SafePast:
+def _past(one: Any) -> SafePast:
     words = one.whereabouts or "Not known where"
     if one.with_whom:
         words += f", with {one.with_whom}"
     words += f"; safe, says {one.said_by}" if one.said_by else "; nobody says safe"
-    return SafePast(one.said_at, words, one.recorded_by if sees(lens, "contact", "holder") else None)
+    return SafePast(one.said_at, words, one.recorded_by)

@@ -32,14 +32,6 @@ _STATE = text(
     "from (select count(*) filter (where created_at >= :midnight) as received, count(*) filter (where closed_at >= :midnight) as closed "
     f"from contacts c where hub_id = :hub_id and {on_the_board()} and (created_at >= :midnight or closed_at >= :midnight)) c"
 )
-ROLE_WORDS = {
-    "screening_officer": "screening",
-    "social_worker": "social worker",
-    "practice_manager": "manager",
-    "manager": "manager",
-    "service_manager": "manager",
-    "edt": "EDT",
-}
 
 
 async def wall_picture(
@@ -125,7 +117,7 @@ def _lane(lane: str, title: str, cards: Sequence[Card], policy: Policy) -> WallL
                 card.ref,
                 card.rag,
                 None if card.due is None else card.due.at,
-                ROLE_WORDS.get(card.holder_role, "staff") if card.holder_role else None,
+                (card.holder_role or "staff") if card.role else None,
             )
             for card in cards[:rows]
         ),

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from board.domain.permissions import Lens, sees
 from board.domain.policy import Policy
 from board.views.walls import DeskWalls, ScreenLine, VisitLine
 
@@ -23,22 +22,16 @@ _WALLS = text(
 _UNTIL = text("select ends_at from visits where hub_id = :hub_id and ended_at is null")
 
 
-async def desk_walls(
-    conn: AsyncConnection, hub_id: int, hub_key: str, lens: Lens, policy: Policy
-) -> DeskWalls:
-    """The line about the walls as this lens sees it."""
+async def desk_walls(conn: AsyncConnection, hub_id: int, hub_key: str, policy: Policy) -> DeskWalls:
+    """The line about the walls."""
     rows = (await conn.execute(_WALLS, {"hub_id": hub_id})).all()
-    named = sees(lens, "contact", "holder")
     visits = [row for row in rows if row.screen_id is None]
     visit = None
     if visits:
         (row,) = visits
-        by = row.person if named else None
-        visit = VisitLine(row.at, by, row.name, row.said, policy.wall.visit_ends_itself)
+        visit = VisitLine(row.at, row.person, row.name, row.said, policy.wall.visit_ends_itself)
     screens = tuple(
-        ScreenLine(
-            r.screen_id, r.name, r.at, r.said, r.person if named else None, r.person_id if named else None
-        )
+        ScreenLine(r.screen_id, r.name, r.at, r.said, r.person, r.person_id)
         for r in rows
         if r.screen_id is not None
     )

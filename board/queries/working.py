@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
-from board.domain.permissions import Lens, sees
 from board.domain.policy import Policy
 from board.domain.undo import UNDOABLE
 from board.views.working import Undo, Work
@@ -54,19 +53,13 @@ def work_of(row: Any) -> Work:
     return work
 
 
-def work_seen(work: Work, lens: Lens, *, in_short: bool = False) -> Work:
-    """What this lens reads of it. in_short: as a card of the shared board has it, without what was written."""
-    if not sees(lens, "contact", "holder"):
-        return Work()
-    if in_short:
-        said = (
-            work.manager_id is not None and work.given_by_id == work.manager_id
-        )  # the same name, a line below
-        given = {"given": None, "given_by": None, "given_by_id": None} if said else {}
-        return replace(work, note=None, declined_by=None, declined_by_id=None, declined=None, **given)
-    if not sees(lens, "contact", "hand_over"):
-        return replace(work, note=None, declined=None)
-    return work
+def in_short(work: Work) -> Work:
+    """As a card of the shared board has it, without what was written."""
+    said = work.manager_id is not None and work.given_by_id == work.manager_id  # the same name, a line below
+    if not said and work.note is None and work.declined_by_id is None:
+        return work
+    given = {"given": None, "given_by": None, "given_by_id": None} if said else {}
+    return replace(work, note=None, declined_by=None, declined_by_id=None, declined=None, **given)
 
 
 def undo_of(row: Any, policy: Policy) -> Undo | None:

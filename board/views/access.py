@@ -7,16 +7,18 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from board.views import labels as of
+
 
 @dataclass(frozen=True, slots=True)
 class InventedPerson:
     """Somebody made up to sign in as, with the code their authenticator app would show. Never a real person."""
 
-    name: str
-    role: str
-    email: str
-    password: str
-    code: str | None
+    name: of.Plain[str]
+    role: of.Plain[str]
+    email: of.Plain[str]
+    password: of.Plain[str]
+    code: of.Plain[str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,10 @@ class SignInPage:
     """The form for address and password. next: where to go afterwards, a path of this board. email: what was typed."""
 
     template: ClassVar[str] = "sign_in/sign_in.html"
-    next: str
-    email: str = ""
-    errors: dict[str, str] = field(default_factory=dict)
-    invented: tuple[InventedPerson, ...] = ()
+    next: of.Plain[str]
+    email: of.Plain[str] = ""
+    errors: of.Plain[dict[str, str]] = field(default_factory=dict)
+    invented: of.Plain[tuple[InventedPerson, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,9 @@ class CodePage:
     """The form for the second factor. code: shown for invented people alone."""
 
     template: ClassVar[str] = "sign_in/code.html"
-    next: str
-    code: str | None = None
-    errors: dict[str, str] = field(default_factory=dict)
+    next: of.Plain[str]
+    code: of.Plain[str | None] = None
+    errors: of.Plain[dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,9 @@ class EnrolPage:
     """Setting up an authenticator app. seed: in fours, for those who cannot scan."""
 
     template: ClassVar[str] = "sign_in/second_factor.html"
-    next: str
-    seed: str
-    errors: dict[str, str] = field(default_factory=dict)
+    next: of.Plain[str]
+    seed: of.Plain[str]
+    errors: of.Plain[dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,8 @@ class CodesPage:
     """Recovery codes, shown this once."""
 
     template: ClassVar[str] = "sign_in/recovery_codes.html"
-    next: str
-    codes: tuple[str, ...]
+    next: of.Plain[str]
+    codes: of.Plain[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +66,20 @@ class LockedPage:
     """The lock: nothing of the board is on it."""
 
     template: ClassVar[str] = "sign_in/locked.html"
-    next: str
-    name: str
-    errors: dict[str, str] = field(default_factory=dict)
+    next: of.Plain[str]
+    name: of.Plain[str]
+    errors: of.Plain[dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
     """One of one's own sessions. this: the one that is looking."""
 
-    session_id: UUID
-    created_at: datetime
-    seen_at: datetime
-    this: bool
-    locked: bool
+    session_id: of.Plain[UUID]
+    created_at: of.Plain[datetime]
+    seen_at: of.Plain[datetime]
+    this: of.Plain[bool]
+    locked: of.Plain[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +87,21 @@ class MePage:
     """One's own sessions, password and recovery codes."""
 
     template: ClassVar[str] = "sign_in/me.html"
-    sessions: tuple[SessionRow, ...]
-    codes_left: int
-    errors: dict[str, str] = field(default_factory=dict)
-    codes: tuple[str, ...] = ()
+    sessions: of.Plain[tuple[SessionRow, ...]]
+    codes_left: of.Plain[int]
+    errors: of.Plain[dict[str, str]] = field(default_factory=dict)
+    codes: of.Plain[tuple[str, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
     """Somebody with a seat in the hub. sessions: how many they have open."""
 
-    person_id: int
-    name: str
-    roles: tuple[str, ...]
-    agency: str
-    sessions: int
+    person_id: of.Plain[int]
+    name: of.Plain[str]
+    roles: of.Plain[tuple[str, ...]]
+    agency: of.Plain[str]
+    sessions: of.Plain[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,25 +109,25 @@ class PeoplePage:
     """Who sits in this hub, for a manager who must end somebody's sessions."""
 
     template: ClassVar[str] = "sign_in/people.html"
-    hub_key: str
-    people: tuple[PersonRow, ...]
+    hub_key: of.Plain[str]
+    people: of.Plain[tuple[PersonRow, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenRow:
     """An enrolled wall. drawn_at: when it last said that it had drawn. distance, panel, networks: as a manager would type them."""
 
-    screen_id: int
-    name: str
-    paired_at: datetime
-    paired_by: str
-    drawn_at: datetime | None
-    dark_since: datetime | None
-    distance: str = ""
-    panel: str = ""
-    networks: str = ""
-    elsewhere_at: datetime | None = None
-    seen_to_by: str | None = None
+    screen_id: of.Plain[int]
+    name: of.Plain[str]
+    paired_at: of.Plain[datetime]
+    paired_by: of.Plain[str]
+    drawn_at: of.Plain[datetime | None]
+    dark_since: of.Plain[datetime | None]
+    distance: of.Plain[str] = ""
+    panel: of.Plain[str] = ""
+    networks: of.Plain[str] = ""
+    elsewhere_at: of.Plain[datetime | None] = None
+    seen_to_by: of.Plain[str | None] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +139,14 @@ class ScreensPage:
     """
 
     template: ClassVar[str] = "screens/screens.html"
-    hub_key: str
-    screens: tuple[ScreenRow, ...]
-    code: str = ""
-    name: str = ""
-    errors: dict[str, str] = field(default_factory=dict)
-    changing: ScreenRow | None = None
-    usual: tuple[str, str] = ("", "")
-    visit_until: datetime | None = None
+    hub_key: of.Plain[str]
+    screens: of.Plain[tuple[ScreenRow, ...]]
+    code: of.Plain[str] = ""
+    name: of.Plain[str] = ""
+    errors: of.Plain[dict[str, str]] = field(default_factory=dict)
+    changing: of.Plain[ScreenRow | None] = None
+    usual: of.Plain[tuple[str, str]] = ("", "")
+    visit_until: of.Plain[datetime | None] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,5 +154,5 @@ class PairingPage:
     """What a screen shows that is no wall yet. code: none when it has none that works."""
 
     template: ClassVar[str] = "screens/pairing.html"
-    code: str | None
-    expires_at: datetime | None
+    code: of.Plain[str | None]
+    expires_at: of.Plain[datetime | None]

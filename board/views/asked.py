@@ -6,26 +6,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from board.views import labels as of
+
 
 @dataclass(frozen=True, slots=True)
 class ShownSafeContact:
     """A safe contact with the name of whose it is."""
 
-    name: str
-    channel: str | None
-    times: str | None
-    never_use: str | None
-    code_word: str | None
-    address: str | None
-    message_ok: bool
+    name: of.Asked[str]
+    channel: of.Asked[str | None]
+    times: of.Asked[str | None]
+    never_use: of.Asked[str | None]
+    code_word: of.Asked[str | None]
+    address: of.Asked[str | None]
+    message_ok: of.Asked[bool]
 
 
 @dataclass(frozen=True, slots=True)
 class HarmTold:
     """The harm in detail, in the words that came at this moment."""
 
-    received_at: datetime
-    words: str
+    received_at: of.Asked[datetime]
+    words: of.Asked[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,9 @@ class SafeContactPage:
     """The safe contact of one adult."""
 
     template: ClassVar[str] = "contact/safe_contact.html"
-    hub_key: str
-    ref: str
-    safe: ShownSafeContact
+    hub_key: of.Plain[str]
+    ref: of.Ref[str]
+    safe: of.Asked[ShownSafeContact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,6 @@ class HarmDetailPage:
     """The harm in detail, first to last."""
 
     template: ClassVar[str] = "contact/harm_detail.html"
-    hub_key: str
-    ref: str
-    told: tuple[HarmTold, ...]
+    hub_key: of.Plain[str]
+    ref: of.Ref[str]
+    told: of.Asked[tuple[HarmTold, ...]]

@@ -6,49 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
+from board.views import labels as of
+from board.views.card import Face, Facets
 from board.views.fragment import Due, Rag
-from board.views.working import Work
 
 Lane = Literal["waiting", "in_hand"]
 
 
-@dataclass(frozen=True, slots=True)
-class BoardCard:
-    """One contact in a lane of the board. Never a restricted one.
-
-    family, source, concern, children, flags, release_reason: None or empty for a lens without them. children: words such as
-    "3 children, 1 under 5". flags: words such as "Parents not aware". holder_id is for the stylesheet that says "You";
-    holder_role stands in for the name where names are put away.
-    left_at: since when the holder is off duty or gone. facets: what the card can be filtered by (domain/facets.py).
-    safe_now: alarms such as "Not known where 2 children are".
-    will_be_late: why its next clock will not be met if nothing moves.
-    """
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardCard(Face):
+    """One contact in a lane of the board. Never a restricted one."""
 
     template: ClassVar[str] = "desk/card.html"
-    hub_key: str
-    ref: str
-    in_lane: Lane
-    order: str
-    rag: Rag
-    due: Due | None
-    why_here: str
-    holder: str | None
-    holder_id: int | None
-    holder_role: str | None
-    claimed_at: datetime | None
-    family: str | None
-    source: str | None
-    children: str | None
-    children_unknown: bool
-    flags: tuple[str, ...]
-    release_reason: str | None
-    late_information: int
-    will_be_late: str | None
-    facets: tuple[str, ...]
-    work: Work
-    safe_now: tuple[str, ...]
-    same_family: tuple[str, ...]
-    left_at: datetime | None = None
+    hub_key: of.Plain[str]
+    in_lane: of.Plain[Lane]
+    claimed_at: of.Times[datetime | None]
+    why_here: of.Times[str]
+    facets: of.Plain[Facets]
 
     @property
     def id(self) -> str:
@@ -64,12 +38,12 @@ class LaneHead:
     """A lane's title and its counts."""
 
     template: ClassVar[str] = "desk/lane_head.html"
-    in_lane: Lane
-    title: str
-    count: int
-    red: int
-    unrated: int
-    late: int
+    in_lane: of.Plain[Lane]
+    title: of.Plain[str]
+    count: of.Plain[int]
+    red: of.Plain[int]
+    unrated: of.Plain[int]
+    late: of.Plain[int]
 
     @property
     def id(self) -> str:
@@ -80,8 +54,8 @@ class LaneHead:
 class UnclaimedRed:
     """A contact of the first colour that nobody claimed in time. by: when somebody should have had it."""
 
-    ref: str
-    by: datetime
+    ref: of.Ref[str]
+    by: of.Times[datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +67,13 @@ class Unclaimed:
     """
 
     template: ClassVar[str] = "desk/unclaimed.html"
-    whose: Literal["board", "own"]
-    hub_key: str
-    label: str
-    first: str
+    whose: of.Plain[Literal["board", "own"]]
+    hub_key: of.Plain[str]
+    label: of.Plain[str]
+    first: of.Plain[str]
     reds: tuple[UnclaimedRed, ...]
-    ask_after_seconds: int
-    still_minutes: int
+    ask_after_seconds: of.Plain[int]
+    still_minutes: of.Plain[int]
 
     @property
     def id(self) -> str:
@@ -110,9 +84,9 @@ class Unclaimed:
 class WillBeLate:
     """A contact in the forecast. due: the clock that will not be met."""
 
-    ref: str
-    rag: Rag
-    due: Due
+    ref: of.Ref[str]
+    rag: of.Colour[Rag]
+    due: of.Times[Due]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +94,8 @@ class Forecast:
     """What will be late if nothing moves, by why (in words that name nobody), soonest first. minutes: how far ahead the board looks."""
 
     template: ClassVar[str] = "desk/forecast.html"
-    hub_key: str
-    minutes: int
+    hub_key: of.Plain[str]
+    minutes: of.Plain[int]
     rows: tuple[tuple[str, tuple[WillBeLate, ...]], ...]
 
     @property

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from board.views import labels as of
+
 
 @dataclass(frozen=True, slots=True)
 class CaughtMail:
     """One message, as somebody would read it. entry: what it brings to a calendar, as it was sent; empty: nothing."""
 
-    number: int
-    at: datetime
-    to: str
-    sender: str
-    subject: str
-    text: str
-    entry: str = ""
+    number: of.Plain[int]
+    at: of.Plain[datetime]
+    to: of.Plain[str]
+    sender: of.Plain[str]
+    subject: of.Plain[str]
+    text: of.Plain[str]
+    entry: of.Plain[str] = ""
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -29,4 +31,4 @@ class CaughtPage:
     """All that was caught, the newest first."""
 
     template: ClassVar[str] = "catcher/caught.html"
-    mails: tuple[CaughtMail, ...]
+    mails: of.Plain[tuple[CaughtMail, ...]]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from board.views import labels as of
 from board.views.fragment import Due, Rag
 from board.views.working import Undo, Work
 
@@ -15,19 +16,19 @@ class ContactState:
     """Where it stands: colour, holder, clocks. The page's buttons follow it."""
 
     template: ClassVar[str] = "contact/state.html"
-    ref: str
-    rag: Rag
-    dues: tuple[Due, ...]
-    holder: str | None
-    holder_id: int | None
-    claimed_at: datetime | None
-    closed_at: datetime | None
-    outcome: str | None
-    confidential_enquiry: bool
-    restricted: bool
-    held_legally: bool
+    ref: of.Ref[str]
+    rag: of.Colour[Rag]
+    dues: of.Times[tuple[Due, ...]]
+    holder: of.Holder[str | None]
+    holder_id: of.Holder[int | None]
+    claimed_at: of.Times[datetime | None]
+    closed_at: of.Times[datetime | None]
+    outcome: of.Summary[str | None]
+    confidential_enquiry: of.Flags[bool]
+    restricted: of.Plain[bool]
+    held_legally: of.Plain[bool]
     work: Work
-    undo: Undo | None
+    undo: of.Holder[Undo | None]
 
     @property
     def id(self) -> str:
@@ -39,20 +40,20 @@ class ContactSummary:
     """What was reported and by whom, as sent. has_harm_detail: whether it may be asked for; the harm in detail itself is in no view."""
 
     template: ClassVar[str] = "contact/summary.html"
-    hub_key: str
-    ref: str
-    received_at: datetime
-    clock_start_at: datetime
-    source: str | None
-    notice_type: str | None
-    concern: str | None
-    summary: str | None
-    has_harm_detail: bool
-    referrer: str | None
-    anonymous_referrer: bool
-    sender_rag: str | None
-    grading: str | None
-    release_reason: str | None
+    hub_key: of.Plain[str]
+    ref: of.Ref[str]
+    received_at: of.Times[datetime]
+    clock_start_at: of.Times[datetime]
+    source: of.Source[str | None]
+    notice_type: of.Source[str | None]
+    concern: of.Concern[str | None]
+    summary: of.Summary[str | None]
+    has_harm_detail: of.Referrer[bool]
+    referrer: of.Referrer[str | None]
+    anonymous_referrer: of.Flags[bool]
+    sender_rag: of.Grading[str | None]
+    grading: of.Grading[str | None]
+    release_reason: of.ReleaseReason[str | None]
 
     @property
     def id(self) -> str:
@@ -61,34 +62,42 @@ class ContactSummary:
 
 @dataclass(frozen=True, slots=True)
 class MeasureRow:
-    """A protective measure. child: whom it protects, none for the family. ended_at: when somebody said that it is over."""
+    """A protective measure. place, child: whom it protects, none for the family. ended_at: when somebody said that it is over."""
 
-    measure_id: int
-    label: str
-    child: str | None
-    began_at: datetime
-    ends_at: datetime
-    note: str | None
-    ended_at: datetime | None
-    end_reason: str | None
+    measure_id: of.Protection[int]
+    label: of.Protection[str]
+    place: of.Protection[int | None]
+    child: of.ChildName[str | None]
+    began_at: of.Protection[datetime]
+    ends_at: of.Protection[datetime]
+    note: of.Protection[str | None]
+    ended_at: of.Protection[datetime | None]
+    end_reason: of.Protection[str | None]
+
+    @property
+    def whom(self) -> str | None:
+        """The child in words, by name if the reader sees names."""
+        if self.place is None:
+            return None
+        return f"Child {self.place}: {self.child}" if self.child else f"Child {self.place}"
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
     """A manager's look at what was open for long."""
 
-    at: datetime
-    by: str
-    finding: str
+    at: of.Protection[datetime]
+    by: of.Holder[str]
+    finding: of.Protection[str]
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingRow:
     """When they meet to review it. people: names of who comes, for a lens that may know who holds it."""
 
-    starts_at: datetime
-    minutes: int
-    people: tuple[str, ...]
+    starts_at: of.Protection[datetime]
+    minutes: of.Protection[int]
+    people: of.Holder[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +105,11 @@ class ContactProtection:
     """What protects the family and until when, when they meet to review it, and what managers found when they did."""
 
     template: ClassVar[str] = "contact/protection.html"
-    hub_key: str
-    ref: str
-    measures: tuple[MeasureRow, ...]
-    meeting: MeetingRow | None
-    reviews: tuple[ReviewRow, ...]
+    hub_key: of.Plain[str]
+    ref: of.Ref[str]
+    measures: of.Protection[tuple[MeasureRow, ...]]
+    meeting: of.Protection[MeetingRow | None]
+    reviews: of.Protection[tuple[ReviewRow, ...]]
 
     @property
     def id(self) -> str:
@@ -111,16 +120,16 @@ class ContactProtection:
 class ChildRow:
     """A child of the contact. age: words, or "unborn, expected Feb 2027"."""
 
-    child_id: int
-    place: int
-    name: str | None
-    age: str | None
-    born_on: date | None
-    school: str | None
-    address: str | None
-    rag: Rag
-    rating_reason: str | None
-    rated_at: datetime | None
+    child_id: of.Plain[int]
+    place: of.Plain[int]
+    name: of.ChildName[str | None]
+    age: of.ChildAge[str | None]
+    born_on: of.ChildBorn[date | None]
+    school: of.ChildSchool[str | None]
+    address: of.ChildAddress[str | None]
+    rag: of.Colour[Rag]
+    rating_reason: of.RatingReason[str | None]
+    rated_at: of.Times[datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,26 +139,26 @@ class SafeRow:
     whereabouts, with_whom, said_by: none also for a lens that may know no more than how it stands. before: what was said earlier.
     """
 
-    place: int
-    name: str | None
-    unborn: bool
-    standing: str
-    whereabouts: str | None
-    with_whom: str | None
-    said_by: str | None
-    said_at: datetime | None
-    lapses_at: datetime | None
-    recorded_by: str | None
-    before: tuple[SafePast, ...]
+    place: of.Plain[int]
+    name: of.ChildName[str | None]
+    unborn: of.SafeNow[bool]
+    standing: of.SafeNow[str]
+    whereabouts: of.ChildSafeNow[str | None]
+    with_whom: of.ChildSafeNow[str | None]
+    said_by: of.ChildSafeNow[str | None]
+    said_at: of.SafeNow[datetime | None]
+    lapses_at: of.SafeNow[datetime | None]
+    recorded_by: of.Holder[str | None]
+    before: of.ChildSafeNow[tuple[SafePast, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class SafePast:
     """Something said earlier of a child. words: all of it on one line."""
 
-    said_at: datetime
-    words: str
-    recorded_by: str | None
+    said_at: of.ChildSafeNow[datetime]
+    words: of.ChildSafeNow[str]
+    recorded_by: of.Holder[str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +166,9 @@ class ContactSafeNow:
     """Where each child is now. leads: the contact is of the first colour, so what is missing is an alarm."""
 
     template: ClassVar[str] = "contact/safe_now.html"
-    leads: bool
-    alarms: tuple[str, ...]
-    rows: tuple[SafeRow, ...]
+    leads: of.SafeNow[bool]
+    alarms: of.SafeNow[tuple[str, ...]]
+    rows: of.SafeNow[tuple[SafeRow, ...]]
 
     @property
     def id(self) -> str:
@@ -170,12 +179,12 @@ class ContactSafeNow:
 class AdultRow:
     """An adult of the contact. has_safe_contact: whether one may be asked for; the safe contact itself is in no view."""
 
-    adult_id: int
-    name: str | None
-    role: str | None
-    born_on: date | None
-    address: str | None
-    has_safe_contact: bool
+    adult_id: of.Plain[int]
+    name: of.AdultName[str | None]
+    role: of.AdultRole[str | None]
+    born_on: of.AdultAddress[date | None]
+    address: of.AdultAddress[str | None]
+    has_safe_contact: of.AdultName[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +192,11 @@ class ContactFamily:
     """Children and adults. unknown: no child is named, which is an alarm."""
 
     template: ClassVar[str] = "contact/family.html"
-    hub_key: str
-    ref: str
+    hub_key: of.Plain[str]
+    ref: of.Ref[str]
     children: tuple[ChildRow, ...]
     adults: tuple[AdultRow, ...]
-    unknown: bool
+    unknown: of.Colour[bool]
 
     @property
     def id(self) -> str:
@@ -198,8 +207,8 @@ class ContactFamily:
 class LateRow:
     """What the sender added later. differences: (field in words, before, after)."""
 
-    received_at: datetime
-    differences: tuple[tuple[str, str, str], ...]
+    received_at: of.LateInformation[datetime]
+    differences: of.LateInformation[tuple[tuple[str, str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +216,7 @@ class ContactLate:
     """Late information, newest first."""
 
     template: ClassVar[str] = "contact/late.html"
-    rows: tuple[LateRow, ...]
+    rows: of.LateInformation[tuple[LateRow, ...]]
 
     @property
     def id(self) -> str:
@@ -218,9 +227,9 @@ class ContactLate:
 class AlikeRow:
     """Another contact on the board that looks like the same family. reasons: in words. verdict: confirmed, rejected or none."""
 
-    ref: str
-    reasons: str
-    verdict: str | None
+    ref: of.Matches[str]
+    reasons: of.Matches[str]
+    verdict: of.Matches[str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,9 +237,9 @@ class ContactAlike:
     """What looks like the same family, as everybody may know it: nothing of what is restricted, which each is shown apart."""
 
     template: ClassVar[str] = "contact/alike.html"
-    hub_key: str
-    ref: str
-    rows: tuple[AlikeRow, ...]
+    hub_key: of.Plain[str]
+    ref: of.Ref[str]
+    rows: of.Matches[tuple[AlikeRow, ...]]
 
     @property
     def id(self) -> str:
@@ -239,11 +248,17 @@ class ContactAlike:
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """One event in words."""
+    """One event in words. needs: the field it tells of. named: with the names of those who did it."""
 
-    seq: int
-    at: datetime
-    words: str
+    needs: of.Plain[of.Shows]
+    seq: of.Plain[int]
+    at: of.Plain[datetime]
+    named: of.Holder[str]
+    unnamed: of.Plain[str]
+
+    @property
+    def words(self) -> str:
+        return self.named or self.unnamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,9 +266,9 @@ class ContactTimeline:
     """What has happened, newest first. earlier: number of the oldest event here when there are older ones."""
 
     template: ClassVar[str] = "contact/timeline.html"
-    hub_key: str
-    ref: str
-    earlier: int | None
+    hub_key: of.Plain[str]
+    ref: of.Ref[str]
+    earlier: of.Plain[int | None]
     rows: tuple[TimelineRow, ...]
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from board.views import labels as of
 from board.views.fragment import Due, Rag
 
 
@@ -12,12 +13,12 @@ from board.views.fragment import Due, Rag
 class ListedContact:
     """A live contact as it stands on paper. family: only when it was asked for, by a lens that sees it."""
 
-    ref: str
-    rag: Rag
-    dues: tuple[Due, ...]
-    holder: str | None
-    parents_not_aware: bool
-    family: str | None
+    ref: of.Ref[str]
+    rag: of.Colour[Rag]
+    dues: of.Times[tuple[Due, ...]]
+    holder: of.Holder[str | None]
+    parents_not_aware: of.Flags[bool]
+    family: of.Family[str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class ContingencyList:
     """Every contact on the board, most urgent first. may_name: whether this lens may ask for families' names; named: whether it did."""
 
     template: ClassVar[str] = "contingency.html"
-    hub_key: str
-    hub_name: str
+    hub_key: of.Plain[str]
+    hub_name: of.Plain[str]
     rows: tuple[ListedContact, ...]
-    may_name: bool
-    named: bool
+    may_name: of.Plain[bool]
+    named: of.Plain[bool]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from board.domain.facets import Filter, Group
+from board.views import labels as of
 from board.views.families import Likely
 from board.views.page import Region
 from board.views.panel import Panel, Refused
@@ -16,9 +17,9 @@ from board.views.welcome import Welcome
 class SavedFilter:
     """A filter somebody keeps. query: the codes it asks for, as an address holds them."""
 
-    filter_id: int
-    name: str
-    query: str
+    filter_id: of.Plain[int]
+    name: of.Plain[str]
+    query: of.Plain[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +30,16 @@ class DeskTools:
     of the hidden ones are of the first colour, and how many are late: never hidden without a word. first_label: the first colour's word.
     """
 
-    hub_key: str
-    groups: tuple[Group, ...]
-    chosen: Filter
-    query: str
-    saved: tuple[SavedFilter, ...]
-    shown: int
-    total: int
-    hidden_first: int
-    hidden_late: int
-    first_label: str
+    hub_key: of.Plain[str]
+    groups: of.Plain[tuple[Group, ...]]
+    chosen: of.Plain[Filter]
+    query: of.Plain[str]
+    saved: of.Plain[tuple[SavedFilter, ...]]
+    shown: of.Plain[int]
+    total: of.Plain[int]
+    hidden_first: of.Plain[int]
+    hidden_late: of.Plain[int]
+    first_label: of.Plain[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ class SavedFilters:
     """The filters somebody saved, as the page takes them in after a click."""
 
     template: ClassVar[str] = "desk/saved_filters.html"
-    hub_key: str
-    saved: tuple[SavedFilter, ...]
+    hub_key: of.Plain[str]
+    saved: of.Plain[tuple[SavedFilter, ...]]
 
     @property
     def id(self) -> str:
@@ -59,12 +60,12 @@ class DeskPage:
     """The board and one's own work, alone or with a contact open. panel, alike, refused: of the open contact, as in AlonePage."""
 
     template: ClassVar[str] = "desk/desk.html"
-    hub_key: str
-    tools: DeskTools
-    board: Region
-    own: Region
-    welcome: Welcome | None = None
-    contact: Region | None = None
+    hub_key: of.Plain[str]
+    tools: of.Plain[DeskTools]
+    board: of.Plain[Region]
+    own: of.Plain[Region]
+    welcome: of.Plain[Welcome | None] = None
+    contact: of.Plain[Region | None] = None
     panel: Panel | None = None
     alike: tuple[Likely, ...] = ()
-    refused: Refused | None = None
+    refused: of.Plain[Refused | None] = None

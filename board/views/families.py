@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
 
+from board.views import labels as of
 from board.views.contact import ContactFamily, ContactState, ContactSummary
 
 
@@ -13,13 +14,14 @@ from board.views.contact import ContactFamily, ContactState, ContactSummary
 class Likely:
     """A contact that looks like the same family. verdict: confirmed, rejected or none. reasons: in words."""
 
-    ref: str
-    reasons: str
-    strong: bool
-    verdict: str | None
-    holder: str | None
-    restricted: bool
-    holder_id: int | None = None
+    needs: ClassVar = of.Shows("contact", "matches")
+    ref: of.Matches[str]
+    reasons: of.Matches[str]
+    strong: of.Matches[bool]
+    verdict: of.Matches[str | None]
+    holder: of.Holder[str | None]
+    restricted: of.Matches[bool]
+    holder_id: of.Holder[int | None] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,10 @@ class Going:
     seen: number of the holder as whoever acts saw it. reason: what they typed.
     """
 
-    act: str = "claim"
-    to: str = ""
-    seen: str = ""
-    reason: str = ""
+    act: of.Plain[str] = "claim"
+    to: of.Plain[str] = ""
+    seen: of.Plain[str] = ""
+    reason: of.Plain[str] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,12 @@ class QuestionPage:
     """
 
     template: ClassVar[str] = "families/same_family.html"
-    hub_key: str
-    ref: str
-    going: Going
-    to: str
+    hub_key: of.Plain[str]
+    ref: of.Ref[str]
+    going: of.Plain[Going]
+    to: of.Holder[str]
     held: tuple[Likely, ...]
-    may_hold: bool
+    may_hold: of.Plain[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +67,25 @@ class ComparePage:
     """Two contacts side by side, and what was said of them. likely: none where the board finds them unlike."""
 
     template: ClassVar[str] = "families/compare.html"
-    hub_key: str
+    hub_key: of.Plain[str]
     sides: tuple[Side, Side]
-    likely: Likely | None
-    why: str | None
-    errors: dict[str, str] = field(default_factory=dict)
-    reason: str = ""
+    likely: of.Matches[Likely | None]
+    why: of.Matches[str | None]
+    errors: of.Plain[dict[str, str]] = field(default_factory=dict)
+    reason: of.Plain[str] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """A live contact that was looked for. who: the person that fits, none where names are not for this reader."""
 
-    ref: str
-    rag: str
-    holder: str | None
-    restricted: bool
-    who: str | None
-    born_on: date | None
-    received_at: datetime
+    ref: of.Ref[str]
+    rag: of.Colour[str]
+    holder: of.Holder[str | None]
+    restricted: of.Plain[bool]
+    who: of.ChildName[str | None]
+    born_on: of.ChildBorn[date | None]
+    received_at: of.Times[datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,10 @@ class FindPage:
     """What was looked for and found. sentence: when there was nothing, or too much."""
 
     template: ClassVar[str] = "families/find.html"
-    hub_key: str
-    by_name: bool
-    asked: str = ""
-    born: str = ""
+    hub_key: of.Plain[str]
+    by_name: of.Plain[bool]
+    asked: of.Plain[str] = ""
+    born: of.Plain[str] = ""
     found: tuple[Found, ...] = ()
-    sentence: str | None = None
-    errors: dict[str, str] = field(default_factory=dict)
+    sentence: of.Plain[str | None] = None
+    errors: of.Plain[dict[str, str]] = field(default_factory=dict)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
 
+from board.views import labels as of
+
 
 class Fragment(Protocol):
     """A view that is drawn as one element with one stable id."""
@@ -36,9 +38,9 @@ class Placed(Fragment, Protocol):
 class Rag:
     """A colour with its shape and word, so that colour never stands alone. code: of the hub's policy, or `unrated`."""
 
-    code: str
-    label: str
-    shape: str
+    code: of.Plain[str]
+    label: of.Plain[str]
+    shape: of.Plain[str]
 
 
 UNRATED = Rag("unrated", "Not yet rated", "question")
@@ -48,6 +50,6 @@ UNRATED = Rag("unrated", "Not yet rated", "question")
 class Due:
     """The clock that bites first. words: what must happen, e.g. "rate by". late: the worker found it past due."""
 
-    words: str
-    at: datetime
-    late: bool
+    words: of.Plain[str]
+    at: of.Plain[datetime]
+    late: of.Plain[bool]

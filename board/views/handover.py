@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
+from board.views import labels as of
 from board.views.board import Forecast
 from board.views.fragment import Due, Rag
 from board.views.person import Notice
@@ -19,29 +20,35 @@ class Line:
     note: what is left to do, said with an offer. left_at: since when its holder is off duty.
     """
 
-    ref: str
-    rag: Rag
-    due: Due | None
-    late: bool
-    held: bool
-    holder: str | None
-    holder_id: int | None
-    holder_role: str | None
-    family: str | None
-    children: str | None
-    children_unknown: bool
-    alarms: tuple[str, ...]
-    flags: tuple[str, ...]
-    left_at: datetime | None = None
-    note: str | None = None
+    ref: of.Ref[str]
+    rag: of.Colour[Rag]
+    due: of.Times[Due | None]
+    late: of.Times[bool]
+    held: of.Times[bool]
+    holder: of.Holder[str | None]
+    holder_id: of.Holder[int | None]
+    holder_role: of.Holder[str | None]
+    family: of.Family[str | None]
+    children: of.ChildAge[str | None]
+    children_unknown: of.Colour[bool]
+    alarms: of.SafeNow[tuple[str, ...]]
+    flags: of.Flags[tuple[str, ...]]
+    left_at: of.Holder[datetime | None] = None
+    note: of.HandOver[str | None] = None
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Something that happened, as a sentence."""
+    """Something that happened, as a sentence. needs: the field it tells of. named: with the names of those who did it."""
 
-    at: datetime
-    words: str
+    needs: of.Plain[of.Shows]
+    at: of.Plain[datetime]
+    named: of.Holder[str]
+    unnamed: of.Plain[str]
+
+    @property
+    def words(self) -> str:
+        return self.named or self.unnamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +57,16 @@ class Changed:
 
     line: Line
     news: tuple[News, ...]
-    more: int
+    more: of.Plain[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A contact that left the board. words: as what and by whom, for a lens that sees it."""
+    """A contact that left the board. news: as what and by whom."""
 
-    ref: str
-    at: datetime
-    words: str | None
+    ref: of.Ref[str]
+    at: of.Times[datetime]
+    news: News | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +76,9 @@ class Since:
     cut: more has happened than the page looks through, and what is older is left out.
     """
 
-    at: datetime
-    why: Literal["mark", "shift", "day"]
-    cut: bool
+    at: of.Plain[datetime]
+    why: of.Plain[Literal["mark", "shift", "day"]]
+    cut: of.Plain[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +88,13 @@ class Changes:
     left_more: how many more left the board; none: so many that nobody counted. policy: moments at which a changed way of working began.
     """
 
-    since: Since
+    since: of.Plain[Since]
     rows: tuple[Changed, ...]
-    more: int
-    more_first: int
+    more: of.Plain[int]
+    more_first: of.Plain[int]
     left: tuple[Left, ...]
-    left_more: int | None
-    policy: tuple[datetime, ...]
+    left_more: of.Plain[int | None]
+    policy: of.Plain[tuple[datetime, ...]]
 
     @property
     def count(self) -> int:
@@ -97,25 +104,31 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Bite:
-    """A clock that runs out before morning. words: before the time. passed: it has run out already, and nobody has found it late.
+    """A clock that runs out before morning. by, measure: what runs out, in words. needs: the field it tells of.
 
-    closed: the hub is closed at that moment.
-
+    passed: it has run out already, and nobody has found it late. closed: the hub is closed at that moment.
     on_duty: whether its holder is on the rota at that moment; none where nobody holds it, or nobody can say.
     """
 
-    ref: str
-    rag: Rag
-    words: str
-    at: datetime
-    passed: bool
-    closed: bool
-    holder: str | None
-    holder_id: int | None
-    holder_role: str | None
-    held: bool
-    on_duty: bool | None
-    family: str | None
+    needs: of.Plain[of.Shows]
+    ref: of.Ref[str]
+    rag: of.Colour[Rag]
+    by: of.Times[str]
+    measure: of.Protection[str | None]
+    at: of.Times[datetime]
+    passed: of.Times[bool]
+    closed: of.Times[bool]
+    holder: of.Holder[str | None]
+    holder_id: of.Holder[int | None]
+    holder_role: of.Holder[str | None]
+    held: of.Times[bool]
+    on_duty: of.Holder[bool | None]
+    family: of.Family[str | None]
+
+    @property
+    def words(self) -> str:
+        """The words before the time."""
+        return f"{self.measure} ends" if self.measure else self.by
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +139,15 @@ class Night:
     children nobody has named. rota: whether anybody is on the rota until then.
     """
 
-    morning: datetime
+    morning: of.Plain[datetime]
     bites: tuple[Bite, ...]
-    more: int
-    late: int
+    more: of.Plain[int]
+    late: of.Times[int]
     reds: tuple[Line, ...]
-    more_reds: int
+    more_reds: of.Plain[int]
     unseen: tuple[Line, ...]
-    more_unseen: int
-    rota: bool
+    more_unseen: of.Plain[int]
+    rota: of.Plain[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +155,7 @@ class Own:
     """A contact that waits for one person. dues: every clock of it, what bites first on top."""
 
     line: Line
-    dues: tuple[Due, ...]
+    dues: of.Times[tuple[Due, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +165,10 @@ class Waits:
     offered: tuple[Own, ...]
     held: tuple[Own, ...]
     decides: tuple[Own, ...]
-    more_decides: int
+    more_decides: of.Plain[int]
     to_ring: tuple[Notice, ...]
     notices: tuple[Notice, ...]
-    more_notices: int
+    more_notices: of.Plain[int]
 
     @property
     def nothing(self) -> bool:
@@ -167,9 +180,9 @@ class Closed:
     """A contact restricted to people of whom the reader is one, with everything the page says of it. Never on paper."""
 
     own: Own
-    uncovered: bool
+    uncovered: of.Times[bool]
     news: tuple[News, ...]
-    more: int
+    more: of.Plain[int]
     bites: tuple[Bite, ...]
 
 
@@ -178,10 +191,10 @@ class Handover:
     """One person's page. seq: the newest event that it knows, which their mark moves to; first: word of the first colour."""
 
     template: ClassVar[str] = "handover/own.html"
-    hub_key: str
-    at: datetime
-    seq: int
-    first: str
+    hub_key: of.Plain[str]
+    at: of.Plain[datetime]
+    seq: of.Plain[int]
+    first: of.Plain[str]
     changes: Changes
     waits: Waits
     night: Night
@@ -192,11 +205,11 @@ class Handover:
 class Going:
     """Somebody who holds contacts and goes off duty soon, or has gone. until: when; gone: they went."""
 
-    name: str
-    person_id: int
-    role: str | None
-    until: datetime
-    gone: bool
+    name: of.Holder[str]
+    person_id: of.Holder[int]
+    role: of.Holder[str | None]
+    until: of.Holder[datetime]
+    gone: of.Holder[bool]
     lines: tuple[Line, ...]
 
 
@@ -206,25 +219,25 @@ class OnDutyRow:
     they could take one.
     """
 
-    name: str | None
-    role: str
-    posts: tuple[str, ...]
-    starts_at: datetime
-    until: datetime
-    held: int
-    claims: bool
+    name: of.Holder[str | None]
+    role: of.Plain[str]
+    posts: of.Plain[tuple[str, ...]]
+    starts_at: of.Plain[datetime]
+    until: of.Plain[datetime]
+    held: of.Plain[int]
+    claims: of.Plain[bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A message that did not arrive. owner: who sees to it; ring: whom they telephone."""
 
-    ref: str | None
-    at: datetime
-    owner: str
-    owner_id: int
-    ring: str | None
-    urgent: bool
+    ref: of.Ref[str | None]
+    at: of.Plain[datetime]
+    owner: of.Holder[str]
+    owner_id: of.Holder[int]
+    ring: of.Holder[str | None]
+    urgent: of.Plain[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,21 +248,21 @@ class HubHandover:
     """
 
     template: ClassVar[str] = "handover/hub.html"
-    hub_key: str
-    hub_name: str
-    at: datetime
-    first: str
-    going: tuple[Going, ...]
-    going_minutes: int
+    hub_key: of.Plain[str]
+    hub_name: of.Plain[str]
+    at: of.Plain[datetime]
+    first: of.Plain[str]
+    going: of.Holder[tuple[Going, ...]]
+    going_minutes: of.Plain[int]
     pressing: tuple[Line, ...]
-    more_pressing: int
+    more_pressing: of.Plain[int]
     forecast: Forecast
     night: Night
     here: tuple[OnDutyRow, ...]
     next: tuple[OnDutyRow, ...]
-    more_next: int
+    more_next: of.Plain[int]
     walls: DeskWalls
     failures: tuple[Failure, ...]
-    more_failures: int
-    engine: str
-    running: bool
+    more_failures: of.Plain[int]
+    engine: of.Plain[str]
+    running: of.Plain[bool]

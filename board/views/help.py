@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from board.views import labels as of
 from board.views.fragment import Rag
 
 
@@ -15,10 +16,10 @@ class HelpPage:
     """
 
     template: ClassVar[str] = "help.html"
-    hub_key: str
-    order: str
-    colours: tuple[tuple[Rag, str], ...]
-    clocks: tuple[tuple[str, str, str], ...]
-    hours: tuple[str, ...]
-    terms: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]
-    events: tuple[str, ...]
+    hub_key: of.Plain[str]
+    order: of.Plain[str]
+    colours: of.Plain[tuple[tuple[Rag, str], ...]]
+    clocks: of.Plain[tuple[tuple[str, str, str], ...]]
+    hours: of.Plain[tuple[str, ...]]
+    terms: of.Plain[tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]]
+    events: of.Plain[tuple[str, ...]]

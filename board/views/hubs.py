@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from board.views import labels as of
 from board.views.page import Region
 
 
@@ -13,18 +14,18 @@ class HubWaits:
     """mine, handed, notices, strip: of this person; the others: of the hub's board. Nothing restricted is counted but in strip."""
 
     template: ClassVar[str] = "hubs/waits.html"
-    hub_key: str
-    hub_name: str
-    mine: int
-    mine_late: int
-    handed: int
-    notices: int
-    strip: int
-    waiting: int
-    unclaimed_first: int
-    first: str
-    unrated: int
-    late: int
+    hub_key: of.Plain[str]
+    hub_name: of.Plain[str]
+    mine: of.Plain[int]
+    mine_late: of.Plain[int]
+    handed: of.Plain[int]
+    notices: of.Plain[int]
+    strip: of.Plain[int]
+    waiting: of.Plain[int]
+    unclaimed_first: of.Plain[int]
+    first: of.Plain[str]
+    unrated: of.Plain[int]
+    late: of.Plain[int]
 
     @property
     def id(self) -> str:
@@ -35,10 +36,10 @@ class HubWaits:
 class HubPlace:
     """A hub somebody sits in. role: in words; board: whether their seat shows its board."""
 
-    key: str
-    name: str
-    role: str
-    board: bool
+    key: of.Plain[str]
+    name: of.Plain[str]
+    role: of.Plain[str]
+    board: of.Plain[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +47,4 @@ class HubsPage:
     """The hubs of one person. places: each with the signed page and what it keeps true, or none where the seat shows no board."""
 
     template: ClassVar[str] = "hubs/hubs.html"
-    places: tuple[tuple[HubPlace, tuple[str, Region] | None], ...]
+    places: of.Plain[tuple[tuple[HubPlace, tuple[str, Region] | None], ...]]

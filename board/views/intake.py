@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
+from board.views import labels as of
+
 
 @dataclass(frozen=True, slots=True)
 class WouldBeNamed:
@@ -15,20 +17,20 @@ class WouldBeNamed:
     names of staff.
     """
 
-    named: tuple[str, ...]
-    next: tuple[str, ...]
-    short: bool
-    people: tuple[tuple[int, str], ...]
+    named: of.Holder[tuple[str, ...]]
+    next: of.Holder[tuple[str, ...]]
+    short: of.Plain[bool]
+    people: of.Holder[tuple[tuple[int, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """Codes and labels of the hub now, and who would be named on what is restricted."""
 
-    sources: tuple[tuple[str, str], ...]
-    concerns: tuple[tuple[str, str], ...]
-    levels: tuple[tuple[str, str], ...]
-    roles: tuple[tuple[str, str], ...]
+    sources: of.Plain[tuple[tuple[str, str], ...]]
+    concerns: of.Plain[tuple[tuple[str, str], ...]]
+    levels: of.Plain[tuple[tuple[str, str], ...]]
+    roles: of.Plain[tuple[tuple[str, str], ...]]
     naming: WouldBeNamed
 
 
@@ -36,9 +38,9 @@ class Choices:
 class ProblemLine:
     """A line of the summary. anchor: id of the field to go to."""
 
-    anchor: str
-    words: str
-    sentence: str
+    anchor: of.Plain[str]
+    words: of.Plain[str]
+    sentence: of.Plain[str]
 
 
 class TypedForm(Protocol):
@@ -61,10 +63,10 @@ class NewContactPage:
     """The form. most: rows of a kind. logged: reference of the contact that was just logged."""
 
     template: ClassVar[str] = "contact/new.html"
-    hub_key: str
-    form: TypedForm
-    form_key: str
-    problems: Sequence[ProblemLine]
+    hub_key: of.Plain[str]
+    form: of.Plain[TypedForm]
+    form_key: of.Plain[str]
+    problems: of.Plain[Sequence[ProblemLine]]
     choices: Choices
-    most: int
-    logged: str | None
+    most: of.Plain[int]
+    logged: of.Ref[str | None]

@@ -8,6 +8,7 @@ from typing import ClassVar, Protocol, cast
 
 from markupsafe import Markup
 
+from board.views import labels as of
 from board.views.fragment import Fragment, Placed
 
 
@@ -21,12 +22,12 @@ class Page(Protocol):
 class Region:
     """One audience's part of a page, as it was at one seq: what frames then keep true. facets: of the cards of each lane, in any order."""
 
-    audience: str
-    epoch: int
-    seq: int
-    pieces: Mapping[str, Markup]
-    lanes: Mapping[str, Sequence[Markup]]
-    facets: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
+    audience: of.Plain[str]
+    epoch: of.Plain[int]
+    seq: of.Plain[int]
+    pieces: of.Plain[Mapping[str, Markup]]
+    lanes: of.Plain[Mapping[str, Sequence[Markup]]]
+    facets: of.Plain[Mapping[str, Sequence[tuple[str, ...]]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, audience: object, epoch: int, seq: int, drawn: Iterable[tuple[Fragment, str]]) -> Region:
@@ -39,7 +40,7 @@ class Region:
             if hasattr(view, "lane"):
                 view = cast(Placed, view)
                 placed.setdefault(view.lane, []).append((view.order, view.id, safe))
-                facets.setdefault(view.lane, []).append(getattr(view, "facets", ()))
+                facets.setdefault(view.lane, []).append(tuple(getattr(view, "facets", ())))
             else:
                 pieces[view.id] = safe
         lanes = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from board.domain.review_meetings import USUAL_MINUTES
+from board.views import labels as of
 from board.views.families import Likely
 from board.views.page import Region
 
@@ -22,32 +23,32 @@ class Panel:
     kinds: of protective measures, code and label. measures: those that stand, number and label. usual_minutes: of a meeting to review it.
     """
 
-    ref: str
-    levels: tuple[tuple[str, str], ...]
-    outcomes: tuple[tuple[str, str], ...]
-    safe_children: tuple[tuple[int, str], ...]
-    children: tuple[tuple[int, str], ...]
-    people: tuple[tuple[int, str], ...]
-    would_add: tuple[str, ...]
-    colleagues: tuple[tuple[int, str], ...]
-    to_allocate: tuple[tuple[int, str], ...]
-    managers: tuple[tuple[int, str], ...]
-    whys: tuple[tuple[str, str], ...]
-    kinds: tuple[tuple[str, str], ...] = ()
-    measures: tuple[tuple[int, str], ...] = ()
-    usual_minutes: int = USUAL_MINUTES
+    ref: of.Ref[str]
+    levels: of.Plain[tuple[tuple[str, str], ...]]
+    outcomes: of.Plain[tuple[tuple[str, str], ...]]
+    safe_children: of.ChildName[tuple[tuple[int, str], ...]]
+    children: of.ChildName[tuple[tuple[int, str], ...]]
+    people: of.Holder[tuple[tuple[int, str], ...]]
+    would_add: of.Holder[tuple[str, ...]]
+    colleagues: of.Holder[tuple[tuple[int, str], ...]]
+    to_allocate: of.Holder[tuple[tuple[int, str], ...]]
+    managers: of.Holder[tuple[tuple[int, str], ...]]
+    whys: of.Plain[tuple[tuple[str, str], ...]]
+    kinds: of.Plain[tuple[tuple[str, str], ...]] = ()
+    measures: of.Protection[tuple[tuple[int, str], ...]] = ()
+    usual_minutes: of.Plain[int] = USUAL_MINUTES
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
     """What was refused. act: the last part of the form's address. errors: a sentence by field. values: what was typed, by field."""
 
-    act: str
-    heading: str
-    sentence: str
-    status: int
-    errors: Mapping[str, str]
-    values: Mapping[str, tuple[str, ...]]
+    act: of.Plain[str]
+    heading: of.Plain[str]
+    sentence: of.Plain[str]
+    status: of.Plain[int]
+    errors: of.Plain[Mapping[str, str]]
+    values: of.Plain[Mapping[str, tuple[str, ...]]]
 
     def value(self, name: str) -> str:
         """What stood in a field."""
@@ -63,8 +64,8 @@ class AlonePage:
     """One contact at full width. alike: what looks like the family where one of the two is restricted."""
 
     template: ClassVar[str] = "contact/alone.html"
-    hub_key: str
-    contact: Region
+    hub_key: of.Plain[str]
+    contact: of.Plain[Region]
     panel: Panel
     alike: tuple[Likely, ...]
-    refused: Refused | None = None
+    refused: of.Plain[Refused | None] = None

@@ -6,41 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from board.views.fragment import Due, Rag
-from board.views.working import Work
+from board.views import labels as of
+from board.views.card import Face
 
 
-@dataclass(frozen=True, slots=True)
-class OwnCard:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnCard(Face):
     """A contact in somebody's own strip: held by them (lane mine), offered to them (lane offered), or restricted to them and open to
     nobody else (lane strip). to_me: it stands offered to them.
     """
 
     template: ClassVar[str] = "desk/own_card.html"
-    hub_key: str
-    ref: str
-    in_lane: Literal["mine", "offered", "strip"]
-    order: str
-    rag: Rag
-    due: Due | None
-    restricted: bool
-    holder: str | None
-    holder_id: int | None
-    holder_role: str | None
-    family: str | None
-    source: str | None
-    children: str | None
-    children_unknown: bool
-    flags: tuple[str, ...]
-    release_reason: str | None
-    late_information: int
-    to_me: bool
-    work: Work
-    will_be_late: str | None
-    safe_now: tuple[str, ...]
-    same_family: tuple[str, ...]
-    left_at: datetime | None = None
-    uncovered: bool = False
+    hub_key: of.Plain[str]
+    in_lane: of.Plain[Literal["mine", "offered", "strip"]]
+    to_me: of.Plain[bool]
 
     @property
     def id(self) -> str:
@@ -56,10 +35,10 @@ class OwnHead:
     """Counts over a lane of the strip."""
 
     template: ClassVar[str] = "desk/own_head.html"
-    in_lane: Literal["mine", "offered", "strip"]
-    title: str
-    count: int
-    late: int
+    in_lane: of.Plain[Literal["mine", "offered", "strip"]]
+    title: of.Plain[str]
+    count: of.Plain[int]
+    late: of.Plain[int]
 
     @property
     def id(self) -> str:
@@ -70,10 +49,10 @@ class OwnHead:
 class Noticed:
     """One message of a line. ref: of the contact it is about, if it is about one. at: when it came; due: when what it reminds of is due."""
 
-    delivery: str
-    ref: str | None
-    at: datetime
-    due: datetime | None = None
+    delivery: of.Plain[str]
+    ref: of.Ref[str | None]
+    at: of.Plain[datetime]
+    due: of.Times[datetime | None] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +62,13 @@ class Notice:
     """
 
     template: ClassVar[str] = "desk/notice.html"
-    hub_key: str
-    key: str
-    words: str
+    hub_key: of.Plain[str]
+    key: of.Plain[str]
+    words: of.Plain[str]
     about: tuple[Noticed, ...]
-    urgent: bool = False
-    ring: str | None = None
-    number: str | None = None
+    urgent: of.Plain[bool] = False
+    ring: of.Plain[str | None] = None
+    number: of.Plain[str | None] = None
 
     @property
     def id(self) -> str:
@@ -115,8 +94,8 @@ class NoticesHead:
     """How many messages ask this person to look, in how many lines they stand below."""
 
     template: ClassVar[str] = "desk/notices_head.html"
-    count: int
-    urgent: int
+    count: of.Plain[int]
+    urgent: of.Plain[int]
 
     @property
     def id(self) -> str:

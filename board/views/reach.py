@@ -7,20 +7,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
+from board.views import labels as of
+
 
 @dataclass(frozen=True, slots=True)
 class ReachEntry:
     """How somebody is reached, as kept or as typed. channels: "email", "email,sms", "sms,email", "sms" or "none"."""
 
-    name: str
-    sign_in: str
-    domains: tuple[str, ...]
-    telephone: str
-    email: str
-    mobile: str
-    channels: str
-    quiet_from: str
-    quiet_until: str
+    name: of.Plain[str]
+    sign_in: of.Plain[str]
+    domains: of.Plain[tuple[str, ...]]
+    telephone: of.Plain[str]
+    email: of.Plain[str]
+    mobile: of.Plain[str]
+    channels: of.Plain[str]
+    quiet_from: of.Plain[str]
+    quiet_until: of.Plain[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,34 +30,34 @@ class ReachPage:
     """The form. own: it is one's own; address: where it is sent; back: where it came from."""
 
     template: ClassVar[str] = "sign_in/reach.html"
-    entry: ReachEntry
-    own: bool
-    address: str
-    back: str
-    saved: bool = False
-    errors: Mapping[str, str] = field(default_factory=dict)
+    entry: of.Plain[ReachEntry]
+    own: of.Plain[bool]
+    address: of.Plain[str]
+    back: of.Plain[str]
+    saved: of.Plain[bool] = False
+    errors: of.Plain[Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class WayRow:
     """How many messages stand in a state, by way."""
 
-    channel: str
-    state: str
-    number: int
-    oldest: datetime
+    channel: of.Plain[str]
+    state: of.Plain[str]
+    number: of.Plain[int]
+    oldest: of.Plain[datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class FailureRow:
     """A message that did not arrive or was not read, who sees to it and whom they are to ring."""
 
-    ref: str | None
-    owner: str
-    ring: str | None
-    number: str | None
-    at: datetime
-    urgent: bool
+    ref: of.Ref[str | None]
+    owner: of.Holder[str]
+    ring: of.Holder[str | None]
+    number: of.Holder[str | None]
+    at: of.Plain[datetime]
+    urgent: of.Plain[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ class DeliveriesPage:
     """What is on its way in a hub, and what did not arrive."""
 
     template: ClassVar[str] = "sign_in/deliveries.html"
-    hub_key: str
-    ways: tuple[WayRow, ...]
+    hub_key: of.Plain[str]
+    ways: of.Plain[tuple[WayRow, ...]]
     failures: tuple[FailureRow, ...]
-    more: bool
-    people: tuple[tuple[int, str], ...] = ()
+    more: of.Plain[bool]
+    people: of.Plain[tuple[tuple[int, str], ...]] = ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
 
+from board.views import labels as of
 from board.views.page import Region
 
 
@@ -13,17 +14,17 @@ from board.views.page import Region
 class RoleNow:
     """A role with somebody on duty. names: empty for a lens without them, and where there are too many for a line. posts: in words."""
 
-    words: str
-    count: int
-    names: tuple[str, ...]
+    words: of.Plain[str]
+    count: of.Plain[int]
+    names: of.Holder[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class RoleLater:
     """A role nobody has now and somebody has later today."""
 
-    words: str
-    at: datetime
+    words: of.Plain[str]
+    at: of.Plain[datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,11 @@ class RotaNow:
     """
 
     template: ClassVar[str] = "rota/now.html"
-    hub_key: str
-    more: int
+    hub_key: of.Plain[str]
+    more: of.Plain[int]
     here: tuple[RoleNow, ...]
-    missing: tuple[str, ...]
-    later: tuple[RoleLater, ...]
+    missing: of.Plain[tuple[str, ...]]
+    later: of.Plain[tuple[RoleLater, ...]]
 
     @property
     def id(self) -> str:
@@ -49,10 +50,10 @@ class RotaNow:
 class LeaverRow:
     """A contact whose holder is off duty or gone. since: when they went."""
 
-    ref: str
-    holder: str
-    holder_id: int
-    since: datetime
+    ref: of.Ref[str]
+    holder: of.Holder[str]
+    holder_id: of.Holder[int]
+    since: of.Holder[datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,8 @@ class Leavers:
     """What is held by somebody who has left. Never a restricted contact."""
 
     template: ClassVar[str] = "rota/leavers.html"
-    hub_key: str
-    rows: tuple[LeaverRow, ...]
+    hub_key: of.Plain[str]
+    rows: of.Holder[tuple[LeaverRow, ...]]
 
     @property
     def id(self) -> str:
@@ -76,12 +77,12 @@ class OwnShift:
     """
 
     template: ClassVar[str] = "rota/own_shift.html"
-    hub_key: str
-    until: datetime | None
-    ends_soon: bool
-    off: bool
-    held: int
-    unread: bool = False
+    hub_key: of.Plain[str]
+    until: of.Plain[datetime | None]
+    ends_soon: of.Plain[bool]
+    off: of.Plain[bool]
+    held: of.Plain[int]
+    unread: of.Plain[bool] = False
 
     @property
     def id(self) -> str:
@@ -95,22 +96,22 @@ class DutyRow:
     now: it has begun and is not over.
     """
 
-    duty_id: int
-    name: str | None
-    person_id: int | None
-    role: str
-    post: str | None
-    times: str
-    now: bool
-    over: bool
+    duty_id: of.Plain[int]
+    name: of.Holder[str | None]
+    person_id: of.Holder[int | None]
+    role: of.Plain[str]
+    post: of.Plain[str | None]
+    times: of.Plain[str]
+    now: of.Plain[bool]
+    over: of.Plain[bool]
 
 
 @dataclass(frozen=True, slots=True)
 class AgencyDuties:
     """An agency's duties of a day. hours: its own hours that day in words, e.g. "10:00 to 15:00", "closed"."""
 
-    name: str
-    hours: str
+    name: of.Plain[str]
+    hours: of.Plain[str]
     duties: tuple[DutyRow, ...]
 
 
@@ -119,11 +120,11 @@ class RotaDay:
     """One day of the rota, by agency. place: 0 for today. missing: roles the hub wants on duty of which nobody is on the rota."""
 
     template: ClassVar[str] = "rota/day.html"
-    hub_key: str
-    place: int
-    day: date
+    hub_key: of.Plain[str]
+    place: of.Plain[int]
+    day: of.Plain[date]
     agencies: tuple[AgencyDuties, ...]
-    missing: tuple[str, ...]
+    missing: of.Plain[tuple[str, ...]]
 
     @property
     def id(self) -> str:
@@ -134,23 +135,23 @@ class RotaDay:
 class SeatChoice:
     """Somebody who can be put on duty. managing: whether they can be duty manager or duty chair."""
 
-    seat_id: int
-    name: str
-    role: str
-    agency: str
-    managing: bool
+    seat_id: of.Plain[int]
+    name: of.Holder[str]
+    role: of.Plain[str]
+    agency: of.Plain[str]
+    managing: of.Plain[bool]
 
 
 @dataclass(frozen=True, slots=True)
 class AgencyRow:
     """An agency's hours by day of the week, in words. own: it has hours of its own, else the hub's."""
 
-    agency_id: int
-    name: str
-    days: tuple[str, ...]
-    closures: str
-    bank_holidays: bool
-    own: bool
+    agency_id: of.Plain[int]
+    name: of.Plain[str]
+    days: of.Plain[tuple[str, ...]]
+    closures: of.Plain[str]
+    bank_holidays: of.Plain[bool]
+    own: of.Plain[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,16 +159,16 @@ class RotaPage:
     """What stands around the live part of the rota's page: forms, and agencies' hours. act: the form that was refused."""
 
     template: ClassVar[str] = "rota/rota.html"
-    hub_key: str
-    today: date
-    next_week: date
+    hub_key: of.Plain[str]
+    today: of.Plain[date]
+    next_week: of.Plain[date]
     seats: tuple[SeatChoice, ...]
-    agencies: tuple[AgencyRow, ...]
-    days: Region
-    act: str = ""
-    typed: dict[str, str] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
-    said: str = ""
+    agencies: of.Plain[tuple[AgencyRow, ...]]
+    days: of.Plain[Region]
+    act: of.Plain[str] = ""
+    typed: of.Plain[dict[str, str]] = field(default_factory=dict)
+    errors: of.Plain[dict[str, str]] = field(default_factory=dict)
+    said: of.Plain[str] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +176,15 @@ class DutyPage:
     """The form that changes one duty. begun: it counts now; over: nothing of it can be changed."""
 
     template: ClassVar[str] = "rota/duty.html"
-    hub_key: str
-    duty_id: int
-    name: str
-    role: str
-    post: str | None
-    typed: dict[str, str]
-    begun: bool
-    over: bool
-    errors: dict[str, str] = field(default_factory=dict)
+    hub_key: of.Plain[str]
+    duty_id: of.Plain[int]
+    name: of.Holder[str]
+    role: of.Plain[str]
+    post: of.Plain[str | None]
+    typed: of.Plain[dict[str, str]]
+    begun: of.Plain[bool]
+    over: of.Plain[bool]
+    errors: of.Plain[dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +192,8 @@ class HoursPage:
     """The form that sets an agency's hours. typed: opens and closes by weekday, closures, bank_holidays, day."""
 
     template: ClassVar[str] = "rota/hours.html"
-    hub_key: str
-    agency_id: int
-    name: str
-    typed: dict[str, str]
-    errors: dict[str, str] = field(default_factory=dict)
+    hub_key: of.Plain[str]
+    agency_id: of.Plain[int]
+    name: of.Plain[str]
+    typed: of.Plain[dict[str, str]]
+    errors: of.Plain[dict[str, str]] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
+from board.views import labels as of
 from board.views.fragment import Rag
 from board.views.page import Region
 from board.views.rota import RoleLater
@@ -18,13 +19,13 @@ from board.views.rota import RoleLater
 class WallTile:
     """A contact that needs somebody now. words: from a closed list, e.g. "Red, unclaimed". red: of the hub's first colour."""
 
-    ref: str
-    rag: Rag
-    words: str
-    due_words: str
-    due_at: datetime | None
-    late: bool
-    red: bool
+    ref: of.Ref[str]
+    rag: of.Colour[Rag]
+    words: of.Times[str]
+    due_words: of.Times[str]
+    due_at: of.Times[datetime | None]
+    late: of.Times[bool]
+    red: of.Colour[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,11 @@ class WallNow:
 
     template: ClassVar[str] = "wall/now.html"
     tiles: tuple[WallTile, ...]
-    count: int
-    more_red: int
-    red_due_at: datetime | None
-    more: int
-    next_due_at: datetime | None
+    count: of.Plain[int]
+    more_red: of.Plain[int]
+    red_due_at: of.Times[datetime | None]
+    more: of.Plain[int]
+    next_due_at: of.Times[datetime | None]
 
     @property
     def id(self) -> str:
@@ -48,10 +49,10 @@ class WallNow:
 class WallRow:
     """A contact within its time. with_role: role of the holder, never a person."""
 
-    ref: str
-    rag: Rag
-    due_at: datetime | None
-    with_role: str | None
+    ref: of.Ref[str]
+    rag: of.Colour[Rag]
+    due_at: of.Times[datetime | None]
+    with_role: of.Times[str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,12 @@ class WallLane:
     """A lane of the wall; more: how many are not among the rows, next_due_at: the first of those."""
 
     template: ClassVar[str] = "wall/lane.html"
-    in_lane: Literal["waiting", "in_hand"]
-    title: str
-    count: int
+    in_lane: of.Plain[Literal["waiting", "in_hand"]]
+    title: of.Plain[str]
+    count: of.Plain[int]
     rows: tuple[WallRow, ...]
-    more: int
-    next_due_at: datetime | None
+    more: of.Plain[int]
+    next_due_at: of.Times[datetime | None]
 
     @property
     def id(self) -> str:
@@ -79,13 +80,13 @@ class WallToday:
     """
 
     template: ClassVar[str] = "wall/today.html"
-    received: int
-    closed: int
-    late: int
-    notices: tuple[str, ...]
-    on_duty: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    later: tuple[RoleLater, ...] = ()
+    received: of.Plain[int]
+    closed: of.Plain[int]
+    late: of.Plain[int]
+    notices: of.Plain[tuple[str, ...]]
+    on_duty: of.Plain[tuple[str, ...]] = ()
+    missing: of.Plain[tuple[str, ...]] = ()
+    later: of.Plain[tuple[RoleLater, ...]] = ()
 
     @property
     def id(self) -> str:
@@ -97,13 +98,13 @@ class WallCounts:
     """All that a wall shows while there are visitors: counts, no reference and no time of any contact. until: when references come back."""
 
     template: ClassVar[str] = "wall/counts.html"
-    now: int
-    red: int
-    waiting: int
-    in_hand: int
-    received: int
-    closed: int
-    until: datetime
+    now: of.Plain[int]
+    red: of.Plain[int]
+    waiting: of.Plain[int]
+    in_hand: of.Plain[int]
+    received: of.Plain[int]
+    closed: of.Plain[int]
+    until: of.Plain[datetime]
 
     @property
     def id(self) -> str:
@@ -115,11 +116,11 @@ class WallDark:
     """The wall of a closed hub. lights_at: when it is lit again. reds: references of reds that need somebody; more_red: further ones."""
 
     template: ClassVar[str] = "wall/dark.html"
-    hub_name: str
-    lights_at: datetime
-    red: Rag
-    reds: tuple[str, ...]
-    more_red: int
+    hub_name: of.Plain[str]
+    lights_at: of.Plain[datetime]
+    red: of.Colour[Rag]
+    reds: of.Ref[tuple[str, ...]]
+    more_red: of.Plain[int]
 
     @property
     def id(self) -> str:
@@ -131,5 +132,5 @@ class WallPage:
     """A wall. screen: its name."""
 
     template: ClassVar[str] = "wall/wall.html"
-    screen: str
-    wall: Region
+    screen: of.Plain[str]
+    wall: of.Plain[Region]

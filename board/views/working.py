@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from board.views import labels as of
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -14,25 +16,25 @@ class Work:
     Fields a lens lacks are None.
     """
 
-    given: str | None = None
-    given_by: str | None = None
-    given_by_id: int | None = None
-    offered_to: str | None = None
-    offered_to_id: int | None = None
-    offered_at: datetime | None = None
-    note: str | None = None
-    declined_by: str | None = None
-    declined_by_id: int | None = None
-    declined: str | None = None
-    manager: str | None = None
-    manager_id: int | None = None
+    given: of.Holder[str | None] = None
+    given_by: of.Holder[str | None] = None
+    given_by_id: of.Holder[int | None] = None
+    offered_to: of.Holder[str | None] = None
+    offered_to_id: of.Holder[int | None] = None
+    offered_at: of.Holder[datetime | None] = None
+    note: of.HandOver[str | None] = None
+    declined_by: of.Holder[str | None] = None
+    declined_by_id: of.Holder[int | None] = None
+    declined: of.HandOver[str | None] = None
+    manager: of.Holder[str | None] = None
+    manager_id: of.Holder[int | None] = None
 
 
 @dataclass(frozen=True, slots=True)
 class Undo:
     """What was done last can be taken back by whoever did it, until a time. what: in words. seq: number of its event."""
 
-    seq: int
-    what: str
-    person_id: int
-    until: datetime
+    seq: of.Holder[int]
+    what: of.Holder[str]
+    person_id: of.Holder[int]
+    until: of.Holder[datetime]

@@ -7,11 +7,12 @@ from starlette.responses import HTMLResponse
 
 from board import render
 from board.domain.people import Actor
-from board.domain.permissions import Action, Role, may
+from board.domain.permissions import Action, Role, may, seen_by
 from board.domain.refusals import Refusal
 from board.domain.sessions import Session
 from board.guards import cookie, now
 from board.render import Shell
+from board.views.labels import nothing
 from board.views.page import Page
 from board.views.panel import Refused
 
@@ -46,6 +47,7 @@ def shell_of(
         idle_minutes=int(session.idle.total_seconds() // 60) if session and whole else None,
         places=tuple((p.hub_key, p.hub_name) for p in session.places) if session and whole else (),
         several=several,
+        sees=seen_by(actor.lens) if actor else nothing,
         engine=str(getattr(getattr(state, "fanout", None), "engine", "running")),
     )
 

@@ -25,6 +25,7 @@ from board.views.contact import (
 )
 from board.views.desk import DeskTools, SavedFilter
 from board.views.fragment import UNRATED, Due, Fragment, Rag
+from board.views.labels import PLAIN
 from board.views.page import Region
 from board.views.panel import Panel
 from board.views.person import Notice, Noticed, NoticesHead, OwnCard, OwnHead
@@ -231,8 +232,9 @@ def contact_views(now: datetime) -> list[Fragment]:
              ChildRow(2, 2, "Bea", "unborn, expected Feb 2027", None, None, None, amber, None, None)),
             (AdultRow(4, "Ada Reed", "victim", None, "12 Elm Row", True),), False),
         ContactLate((LateRow(now, (("Address", "12 Elm Row", "not to be given out"),)),)),
-        ContactTimeline(HUB, ref(400), None, tuple(TimelineRow(n, now - timedelta(minutes=11 * (9 - n)), words) for n, words in
-            ((9, "Jo Okafor claimed it"), (8, "Ayo rated Red by Tom Nkemelu: seen by the school"), (3, "Received from police")))),
+        ContactTimeline(HUB, ref(400), None, tuple(TimelineRow(PLAIN, n, now - timedelta(minutes=11 * (9 - n)), words, words)
+            for n, words in ((9, "Jo Okafor claimed it"), (8, "Ayo rated Red by Tom Nkemelu: seen by the school"),
+                (3, "Received from police")))),
     ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -18,7 +19,7 @@ from board.commands.restrictions import restrict, unrestrict
 from board.domain import audiences
 from board.domain.contacts import NewChild
 from board.domain.people import Actor
-from board.domain.permissions import Action, Lens, Role
+from board.domain.permissions import Action, Lens, Role, sees
 from board.domain.policy import Policy
 from board.domain.refusals import NotAllowed, NotHere, ReasonNeeded, SameFamily
 from board.live.frames import Frames, Listener
@@ -29,6 +30,7 @@ from board.queries.feed import feed
 from board.queries.happened import head
 from board.store.doors import access_contact
 from board.store.engine import Database
+from board.views.labels import emptied
 from tests import make
 
 NOW = make.NOW
@@ -40,7 +42,10 @@ NOBODY: tuple[NewChild, ...] = ()
 async def cards_of(db: Database, hub: make.Hub, lens: Lens = Lens.PRACTICE) -> dict[str, tuple[str, ...]]:
     async with db.snapshot() as conn:
         cards = await live_cards(conn, hub.hub_id, Policy.default(), date(2026, 11, 24))
-    return {c.ref: board_card(c, hub.key, lens, Policy.default()).same_family for c in cards}
+    return {
+        c.ref: emptied(board_card(c, hub.key, Policy.default()), partial(sees, lens)).same_family
+        for c in cards
+    }
 
 
 async def two(db: Database, by: Actor) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from board.commands.screens import note_drawn, went_dark
 from board.commands.visits import begin_visit, begin_visit_on, end_visit, extend_visit, tend_visits
 from board.commands.walls import ScreenCare, amend_screen, note_elsewhere, see_to_screen, turn_walls
 from board.domain.contacts import LONDON
-from board.domain.permissions import Lens, Role
+from board.domain.permissions import Lens, Role, seen_by
 from board.domain.policy import Policy
 from board.domain.refusals import BadInput, NotAllowed, NotHere, ScreenNameTaken
 from board.domain.screens import Screen
@@ -28,6 +28,7 @@ from board.queries.walls import desk_walls
 from board.render import draw
 from board.store.engine import Database
 from board.views.fragment import Fragment
+from board.views.labels import emptied
 from tests import make
 from tests.make import NOW
 from tests.processes import enrol_wall
@@ -50,7 +51,7 @@ async def picture(
     async with db.snapshot() as conn:
         cards = await live_cards(conn, hub.hub_id, rules, NOW.date())
         name = HubName(hub.hub_id, hub.key, hub.name)
-        duty = await rota_now(conn, name, Lens.FIGURES, rules, MIDNIGHT.date())
+        duty = await rota_now(conn, name, rules, MIDNIGHT.date())
         return await wall_picture(conn, hub.hub_id, hub.name, cards, rules, MIDNIGHT, duty)
 
 
@@ -118,8 +119,8 @@ async def test_desks_are_asked_before_it_ends_and_a_word_keeps_the_counts(databa
     assert await tend_visits(database, now=NOW + timedelta(minutes=18)) == 1
     assert await tend_visits(database, now=NOW + timedelta(minutes=19)) == 0
     async with database.connection() as conn:
-        seen = await desk_walls(conn, hub.hub_id, hub.key, Lens.PRACTICE, Policy.default())
-        figures = await desk_walls(conn, hub.hub_id, hub.key, Lens.FIGURES, Policy.default())
+        whole = await desk_walls(conn, hub.hub_id, hub.key, Policy.default())
+        seen, figures = emptied(whole, seen_by(Lens.PRACTICE)), emptied(whole, seen_by(Lens.FIGURES))
     assert seen.visit
     assert (seen.visit.asked, seen.visit.by) == (True, "Asha Verma")
     assert figures.visit
@@ -217,7 +218,7 @@ async def test_a_dark_wall_is_somebodys_until_it_is_back(database: Database) -> 
 
     async def line() -> list[tuple[str, str | None]]:
         async with database.connection() as conn:
-            found = await desk_walls(conn, hub.hub_id, hub.key, Lens.PRACTICE, Policy.default())
+            found = await desk_walls(conn, hub.hub_id, hub.key, Policy.default())
         return [(one.name, one.seen_to_by) for one in found.screens]
 
     assert await line() == [("Duty room", None)]

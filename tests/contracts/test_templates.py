@@ -9,19 +9,22 @@ import pkgutil
 import re
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from jinja2 import meta, nodes
+from markupsafe import Markup
 
 import board.views
 from board.domain.permissions import Action
 from board.render import TEMPLATES, Shell, draw, environment, readable, you
 from board.views.fragment import Fragment
+from board.views.labels import Shows
 from board.views.page import Page
 
 VOID = {"input", "br", "meta", "link", "img", "hr", "path", "circle"}
@@ -60,12 +63,22 @@ def invent(kind: object, text: str, full: bool) -> object:
     if origin is tuple:
         inside = args[:1] * 2 if args[-1] is ... else args
         return tuple(invent(a, text, full) for a in inside) if full or args[-1] is not ... else ()
+    if origin is Sequence:
+        return (invent(args[0], text, full),) * 2 if full else ()
+    if getattr(kind, "_is_protocol", False):
+        return None
+    if origin in (dict, Mapping):
+        return {text: invent(args[1], text, full)} if full else {}
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         return view_of(kind, text, full)
     return {
         str: text,
+        Markup: Markup("words"),
         int: 3,
+        float: 0.5,
         bool: full,
+        UUID: UUID(int=7),
+        Shows: Shows("contact", "ref"),
         datetime: datetime(2026, 11, 24, 9, tzinfo=UTC),
         date: date(2026, 11, 24),
     }[kind]  # type: ignore[index]
@@ -108,7 +121,12 @@ class Roots(HTMLParser):
 
 
 def reads(path: Path) -> set[str]:
-    return meta.find_undeclared_variables(environment().parse(path.read_text()))
+    """What a template and the parts it includes read; a part may use the macros that the template imports."""
+    tree = environment().parse(path.read_text())
+    parts = [TEMPLATES / typing.cast(nodes.Const, one.template).value for one in tree.find_all(nodes.Include)]
+    names = [name for one in tree.find_all(nodes.FromImport) for name in one.names]
+    macros = {name if isinstance(name, str) else name[1] for name in names}
+    return meta.find_undeclared_variables(tree).union(*map(reads, parts)) - macros
 
 
 @by_name

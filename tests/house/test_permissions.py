@@ -11,7 +11,7 @@ import pytest
 from board.commands.allocations import allocate
 from board.commands.hand_overs import hand_over
 from board.domain.people import Actor
-from board.domain.permissions import FIELDS, PERMISSIONS, Action, Lens, Role, lens_of, may, sees
+from board.domain.permissions import FIELDS, PERMISSIONS, Action, Lens, Role, lens_of, may, seen_by, sees
 from board.domain.policy import Policy
 from board.domain.refusals import NotAllowed, NotHere
 from board.queries.board import board_card
@@ -20,6 +20,7 @@ from board.queries.contact import contact_family, contact_people, contact_row, c
 from board.queries.person import own_card
 from board.store.doors import access_contact
 from board.store.engine import Database
+from board.views.labels import emptied
 from tests import make
 
 # Each role: what it may do, in the words of the field. What is not said, it may not.
@@ -168,10 +169,11 @@ async def test_views_hold_the_fields_of_their_lens_and_no_others(database: Datab
         own = await own_cards(conn, hub.hub_id, manager.person_id, policy, today)
         rows = [await contact_row(conn, hub.hub_id, ref) for ref in (held, let_go)]
         people = await contact_people(conn, rows[0])
-    family = contact_family(rows[0], people, hub.key, lens, policy, today)
-    state = contact_state(rows[0], people, lens, policy)
-    views = [board_card(card, hub.key, lens, policy) for card in cards.values()] + [
-        own_card(own[0], hub.key, lens, manager.person_id)
+    see = seen_by(lens)
+    family = emptied(contact_family(rows[0], people, hub.key, policy, today), see)
+    state = emptied(contact_state(rows[0], people, policy), see)
+    views = [emptied(board_card(card, hub.key, policy), see) for card in cards.values()] + [
+        emptied(own_card(own[0], hub.key, manager.person_id), see)
     ]
     for field, name in OF_CARD.items():
         shown = any(holds(view, field) for view in views if hasattr(view, field))
@@ -181,7 +183,7 @@ async def test_views_hold_the_fields_of_their_lens_and_no_others(database: Datab
     assert any(view.children for view in views) == ("age" in said["child"])
     assert holds(state, "holder") == ("holder" in said["contact"])
     assert holds(state, "confidential_enquiry") == ("flags" in said["contact"])
-    summaries = [contact_summary(row, hub.key, lens, policy) for row in rows]
+    summaries = [emptied(contact_summary(row, hub.key, policy), see) for row in rows]
     for field, name in OF_SUMMARY.items():
         assert any(holds(view, field) for view in summaries) == (name in said["contact"]), f"{lens}: {field}"
     for field, name in OF_CHILD.items():
@@ -215,9 +217,11 @@ async def test_who_works_on_it_is_shown_by_name_and_what_is_left_to_do_to_those_
         (card,) = await live_cards(conn, hub.hub_id, policy, date(2026, 11, 24))
         row = await contact_row(conn, hub.hub_id, ref)
         people = await contact_people(conn, row)
-    state = contact_state(row, people, lens, policy)
+    see = seen_by(lens)
+    state = emptied(contact_state(row, people, policy), see)
     names, words = "holder" in said, "hand_over" in said
-    shared, own = board_card(card, hub.key, lens, policy).work, own_card(card, hub.key, lens, ben.person_id)
+    shared = emptied(board_card(card, hub.key, policy), see).work
+    own = emptied(own_card(card, hub.key, ben.person_id), see)
     for work in (shared, own.work, state.work):
         assert (work.offered_to, work.manager) == (("Ben Okafor", "Ana Ruiz") if names else (None, None))
     assert shared.note is None, "what is written of a family stands on no shared card"
@@ -231,8 +235,7 @@ async def test_an_anonymous_referrer_is_named_to_nobody(database: Database) -> N
     ref = await make.contact_waiting(database, worker, referrer="A neighbour", anonymous_referrer=True)
     async with database.snapshot() as conn:
         row = await contact_row(conn, hub.hub_id, ref)
-    for lens in Lens:
-        assert contact_summary(row, hub.key, lens, Policy.default()).referrer is None
+    assert contact_summary(row, hub.key, Policy.default()).referrer is None
 
 
 async def test_what_a_seat_does_not_allow_is_refused_before_anything_is_looked_up(database: Database) -> None:

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from board.commands.contacts import receive
 from board.domain.contacts import NewContact
-from board.domain.permissions import Lens
 from board.queries.contact import contact_people, contact_row
 from board.queries.history import contact_late
 from board.render import draw
@@ -25,7 +24,7 @@ async def sent_again(db: Database, *again: NewContact) -> ContactLate:
             ref = (await receive(tx, sender, one, now=make.NOW + timedelta(minutes=number))).ref
     async with db.snapshot() as conn:
         row = await contact_row(conn, hub.hub_id, ref)
-        return await contact_late(conn, row, await contact_people(conn, row), Lens.PRACTICE)
+        return await contact_late(conn, row, await contact_people(conn, row))
 
 
 async def test_of_a_large_family_only_those_who_differ_are_told(database: Database) -> None:
