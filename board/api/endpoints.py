@@ -15,6 +15,8 @@ from starlette.routing import Route
 from board.api import handlers, models, passing, protecting, protection, rota, seats, working
 from board.api.answers import answer
 from board.api.bodies import body_of, query_of
+from board.api.handlers import verb
+from board.commands import claims, hand_overs, undo
 from board.domain.permissions import Action, seen_by
 from board.domain.refs import ALPHABET
 from board.domain.refusals import NotHere
@@ -55,19 +57,19 @@ ENDPOINTS: Final = (
     E("GET", "/contacts", handlers.listed, bearer(Action.SEE_BOARD, reading="api"),
       "Live contacts, most urgent first.", models.ContactList, query=models.ListQuery),
     E("GET", "/contacts/{ref}", handlers.opened, bearer_contact(Action.READ_CONTACT), "One contact.", models.ContactDocument),
-    E("POST", "/contacts/{ref}/claim", handlers.claim, bearer(Action.CLAIM), "Claim a contact that nobody has.",
+    E("POST", "/contacts/{ref}/claim", verb(claims.claim), bearer(Action.CLAIM), "Claim a contact that nobody has.",
       models.Claimed, body=models.Claiming, bodiless=True,
       statuses={200: "It is yours.", 409: f"Somebody else has it; `holder` says who. {_FAMILY}"}),
-    E("POST", "/contacts/{ref}/release", handlers.release, bearer(Action.RELEASE), "Let go of it, with a reason the card shows.",
+    E("POST", "/contacts/{ref}/release", verb(claims.release), bearer(Action.RELEASE), "Let go of it, with a reason the card shows.",
       models.Changed, body=models.Reason, statuses={200: "It waits again.", 409: "Nobody has it, or somebody else does."}),
     E("POST", "/contacts/{ref}/hand-over", working.hand_over, bearer(Action.HAND_OVER), "Offer it to one colleague.",
       passing.HandedOver, body=passing.Offered, statuses={200: "It is offered.", 409: "You do not hold it, or it is offered already."}),
-    E("POST", "/contacts/{ref}/accept", working.accept, bearer(Action.HAND_OVER), "Take over what is offered to you.",
+    E("POST", "/contacts/{ref}/accept", verb(hand_overs.accept), bearer(Action.HAND_OVER), "Take over what is offered to you.",
       passing.HandedOver, body=models.Claiming, bodiless=True,
       statuses={200: "It is yours.", 409: f"It is not offered to you now; `holder` says who has it. {_FAMILY}"}),
-    E("POST", "/contacts/{ref}/decline", working.decline, bearer(Action.HAND_OVER), "Say no to what is offered to you.",
+    E("POST", "/contacts/{ref}/decline", verb(hand_overs.decline), bearer(Action.HAND_OVER), "Say no to what is offered to you.",
       passing.HandedOver, body=models.Reason, statuses={200: "Its holder keeps it.", 409: "It is not offered to you now."}),
-    E("POST", "/contacts/{ref}/withdraw", working.withdraw, bearer(Action.HAND_OVER), "Take back an offer nobody has answered.",
+    E("POST", "/contacts/{ref}/withdraw", verb(hand_overs.withdraw), bearer(Action.HAND_OVER), "Take back an offer nobody has answered.",
       passing.HandedOver, statuses={200: "It is offered to nobody.", 409: "It was not offered, or somebody else has it by now."}),
     E("POST", "/contacts/{ref}/allocate", working.allocate, bearer(Action.ALLOCATE), "Give a contact that nobody has to somebody.",
       models.Claimed, body=passing.Allocation,
@@ -77,7 +79,7 @@ ENDPOINTS: Final = (
       statuses={200: "They have it.", 409: f"Nobody has it, or another than you saw. {_FAMILY}"}),
     E("POST", "/contacts/{ref}/owner", working.own, bearer(Action.OWN), "Say who decides it, start to finish.",
       passing.Owned, body=passing.Owning, statuses={200: "They decide it.", 409: "Another manager does than you saw."}),
-    E("POST", "/contacts/{ref}/undo", working.undo, bearer(Action.UNDO), "Take back what you did last with it.",
+    E("POST", "/contacts/{ref}/undo", verb(undo.undo), bearer(Action.UNDO), "Take back what you did last with it.",
       passing.Undone, body=passing.Undoing, statuses={200: "It is taken back.", 409: "Too late, not yours, or something happened since."}),
     E("POST", "/contacts/{ref}/rating", handlers.rate, bearer(Action.RATE), "Rate one child, or all of them.",
       models.Changed, body=models.Rating, statuses={200: "It is rated so.", 409: "It was closed, or no child is known."}),

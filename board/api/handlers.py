@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import wraps
 from typing import Concatenate
 
+from pydantic import BaseModel
 from starlette.requests import Request
 
-from board.api.models import Claiming, FeedQuery, ListQuery, Rating, Reason, SafeNowSent
+from board.api.models import FeedQuery, ListQuery, Rating, SafeNowSent
 from board.commands import claims, contacts, ratings, safe_now
 from board.domain.people import Actor
 from board.guards import P, database, now, ref_of, transact
@@ -27,6 +29,17 @@ async def act(
     return (await transact(request, verb, *args, **kwargs))[0]
 
 
+def verb(command: Callable[..., Awaitable[Answer]]) -> Callable[..., Awaitable[Answer]]:
+    """The handler of a command of a contact that takes each member of the body by its name; the operation has the command's name."""
+
+    @wraps(command)
+    async def handler(request: Request, actor: Actor, sent: BaseModel | None = None) -> Answer:
+        said = {name: getattr(sent, name) for name in type(sent).model_fields} if sent else {}
+        return await act(request, command, actor, ref_of(request), **said, now=now(request))
+
+    return handler
+
+
 async def receive(request: Request, actor: Actor, sent: SentContact) -> Answer:
     return await act(request, contacts.receive, actor, sent.to_domain(), now=now(request))
 
@@ -41,16 +54,8 @@ async def opened(request: Request, actor: Actor) -> Answer:
         return await contact_document(conn, actor, request.state.contact.ref, now(request))
 
 
-async def claim(request: Request, actor: Actor, sent: Claiming) -> Answer:
-    return await act(request, claims.claim, actor, ref_of(request), anyway=sent.anyway, now=now(request))
-
-
 async def take_next(request: Request, actor: Actor) -> Answer:
     return await act(request, claims.take_next, actor, now=now(request))
-
-
-async def release(request: Request, actor: Actor, sent: Reason) -> Answer:
-    return await act(request, claims.release, actor, ref_of(request), sent.reason, now=now(request))
 
 
 async def rate(request: Request, actor: Actor, sent: Rating) -> Answer:

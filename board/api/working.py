@@ -5,10 +5,8 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from board.api.handlers import Answer, act
-from board.api.models import Claiming, Reason
-from board.api.passing import Allocation, Offered, Owning, Reassignment, Undoing
+from board.api.passing import Allocation, Offered, Owning, Reassignment
 from board.commands import allocations, hand_overs, owners
-from board.commands import undo as undoing
 from board.domain.people import Actor
 from board.guards import database, now, ref_of
 from board.store.colleagues import addressed
@@ -17,19 +15,6 @@ from board.store.colleagues import addressed
 async def hand_over(request: Request, actor: Actor, sent: Offered) -> Answer:
     to = await _person(request, actor, sent.to)
     return await act(request, hand_overs.hand_over, actor, ref_of(request), to, sent.note, now=now(request))
-
-
-async def accept(request: Request, actor: Actor, sent: Claiming) -> Answer:
-    ref, why = ref_of(request), sent.anyway
-    return await act(request, hand_overs.accept, actor, ref, anyway=why, now=now(request))
-
-
-async def decline(request: Request, actor: Actor, sent: Reason) -> Answer:
-    return await act(request, hand_overs.decline, actor, ref_of(request), sent.reason, now=now(request))
-
-
-async def withdraw(request: Request, actor: Actor) -> Answer:
-    return await act(request, hand_overs.withdraw, actor, ref_of(request), now=now(request))
 
 
 async def allocate(request: Request, actor: Actor, sent: Allocation) -> Answer:
@@ -47,10 +32,6 @@ async def own(request: Request, actor: Actor, sent: Owning) -> Answer:
     to = await _person(request, actor, sent.to) if sent.to else None
     owning = ref_of(request), to, sent.why or "", sent.reason or ""
     return await act(request, owners.own, actor, *owning, seen=sent.manager, now=now(request))
-
-
-async def undo(request: Request, actor: Actor, sent: Undoing) -> Answer:
-    return await act(request, undoing.undo, actor, ref_of(request), sent.seq, now=now(request))
 
 
 async def _person(request: Request, actor: Actor, address: str) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from board.commands.matches import must_ask
-from board.commands.record import open_contact, record
+from board.commands.record import Done, open_contact, record
 from board.commands.running import keep_clocks
 from board.commands.telling import over
 from board.commands.words import given
@@ -35,14 +35,6 @@ class Claimed:
     ref: str
     holder: str
     changed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    """The contact waits again."""
-
-    ref: str
-    changed: bool = True
 
 
 async def claim(tx: Tx, actor: Actor, ref: str, *, anyway: str | None = None, now: datetime) -> Claimed:
@@ -92,7 +84,7 @@ async def _give(tx: Tx, actor: Actor, contact: Contact, anyway: str | None, *, n
     return Claimed(contact.ref, actor.name, changed=True)
 
 
-async def release(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime) -> Released:
+async def release(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime) -> Done:
     """Let go of a contact with a reason the card then shows; a manager may do it for somebody else.
 
     Raises ReasonNeeded, NobodyHoldsIt, HeldByAnother and what the door raises. Locks: the contact. Writes claims, hand_overs, clocks,
@@ -104,7 +96,7 @@ async def release(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime)
     if contact.holder_id != actor.person_id and not actor.may(Action.RELEASE_FOR_ANOTHER):
         raise HeldByAnother(ref=contact.ref, holder=contact.holder)
     await let_go(tx, actor, contact, given(reason), now=now)
-    return Released(contact.ref)
+    return Done(contact.ref)
 
 
 async def let_go(tx: Tx, actor: Actor, contact: Contact, reason: str, *, now: datetime) -> None:

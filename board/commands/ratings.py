@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import text
 
-from board.commands.record import open_contact, record
+from board.commands.record import Done, open_contact, record
 from board.commands.running import keep_clocks
 from board.commands.words import given, one_of, salted
 from board.domain.contacts import Contact
@@ -32,17 +31,9 @@ _RATE = text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Rated:
-    """changed: at least one child has another colour now."""
-
-    ref: str
-    changed: bool
-
-
 async def rate(
     tx: Tx, actor: Actor, ref: str, child_id: int | None, rag: str, reason: str, *, now: datetime
-) -> Rated:
+) -> Done:
     """Rate one child, or every child of the contact (child_id none). The same colour again changes nothing.
 
     Raises ReasonNeeded, UnknownCode, ChildrenUnknown, ContactClosed, NotHere (no such child) and what the door raises. Locks: the
@@ -54,7 +45,7 @@ async def rate(
     changed = await rate_children(tx, actor, contact, child_id, rag, given(reason), now=now)
     if changed:
         await keep_clocks(tx, contact, now=now)
-    return Rated(contact.ref, changed)
+    return Done(contact.ref, changed)
 
 
 async def rate_children(

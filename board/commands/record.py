@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from board.commands.words import salted
@@ -12,6 +13,14 @@ from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.store.doors import access_contact
 from board.store.engine import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The contact a verb was done to. changed: false when it was so already."""
+
+    ref: str
+    changed: bool = True
 
 
 async def open_contact(tx: Tx, actor: Actor, ref: str, action: Action, *, now: datetime) -> Contact:

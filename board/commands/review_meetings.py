@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import text
 
-from board.commands.record import open_contact, record
+from board.commands.record import Done, open_contact, record
 from board.commands.telling import over, tell
 from board.domain.contacts import Contact
 from board.domain.messages import Entry
@@ -37,17 +36,9 @@ _END = text(
 SET, OFF = "review_meeting", "review_meeting_off"
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
-    """changed: false when it was so already."""
-
-    ref: str
-    changed: bool = True
-
-
 async def set_meeting(
     tx: Tx, actor: Actor, ref: str, starts_at: datetime, minutes: int, *, now: datetime
-) -> Met:
+) -> Done:
     """Say when to meet about an open contact, or move that meeting if it has not begun: the manager's and the holder's calendars are
     told. The same again is silence, unless the manager who was to come has left: then whoever says it comes.
 
@@ -62,7 +53,7 @@ async def set_meeting(
         before = None
     meant = (starts_at, minutes, True)
     if before is not None and (before.starts_at, before.lasts_minutes, before.manager_here) == meant:
-        return Met(contact.ref, changed=False)
+        return Done(contact.ref, changed=False)
     meets = contact.key | {"starts_at": starts_at, "lasts_minutes": minutes}
     meets |= {"manager_id": actor.person_id, "holder_id": contact.holder_id}
     if before is None:
@@ -78,10 +69,10 @@ async def set_meeting(
     gone |= await tell(tx, contact, SET, comes, by=actor.person_id, entry=entry, now=now)
     gone |= await tell(tx, contact, OFF, _who(before) - comes, by=actor.person_id, entry=entry, now=now)
     await record(tx, contact, "review_meeting_set", actor, told=gone, now=now)
-    return Met(contact.ref)
+    return Done(contact.ref)
 
 
-async def call_off(tx: Tx, actor: Actor, ref: str, *, now: datetime) -> Met:
+async def call_off(tx: Tx, actor: Actor, ref: str, *, now: datetime) -> Done:
     """They do not meet: their calendars are told. Where no meeting stands that is silence.
 
     Raises what the door raises. Locks: the contact, the meeting. Writes review_meetings, deliveries, event review_meeting_called_off.
@@ -89,9 +80,9 @@ async def call_off(tx: Tx, actor: Actor, ref: str, *, now: datetime) -> Met:
     contact = await access_contact(tx.conn, actor, ref, Action.REVIEW, now=now, lock=True)
     before = await _open(tx, contact)
     if before is None:
-        return Met(contact.ref, changed=False)
+        return Done(contact.ref, changed=False)
     await _end(tx, contact, before, actor.person_id, now)
-    return Met(contact.ref)
+    return Done(contact.ref)
 
 
 async def meeting_over(tx: Tx, contact: Contact, by: int | None, *, now: datetime) -> frozenset[int]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
-from board.commands.record import open_contact, record
+from board.commands.record import Done, open_contact, record
 from board.commands.review_meetings import meeting_over
 from board.commands.running import keep_clocks
 from board.commands.words import given
@@ -29,15 +28,7 @@ AGAIN_WITHIN = timedelta(hours=1)
 """Whoever lost the answer sends it again by then; who looks at a contact anew and finds the same does so weeks later."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """changed: false when the newest review said so already."""
-
-    ref: str
-    changed: bool = True
-
-
-async def review(tx: Tx, actor: Actor, ref: str, finding: str, *, now: datetime) -> Reviewed:
+async def review(tx: Tx, actor: Actor, ref: str, finding: str, *, now: datetime) -> Done:
     """Review an open contact; the time to review it again begins anew. The same finding by the same person soon after is silence, unless
     somebody reviewed it in between, or they have met to review it since.
 
@@ -48,9 +39,9 @@ async def review(tx: Tx, actor: Actor, ref: str, finding: str, *, now: datetime)
     finding = given(finding)
     facts = contact.key | {"now": now, "person_id": actor.person_id, "finding": finding}
     if (await tx.conn.execute(_SAME, facts | {"since": now - AGAIN_WITHIN})).scalar_one_or_none():
-        return Reviewed(contact.ref, changed=False)
+        return Done(contact.ref, changed=False)
     await tx.conn.execute(_REVIEW, facts)
     held = await meeting_over(tx, contact, actor.person_id, now=now)
     await keep_clocks(tx, contact, now=now)
     await record(tx, contact, "contact_reviewed", actor, told=held, words={"finding": finding}, now=now)
-    return Reviewed(contact.ref)
+    return Done(contact.ref)

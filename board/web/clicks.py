@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +12,10 @@ from starlette.responses import RedirectResponse, Response
 from board.commands import (
     children,
     claims,
-    closures,
     deliveries,
-    holds,
     measures,
     ratings,
     restrictions,
-    reviews,
 )
 from board.domain.people import Actor
 from board.guards import now, ref_of, transact
@@ -26,6 +24,9 @@ from board.intake.moments import moment_of
 from board.web.answers import is_click
 from board.web.forms import fields, number, number_or_none, numbers, uuids
 from board.web.live import clicked
+
+Click = Callable[[Request, Actor], Awaitable[Response]]
+Verb = Callable[..., Awaitable[object]]
 
 
 async def claim(request: Request, actor: Actor) -> Response:
@@ -73,34 +74,6 @@ async def restrict(request: Request, actor: Actor) -> Response:
     return await reply(request, actor, ref, f"{ref} exists only for the people named.")
 
 
-async def unrestrict(request: Request, actor: Actor) -> Response:
-    """POST /hubs/{hub}/contacts/{ref}/unrestrict"""
-    form, ref = await fields(request, "reason"), ref_of(request)
-    await transact(request, restrictions.unrestrict, actor, ref, form["reason"], now=now(request))
-    return await reply(request, actor, ref, f"{ref} stands on the board again.")
-
-
-async def close(request: Request, actor: Actor) -> Response:
-    """POST /hubs/{hub}/contacts/{ref}/close"""
-    form, ref = await fields(request, "outcome", "reason"), ref_of(request)
-    await transact(request, closures.close, actor, ref, form["outcome"], form["reason"], now=now(request))
-    return await reply(request, actor, ref, f"{ref} has left the board.")
-
-
-async def hold(request: Request, actor: Actor) -> Response:
-    """POST /hubs/{hub}/contacts/{ref}/hold: a legal hold."""
-    form, ref = await fields(request, "reason"), ref_of(request)
-    await transact(request, holds.hold, actor, ref, form["reason"], now=now(request))
-    return await reply(request, actor, ref, f"Nothing of {ref} will be disposed of.")
-
-
-async def lift_hold(request: Request, actor: Actor) -> Response:
-    """POST /hubs/{hub}/contacts/{ref}/lift-hold"""
-    ref = ref_of(request)
-    await transact(request, holds.lift, actor, ref, now=now(request))
-    return await reply(request, actor, ref, f"The legal hold on {ref} is lifted.")
-
-
 async def record_measure(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/measures: what protects a child or family, and until when."""
     form = await fields(request, "kind", "child", "began_on", "began_time", "ends_on", "ends_time", "note")
@@ -119,13 +92,6 @@ async def end_measure(request: Request, actor: Actor) -> Response:
     return await reply(request, actor, ref, "Noted: it is over." if done.changed else "It was over already.")
 
 
-async def review(request: Request, actor: Actor) -> Response:
-    """POST /hubs/{hub}/contacts/{ref}/review: a manager has looked at what is open for long."""
-    form, ref = await fields(request, "reason"), ref_of(request)
-    await transact(request, reviews.review, actor, ref, form["reason"], now=now(request))
-    return await reply(request, actor, ref, "Reviewed. The time to review it begins anew.")
-
-
 async def acknowledge(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/notices/{delivery}/acknowledge"""
     delivery: UUID = request.path_params["delivery"]
@@ -138,6 +104,17 @@ async def acknowledge_all(request: Request, actor: Actor) -> Response:
     form = await fields(request, "deliveries", longest=100_000)
     await transact(request, deliveries.acknowledge, actor, *uuids(form["deliveries"]), now=now(request))
     return await reply(request, actor, None, "Noted.")
+
+
+def says(verb: Verb, sentence: str, *names: str) -> Click:
+    """A click that hands the texts of these fields to a verb in their order. sentence: its answer, with {ref} for the contact."""
+
+    async def click(request: Request, actor: Actor) -> Response:
+        form, ref = await fields(request, *names), ref_of(request)
+        await transact(request, verb, actor, ref, *(form[name] for name in names), now=now(request))
+        return await reply(request, actor, ref, sentence.format(ref=ref))
+
+    return click
 
 
 def anyway(form: dict[str, str]) -> str | None:

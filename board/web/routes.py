@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from board.commands import closures, holds, restrictions, reviews
 from board.domain.permissions import Action
 from board.guards import at_socket, contact, public, screen, seated, signed_in
 from board.web import (
@@ -20,6 +21,7 @@ from board.web import (
     working,
 )
 from board.web.again import act, typed_again
+from board.web.clicks import says
 from board.web.coming_in import COMING_IN
 from board.web.explaining import EXPLAINING
 from board.web.keeping_rota import KEEPING_ROTA
@@ -60,7 +62,11 @@ LINES = (
     Line("/hubs/{hub}/engine", "GET", engine.engine, seated(Action.SEE_ENGINE)),
     act("measures", clicks.record_measure, seated(Action.PROTECT)),
     act("end-measure", clicks.end_measure, seated(Action.PROTECT)),
-    act("review", clicks.review, seated(Action.REVIEW)),
+    act(
+        "review",
+        says(reviews.review, "Reviewed. The time to review it begins anew.", "reason"),
+        seated(Action.REVIEW),
+    ),
     act("meeting", meetings.set_meeting, seated(Action.REVIEW)),
     act("call-off-meeting", meetings.call_off_meeting, seated(Action.REVIEW)),
     Line(
@@ -88,10 +94,16 @@ LINES = (
     Line("/hubs/{hub}/find", "POST", finding.find, seated(Action.FIND)),
     act("safe-now", families.record_safe_now, contact(Action.RECORD_SAFE_NOW)),
     act("restrict", clicks.restrict, seated(Action.RESTRICT)),
-    act("unrestrict", clicks.unrestrict, seated(Action.RESTRICT)),
-    act("close", clicks.close, seated(Action.CLOSE)),
-    act("hold", clicks.hold, seated(Action.HOLD)),
-    act("lift-hold", clicks.lift_hold, seated(Action.HOLD)),
+    act(
+        "unrestrict",
+        says(restrictions.unrestrict, "{ref} stands on the board again.", "reason"),
+        seated(Action.RESTRICT),
+    ),
+    act(
+        "close", says(closures.close, "{ref} has left the board.", "outcome", "reason"), seated(Action.CLOSE)
+    ),
+    act("hold", says(holds.hold, "Nothing of {ref} will be disposed of.", "reason"), seated(Action.HOLD)),
+    act("lift-hold", says(holds.lift, "The legal hold on {ref} is lifted."), seated(Action.HOLD)),
     Line(CONTACT + "/safe-contact", "POST", desk.show_safe_contact, contact(Action.READ_SAFE_CONTACT)),
     Line(CONTACT + "/harm-detail", "POST", desk.show_harm_detail, contact(Action.READ_HARM_DETAIL)),
     Line("/hubs/{hub}/notices/acknowledge", "POST", clicks.acknowledge_all, seated(Action.SEE_BOARD)),
