@@ -29,9 +29,11 @@ from board.embedded.child import stop
 from board.embedded.postgres import programs
 from board.embedded.server import Server
 from board.store.migrate import prepare
+from tests import as_new
 
 FOLDER = "BOARD_TEST_RUN"
 TEMPLATE = "as_new"
+RESET = "as_new.sql"
 START_S = 120.0
 # Durable as in earnest; small, and without checkpoints in the middle of a test.
 TUNED = {
@@ -40,6 +42,10 @@ TUNED = {
     "checkpoint_timeout": "1h",
     "max_wal_size": "4GB",
 }
+# No test kills the run's own server, so that its data need not outlive a crash.
+SHARED = TUNED | {"fsync": "off", "full_page_writes": "off"}
+_spare: list[str] = []
+"""Databases that earlier tests of this process used, as new again."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,7 @@ def start_keeper(folder: Path) -> Shared:
 
 def keep(folder: Path, owner: int) -> None:
     """What the keeper does: make, serve, and end with the run."""
-    postgres, redis = Postgres(folder / "s", TUNED), Redis(folder / "s", databases=128)
+    postgres, redis = Postgres(folder / "s", SHARED), Redis(folder / "s", databases=128)
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
     threading.Thread(target=wait_for, args=(owner, ended), daemon=True).start()
@@ -119,6 +125,7 @@ def keep(folder: Path, owner: int) -> None:
         copy_cluster(folder / "s", folder / "pristine")
         url = postgres.start()
         psql(f"create database {TEMPLATE} template board", url)
+        (folder / RESET).write_text(as_new.statements(lambda query: psql(query, url, TEMPLATE)))
         psql(f"alter database {TEMPLATE} allow_connections false", url)
         told = Shared(maintenance(url), redis.start(), os.getpid())
         draft = folder / "shared.draft"
@@ -155,12 +162,12 @@ def at(url: str, database: str) -> str:
     return f"{start.rpartition('/')[0]}/{database}?{query}"
 
 
-def psql(statement: str, url: str | None = None) -> str:
-    """One statement as the superuser, outside any transaction and any event loop."""
-    address = maintenance(url or shared().database_url).replace("//board@", "//postgres@")
+def psql(statement: str, url: str | None = None, database: str = "postgres") -> str:
+    """Statements as the superuser, outside any transaction and any event loop."""
+    address = at(url or shared().database_url, database).replace("//board@", "//postgres@")
     program = programs(places.find(run_folder() / "s")) / "psql"
-    command = [str(program), address, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    command = [str(program), address, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-"]
+    done = subprocess.run(command, input=statement, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr)
     return done.stdout.strip()
@@ -168,12 +175,19 @@ def psql(statement: str, url: str | None = None) -> str:
 
 @contextmanager
 def fresh_database(name: str) -> Iterator[str]:
-    """A database as new, laid from schema.sql, for one test."""
-    psql(f"create database {name} template {TEMPLATE} owner board")
+    """A database as new, laid from schema.sql, for one test; if there is one that an earlier test used, it is made as new."""
+    if _spare:  # renamed, since the board keeps what it read of a database by its address
+        psql(f"alter database {_spare.pop()} rename to {name}")
+    else:
+        psql(f"create database {name} template {TEMPLATE} owner board")
     try:
         yield at(shared().database_url, name)
     finally:
-        psql(f"drop database {name} with (force)")
+        try:
+            psql((run_folder() / RESET).read_text(), database=name)
+            _spare.append(name)
+        except RuntimeError:  # the test changed more than rows, or dropped it
+            psql(f"drop database if exists {name} with (force)")
 
 
 class Cluster:
