@@ -33,6 +33,14 @@ HERE = Path(__file__).parent
 FOLDERS = sorted(file.parent for file in HERE.glob("*/database.sql.xz"))
 REWORDED: dict[str, str] = {}
 """Words that a later version says otherwise on purpose, on pages: as they were, and as they are."""
+OFFERED = {"Ask for a strategy discussion", "Answer the request for a strategy discussion"}
+"""Forms that later versions offer beside every contact: no words about it."""
+UNTOLD = {
+    "l.wu@northborough.example": re.compile(
+        r"protective measure|reviewed it\.|meet to review|meeting to review|More came from the sender"
+    )
+}
+"""Lines of the timeline that later versions rightly tell this person no longer: MASH admin sees neither protection nor late information."""
 _LABELLED = (
     "select c.relname, a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid "
     "where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.atttypid in ('text'::regtype, 'date'::regtype) "
@@ -158,7 +166,8 @@ def test_what_was_closed_reads_as_before(upgraded: Upgraded) -> None:
     for who in upgraded.old["pages"]:
         for path in pages & set(upgraded.old["pages"][who]):
             status, lines = upgraded.old["pages"][who][path]
-            assert upgraded.new["pages"][who][path] == [status, [reworded(line) for line in lines]], (
+            now, new = upgraded.new["pages"][who][path]
+            assert (status, told(who, lines)) == (now, [one for one in new if one not in OFFERED]), (
                 who,
                 path,
             )
@@ -173,7 +182,7 @@ def test_everything_else_is_told_as_before(upgraded: Upgraded) -> None:
     for who, asked in upgraded.old["pages"].items():
         for path, (status, lines) in asked.items():
             now, new = upgraded.new["pages"][who][path]
-            gone = [line for line in map(reworded, lines) if line not in new]
+            gone = [line for line in told(who, lines) if line not in new]
             assert (status, []) == (now, gone), (who, path)
     for role, answered in upgraded.old["api"].items():
         for path, (status, old) in answered.items():
@@ -201,6 +210,12 @@ def test_nobody_sees_more_than_before(upgraded: Upgraded) -> None:
             assert not more(texts(old), texts(new), upgraded.labelled), (role, path)
 
 
+def told(who: str, lines: Iterable[str]) -> list[str]:
+    """What a later version tells this person of these lines."""
+    untold = UNTOLD.get(who)
+    return [reworded(line) for line in lines if not (untold and untold.search(line))]
+
+
 def reworded(line: str) -> str:
     for old, new in REWORDED.items():
         line = line.replace(old, new)
@@ -216,6 +231,10 @@ def lost(old: Any, new: Any, at: str = "") -> list[str]:
             return [f"{at}: {len(old)} before, {len(new)} now"]
         places = zip(old, new[: len(old)], strict=True)
         return [gone for n, pair in enumerate(places) for gone in lost(*pair, f"{at}[{n}]")]
+    if (
+        at.endswith(".clock") and new == "measure"
+    ):  # a role that does not see protection is not told which measure
+        return []
     return [] if old == new else [f"{at}: {old!r} before, {new!r} now"]
 
 
