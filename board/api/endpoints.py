@@ -17,6 +17,7 @@ from board.api.answers import answer
 from board.api.bodies import body_of, query_of
 from board.api.handlers import verb
 from board.commands import claims, hand_overs, undo
+from board.commands.strategy.requests import answer_strategy, ask_for_strategy
 from board.domain.permissions import Action, seen_by
 from board.domain.refs import ALPHABET
 from board.domain.refusals import NotHere
@@ -94,6 +95,12 @@ ENDPOINTS: Final = (
     E("POST", "/contacts/{ref}/reviews", protecting.review, bearer(Action.REVIEW), "Review what has been open for long.",
       models.Changed, body=protection.ReviewSent,
       statuses={201: "The month begins anew.", 200: "It was reviewed so within the hour.", 409: "The contact was closed."}),
+    E("POST", "/contacts/{ref}/strategy-requests", verb(ask_for_strategy), bearer(Action.READ_CONTACT),
+      "Ask a manager for a strategy discussion.", models.Changed, body=models.Reason,
+      statuses={200: "Managers are told.", 409: "It is asked for already, or the contact was closed."}),
+    E("POST", "/contacts/{ref}/strategy-answers", verb(answer_strategy), bearer(Action.ANSWER_STRATEGY),
+      "Say whether a strategy discussion is held.", models.Changed, body=models.StrategyAnswer,
+      statuses={200: "The person who asked is told.", 409: "Nobody waits for an answer, or the contact was closed."}),
     E("POST", "/contacts/{ref}/meeting", protecting.set_meeting, bearer(Action.REVIEW), "Say when to meet about it, or move that.",
       models.Changed, body=protection.MeetingSent, statuses={200: "Their calendars are told.", 409: "The contact was closed."}),
     E("POST", "/contacts/{ref}/call-off-meeting", protecting.call_off_meeting, bearer(Action.REVIEW), "Call off the meeting about it.",

@@ -222,6 +222,22 @@ class LateInformation(Said):
     sent: of.LateInformation[dict[str, Any]]
 
 
+class StrategyAnswer(Sent):
+    """Whether a strategy discussion is held, and why."""
+
+    answer: Annotated[Code, Field(description="agreed or refused")]
+    reason: Note
+
+
+class StrategySaid(Said):
+    """A request for a strategy discussion, or its answer. answer: none in a request."""
+
+    said_at: of.Strategy[datetime]
+    said_by: of.Strategy[str]
+    answer: of.Strategy[str | None]
+    reason: of.Strategy[str]
+
+
 class ContactDocument(Said):
     """One contact. rag: the worst of its children, none until one is rated."""
 
@@ -264,6 +280,9 @@ class ContactDocument(Said):
     )
     meeting: of.Protection[MeetingSaid | None] = Field(
         default=None, description="When they meet to review it; null where no meeting is set."
+    )
+    strategy: of.Strategy[list[StrategySaid]] = Field(
+        default=[], description="Requests for a strategy discussion, each with its answer after it."
     )
     reviews: of.Protection[list[ReviewSaid] | None] = Field(
         default=None, description="Managers' reviews, the newest first."

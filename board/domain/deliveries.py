@@ -97,6 +97,8 @@ KINDS: Final = _kinds(
     NoticeKind("same_family_claimed", "Another has it: you hold its family", "that somebody else has it"),
     NoticeKind("review_meeting", "You meet to review it", "when they meet to review it"),
     NoticeKind("review_meeting_off", "You do not meet to review it", "that they do not meet to review it", open_only=False, calls_off=True),
+    NoticeKind("strategy_asked", "A strategy discussion is asked for", "the request for a strategy discussion"),
+    NoticeKind("strategy_answered", "Your request for a strategy discussion was answered", "the answer to their request"),
     NoticeKind("telephone_now", "Telephone now: an urgent message was not read", "that somebody must be rung"),
     *(_reminder(kind) for kind in ClockKind),
     NoticeKind("delivery_failed", "A message did not arrive", "that a message did not arrive", page_only=True, open_only=False),

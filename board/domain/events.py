@@ -84,6 +84,7 @@ FLAGS: Final = ("contact", "flags")
 MATCHES: Final = ("contact", "matches")
 PROTECTION: Final = ("contact", "protection")
 SAFE_NOW: Final = ("contact", "safe_now")
+STRATEGY: Final = ("contact", "strategy")
 CHILD: Final = ("child", "age")
 
 # A new kind is one line here. The history, the feed, the help page, the handover, undo and live pages follow it.
@@ -125,6 +126,8 @@ KINDS: Final = _kinds(
     _open("review_meeting_set", "{who} said when to meet to review it.", noticed(P.PROTECTION), PROTECTION),
     _open("review_meeting_passed_on", "The meeting to review it went with it to whoever holds it.", noticed(P.PROTECTION), PROTECTION),
     _open("review_meeting_called_off", "{who} called off the meeting to review it.", noticed(P.PROTECTION), PROTECTION),
+    _open("strategy_asked", "{who} asked for a strategy discussion.", moved(P.STATE, P.NOTICES), STRATEGY),
+    _open("strategy_answered", "{who} answered the request for a strategy discussion: {answer}.", moved(P.STATE, P.NOTICES), STRATEGY),
     _open("hold_placed", "{who} placed a legal hold.", opened(P.STATE), SUMMARY),
     _open("hold_lifted", "{who} lifted the legal hold.", opened(P.STATE), SUMMARY),
     _open("holder_left", "Its holder went off duty and still holds it.", HANDED, HOLDER),

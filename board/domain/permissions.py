@@ -57,6 +57,7 @@ class Action(StrEnum):
     HOLD = "hold"
     PROTECT = "protect"
     REVIEW = "review"
+    ANSWER_STRATEGY = "answer_strategy"
     SEE_ENGINE = "see_engine"
     SEE_HANDOVER = "see_handover"
     PAIR_SCREEN = "pair_screen"
@@ -184,6 +185,7 @@ PERMISSIONS: dict[Action, Permission] = {
             "a protective measure is recorded by a qualified social worker or a manager.",
         ),
         _p(Action.REVIEW, _MANAGERS, "what has been open for long is reviewed by a manager."),
+        _p(Action.ANSWER_STRATEGY, _MANAGING, "whether a strategy discussion is held is said by a manager."),
         _p(
             Action.SEE_ENGINE,
             (R.ADMIN, *_MANAGERS, R.HEAD_OF_SERVICE),
@@ -309,6 +311,7 @@ FIELDS: dict[tuple[str, str], Field] = {
             "what protects a child and until when is for those who work the case.",
         ),
         Field("contact", "late_information", _CASE, "late information is for those who work the case."),
+        Field("contact", "strategy", _WORKING, "why a strategy discussion is needed guides the work."),
         Field(
             "contact",
             "safe_now",

@@ -340,6 +340,14 @@ class QuietHoursUnclear(Refusal):
     status = 422
 
 
+class StrategyRequested(Refusal):
+    """{who} asked for a strategy discussion of {ref} at {at}, and no manager has answered yet."""
+
+
+class NoStrategyRequest(Refusal):
+    """Nobody waits for an answer about a strategy discussion of {ref}."""
+
+
 class OwnSeat(Refusal):
     """You cannot end your own seat. Ask another manager to end it."""
 

@@ -128,12 +128,14 @@ def _lane(lane: str, title: str, cards: Sequence[Card], policy: Policy) -> WallL
 
 def _today(cards: Sequence[Card], policy: Policy, state: Any, duty: RotaNow) -> WallToday:
     foreseen = sum(card.foreseen is not None for card in cards)
+    asked = sum(said.waits for card in cards for said in card.work.strategy)
     left = sum(card.left_at is not None for card in cards)
     notices = tuple(
         words
         for number, words in (
             (foreseen, f"{foreseen} will be late within {policy.forecast.horizon_minutes} min"),
             (state.dark, f"{state.dark} {'screen is' if state.dark == 1 else 'screens are'} dark"),
+            (asked, f"{asked} {'strategy discussion' if asked == 1 else 'strategy discussions'} asked for"),
             (left, f"{left} held by somebody off duty"),
         )
         if number

@@ -9,6 +9,18 @@ from board.views import labels as of
 
 
 @dataclass(frozen=True, slots=True)
+class StrategyRow:
+    """A request for a strategy discussion, or its answer. what: which of these it is. waits: a manager is to answer it."""
+
+    what: of.Strategy[str]
+    said_by: of.Strategy[str]
+    person_id: of.Strategy[int]
+    said_at: of.Strategy[datetime]
+    reason: of.Strategy[str]
+    waits: of.Strategy[bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """given: how it came to its holder, none when they claimed it; e.g. "allocated by", and by whom. offered_to: to whom it stands offered.
 
@@ -28,6 +40,7 @@ class Work:
     declined: of.HandOver[str | None] = None
     manager: of.Holder[str | None] = None
     manager_id: of.Holder[int | None] = None
+    strategy: of.Strategy[tuple[StrategyRow, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True)

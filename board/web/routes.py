@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from board.commands import closures, holds, restrictions, reviews
+from board.commands.strategy.requests import answer_strategy, ask_for_strategy
 from board.domain.permissions import Action
 from board.guards import at_socket, contact, public, screen, seated, signed_in
 from board.web import (
@@ -69,6 +70,16 @@ LINES = (
     ),
     act("meeting", meetings.set_meeting, seated(Action.REVIEW)),
     act("call-off-meeting", meetings.call_off_meeting, seated(Action.REVIEW)),
+    act(
+        "strategy-request",
+        says(ask_for_strategy, "Managers are told.", "reason"),
+        seated(Action.READ_CONTACT),
+    ),
+    act(
+        "strategy-answer",
+        says(answer_strategy, "The person who asked is told.", "answer", "reason"),
+        seated(Action.ANSWER_STRATEGY),
+    ),
     Line(
         CONTACT + "/meeting.ics",
         "GET",

@@ -36,6 +36,10 @@ SHOWN = {
         "work admin audit",
         "claims.release_reason hand_overs.note",
     ),
+    "Why a strategy discussion is needed is for those who work or chase the case, and for audit": (
+        "work admin audit",
+        "strategy_requests.reason",
+    ),
     "The referrer is for those who work the case, the LADO and audit; not for MASH admin": (
         "work audit",
         "contacts.referrer",

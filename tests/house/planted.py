@@ -24,6 +24,7 @@ from board.commands.ratings import rate
 from board.commands.review_meetings import set_meeting
 from board.commands.reviews import review
 from board.commands.safe_now import record_safe_now
+from board.commands.strategy.requests import ask_for_strategy
 from board.commands.undo import undo
 from board.domain.contacts import NewAdult, NewChild, NewContact, SafeContact
 from board.domain.facets import Filter
@@ -125,6 +126,8 @@ async def live_through(
         await end_measure(tx, worker, refs[0], measured.measure_id, mark("measures.end_reason"), now=make.NOW)
         await review(tx, manager, refs[0], mark("reviews.finding"), now=make.NOW)
         await set_meeting(tx, manager, refs[1], make.NOW + timedelta(days=2), 30, now=make.NOW)
+    async with db.transaction() as tx:
+        await ask_for_strategy(tx, worker, refs[1], mark("strategy_requests.reason"), now=make.NOW)
     fact = SafeNow(
         mark("safe_now.whereabouts"), mark("safe_now.with_whom"), mark("safe_now.said_by"), make.NOW
     )

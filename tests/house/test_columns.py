@@ -25,6 +25,7 @@ from board.commands.ratings import rate
 from board.commands.restrictions import restrict
 from board.commands.review_meetings import set_meeting
 from board.commands.reviews import review
+from board.commands.strategy.requests import ask_for_strategy
 from board.domain.permissions import Role
 from board.store.engine import Database
 from board.store.readings import log_reading
@@ -163,6 +164,7 @@ async def held_and_free(db: Database) -> make.Hub:
             await record_measure(tx, manager, ref, bail, now=make.NOW)
             await review(tx, manager, ref, "We wait for the court.", now=make.NOW)
             await set_meeting(tx, manager, ref, make.NOW + timedelta(days=3), 30, now=make.NOW)
+            await ask_for_strategy(tx, manager, ref, "Two unexplained bruises.", now=make.NOW)
         await time_passes(db, hub.hub_id, ref)
         if reference == "PPN-FREE":
             async with db.transaction() as tx:

@@ -44,7 +44,7 @@ def test_a_line_is_of_a_kind_that_a_command_records() -> None:
 
 def test_a_kind_without_a_line_is_refused_with_the_fix() -> None:
     with pytest.raises(ValueError, match=r"add its line to KINDS in board/domain/events\.py"):
-        Event("strategy_asked", NOW)
+        Event("contact_misplaced", NOW)
 
 
 def test_what_a_shift_is_told_names_a_field_of_the_permissions() -> None:

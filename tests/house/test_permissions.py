@@ -38,26 +38,26 @@ MAY = {
         "practice_manager", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
         "claim release rate read_feed "
         "hand_over undo protect "
-        "release_for_another allocate own restrict close keep_rota keep_directory review pair_screen end_sessions end_seat "
-        "see_engine see_handover"),
+        "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
+        "pair_screen end_sessions end_seat see_engine see_handover"),
     "A team manager does the same": (
         "manager", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
         "claim release rate read_feed "
         "hand_over undo protect "
-        "release_for_another allocate own restrict close keep_rota keep_directory review pair_screen end_sessions end_seat "
-        "see_engine see_handover"),
+        "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
+        "pair_screen end_sessions end_seat see_engine see_handover"),
     "The service manager also changes how the hub works and places legal holds": (
         "service_manager", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
         "claim release rate read_feed "
         "hand_over undo protect "
-        "release_for_another allocate own restrict close keep_rota keep_directory review pair_screen end_sessions end_seat "
-        "see_engine see_handover "
+        "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
+        "pair_screen end_sessions end_seat see_engine see_handover "
         "amend_policy hold"),
     "The emergency duty team works alone at night: a social worker's work, what cannot wait for a manager, and the hub's handover": (
         "edt", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
         "claim release rate read_feed "
         "hand_over undo protect "
-        "release_for_another allocate own restrict close see_handover"),
+        "release_for_another allocate own restrict close answer_strategy see_handover"),
     "A lead child protection practitioner leads enquiries and does all that a social worker does": (
         "lead_child_protection_practitioner",
         "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
@@ -83,14 +83,15 @@ MAY = {
 SEES = {
     "Those who work the case see all of it but the safe contact, which is asked for": (
         "practice", "contact: ref rag times holder family source concern flags summary referrer grading release_reason "
-        "hand_over late_information safe_now matches protection",
+        "hand_over late_information safe_now matches protection strategy",
         "child: name age born_on school address rating_reason safe_now", "adult: name role address"),
     "MASH admin sees names and what was reported, not the harm in detail, addresses or adults": (
-        "support", "contact: ref rag times holder family source concern flags summary release_reason hand_over safe_now matches",
+        "support", "contact: ref rag times holder family source concern flags summary release_reason hand_over safe_now matches "
+        "strategy",
         "child: name age", "adult:"),
     "Audit reads along with those who work the case": (
         "audit", "contact: ref rag times holder family source concern flags summary referrer grading release_reason "
-        "hand_over late_information safe_now matches protection",
+        "hand_over late_information safe_now matches protection strategy",
         "child: name age born_on school address rating_reason safe_now", "adult: name role address"),
     "Partners see reference, colour, times and who has it": ("partner", "contact: ref rag times holder", "child:", "adult:"),
     "Figures need reference, colour and times": ("figures", "contact: ref rag times", "child:", "adult:"),

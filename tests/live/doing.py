@@ -47,6 +47,7 @@ from board.commands import (
 )
 from board.commands import undo as undoing
 from board.commands.seats import give_seat
+from board.commands.strategy import requests as strategy_requests
 from board.domain.contacts import NewChild, NewContact
 from board.domain.deliveries import KINDS, Channel
 from board.domain.hours import AgencyWeek, Opening, minutes
@@ -433,6 +434,18 @@ async def review(m: Morning, a: int, b: int, c: int) -> None:
         await reviews.review(tx, m.who(a), m.ref(b), "Waiting for <the court> & health.", now=m.now)
 
 
+async def strategy(m: Morning, a: int, b: int, c: int) -> None:
+    """A strategy discussion is asked for, or a manager answers."""
+    async with m.db.transaction() as tx:
+        if c % 2:
+            await strategy_requests.ask_for_strategy(tx, m.who(a), m.ref(b), "Bruises & <marks>.", now=m.now)
+        else:
+            answer = strategy_requests.ANSWERS[c // 2 % 2]
+            await strategy_requests.answer_strategy(
+                tx, m.who(a), m.ref(b), answer, "Police agree.", now=m.now
+            )
+
+
 async def meet(m: Morning, a: int, b: int, c: int) -> None:
     async with m.db.transaction() as tx:
         if c % 4:
@@ -616,7 +629,7 @@ STEPS: dict[str, Step] = {
     for step in (
         receive, receive_again, claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
         reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, hold, settle, match_restricted,
-        record_measure, end_measure, review, meet,
+        record_measure, end_measure, review, meet, strategy,
         acknowledge, put_on_duty, end_duty, turn_rota, time_passes, climb, foresee, read_and_seal, amend, amend_for_later, find_dark,
         keep_hours, change_seat,
         tell, climbing_up,

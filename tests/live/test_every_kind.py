@@ -47,6 +47,8 @@ CONTACTS: list[Step] = [
     (("add_child", 2, 0, 2), "arrives", True),
     (("record_measure", 1, 0, 1), "arrives", False),
     (("review", 1, 0, 0), "arrives", True),
+    (("strategy", 0, 1, 1), "arrives", True),
+    (("strategy", 1, 1, 2), "arrives", False),
     (("meet", 1, 1, 1), "arrives", False),
     (("meet", 1, 1, 2), "arrives", True),
     (("meet", 1, 1, 4), "arrives", False),
@@ -149,6 +151,7 @@ ROOM: list[Step] = [
 HELD: list[Step] = [
     (("put_on_duty", 1, 0, 30), "arrives", False),
     (("claim", 0, 1, 0), "arrives", True),
+    (("strategy", 2, 1, 1), "arrives", False),
     (("rate", 0, 1, 0), "arrives", False),
     (("record_measure", 1, 1, 1), "arrives", False),
     (("end_measure", 1, 0, 0), "arrives", True),
