@@ -1,4 +1,4 @@
-"""The wheel carries what a hub runs and no more: built, unpacked into an environment without the checkout, and started."""
+"""The wheel carries what a hub runs and nothing else: built, unpacked into an environment without the checkout, and started."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class Part(StrEnum):
 
 
 class Access(StrEnum):
-    """Which sockets a kind of event ends, or asks again whether they may listen."""
+    """The sockets that a kind of event ends, or asks again whether they may listen."""
 
     CONTACT = "contact"  # pages with the contact open, of people who may no longer know of it
     SCREEN = "screen"

@@ -1,4 +1,4 @@
-"""Who may know of a contact: the one rule. A restricted contact exists for the people named on it, any other stands on the board.
+"""The one rule of who may know of a contact. A restricted contact exists for the people named on it, any other stands on the board.
 
 Statements take these pieces of SQL and spell nothing of the rule themselves: tests/house/test_visibility.py refuses it, and replaces
 what stands between the marks to see that every door depends on it. contact is the alias of a row of contacts.

@@ -1,4 +1,4 @@
-"""What is shown once to somebody who asked for it, each time logged: a safe contact, and the harm in detail."""
+"""Details shown once to somebody who asked for them, each time logged: a safe contact, and the harm in detail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every card of a contact says: on the board, in somebody's own strip and in the API's list."""
+"""The words that every card of a contact has: on the board, in somebody's own strip and in the API's list."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """What the queue can be narrowed by, as far as a reader may know: codes of domain/facets.py by group, a field each."""
+    """The facets that the queue can be narrowed by, as far as a reader may know: codes of domain/facets.py by group, a field each."""
 
     rag: of.Colour[tuple[str, ...]] = ()
     late: of.Times[tuple[str, ...]] = ()

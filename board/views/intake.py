@@ -11,7 +11,7 @@ from board.views import labels as of
 
 @dataclass(frozen=True, slots=True)
 class WouldBeNamed:
-    """Who would be named on what arrives restricted now. named: in words. next: who is named where one of them is kept out.
+    """People who would be named on what arrives restricted now. named: in words. next: who is named where one of them is kept out.
 
     short: they are fewer than two. people: number and name, who may be named besides or kept out; nobody where this reader sees no
     names of staff.
@@ -44,7 +44,7 @@ class ProblemLine:
 
 
 class TypedForm(Protocol):
-    """What was typed, and what is wrong with it by field. children, adults: numbers of their rows."""
+    """The form as it was typed, and its errors by field. children, adults: numbers of their rows."""
 
     children: list[int]
     adults: list[int]

@@ -1,4 +1,4 @@
-"""What each field of a view or an API answer is: a label where the field is declared. One function empties the fields a reader lacks.
+"""Labels on the fields of views and API answers: each says whose the field is to see. One function empties the fields a reader lacks.
 
 A label names a line of FIELDS in board/domain/permissions.py, which says who sees it. A Plain field says nothing about a family beyond the
 fact that the contact is there. A class whose rows stand or fall whole has an attribute `needs`, the label of the whole row: the same for

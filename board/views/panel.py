@@ -41,7 +41,7 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """What was refused. act: the last part of the form's address. errors: a sentence by field. values: what was typed, by field."""
+    """A form that was refused. act: the last part of the form's address. errors: a sentence by field. values: what was typed, by field."""
 
     act: of.Plain[str]
     heading: of.Plain[str]
@@ -51,7 +51,7 @@ class Refused:
     values: of.Plain[Mapping[str, tuple[str, ...]]]
 
     def value(self, name: str) -> str:
-        """What stood in a field."""
+        """The text that stood in a field."""
         return next(iter(self.values.get(name, ())), "")
 
     def chose(self, name: str, value: object) -> bool:

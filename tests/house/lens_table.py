@@ -1,4 +1,4 @@
-"""Who sees which column, in sentences written by hand from the field's roles. No code but the lens sentinel reads them."""
+"""Columns and the roles that see them, in sentences written by hand from the field's roles. No code but the lens sentinel reads them."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ NOT_MARKED = {
 
 
 def shown_to() -> dict[str, set[str]]:
-    """What each role sees, by the sentences."""
+    """The columns that each role sees, by the sentences."""
     found: dict[str, set[str]] = {role: set() for roles in WHO.values() for role in roles.split()}
     for whom, what in SHOWN.values():
         for role in " ".join(WHO[who] for who in whom.split()).split():

@@ -36,7 +36,7 @@ BOARD = "http://board.example"
 WHOLE = ("/hubs/{hub}/contacts/{ref}", f"{PREFIX}/contacts/{{ref}}")
 """Routes that are read for every contact that is opened; the others for one."""
 ALL = {"/contacts": {"limit": 200}, "/events": {"limit": 1000}}
-"""What is asked for beside an address of the API, so that the answer is whole."""
+"""Parameters to ask for beside an address of the API, so that the answer is whole."""
 CODES: dict[str, str] = {
     "contacts.source": "qx7k_source",
     "contacts.dfe_code": r"\b5D\b",
@@ -68,7 +68,7 @@ BESIDE: dict[str, str] = {
     "an alarm about where a child is": "Not known where",
     "that more was sent": r'\d late item|"late_information": ?(\[\{|[1-9])|flag:late_information',
 }
-"""What a field tells that stands in no labelled column."""
+"""Values that a field tells and no labelled column holds."""
 NEVER = {
     "/": "leads elsewhere",
     "/sign-in/code": "for somebody who is half signed in",
@@ -102,7 +102,7 @@ def seen_in(route: str, said: str) -> set[str]:
 
 @cache
 def application() -> Starlette:
-    """The application, made once: all that it remembers is set anew by each house."""
+    """The application, made once: all that it remembers is set again by each house."""
     return make_app(Settings(secret_key=KEY))
 
 
@@ -195,7 +195,7 @@ class House:
             yield "find", await self._post(role, "/find", find=self.planted.refs["held"])
 
     async def asked(self, role: Role, door: str) -> list[str]:
-        """What somebody in this role is shown who asks at this door of a contact."""
+        """The answer to somebody in this role who asks at this door of a contact."""
         path = f"/contacts/{self.planted.refs['held']}/{door.replace('_', '-')}"
         return [await self._post(role, path, adult=self.planted.given["adult"])]
 
@@ -204,7 +204,7 @@ class House:
             return (await client.post(f"/hubs/{self.planted.hub.key}{path}", data=form)).text
 
     async def wall(self) -> AsyncIterator[tuple[str, str]]:
-        """What a paired screen gets."""
+        """The page that a paired screen gets."""
         async with self._client(cookies={"wall": self.planted.wall}) as client:
             for line in LINES:
                 if line.method == "GET" and line.guard is screen:

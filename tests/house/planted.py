@@ -46,7 +46,7 @@ CODED = {
 
 
 def mark(column: str) -> str:
-    """What stands in this column of this table."""
+    """The marker in this column of this table."""
     return f"{MARK}-{column}"
 
 

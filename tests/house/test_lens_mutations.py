@@ -24,7 +24,7 @@ READERS = {
     Lens.FIGURES: Role.DATA_OFFICER,
 }
 IN_NO_VIEW = {("contact", "harm_detail"), ("adult", "safe_contact")}
-"""What is asked for and logged. No lens can show it: adding one changes nothing."""
+"""Details that are asked for and logged. No lens can show it: adding one changes nothing."""
 LACKING = [(key, lens) for key, field in FIELDS.items() for lens in Lens if lens not in field.lenses]
 FIRST = (*WHOLE, "/hubs/{hub}/desk", f"{PREFIX}/contacts")
 """Where most fields are seen; everything else is read only when they are not seen here."""
@@ -54,7 +54,7 @@ async def house(planted: tuple[str, Planted]) -> AsyncIterator[House]:
 
 
 async def too_much(house: House, role: Role, places: tuple[str | None, ...]) -> set[str]:
-    """What this role sees in the first of these places where it sees more than the sentences say. None is every place."""
+    """The columns that this role sees in the first of these places where it sees more than the sentences say. None is every place."""
     expected = shown_to()[role.value] | set(NAMED.values())
     for place in places:
         async for name, said in house.everything(role, place):

@@ -23,7 +23,7 @@ from board.store.visibility import exists_for, named_on, on_the_board
 ROOT = Path(__file__).parents[2]
 FIX = "take on_the_board, exists_for, named_on or people_named from board/store/visibility.py"
 WRITES = ("insert into named_people", "update named_people set")
-# What a statement may do with contacts.restricted besides: read it as a column, ask for restricted ones alone, write it.
+# A statement may do this with contacts.restricted besides: read it as a column, ask for restricted ones alone, write it.
 COLUMN = re.compile(
     r"(?:(?<=, )|(?<=select ))(?:\w+\.)?restricted(?=,)|\bas restricted\b"
     r"|\bcase when c\.restricted then (?=§)|\band c\.restricted(?=\s*$| and §)|\bset restricted = :restricted\b"

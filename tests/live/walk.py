@@ -19,13 +19,13 @@ from tests.live.doing import Morning
 from tests.live.page import LiveRegion
 
 Step = tuple[tuple[str, int, int, int], str, bool]
-"""What is done; what becomes of its frame; which of two processes draws it."""
+"""The act, the fate of its frame, and the one of two processes that draws it."""
 Pages = dict[Listener, LiveRegion]
 
 
 @dataclass(slots=True)
 class Walked:
-    """What a walk did. happened: kinds of event. needed: kinds whose people concerned were shown to be needed, each by a page that
+    """A walk that was made. happened: kinds of event. needed: kinds whose people concerned were shown to be needed, each by a page that
     differs from one loaded again where one person is left out.
     """
 

@@ -211,7 +211,7 @@ def test_nobody_sees_more_than_before(upgraded: Upgraded) -> None:
 
 
 def told(who: str, lines: Iterable[str]) -> list[str]:
-    """What a later version tells this person of these lines."""
+    """These lines as a later version tells them to this person."""
     untold = UNTOLD.get(who)
     return [reworded(line) for line in lines if not (untold and untold.search(line))]
 
