@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from board.api import handlers, models, passing, protecting, protection, rota, seats, working
+from board.api import contact_models, handlers, models, passing, protecting, protection, rota, seats, working
 from board.api.answers import answer
 from board.api.bodies import body_of, query_of
 from board.api.handlers import verb
@@ -57,7 +57,7 @@ ENDPOINTS: Final = (
       statuses={201: "It is new.", 200: "It was here already; `changed` says whether this differs."}),
     E("GET", "/contacts", handlers.listed, bearer(Action.SEE_BOARD, reading="api"),
       "Live contacts, most urgent first.", models.ContactList, query=models.ListQuery),
-    E("GET", "/contacts/{ref}", handlers.opened, bearer_contact(Action.READ_CONTACT), "One contact.", models.ContactDocument),
+    E("GET", "/contacts/{ref}", handlers.opened, bearer_contact(Action.READ_CONTACT), "One contact.", contact_models.ContactDocument),
     E("POST", "/contacts/{ref}/claim", verb(claims.claim), bearer(Action.CLAIM), "Claim a contact that nobody has.",
       models.Claimed, body=models.Claiming, bodiless=True,
       statuses={200: "It is yours.", 409: f"Somebody else has it; `holder` says who. {_FAMILY}"}),

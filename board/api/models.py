@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from board.domain.safe_now import SafeNow
-from board.intake.model import Sent, SentFlags
+from board.intake.model import Sent
 from board.intake.texts import Code, Line, Note, ReceivedAt
 from board.views import labels as of
 
@@ -59,6 +59,13 @@ class SafeNowSent(Sent):
     def to_domain(self) -> SafeNow:
         """The same, for the command."""
         return SafeNow(self.whereabouts, self.with_whom, self.said_by, self.said_at)
+
+
+class StrategyAnswer(Sent):
+    """Whether a strategy discussion is held, and why."""
+
+    answer: Annotated[Code, Field(description="agreed or refused")]
+    reason: Note
 
 
 class ListQuery(Sent):
@@ -138,156 +145,6 @@ class ContactList(Said):
 
     contacts: list[ContactCard]
     next: of.Plain[str | None]
-
-
-class Clock(Said):
-    """Something that must happen by a time."""
-
-    clock: of.Times[str]
-    at: of.Times[datetime]
-    late: of.Times[bool]
-
-
-class SafeNowSaid(Said):
-    """What was said last of where a child is. whereabouts none: not known. said_by none: nobody says that the child is safe."""
-
-    whereabouts: of.ChildSafeNow[str | None]
-    with_whom: of.ChildSafeNow[str | None]
-    said_by: of.ChildSafeNow[str | None]
-    said_at: of.ChildSafeNow[datetime]
-
-
-class ContactChild(Said):
-    """A child of the contact, with its own rating."""
-
-    child_id: of.Ref[int]
-    rag: of.Colour[str | None]
-    rated_at: of.Times[datetime | None]
-    rating_reason: of.RatingReason[str | None] = None
-    unborn: of.ChildAge[bool] = False
-    given_name: of.ChildName[str | None] = None
-    family_name: of.ChildName[str | None] = None
-    born_on: of.ChildBorn[date | None] = None
-    expected_on: of.ChildAge[date | None] = None
-    sex: of.ChildBorn[str | None] = None
-    ethnicity: of.ChildBorn[str | None] = None
-    school: of.ChildSchool[str | None] = None
-    address: of.ChildAddress[str | None] = None
-    safe_now: of.ChildSafeNow[SafeNowSaid | None] = None
-
-
-class ContactAdult(Said):
-    """An adult of the contact. The safe contact itself is in no answer."""
-
-    role: of.AdultRole[str]
-    given_name: of.AdultName[str | None] = None
-    family_name: of.AdultName[str | None] = None
-    born_on: of.AdultAddress[date | None] = None
-    address: of.AdultAddress[str | None] = None
-    has_safe_contact: of.AdultRole[bool] = False
-
-
-class MeasureSaid(Said):
-    """A protective measure. ended_at: when somebody said that it is over, and end_reason what followed."""
-
-    measure_id: of.Protection[int]
-    kind: of.Protection[str]
-    child_id: of.Protection[int | None]
-    began_at: of.Protection[datetime]
-    ends_at: of.Protection[datetime]
-    note: of.Protection[str | None]
-    ended_at: of.Protection[datetime | None]
-    end_reason: of.Protection[str | None]
-
-
-class MeetingSaid(BaseModel):
-    """When a manager and whoever holds the contact meet to review it."""
-
-    starts_at: of.Protection[datetime]
-    minutes: of.Protection[int]
-
-
-class ReviewSaid(Said):
-    """A manager looked at what had been open for long. by: absent where the token's role sees no names of staff."""
-
-    reviewed_at: of.Protection[datetime]
-    by: of.Holder[str | None] = None
-    finding: of.Protection[str]
-
-
-class LateInformation(Said):
-    """What the sender sent later, whole, but for safe contacts."""
-
-    received_at: of.LateInformation[datetime]
-    sent: of.LateInformation[dict[str, Any]]
-
-
-class StrategyAnswer(Sent):
-    """Whether a strategy discussion is held, and why."""
-
-    answer: Annotated[Code, Field(description="agreed or refused")]
-    reason: Note
-
-
-class StrategySaid(Said):
-    """A request for a strategy discussion, or its answer. answer: none in a request."""
-
-    said_at: of.Strategy[datetime]
-    said_by: of.Strategy[str]
-    answer: of.Strategy[str | None]
-    reason: of.Strategy[str]
-
-
-class ContactDocument(Said):
-    """One contact. rag: the worst of its children, none until one is rated."""
-
-    ref: of.Ref[str]
-    rag: of.Colour[str | None]
-    received_at: of.Times[datetime]
-    clock_start_at: of.Times[datetime]
-    claimed_at: of.Times[datetime | None]
-    closed_at: of.Times[datetime | None]
-    due: of.Times[list[Clock]]
-    children_unknown: of.Colour[bool]
-    children: list[ContactChild]
-    adults: list[ContactAdult]
-    holder: of.Holder[str | None] = None
-    outcome: of.Summary[str | None] = None
-    source: of.Source[str | None] = None
-    source_reference: of.Source[str | None] = None
-    notice_type: of.Source[str | None] = None
-    concern: of.Concern[str | None] = None
-    summary: of.Summary[str | None] = None
-    referrer: of.Referrer[str | None] = None
-    sender_rag: of.Grading[str | None] = None
-    grading_tool: of.Grading[str | None] = None
-    grading_score: of.Grading[int | None] = None
-    grading: of.Grading[str | None] = None
-    release_reason: of.ReleaseReason[str | None] = None
-    has_harm_detail: of.Referrer[bool | None] = None
-    flags: of.Flags[SentFlags | None] = None
-    given: of.Holder[str | None] = Field(
-        default=None, description="How it came to its holder: handed_over, allocated or reassigned."
-    )
-    given_by: of.Holder[str | None] = None
-    offered_to: of.Holder[str | None] = None
-    offered_at: of.Holder[datetime | None] = None
-    offer_note: of.HandOver[str | None] = None
-    manager: of.Holder[str | None] = Field(default=None, description="Who decides it, start to finish.")
-    measures: of.Protection[list[MeasureSaid] | None] = Field(
-        default=None,
-        description="What protects a child or family, what ends first on top; then what is over.",
-    )
-    meeting: of.Protection[MeetingSaid | None] = Field(
-        default=None, description="When they meet to review it; null where no meeting is set."
-    )
-    strategy: of.Strategy[list[StrategySaid]] = Field(
-        default=[], description="Requests for a strategy discussion, each with its answer after it."
-    )
-    reviews: of.Protection[list[ReviewSaid] | None] = Field(
-        default=None, description="Managers' reviews, the newest first."
-    )
-    late_information: of.LateInformation[list[LateInformation]] = []
 
 
 class FeedEvent(BaseModel):

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from board.api.contact_models import ContactDocument
 from board.api.endpoints import ENDPOINTS, guards_of
-from board.api.models import ContactDocument, ContactList, Feed
+from board.api.models import ContactList, Feed
 from board.domain.permissions import Role
 from board.intake.model import SentContact
 from tests.api.conftest import Api

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from board.api.models import ContactDocument
+from board.api.contact_models import ContactDocument
 from board.domain.permissions import Role
 from tests.api.conftest import Api
 from tests.intake.making import Hub, sent
