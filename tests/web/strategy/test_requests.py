@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from board.domain.permissions import Role
+from board.domain import audiences
+from board.domain.permissions import Lens, Role
+from board.live.frames import Frames, Listener
 from board.store.engine import Database
-from tests.served import Board, Desk, served
+from tests.served import Board, Desk, now, served
 
 WHY = "Two unexplained bruises."
 
@@ -66,3 +68,27 @@ async def test_a_partner_sees_nothing_of_it_on_the_card(board: Board) -> None:
     await worker.post(f"/contacts/{ref}/strategy-request", {"reason": WHY})
     desk = await page(partner)
     assert ref in desk and "trategy discussion" not in desk and WHY not in desk
+
+
+async def test_the_wall_counts_requests_that_wait_and_never_a_restricted_one(board: Board) -> None:
+    worker, manager = await board.desk(name="Asha Verma"), await board.desk_of(board.manager)
+    first, second, hidden = [
+        await board.contact("amber", source_reference=f"PPN-STRATEGY-{n}") for n in range(3)
+    ]
+
+    async def wall() -> str:
+        listener = Listener(audiences.wall(board.hub.hub_id), Lens.FIGURES)
+        [region] = await Frames(board.db).regions([listener], now())
+        return " ".join(unescape(str(region.piece("wall-today"))).split())
+
+    await manager.post(
+        f"/contacts/{hidden}/restrict", {"person": str(worker.actor.person_id), "reason": "Staff."}
+    )
+    for ref in (first, second, hidden):
+        assert (await worker.post(f"/contacts/{ref}/strategy-request", {"reason": WHY})).status_code == 303
+    assert "2 strategy discussions asked for" in await wall()
+    answer = {"answer": "refused", "reason": "Known already."}
+    await manager.post(f"/contacts/{first}/strategy-answer", answer)
+    assert "1 strategy discussion asked for" in await wall()
+    await manager.post(f"/contacts/{second}/strategy-answer", answer)
+    assert "strategy" not in await wall() and WHY not in await wall()
