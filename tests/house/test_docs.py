@@ -16,7 +16,7 @@ from board.domain.events import KINDS
 from board.domain.permissions import FIELDS, PERMISSIONS, Lens, Role
 from board.domain.policy import Policy
 from board.settings import Settings
-from tests import reference
+from tests import doc_tables, reference
 from workers.outbox import Outbox, Senders
 from workers.pulse import Heart
 from workers.runner import outbox_timetable, timetable
@@ -75,7 +75,7 @@ def test_every_sentence_of_the_permissions_is_in_the_reference() -> None:
 
 def test_how_to_run_it_names_every_setting_with_its_sentence() -> None:
     page = ROOT / "docs" / "running.md"
-    made = reference.with_tables(page, [reference.settings_table()])
+    made = doc_tables.with_tables(page, [doc_tables.settings_table()])
     assert page.read_text(encoding="utf-8") == made, f"docs/running.md is old. Run: {reference.COMMAND}"
 
 

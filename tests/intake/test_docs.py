@@ -11,8 +11,9 @@ from board.intake.files import read
 from board.intake.gathering import check, gathered
 from board.intake.importing import vocabulary
 from board.intake.model import SentContact, to_new_contact
+from tests.doc_tables import columns, endpoints, with_tables
 from tests.intake.making import NOW
-from tests.reference import COMMAND, columns, endpoints, with_tables
+from tests.reference import COMMAND
 
 DOCS = Path(__file__).parents[2] / "docs"
 
