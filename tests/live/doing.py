@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import text
@@ -15,13 +14,10 @@ from board.commands import (
     children,
     claims,
     climbing,
-    climbs,
     closures,
     contacts,
-    covers,
     deliveries,
     directory,
-    duties,
     failures,
     firing,
     forecasts,
@@ -29,7 +25,6 @@ from board.commands import (
     handovers,
     holds,
     hubs,
-    leavers,
     matches,
     measures,
     owners,
@@ -39,81 +34,26 @@ from board.commands import (
     review_meetings,
     reviews,
     safe_now,
-    screens,
     seals,
-    shifts,
-    visits,
-    walls,
 )
 from board.commands import undo as undoing
 from board.commands.seats import give_seat
 from board.commands.strategy import requests as strategy_requests
-from board.domain.contacts import NewChild, NewContact
-from board.domain.deliveries import KINDS, Channel
+from board.domain.contacts import NewChild
+from board.domain.deliveries import KINDS
 from board.domain.hours import AgencyWeek, Opening, minutes
 from board.domain.measures import MeasureKind
-from board.domain.people import Actor
-from board.domain.permissions import Role
 from board.domain.policy import Policy
 from board.domain.refusals import Refusal
-from board.domain.rota import Post, Span
 from board.domain.safe_now import SafeNow
-from board.domain.screens import Screen
-from board.queries.screens import screens_of
-from board.secrets import Secrets
-from board.store.engine import Database
 from board.store.policies import policy_version
 from board.store.readings import log_reading
 from tests import make
+from tests.live.morning import Morning, Step
+from tests.live.shifts import change_duty, end_duty, plan_duty, put_on_duty, turn_rota
+from tests.live.walls import care_for_a_screen, find_dark, revoke_screen, tend_walls, visit
 
-ROLES = (
-    Role.SOCIAL_WORKER,
-    Role.MANAGER,
-    Role.SERVICE_MANAGER,
-    Role.ADMIN,
-    Role.QA,
-    Role.POLICE,
-    Role.DATA_OFFICER,
-)
 COLOURS = ("red", "amber", "green", "blue")
-
-
-@dataclass(slots=True)
-class Morning:
-    """A hub, its people and what has been sent so far; time moves only forward."""
-
-    db: Database
-    hub: make.Hub
-    people: list[Actor]
-    now: datetime = make.NOW
-    sent: list[NewContact] = field(default_factory=list)
-    refs: list[str] = field(default_factory=list)
-    done: list[str] = field(default_factory=list)
-
-    @classmethod
-    async def begin(cls, db: Database, key: str) -> Morning:
-        """A hub with somebody in each kind of seat, that sends mail as well once mail may go to its people."""
-        policy = Policy.default()
-        policy = replace(policy, deliveries=replace(policy.deliveries, channels=(Channel.EMAIL,)))
-        hub = await make.hub(db, key, policy=policy)
-        return cls(db, hub, [await make.person(db, hub, role) for role in ROLES])
-
-    def who(self, n: int) -> Actor:
-        return self.people[n % len(self.people)]
-
-    def ref(self, n: int) -> str:
-        return self.refs[n % len(self.refs)] if self.refs else "Z9Z"
-
-    async def do(self, step: str, a: int, b: int, c: int) -> None:
-        """Do one step; a refusal is a step like any other."""
-        try:
-            await STEPS[step](self, a, b, c)
-            self.done.append(step)
-        except Refusal as refusal:
-            self.done.append(f"{step} refused: {refusal.title}")
-
-
-Step = Callable[[Morning, int, int, int], Awaitable[None]]
 
 
 async def receive(m: Morning, a: int, b: int, c: int) -> None:
@@ -289,61 +229,6 @@ async def acknowledge(m: Morning, a: int, b: int, c: int) -> None:
     if waiting:
         async with m.db.transaction() as tx:
             await deliveries.acknowledge(tx, actor, waiting[c % len(waiting)], now=m.now)
-
-
-async def put_on_duty(m: Morning, a: int, b: int, c: int) -> None:
-    who = m.who(b)
-    async with m.db.connection() as conn:
-        query = text("select min(seat_id) from seats where hub_id = :hub_id and person_id = :person_id")
-        facts = {"hub_id": m.hub.hub_id, "person_id": who.person_id}
-        seat_id: int = (await conn.execute(query, facts)).scalar_one()
-    times = Span(m.now - timedelta(minutes=c), m.now + timedelta(minutes=1 + 9 * c))
-    post = (Post.SEAT, Post.SEAT, Post.DUTY_MANAGER)[c % 3]
-    async with m.db.transaction() as tx:
-        await duties.put_on_duty(tx, m.who(a), seat_id, post, times, now=m.now)
-
-
-async def plan_duty(m: Morning, a: int, b: int, c: int) -> None:
-    """A shift that is still to come."""
-    async with m.db.connection() as conn:
-        query = text("select min(seat_id) from seats where hub_id = :hub_id and person_id = :person_id")
-        facts = {"hub_id": m.hub.hub_id, "person_id": m.who(b).person_id}
-        seat_id: int = (await conn.execute(query, facts)).scalar_one()
-    times = Span(m.now + timedelta(minutes=5 + c), m.now + timedelta(minutes=65 + c))
-    async with m.db.transaction() as tx:
-        await duties.put_on_duty(tx, m.who(a), seat_id, Post.SEAT, times, now=m.now)
-
-
-async def change_duty(m: Morning, a: int, b: int, c: int) -> None:
-    """Other times for the shift that was written down last."""
-    async with m.db.connection() as conn:
-        query = text("select max(duty_id) from duties where hub_id = :hub_id")
-        last = (await conn.execute(query, {"hub_id": m.hub.hub_id})).scalar_one()
-    if last is not None:
-        times = Span(m.now + timedelta(minutes=b), m.now + timedelta(minutes=b + 10 + c))
-        async with m.db.transaction() as tx:
-            await duties.change_duty(tx, m.who(a), last, times, now=m.now)
-
-
-async def end_duty(m: Morning, a: int, b: int, c: int) -> None:
-    async with m.db.connection() as conn:
-        query = text("select duty_id from duties where hub_id = :hub_id order by duty_id")
-        known = list((await conn.execute(query, {"hub_id": m.hub.hub_id})).scalars())
-    if known:
-        async with m.db.transaction() as tx:
-            await duties.end_duty(tx, m.who(a), known[b % len(known)], now=m.now)
-
-
-async def turn_rota(m: Morning, a: int, b: int, c: int) -> None:
-    hub_id, warn = m.hub.hub_id, timedelta(minutes=30)
-    async with m.db.transaction() as tx:
-        for duty in await shifts.to_turn(tx, hub_id, now=m.now, warn=warn):
-            await shifts.turn(tx, hub_id, duty, now=m.now, warn=warn)
-        for contact in await climbs.to_cover(tx, hub_id, now=m.now):
-            await climbs.cover(tx, hub_id, contact, now=m.now)
-        for contact in await leavers.to_mark(tx, hub_id, now=m.now):
-            await leavers.mark(tx, hub_id, contact, now=m.now)
-        await covers.look(tx, hub_id, now=m.now)
 
 
 async def tell(m: Morning, a: int, b: int, c: int) -> None:
@@ -551,66 +436,6 @@ async def recount_all(m: Morning, version: int) -> None:
             await policies.recount(tx, m.hub.hub_id, contact_id, version, now=m.now)
 
 
-async def find_dark(m: Morning, a: int, b: int, c: int) -> None:
-    async with m.db.transaction() as tx:
-        await screens.went_dark(tx, m.hub.hub_id, now=m.now)
-
-
-async def visit(m: Morning, a: int, b: int, c: int) -> None:
-    async with m.db.transaction() as tx:
-        if c % 4 == 3:
-            await visits.end_visit(tx, m.who(a), now=m.now)
-        elif c % 4 == 2:
-            await visits.extend_visit(tx, m.who(a), now=m.now)
-        else:
-            await visits.begin_visit(tx, m.who(a), now=m.now)
-
-
-async def tend_walls(m: Morning, a: int, b: int, c: int) -> None:
-    async with m.db.transaction() as tx:
-        await visits.tend_visit(tx, m.hub.hub_id, now=m.now)
-    async with m.db.transaction() as tx:
-        await walls.turn_wall(tx, m.hub.hub_id, now=m.now)
-
-
-async def care_for_a_screen(m: Morning, a: int, b: int, c: int) -> None:
-    """A wall that was never paired in a browser: made once, then changed, seen to, tried from elsewhere or drawn on."""
-    secrets = Secrets(["a key of these steps alone"])
-    async with m.db.connection() as conn:
-        listed = await screens_of(conn, m.hub.hub_id)
-    if not listed:
-        async with m.db.transaction() as tx:
-            waiting = await screens.begin_pairing(tx, secrets, now=m.now)
-        async with m.db.transaction() as tx:
-            code = screens.pairing_code(secrets, waiting.pairing_id)
-            await screens.pair_screen(tx, m.who(a), secrets, code, f"Room {c}", now=m.now)
-        return
-    number = listed[0].screen_id
-    screen = Screen(m.hub.hub_id, m.hub.key, m.hub.name, number, listed[0].name)
-    async with m.db.transaction() as tx:
-        match c % 5:
-            case 0:
-                await walls.amend_screen(
-                    tx, m.who(a), number, walls.ScreenCare(f"Room {b}", "4 m"), now=m.now
-                )
-            case 1:
-                await walls.see_to_screen(tx, m.who(a), number, now=m.now)
-            case 2:
-                await walls.note_elsewhere(tx, screen, now=m.now)
-            case 3:
-                await screens.note_drawn(tx, screen, 1, now=m.now)
-            case _:
-                await walls.reload_screen(tx, m.who(a), number, now=m.now)
-
-
-async def revoke_screen(m: Morning, a: int, b: int, c: int) -> None:
-    async with m.db.connection() as conn:
-        listed = await screens_of(conn, m.hub.hub_id)
-    if listed:
-        async with m.db.transaction() as tx:
-            await screens.revoke_screen(tx, m.who(a), listed[b % len(listed)].screen_id, now=m.now)
-
-
 async def allow_mail(m: Morning, a: int, b: int, c: int) -> None:
     """Mail may go to the people of this hub."""
     async with m.db.transaction() as tx:
@@ -637,3 +462,12 @@ STEPS: dict[str, Step] = {
         plan_duty, change_duty, comes_to_an_hour, leave_to_holder, revoke_screen, allow_mail, recount,
     )
 }  # fmt: skip
+
+
+async def do(m: Morning, step: str, a: int, b: int, c: int) -> None:
+    """Do one step; a refusal is a step like any other."""
+    try:
+        await STEPS[step](m, a, b, c)
+        m.done.append(step)
+    except Refusal as refusal:
+        m.done.append(f"{step} refused: {refusal.title}")

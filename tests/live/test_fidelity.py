@@ -18,7 +18,8 @@ from board.domain.permissions import Lens
 from board.domain.redraws import NOTHING
 from board.live.frames import Frames, Listener
 from board.store.engine import Database
-from tests.live.doing import STEPS, Morning
+from tests.live.doing import STEPS, do
+from tests.live.morning import Morning
 from tests.live.walk import bring, compare, fresh, walked
 
 STEP = st.tuples(
@@ -66,7 +67,7 @@ def test_what_looks_like_the_family_of_an_open_contact_follows_what_happens_to_t
         db = Database(database_url, pool_size=3)
         try:
             morning = await Morning.begin(db, f"h{uuid.uuid4().hex[:12]}")
-            await morning.do("receive", 0, 1, 1)
+            await do(morning, "receive", 0, 1, 1)
             frames, said = Frames(db), []
             (one,) = [
                 Listener(audiences.contact(morning.hub.hub_id, morning.refs[0], Lens.PRACTICE), Lens.PRACTICE)
@@ -77,7 +78,7 @@ def test_what_looks_like_the_family_of_an_open_contact_follows_what_happens_to_t
                 ("match_restricted", 0, 0, 0), ("settle", 1, 1, 0), ("unrestrict", 1, 1, 0), ("restrict", 1, 0, 2), ("unrestrict", 1, 0, 2),
                 ("close", 1, 1, 0),
             ):  # fmt: skip
-                await morning.do(name, a, b, c)
+                await do(morning, name, a, b, c)
                 await bring(frames, morning, pages, "arrives")
                 compare(morning, pages, await fresh(Frames(db), morning, pages))
                 html = pages[one].standing["contact-alike"].html

@@ -15,7 +15,8 @@ from board.domain.redraws import Part
 from board.live.frames import Frames, Listener, TooFarBehind
 from board.queries.happened import happened
 from board.store.engine import Database
-from tests.live.doing import Morning
+from tests.live.doing import do
+from tests.live.morning import Morning
 from tests.live.page import LiveRegion
 
 Step = tuple[tuple[str, int, int, int], str, bool]
@@ -119,12 +120,12 @@ async def walk(morning: Morning, steps: Iterable[Step], *, often: bool = False) 
     """Live through these steps and compare at the end, or after each of them as well."""
     db, walked = morning.db, Walked()
     for n in range(3):
-        await morning.do("receive", n, n, 1 + 2 * n)
+        await do(morning, "receive", n, n, 1 + 2 * n)
     processes, witness = (Frames(db), Frames(db)), Frames(db)
     pages = await fresh(processes[0], morning, listeners(morning))
     stood = await fresh(Frames(db), morning, pages)
     for n, ((name, a, b, c), fate, other) in enumerate(steps):
-        await morning.do(name, a, b, c)
+        await do(morning, name, a, b, c)
         await bring(processes[other], morning, pages, fate)
         if not often:
             continue
