@@ -21,7 +21,7 @@ class Clock(Said):
 
 
 class SafeNowSaid(Said):
-    """The last statement of where a child is. whereabouts none: not known. said_by none: nobody says that the child is safe."""
+    """What was said last of where a child is. whereabouts none: not known. said_by none: nobody says that the child is safe."""
 
     whereabouts: of.ChildSafeNow[str | None]
     with_whom: of.ChildSafeNow[str | None]
@@ -73,7 +73,7 @@ class MeasureSaid(Said):
 
 
 class MeetingSaid(BaseModel):
-    """The meeting at which a manager and the holder of the contact review it."""
+    """When a manager and whoever holds the contact meet to review it."""
 
     starts_at: of.Protection[datetime]
     minutes: of.Protection[int]
@@ -88,7 +88,7 @@ class ReviewSaid(Said):
 
 
 class LateInformation(Said):
-    """Everything the sender sent later, but for safe contacts."""
+    """What the sender sent later, whole, but for safe contacts."""
 
     received_at: of.LateInformation[datetime]
     sent: of.LateInformation[dict[str, Any]]
@@ -138,12 +138,10 @@ class ContactDocument(Said):
     offered_to: of.Holder[str | None] = None
     offered_at: of.Holder[datetime | None] = None
     offer_note: of.HandOver[str | None] = None
-    manager: of.Holder[str | None] = Field(
-        default=None, description="The manager who decides it, start to finish."
-    )
+    manager: of.Holder[str | None] = Field(default=None, description="Who decides it, start to finish.")
     measures: of.Protection[list[MeasureSaid] | None] = Field(
         default=None,
-        description="Measures that protect a child or family, the first to end on top; then those that are over.",
+        description="What protects a child or family, what ends first on top; then what is over.",
     )
     meeting: of.Protection[MeetingSaid | None] = Field(
         default=None, description="When they meet to review it; null where no meeting is set."
