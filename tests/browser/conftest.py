@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from tests import chromium
 from tests.browser.scene import Scene, serve
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+SIZE: ViewportSize = {"width": 1440, "height": 900}
 
 
 @pytest.fixture(scope="module")
@@ -26,11 +28,42 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One browser window a file, which its tests open their tabs in: a window takes longer to open than a tab."""
+    context = browser.new_context(viewport=SIZE)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A tab of its own. Errors of the page's script and refusals of its content policy fail the test."""
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A tab of its own, without anything that an earlier one kept."""
+    with watched(context) as page:
+        yield page
+        storage = context.new_cdp_session(page)
+        for address in {
+            "/".join(one.url.split("/")[:3]) for one in context.pages if one.url.startswith("http")
+        }:
+            storage.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
+    for one in context.pages:
+        one.close()
+    context.clear_cookies()
+
+
+@pytest.fixture
+def timed_page(browser: Browser) -> Iterator[Page]:
+    """A tab in a window of its own, for a test that moves the clock: it moves for the whole window."""
+    context = browser.new_context(viewport=SIZE)
+    with watched(context) as page:
+        yield page
+    context.close()
+
+
+@contextmanager
+def watched(context: BrowserContext) -> Iterator[Page]:
+    """A new tab. Errors of the page's script and refusals of its content policy fail the test."""
     wrong: list[str] = []
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on(
@@ -38,7 +71,7 @@ def page(browser: Browser) -> Iterator[Page]:
     )
     page.set_default_timeout(15_000)
     yield page
-    context.close()
+    page.close()
     assert not wrong
 
 

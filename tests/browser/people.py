@@ -9,6 +9,7 @@ from typing import Any, cast, get_origin, get_type_hints
 
 from board import render
 from board.domain.facets import Filter, groups
+from board.domain.permissions import Lens, seen_by
 from board.domain.policy import Policy
 from board.render import Shell
 from board.views.board import BoardCard, Lane, LaneHead, Unclaimed, UnclaimedRed
@@ -295,5 +296,6 @@ def shell(now: datetime, **other: object) -> Shell:
         "here": "desk",
         "token": "page-token",
         "idle_minutes": 15,
+        "sees": seen_by(Lens.PRACTICE),
     }
     return Shell(**{**fields, **other})  # type: ignore[arg-type]

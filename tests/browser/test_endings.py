@@ -74,13 +74,13 @@ def test_a_locked_page_hides_and_keeps_what_was_typed(page: Page, scene: Scene) 
     expect(page.locator("#release-reason")).to_have_value("half a sentence")
 
 
-def test_nobody_there_locks_the_page_by_itself(page: Page, scene: Scene) -> None:
-    page.clock.install()
-    go(page, scene)
-    page.clock.fast_forward("16:00")
-    settles(page, "locked")
-    expect(page.locator("#main")).to_be_hidden()
-    assert page.evaluate("() => sessionStorage.length + localStorage.length") == 0
+def test_nobody_there_locks_the_page_by_itself(timed_page: Page, scene: Scene) -> None:
+    timed_page.clock.install()
+    go(timed_page, scene)
+    timed_page.clock.fast_forward("16:00")
+    settles(timed_page, "locked")
+    expect(timed_page.locator("#main")).to_be_hidden()
+    assert timed_page.evaluate("() => sessionStorage.length + localStorage.length") == 0
 
 
 def test_a_new_build_loads_the_page_once(page: Page, scene: Scene) -> None:
