@@ -34,13 +34,14 @@ async def answer_strategy(tx: Tx, actor: Actor, ref: str, answer: str, reason: s
     """Say whether it is held; the person who asked is told. The same again is silence. Raises UnknownCode, ReasonNeeded,
     NoStrategyRequest, ContactClosed and what the door raises. Locks and writes the same, event strategy_answered.
     """
-    one_of(ANSWERS, "answer", answer)
     return await _say(tx, actor, ref, answer, reason, now)
 
 
 async def _say(tx: Tx, actor: Actor, ref: str, answer: str | None, reason: str, now: datetime) -> Done:
-    action = Action.ANSWER_STRATEGY if answer else Action.READ_CONTACT
+    action = Action.READ_CONTACT if answer is None else Action.ANSWER_STRATEGY
     contact = await open_contact(tx, actor, ref, action, now=now)
+    if answer is not None:  # an answer that says nothing is no request
+        one_of(ANSWERS, "answer", answer)
     reason = given(reason)
     said = {"said_by": actor.person_id, "answer": answer, "reason": reason}
     newest = (await tx.conn.execute(_NEWEST, contact.key)).one_or_none()
