@@ -47,7 +47,7 @@ FORM = {
     "kind": "bail", "measure": "1", "began_on": "2026-11-24", "began_time": "09:00",
     "ends_on": "2026-11-26", "ends_time": "10:00",
     "meets_on": "2026-11-26", "meets_time": "10:00", "minutes": "30", "starts_at": "2026-11-26T10:00:00Z",
-    "began_at": "2026-11-24T09:00:00Z", "ends_at": "2026-11-26T10:00:00Z", "finding": "As seen.",
+    "began_at": "2026-11-24T09:00:00Z", "ends_at": "2026-11-26T10:00:00Z", "finding": "As seen.", "answer": "agreed",
 }  # fmt: skip
 NUMBERS = {"measure_id": 1, "minutes": 30}
 FROM_ELSEWHERE: tuple[dict[str, str], ...] = (
