@@ -1,4 +1,4 @@
-"""A wall that stands for a month takes no longer memory than after a day."""
+"""A wall that stands for a month takes no more memory than after a day."""
 
 from __future__ import annotations
 
