@@ -10,15 +10,18 @@ from sqlalchemy import text
 
 from board.commands.claims import claim
 from board.commands.deliveries import acknowledge, queue
+from board.domain import audiences
 from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.domain.refusals import NotHere
+from board.live.frames import Frames, Listener
 from board.queries.person import notices, notices_head
 from board.render import draw
 from board.store.engine import Database
 from board.views.person import Notice
 from board.web.forms import uuids
 from tests import make
+from tests.live.page import LiveRegion
 from workers.clocks import fire_due
 
 
@@ -113,3 +116,22 @@ def test_numbers_that_are_none_name_nothing() -> None:
     for typed in ("1", "x" * 36, "00000000-0000-4000-8000-000000000000,"):
         with pytest.raises(NotHere):
             uuids(typed)
+
+
+async def test_a_seen_notice_about_no_contact_leaves_an_open_page(database: Database) -> None:
+    hub = await make.hub(database)
+    who = await make.person(database, hub, Role.MANAGER)
+    async with database.transaction() as tx:
+        await queue(tx, hub.hub_id, "delivery_failed", [who.person_id], None, now=make.NOW)
+    listener, frames = Listener(audiences.person(hub.hub_id, who.person_id), who.lens), Frames(database)
+    [region] = await frames.regions([listener], make.NOW)
+    page = LiveRegion.of(region)
+    [line] = await lines(database, who)
+    assert line.id in str(page.picture())
+    async with database.transaction() as tx:
+        await acknowledge(tx, who, *uuids(line.deliveries), now=make.NOW)
+    [frame] = await frames.since([listener], page.epoch, [page.seq], make.NOW)
+    page.take(frame)
+    [fresh] = await Frames(database).regions([listener], make.NOW)
+    assert line.id not in str(page.picture())
+    assert page.picture() == LiveRegion.of(fresh).picture()
