@@ -11,15 +11,17 @@ import pytest
 import redis
 
 from board.store.engine import Database
-from tests import servers
+from tests import forked, servers
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # not one of xdist's workers
         config.stash[_RUN] = servers.open_run()
+    forked.on = True
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    forked.stop()
     if run := config.stash.get(_RUN, None):
         servers.close_run(run)
 

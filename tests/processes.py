@@ -8,8 +8,6 @@ import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -27,11 +25,11 @@ from board.commands.screens import begin_pairing, pair_screen, pairing_code, scr
 from board.commands.sign_in import complete_sign_in, open_session
 from board.domain.audiences import Audience
 from board.domain.people import Actor
-from board.embedded.child import spawn
 from board.live.frames import Frame
 from board.secrets import Secrets, new_token, token_hash
 from board.store.engine import Database
 from board.store.sessions import session_of
+from tests import forked
 from tests.live.page import LiveRegion, read
 from tests.until import until as eventually
 
@@ -60,7 +58,7 @@ class Web:
     data: Path
     port: int = field(default_factory=free_port)
     more: dict[str, str] = field(default_factory=dict)
-    process: subprocess.Popen[bytes] | None = None
+    process: forked.Process | None = None
 
     @property
     def base(self) -> str:
@@ -97,10 +95,8 @@ class Web:
             "BOARD_SECRET_KEY": KEY,
             "REDIS_URL": "redis://127.0.0.1:1",
         }
-        command = [sys.executable, "-m", "board.cli", "web"]
         with self.log.open("ab") as log:
-            env = environment(**{**told, **self.more})
-            self.process = spawn(command, when_parent_dies=signal.SIGKILL, env=env, output=log)
+            self.process = forked.launch(["web"], environment(**{**told, **self.more}), log)
 
     def start(self) -> None:
         """Start, and wait until it answers."""

@@ -5,10 +5,7 @@ a log, a job or a readiness page; and markers planted in one hub appear in nothi
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -29,10 +26,10 @@ from board.domain.permissions import Role
 from board.domain.policy import Policy
 from board.store.engine import Database
 from board.store.migrate import driver_url
-from tests import make
+from tests import forked, make
 from tests.house.planted import BORN, EXPECTED, MARK, SCORE, live_through, mark, secrets_in, unmarked
 from tests.live.page import roots
-from tests.processes import KEY, Page, enrol_wall, sign_in, soon, web_processes
+from tests.processes import KEY, Page, enrol_wall, environment, sign_in, soon, web_processes
 
 
 @contextmanager
@@ -45,9 +42,7 @@ def worker_process(database_url: str, redis_url: str, data: Path) -> Iterator[Pa
         "BOARD_SECRET_KEY": KEY,
     }
     with log.open("ab") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "board.cli", "worker"], env={**os.environ, **told}, stdout=out, stderr=out
-        )
+        process = forked.launch(["worker"], environment(**told), out)
     try:
         yield log
     finally:

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 
-from board.embedded.child import spawn
+from tests import forked
+from tests.forked import Process
 from tests.processes import environment
 
 STARTED = b"worker started"
 
 
-def launch(log: Path, told: dict[str, str]) -> subprocess.Popen[bytes]:
+def launch(log: Path, told: dict[str, str]) -> Process:
     """`board worker`, told this and nothing else; it dies with us."""
-    command = [sys.executable, "-m", "board.cli", "worker"]
     with log.open("ab") as output:
-        return spawn(command, when_parent_dies=signal.SIGKILL, env=environment(**told), output=output)
+        return forked.launch(["worker"], environment(**told), output)
 
 
-def start(
-    data: Path, database_url: str, redis_url: str | None = None, **settings: str
-) -> subprocess.Popen[bytes]:
+def start(data: Path, database_url: str, redis_url: str | None = None, **settings: str) -> Process:
     """`board worker`, whose log goes to worker.log of its data folder."""
     told = {"BOARD_DATA": str(data), "DATABASE_URL": database_url, "REDIS_URL": redis_url or "", **settings}
     return launch(data / "worker.log", told)
@@ -38,7 +35,7 @@ class Worker:
     def __init__(self, log: Path, told: dict[str, str]) -> None:
         self._log, self._told = log, told
         self._from = 0
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = None
 
     def launch(self) -> None:
         """Start it; it is not at work yet."""
@@ -46,7 +43,7 @@ class Worker:
         self._process = launch(self._log, self._told)
 
     @property
-    def process(self) -> subprocess.Popen[bytes]:
+    def process(self) -> Process:
         """The process it was launched as."""
         assert self._process is not None
         return self._process
@@ -81,7 +78,7 @@ class Worker:
 @contextmanager
 def running(
     data: Path, database_url: str, redis_url: str | None = None, **settings: str
-) -> Iterator[subprocess.Popen[bytes]]:
+) -> Iterator[Process]:
     worker = start(data, database_url, redis_url, **settings)
     try:
         yield worker
@@ -89,7 +86,7 @@ def running(
         end(worker)
 
 
-def end(worker: subprocess.Popen[bytes]) -> None:
+def end(worker: Process) -> None:
     """Also where it was killed, or hangs."""
     if worker.poll() is None:
         worker.send_signal(signal.SIGTERM)
@@ -99,12 +96,12 @@ def end(worker: subprocess.Popen[bytes]) -> None:
             kill(worker)
 
 
-def kill(worker: subprocess.Popen[bytes]) -> None:
+def kill(worker: Process) -> None:
     worker.kill()
     worker.wait()
 
 
-def errands_of(worker: subprocess.Popen[bytes]) -> list[psutil.Process]:
+def errands_of(worker: Process) -> list[psutil.Process]:
     """arq's process beside this worker, when there is one."""
     try:
         children = psutil.Process(worker.pid).children()

@@ -6,7 +6,6 @@ A handful in each run, at moments that depend on a seed; the seed of a failure i
 from __future__ import annotations
 
 import random
-import subprocess
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,6 +16,7 @@ from sqlalchemy import text
 
 from board.domain.refusals import DatabaseAway
 from board.store.engine import Database
+from tests.forked import Process
 from tests.servers import Cluster, kill_server
 from tests.until import until
 from tests.workers import processes
@@ -31,7 +31,7 @@ class Scene:
     def __init__(self, cluster: Cluster, chance: random.Random) -> None:
         self.cluster, self.chance = cluster, chance
         self.url, self.redis_url = cluster.start(), cluster.redis.start()
-        self.workers: list[subprocess.Popen[bytes]] = []
+        self.workers: list[Process] = []
 
     def start_worker(self) -> None:
         self.workers.append(processes.start(self.cluster.data, self.url, self.redis_url))
