@@ -44,17 +44,18 @@ _WAITING = text(
     "select person_id, min(next_at) as next_at from deliveries where hub_id = :hub_id and person_id = any(cast(:people as bigint[])) "
     "and channel <> 'page' and state = 'queued' and not urgent and next_at > :now group by person_id"
 )
+# An array of one subquery, because a join may be planned before the tables have statistics, and then reads every row for each row.
 # Contacts before deliveries, as every command that moves a contact, and everything of a notice at once: else whoever claims it, or two
 # who were told together, would each wait for what the other has.
 _CONTACTS = text(
-    "select c.contact_id from contacts c where c.hub_id = :hub_id and c.contact_id in (select d.contact_id from deliveries d "
-    "where d.hub_id = :hub_id and d.delivery_id = any(cast(:ids as uuid[])) and d.person_id = :person_id and d.channel = 'page') "
+    "select c.contact_id from contacts c where c.hub_id = :hub_id and c.contact_id = any(array(select d.contact_id from deliveries d "
+    "where d.hub_id = :hub_id and d.delivery_id = any(cast(:ids as uuid[])) and d.person_id = :person_id and d.channel = 'page')) "
     "order by c.contact_id for no key update"
 )
 _NOTICES = text(
-    "select x.delivery_id from deliveries x where x.hub_id = :hub_id and x.channel = 'page' and x.notice_id in (select d.notice_id "
+    "select x.delivery_id from deliveries x where x.hub_id = :hub_id and x.channel = 'page' and x.notice_id = any(array(select d.notice_id "
     "from deliveries d where d.hub_id = :hub_id and d.delivery_id = any(cast(:ids as uuid[])) and d.person_id = :person_id "
-    "and d.channel = 'page') order by x.delivery_id for no key update"
+    "and d.channel = 'page')) order by x.delivery_id for no key update"
 )
 _TAKE = text(
     "select contact_id, notice_id, kind, state from deliveries where hub_id = :hub_id and delivery_id = :delivery_id "
