@@ -17,11 +17,14 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar
 
+import asyncpg
 import psutil
 
 from board.embedded import Postgres, Redis, places
@@ -31,6 +34,7 @@ from board.embedded.server import Server
 from board.store.migrate import prepare
 from tests import as_new
 
+T = TypeVar("T")
 FOLDER = "BOARD_TEST_RUN"
 TEMPLATE = "as_new"
 RESET = "as_new.sql"
@@ -165,29 +169,75 @@ def at(url: str, database: str) -> str:
 def psql(statement: str, url: str | None = None, database: str = "postgres") -> str:
     """Statements as the superuser, outside any transaction and any event loop."""
     address = at(url or shared().database_url, database).replace("//board@", "//postgres@")
-    program = programs(places.find(run_folder() / "s")) / "psql"
-    command = [str(program), address, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-"]
+    command = [
+        str(_programs(run_folder() / "s") / "psql"),
+        address,
+        "-X",
+        "-q",
+        "-A",
+        "-t",
+        "-v",
+        "ON_ERROR_STOP=1",
+        "-f",
+        "-",
+    ]
     done = subprocess.run(command, input=statement, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr)
     return done.stdout.strip()
 
 
+_programs = cache(lambda folder: programs(places.find(folder)))
+"""Kept, because finding the programs starts one to see whether the servers' account reaches them."""
+
+
+class Superuser:
+    """A line of this process to the run's server, with a loop in a thread of its own: a test may keep the caller's loop busy."""
+
+    def __init__(self) -> None:
+        self._url = shared().database_url.replace("//board@", "//postgres@")
+        self._loop = asyncio.new_event_loop()
+        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+        self._conn = self._do(asyncpg.connect(self._url))
+
+    def _do(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
+
+    def run(self, statements: str) -> None:
+        """Outside any database of a test. Raises asyncpg.PostgresError."""
+        self._do(self._conn.execute(statements))
+
+    def run_in(self, database: str, statements: str) -> None:
+        """By a connection for these alone. Raises asyncpg.PostgresError."""
+        self._do(self._run_in(at(self._url, database), statements))
+
+    async def _run_in(self, url: str, statements: str) -> None:
+        conn = await asyncpg.connect(url)
+        try:
+            await conn.execute(statements)
+        finally:
+            await conn.close()
+
+
+_superuser = cache(Superuser)
+_reset = cache(lambda folder: (folder / RESET).read_text())
+
+
 @contextmanager
 def fresh_database(name: str) -> Iterator[str]:
     """A database as new, laid from schema.sql, for one test; if there is one that an earlier test used, it is made as new."""
     if _spare:  # renamed, since the board keeps what it read of a database by its address
-        psql(f"alter database {_spare.pop()} rename to {name}")
+        _superuser().run(f"alter database {_spare.pop()} rename to {name}")
     else:
-        psql(f"create database {name} template {TEMPLATE} owner board")
+        _superuser().run(f"create database {name} template {TEMPLATE} owner board")
     try:
         yield at(shared().database_url, name)
     finally:
         try:
-            psql((run_folder() / RESET).read_text(), database=name)
+            _superuser().run_in(name, _reset(run_folder()))
             _spare.append(name)
-        except RuntimeError:  # the test changed more than rows, or dropped it
-            psql(f"drop database if exists {name} with (force)")
+        except asyncpg.PostgresError:  # the test changed more than rows, or dropped it
+            _superuser().run(f"drop database if exists {name} with (force)")
 
 
 class Cluster:

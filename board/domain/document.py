@@ -9,11 +9,12 @@ Each field is `Annotated[type, "sentence"]`; the sentences make the settings pag
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, time
 from enum import Enum
+from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
@@ -56,7 +57,7 @@ def problems(kind: type[object], document: object, path: str) -> tuple[str, ...]
     return tuple(found)
 
 
-def settings(kind: type[object], path: str = "") -> Iterator[Setting]:
+def settings(kind: Any, path: str = "") -> Iterator[Setting]:
     """Every field of the tree with its sentence, parents before children."""
     for name, hint in _hints(kind).items():
         inner, sentence = get_args(hint)
@@ -95,7 +96,7 @@ def _read_list(hint: Any, value: object, path: str, found: list[str]) -> tuple[o
     return tuple(_read(hint, item, f"{path}[{n}]", found) for n, item in enumerate(value))
 
 
-def _read_tree(kind: type[object], value: object, path: str, found: list[str]) -> object:
+def _read_tree(kind: Any, value: object, path: str, found: list[str]) -> object:
     if not isinstance(value, dict):
         found.append(f"{path}: an object is needed")
         return None
@@ -117,19 +118,21 @@ def _read_tree(kind: type[object], value: object, path: str, found: list[str]) -
         return None
 
 
-def _hints(kind: type[object]) -> dict[str, Any]:
-    """The fields' types with their sentences; class variables are no fields."""
+@cache
+def _hints(kind: Any) -> Mapping[str, Any]:
+    """The fields' types with their sentences; class variables are no fields. Kept: every document read asks for each class."""
     hints = get_type_hints(kind, include_extras=True)
-    return {f.name: hints[f.name] for f in dataclasses.fields(cast(Any, kind))}
+    return {f.name: hints[f.name] for f in dataclasses.fields(kind)}
 
 
-def _with_default(kind: Any) -> set[str]:
+@cache
+def _with_default(kind: Any) -> frozenset[str]:
     missing = dataclasses.MISSING
-    return {
+    return frozenset(
         f.name
         for f in dataclasses.fields(kind)
         if f.default is not missing or f.default_factory is not missing
-    }
+    )
 
 
 _NEEDED = {
