@@ -27,6 +27,7 @@ def strict(board: Stage) -> Stage:
 
 
 def nothing_found(page: Page, state: str) -> None:
+    page.wait_for_load_state()  # an element may be seen before the stylesheet is there
     found = Axe().run(page, options=LEVELS)
     assert found.violations_count == 0, f"{state}: {found.generate_report()}"
     assert page.evaluate("() => document.title"), state
