@@ -167,10 +167,8 @@ def test_what_was_closed_reads_as_before(upgraded: Upgraded) -> None:
         for path in pages & set(upgraded.old["pages"][who]):
             status, lines = upgraded.old["pages"][who][path]
             now, new = upgraded.new["pages"][who][path]
-            assert (status, told(who, lines)) == (now, [one for one in new if one not in OFFERED]), (
-                who,
-                path,
-            )
+            before, after = ([one for one in seen if one not in OFFERED] for seen in (told(who, lines), new))
+            assert (status, before) == (now, after), (who, path)
     for role in upgraded.old["api"]:
         for path in closed & set(upgraded.old["api"][role]):
             (status, old), (now, new) = upgraded.old["api"][role][path], upgraded.new["api"][role][path]
