@@ -459,6 +459,7 @@ create table contacts (
     closed_by bigint,
     outcome text,
     outcome_reason text,
+    reopened_at timestamptz,
     constraint contacts_pkey primary key (hub_id, contact_id),
     constraint contacts_hub foreign key (hub_id) references hubs,
     constraint contacts_ref_once unique (hub_id, ref),
@@ -503,6 +504,7 @@ comment on column contacts.closed_at is 'plain: when it left the board';
 comment on column contacts.closed_by is 'plain: by whom';
 comment on column contacts.outcome is 'subject: code of the outcome';
 comment on column contacts.outcome_reason is 'subject: why, in the manager''s words';
+comment on column contacts.reopened_at is 'plain: when a closed contact was last put back on the board; an undo of the closing does not count';
 
 create table children (
     hub_id integer not null,
@@ -1430,6 +1432,6 @@ create trigger strategy_requests_held before delete on strategy_requests for eac
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (15);
+insert into deployment (schema_version) values (16);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

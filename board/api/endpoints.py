@@ -16,7 +16,7 @@ from board.api import contact_models, handlers, models, passing, protecting, pro
 from board.api.answers import answer
 from board.api.bodies import body_of, query_of
 from board.api.handlers import verb
-from board.commands import claims, hand_overs, undo
+from board.commands import claims, closures, hand_overs, undo
 from board.commands.strategy.requests import answer_strategy, ask_for_strategy
 from board.domain.permissions import Action, seen_by
 from board.domain.refs import ALPHABET
@@ -51,6 +51,7 @@ E = Endpoint
 _FAMILY: Final = (
     "Or (SameFamily) somebody else holds one of the family: `other` says which, `anyway` goes on."
 )
+_OFF_DUTY: Final = "Or (OffDuty) that person is off duty: `anyway` goes on."
 ENDPOINTS: Final = (
     E("POST", "/contacts", handlers.receive, bearer(Action.RECEIVE_CONTACT),
       "Log a contact; the same source and source_reference again is the same contact.", models.Received, body=SentContact,
@@ -64,7 +65,8 @@ ENDPOINTS: Final = (
     E("POST", "/contacts/{ref}/release", verb(claims.release), bearer(Action.RELEASE), "Let go of it, with a reason the card shows.",
       models.Changed, body=models.Reason, statuses={200: "It waits again.", 409: "Nobody has it, or somebody else does."}),
     E("POST", "/contacts/{ref}/hand-over", working.hand_over, bearer(Action.HAND_OVER), "Offer it to one colleague.",
-      passing.HandedOver, body=passing.Offered, statuses={200: "It is offered.", 409: "You do not hold it, or it is offered already."}),
+      passing.HandedOver, body=passing.Offered,
+      statuses={200: "It is offered.", 409: f"You do not hold it, or it is offered already. {_OFF_DUTY}"}),
     E("POST", "/contacts/{ref}/accept", verb(hand_overs.accept), bearer(Action.HAND_OVER), "Take over what is offered to you.",
       passing.HandedOver, body=models.Claiming, bodiless=True,
       statuses={200: "It is yours.", 409: f"It is not offered to you now; `holder` says who has it. {_FAMILY}"}),
@@ -74,14 +76,20 @@ ENDPOINTS: Final = (
       passing.HandedOver, statuses={200: "It is offered to nobody.", 409: "It was not offered, or somebody else has it by now."}),
     E("POST", "/contacts/{ref}/allocate", working.allocate, bearer(Action.ALLOCATE), "Give a contact that nobody has to somebody.",
       models.Claimed, body=passing.Allocation,
-      statuses={200: "They have it.", 409: f"Somebody has it; `holder` says who. {_FAMILY}"}),
+      statuses={200: "They have it.", 409: f"Somebody has it; `holder` says who. {_FAMILY} {_OFF_DUTY}"}),
     E("POST", "/contacts/{ref}/reassign", working.reassign, bearer(Action.ALLOCATE), "Move a contact to somebody else.",
       models.Claimed, body=passing.Reassignment,
-      statuses={200: "They have it.", 409: f"Nobody has it, or another than you saw. {_FAMILY}"}),
+      statuses={200: "They have it.", 409: f"Nobody has it, or another than you saw. {_FAMILY} {_OFF_DUTY}"}),
     E("POST", "/contacts/{ref}/owner", working.own, bearer(Action.OWN), "Say who decides it, start to finish.",
       passing.Owned, body=passing.Owning, statuses={200: "They decide it.", 409: "Another manager does than you saw."}),
     E("POST", "/contacts/{ref}/undo", verb(undo.undo), bearer(Action.UNDO), "Take back what you did last with it.",
       passing.Undone, body=passing.Undoing, statuses={200: "It is taken back.", 409: "Too late, not yours, or something happened since."}),
+    E("POST", "/contacts/{ref}/close", verb(closures.close), bearer(Action.CLOSE), "Close it with an outcome and a reason.",
+      models.Changed, body=models.Closing,
+      statuses={200: "It has left the board.", 409: "Another manager decides it, or (NotFinished) work on it is not finished: "
+                "`detail` names all of it, `anyway` goes on."}),
+    E("POST", "/contacts/{ref}/reopen", verb(closures.reopen), bearer(Action.CLOSE), "Put a closed contact back on the board.",
+      models.Changed, body=models.Reason),
     E("POST", "/contacts/{ref}/rating", handlers.rate, bearer(Action.RATE), "Rate one child, or all of them.",
       models.Changed, body=models.Rating, statuses={200: "It is rated so.", 409: "It was closed, or no child is known."}),
     E("POST", "/contacts/{ref}/safe-now", handlers.record_safe_now, bearer(Action.RECORD_SAFE_NOW),

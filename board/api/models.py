@@ -24,7 +24,7 @@ class Reason(Sent):
 Anyway = Annotated[
     Note | None,
     Field(
-        description="Why it is done although somebody else holds a contact of the same family, after a 409 SameFamily named it."
+        description="Why it is done all the same, after a 409 asked: SameFamily, NotFinished or OffDuty says what speaks against it."
     ),
 ]
 
@@ -32,6 +32,14 @@ Anyway = Annotated[
 class Claiming(Sent):
     """A claim, or the acceptance of an offer; the body may be left out."""
 
+    anyway: Anyway = None
+
+
+class Closing(Sent):
+    """An outcome of the hub, and why."""
+
+    outcome: Code
+    reason: Note
     anyway: Anyway = None
 
 

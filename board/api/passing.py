@@ -22,6 +22,7 @@ class Offered(Sent):
 
     to: Addressed
     note: Note
+    anyway: Anyway = None
 
 
 class Allocation(Sent):

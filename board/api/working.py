@@ -14,7 +14,8 @@ from board.store.colleagues import addressed
 
 async def hand_over(request: Request, actor: Actor, sent: Offered) -> Answer:
     to = await _person(request, actor, sent.to)
-    return await act(request, hand_overs.hand_over, actor, ref_of(request), to, sent.note, now=now(request))
+    offer = ref_of(request), to, sent.note
+    return await act(request, hand_overs.hand_over, actor, *offer, anyway=sent.anyway, now=now(request))
 
 
 async def allocate(request: Request, actor: Actor, sent: Allocation) -> Answer:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from board.commands.matches import must_ask
+from board.commands.off_duty import must_be_on_duty
 from board.commands.owners import own_if_nobody_does
 from board.commands.record import open_contact, record
 from board.commands.running import keep_clocks
@@ -14,7 +15,7 @@ from board.commands.words import given
 from board.domain.contacts import Contact, clock_time
 from board.domain.people import Actor
 from board.domain.permissions import Action
-from board.domain.refusals import CannotHold, HolderChanged, NobodyToMoveItFrom
+from board.domain.refusals import CannotHold, HolderChanged, NobodyToMoveItFrom, OffDuty, SameFamily
 from board.store.colleagues import colleague
 from board.store.engine import Tx
 from board.store.holding import begin_claim, end_claim, end_offer
@@ -36,22 +37,23 @@ async def allocate(
     """Give a contact that nobody has to a practitioner, who is told; of a red one urgently, so that it lies in nobody's tray.
 
     Giving it again to whoever has it changes nothing. Whoever allocates decides it from then on, where nobody does yet.
-    anyway: why, where another than they holds one of the same family. Raises ContactClosed, CannotHold, AlreadyClaimed (names the
-    holder), SameFamily, ReasonNeeded and what the door raises. Locks: the contact, its matches. Writes claims, clocks, matches,
-    deliveries, owners; events owner_taken, contact_allocated.
+    anyway: why, where another than they holds one of the same family, or they are off duty. Raises ContactClosed, CannotHold,
+    AlreadyClaimed (names the holder), SameFamily, OffDuty, ReasonNeeded and what the door raises. Locks: the contact,
+    its matches. Writes claims, clocks, matches, deliveries, owners; events owner_taken, contact_allocated.
     """
     contact, name = await _given_to(tx, actor, ref, person_id, now)
     if contact.holder_id == person_id:
         return Allocated(contact.ref, name, changed=False)
     contact.must_be_free()
-    await must_ask(tx, actor, contact, person_id, anyway, act="allocate", now=now)
+    words = await _must_answer(tx, actor, contact, person_id, anyway, act="allocate", now=now)
     owns = await own_if_nobody_does(tx, actor, contact, now=now)
     await begin_claim(tx.conn, contact, person_id, given_as="allocated", given_by=actor.person_id, now=now)
     red = await rated_first(tx.conn, contact)
     told = await tell(tx, contact, "allocated", [person_id], by=actor.person_id, now=now, urgent=red)
     await keep_clocks(tx, contact, now=now)
     body = {"person": person_id, "owner_taken": owns}
-    await record(tx, contact, "contact_allocated", actor, body, told=told | {person_id}, now=now)
+    told |= {person_id}
+    await record(tx, contact, "contact_allocated", actor, body, told=told, words=words, now=now)
     return Allocated(contact.ref, name, changed=True)
 
 
@@ -70,9 +72,9 @@ async def reassign(
 
     seen: number or name of the holder as whoever asks saw it; where somebody else has it by now it is refused rather than taken from
     them. Whoever reassigns decides it from then on, where nobody does yet. anyway: why, where another than the new one holds one of
-    the same family. Raises ContactClosed, CannotHold, NobodyToMoveItFrom, HolderChanged, SameFamily, ReasonNeeded and what the door
-    raises. Locks: the contact, its matches. Writes claims, hand_overs, clocks, matches, deliveries, owners; events owner_taken,
-    contact_reassigned.
+    the same family, or is off duty. Raises ContactClosed, CannotHold, NobodyToMoveItFrom, HolderChanged, SameFamily, OffDuty,
+    ReasonNeeded and what the door raises. Locks: the contact, its matches. Writes claims, hand_overs, clocks, matches, deliveries,
+    owners; events owner_taken, contact_reassigned.
     """
     contact, name = await _given_to(tx, actor, ref, person_id, now)
     before = contact.holder_id
@@ -83,7 +85,8 @@ async def reassign(
     if before == person_id:
         return Allocated(contact.ref, name, changed=False)
     reason = given(reason)
-    await must_ask(tx, actor, contact, person_id, anyway, act="reassign", now=now)
+    words = {"reason": reason}
+    words |= await _must_answer(tx, actor, contact, person_id, anyway, act="reassign", now=now)
     owns = await own_if_nobody_does(tx, actor, contact, now=now)
     await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
     await end_claim(tx.conn, contact, actor.person_id, reason, now=now)
@@ -94,7 +97,7 @@ async def reassign(
     told |= await tell(tx, contact, "reassigned", [before], by=actor.person_id, now=now)
     await keep_clocks(tx, contact, now=now)
     body = {"person": person_id, "before": before, "owner_taken": owns}
-    told, words = told | {person_id}, {"reason": reason}
+    told |= {person_id}
     await record(tx, contact, "contact_reassigned", actor, body, told=told, words=words, now=now)
     return Allocated(contact.ref, name, changed=True)
 
@@ -105,3 +108,20 @@ async def _given_to(tx: Tx, actor: Actor, ref: str, person_id: int, now: datetim
     if name is None:
         raise CannotHold({"to": "Choose a colleague whose seat claims contacts."}, ref=contact.ref)
     return contact, name
+
+
+async def _must_answer(
+    tx: Tx, actor: Actor, contact: Contact, to: int, anyway: str | None, *, act: str, now: datetime
+) -> dict[str, str]:
+    """One question for all that speaks against it: the same family elsewhere, and that the person is off duty. Answers as they do."""
+    try:
+        words = await must_be_on_duty(tx, actor, contact, to, anyway, now=now)
+    except OffDuty as off:
+        try:
+            await must_ask(tx, actor, contact, to, None, act=act, now=now)
+        except SameFamily as family:
+            also = "{person} is off duty{until}. ".format_map(off.facts)
+            raise SameFamily(**{**family.facts, "also": also}) from None
+        raise
+    await must_ask(tx, actor, contact, to, anyway, act=act, now=now)
+    return words

@@ -1,4 +1,4 @@
-"""A contact leaves the board by a manager's word, and stays on record."""
+"""A contact leaves the board by a manager's word, stays on record, and can come back."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from board.commands.matches import part
+from board.commands.matches import find_matches, part
 from board.commands.owners import must_decide
-from board.commands.record import open_contact, record
-from board.commands.review_meetings import meeting_over
+from board.commands.record import Done, open_contact, record
+from board.commands.review_meetings import meeting_again, meeting_over
 from board.commands.running import keep_clocks
 from board.commands.telling import over
 from board.commands.words import given, one_of
+from board.domain.closing import Unfinished, in_one, unfinished
+from board.domain.contacts import LONDON, Contact
+from board.domain.events import Body
 from board.domain.people import Actor
-from board.domain.permissions import Action
+from board.domain.permissions import PARTNERS, Action
+from board.domain.refusals import NotFinished, ToldOutside
+from board.domain.urgency import worst
+from board.store.doors import access_contact
 from board.store.engine import Tx
 from board.store.holding import end_claim, end_offer
 from board.store.policies import policy_of
@@ -23,20 +29,57 @@ _CLOSE = text(
     "update contacts set closed_at = :now, closed_by = :person_id, outcome = :outcome, outcome_reason = :reason "
     "where hub_id = :hub_id and contact_id = :contact_id"
 )
+_OPEN = text(
+    "update contacts set closed_at = null, closed_by = null, outcome = null, outcome_reason = null, "
+    "reopened_at = coalesce(:reopened_at, reopened_at) where hub_id = :hub_id and contact_id = :contact_id"
+)
+_UNFINISHED = text(
+    "select ch.rags, ch.wheres, ch.safes, ch.said_ats, m.kinds, m.ends, st.answer, st.said_at, st.name as asked_by, op.name as offered_to, "
+    "  exists (select from clocks k where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.kind = 'safe_now' "
+    "   and k.stopped_at is null and k.fired_at is not null) as unconfirmed "
+    "from contacts c left join people op on op.person_id = :offered_to left join lateral ("
+    "  select array_agg(r.rag order by x.place) as rags, array_agg(n.whereabouts is not null order by x.place) "
+    "      filter (where not x.unborn) as wheres, array_agg(n.said_by is not null order by x.place) filter (where not x.unborn) as safes, "
+    "    array_agg(n.said_at order by x.place) filter (where not x.unborn) as said_ats "
+    "  from children x left join ratings r on r.hub_id = x.hub_id and r.child_id = x.child_id and r.replaced_at is null "
+    "  left join lateral (select whereabouts, said_by, said_at from safe_now s where s.hub_id = x.hub_id and s.child_id = x.child_id "
+    "    order by s.safe_now_id desc limit 1) n on true where x.hub_id = c.hub_id and x.contact_id = c.contact_id) ch on true "
+    "left join lateral (select array_agg(kind order by ends_at, measure_id) as kinds, "
+    "  array_agg(ends_at order by ends_at, measure_id) as ends "
+    "  from measures m where m.hub_id = c.hub_id and m.contact_id = c.contact_id and m.ended_at is null) m on true "
+    "left join lateral (select s.answer, s.said_at, p.name from strategy_requests s join people p on p.person_id = s.said_by "
+    "  where s.hub_id = c.hub_id and s.contact_id = c.contact_id order by s.strategy_request_id desc limit 1) st on true "
+    "where c.hub_id = :hub_id and c.contact_id = :contact_id"
+)
+# A message to a partner counts from the moment it is queued: the worker may be sending it now.
+_TOLD_OUTSIDE = text(
+    "select exists (select from deliveries d where d.hub_id = :hub_id and d.contact_id = :contact_id and d.created_at >= :at "
+    "and not exists (select from seats s where s.hub_id = d.hub_id and s.person_id = d.person_id "
+    "and s.role <> all(cast(:partners as text[]))))"
+)
+# A clock that was late before the closing is late after it, and is not recorded as late twice.
+_LATE_STILL = text(
+    "update clocks k set fired_at = o.fired_at from clocks o where k.hub_id = :hub_id and k.contact_id = :contact_id "
+    "and k.stopped_at is null and k.fired_at is null and o.hub_id = k.hub_id and o.contact_id = k.contact_id and o.stopped_at = :at "
+    "and o.kind = k.kind and o.about = k.about and o.due_at = k.due_at"
+)
 
 
-async def close(tx: Tx, actor: Actor, ref: str, outcome: str, reason: str, *, now: datetime) -> None:
+async def close(
+    tx: Tx, actor: Actor, ref: str, outcome: str, reason: str, *, anyway: str | None = None, now: datetime
+) -> Done:
     """Take a contact off the board with an outcome and its reason; whoever held it holds it no more.
 
-    Its deciding manager alone may; where there is none, whoever closes it becomes it. Raises ReasonNeeded, UnknownCode, ContactClosed,
-    DecidedByAnother and what the door raises. Locks: the contact. Writes contacts, claims, hand_overs, owners, clocks, what meeting_over
-    writes; events owner_taken, contact_closed.
+    Its deciding manager alone may; where there is none, whoever closes it becomes it. anyway: why, although work on it is not finished.
+    Raises ReasonNeeded, UnknownCode, ContactClosed, DecidedByAnother, NotFinished and what the door raises. Locks: the contact. Writes
+    contacts, claims, hand_overs, owners, clocks, what meeting_over writes; events owner_taken, contact_closed.
     """
     contact = await open_contact(tx, actor, ref, Action.CLOSE, now=now)
     policy = await policy_of(tx.conn, contact.hub_id, contact.policy_version)
     one_of(sorted(o.code for o in policy.outcomes), "outcome", outcome)
     reason = given(reason)
-    await must_decide(tx, actor, contact, now=now)
+    owns = await must_decide(tx, actor, contact, now=now)
+    words = {"reason": reason} | await _must_be_finished(tx, actor, contact, anyway, now=now)
     facts = {"now": now, "person_id": actor.person_id, "outcome": outcome, "reason": reason}
     await tx.conn.execute(_CLOSE, contact.key | facts)
     await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
@@ -46,5 +89,80 @@ async def close(tx: Tx, actor: Actor, ref: str, outcome: str, reason: str, *, no
     await keep_clocks(tx, contact, now=now)
     if not contact.restricted:
         await part(tx, contact, now=now)
-    body, words = {"outcome": outcome}, {"reason": reason}
+    body: Body = {"outcome": outcome, "owner_taken": owns}
     await record(tx, contact, "contact_closed", actor, body, told=told, words=words, now=now)
+    return Done(contact.ref)
+
+
+async def reopen(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime) -> Done:
+    """Put a closed contact back on the board, where it waits for somebody. An open contact stays as it is.
+
+    Its clocks count from their old start. Only the time to claim it counts from now. Raises ReasonNeeded and what the door raises.
+    Locks: the contact, matching. Writes contacts, clocks, what find_matches writes, event contact_reopened.
+    """
+    contact = await access_contact(tx.conn, actor, ref, Action.CLOSE, now=now, lock=True)
+    reason = given(reason)
+    if contact.closed_at is None:
+        return Done(contact.ref, changed=False)
+    await tx.conn.execute(_OPEN, contact.key | {"reopened_at": now})
+    await _beside_again(tx, contact, actor, now)
+    await keep_clocks(tx, contact, now=now)
+    await record(tx, contact, "contact_reopened", actor, words={"reason": reason}, now=now)
+    return Done(contact.ref)
+
+
+async def open_again(
+    tx: Tx, actor: Actor, contact: Contact, at: datetime, *, now: datetime
+) -> frozenset[int]:
+    """Take back the closing of that moment: the contact is on the board and its meeting is set, as if it had not been closed.
+
+    The caller gives it back to its holder, keeps its clocks and records it. Answers the people with a new notice. Raises ToldOutside.
+    Writes contacts, what meeting_again and find_matches write.
+    """
+    outside = contact.key | {"at": at, "partners": sorted(PARTNERS)}
+    if (await tx.conn.execute(_TOLD_OUTSIDE, outside)).scalar_one():
+        raise ToldOutside(ref=contact.ref)
+    await tx.conn.execute(_OPEN, contact.key | {"reopened_at": None})
+    await _beside_again(tx, contact, actor, now)
+    return await meeting_again(tx, contact, actor.person_id, at, now=now)
+
+
+async def late_still(tx: Tx, contact: Contact, at: datetime) -> None:
+    """Clocks that were late when it was closed at that moment are late still. The caller has started them again."""
+    await tx.conn.execute(_LATE_STILL, contact.key | {"at": at})
+
+
+async def _beside_again(tx: Tx, contact: Contact, actor: Actor, now: datetime) -> None:
+    if not contact.restricted:
+        await part(tx, contact, now=now, kind="match_found")
+        await find_matches(tx, contact, by=actor.person_id, now=now)
+
+
+async def _must_be_finished(
+    tx: Tx, actor: Actor, contact: Contact, anyway: str | None, *, now: datetime
+) -> dict[str, str]:
+    """The answer to the question, for the record; empty when nothing is asked. Raises NotFinished, ReasonNeeded."""
+    asked = await _unfinished(tx, actor, contact, now)
+    if not asked:
+        return {}
+    if anyway is None:
+        raise NotFinished(ref=contact.ref, why=in_one(asked), asks=list(asked))
+    return {"anyway": given(anyway, "anyway")}
+
+
+async def _unfinished(tx: Tx, actor: Actor, contact: Contact, now: datetime) -> tuple[str, ...]:
+    row = (await tx.conn.execute(_UNFINISHED, contact.key | {"offered_to": contact.offered_to})).one()
+    policy = await policy_of(tx.conn, contact.hub_id, contact.policy_version)
+    rag = worst(row.rags or (), policy)
+    top = policy.level(rag).label if rag and policy.level(rag).band == policy.top_band else None
+    waits = row.asked_by is not None and row.answer is None
+    facts = Unfinished(
+        top=top,
+        born=tuple(zip(row.wheres or (), row.safes or (), row.said_ats or (), strict=True)),
+        unconfirmed=row.unconfirmed,
+        holder=contact.holder if contact.holder_id != actor.person_id else None,
+        offered_to=row.offered_to if contact.offered_to != actor.person_id else None,
+        measures=tuple(zip(row.kinds or (), row.ends or (), strict=True)),
+        strategy=(row.asked_by, row.said_at) if waits else None,
+    )
+    return unfinished(facts, now=now, today=now.astimezone(LONDON).date())

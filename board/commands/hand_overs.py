@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import text
 
 from board.commands.matches import must_ask
+from board.commands.off_duty import must_be_on_duty
 from board.commands.record import open_contact, record
 from board.commands.running import keep_clocks
 from board.commands.telling import over, tell
@@ -44,12 +45,13 @@ class HandedOver:
 
 
 async def hand_over(
-    tx: Tx, actor: Actor, ref: str, person_id: int, note: str, *, now: datetime
+    tx: Tx, actor: Actor, ref: str, person_id: int, note: str, *, anyway: str | None = None, now: datetime
 ) -> HandedOver:
     """Offer a contact one holds to a colleague, with what is left to do. The holder keeps it until it is accepted.
 
-    The same offer again changes nothing. Raises ContactClosed, NobodyHoldsIt, NotTheHolder, CannotHold, AlreadyOffered, ReasonNeeded and
-    what the door raises. Locks: the contact. Writes hand_overs, clocks, deliveries, event hand_over_offered.
+    The same offer again changes nothing. anyway: why, although the colleague is off duty. Raises ContactClosed, NobodyHoldsIt,
+    NotTheHolder, CannotHold, AlreadyOffered, ReasonNeeded, OffDuty and what the door raises.
+    Locks: the contact. Writes hand_overs, clocks, deliveries, event hand_over_offered.
     """
     contact = await open_contact(tx, actor, ref, Action.HAND_OVER, now=now)
     holder = _held_by(contact, actor)
@@ -64,11 +66,12 @@ async def hand_over(
             return HandedOver(contact.ref, holder, standing.name, changed=False)
         raise AlreadyOffered(ref=contact.ref, person=standing.name, at=clock_time(standing.offered_at))
     note = given(note, "note")
+    words = {"note": note} | await must_be_on_duty(tx, actor, contact, person_id, anyway, now=now)
     await offer(tx.conn, contact, person_id, note, at=now)
     told = await tell(tx, contact, "hand_over_offered", [person_id], by=actor.person_id, now=now)
     await keep_clocks(tx, contact, now=now)
-    body, words = {"person": person_id}, {"note": note}
     told |= {person_id}
+    body = {"person": person_id}
     await record(tx, contact, "hand_over_offered", actor, body, told=told, words=words, now=now)
     return HandedOver(contact.ref, holder, name)
 

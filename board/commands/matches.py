@@ -137,6 +137,7 @@ async def must_ask(
             other=first.ref,
             holder=first.holder,
             why=reason_words(first.reasons),
+            also="",
             left=any(row.left_to == row.holder_id for row in held),
             act=act,
             way=FAMILY_WAYS[act],

@@ -115,10 +115,12 @@ async def end_owning(tx: Tx, contact: Contact, *, now: datetime) -> None:
     await tx.conn.execute(_POINT, facts)
 
 
-async def must_decide(tx: Tx, actor: Actor, contact: Contact, *, now: datetime) -> None:
-    """What only the deciding manager may do; where there is none, whoever does it becomes it. Raises DecidedByAnother."""
-    if await own_if_nobody_does(tx, actor, contact, now=now) or contact.deciding_manager == actor.person_id:
-        return
+async def must_decide(tx: Tx, actor: Actor, contact: Contact, *, now: datetime) -> bool:
+    """Only the deciding manager goes on; where there is none, this manager becomes it. Whether that is so now. Raises DecidedByAnother."""
+    if await own_if_nobody_does(tx, actor, contact, now=now):
+        return True
+    if contact.deciding_manager == actor.person_id:
+        return False
     name, _ = await _who(tx, contact, contact.deciding_manager)
     raise DecidedByAnother(ref=contact.ref, manager=name)
 

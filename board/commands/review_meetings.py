@@ -33,6 +33,11 @@ _CHANGE = text(
 _END = text(
     "update review_meetings set ended_at = :now, version = version + 1 where hub_id = :hub_id and meeting_id = :meeting_id"
 )
+_CALLED_OFF = text(
+    "update review_meetings set ended_at = null, version = version + 1, set_at = :now where hub_id = :hub_id "
+    "and contact_id = :contact_id and ended_at = :at and starts_at > :now "
+    "returning meeting_id, starts_at, lasts_minutes, manager_id, holder_id, version"
+)
 SET, OFF = "review_meeting", "review_meeting_off"
 
 
@@ -99,6 +104,24 @@ async def meeting_over(tx: Tx, contact: Contact, by: int | None, *, now: datetim
         return frozenset()
     await tx.conn.execute(_END, contact.key | {"meeting_id": before.meeting_id, "now": now})
     return await over(tx, contact, kinds=(SET,), now=now)
+
+
+async def meeting_again(
+    tx: Tx, contact: Contact, by: int | None, at: datetime, *, now: datetime
+) -> frozenset[int]:
+    """The meeting that was called off at that moment is set again, if it is still to come: the same calendars are told.
+
+    Returns the people whose pages changed. The caller holds the contact's row. Writes review_meetings, deliveries, event
+    review_meeting_set.
+    """
+    again = (await tx.conn.execute(_CALLED_OFF, contact.key | {"at": at, "now": now})).one_or_none()
+    if again is None:
+        return frozenset()
+    entry = Entry(again.meeting_id, again.version, again.starts_at, again.lasts_minutes)
+    gone = await over(tx, contact, kinds=(SET, OFF), now=now)
+    gone |= await tell(tx, contact, SET, _who(again), by=by, entry=entry, now=now)
+    await record(tx, contact, "review_meeting_set", by, told=gone, now=now)
+    return gone
 
 
 async def meeting_of_named(

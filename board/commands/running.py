@@ -26,7 +26,7 @@ _FACTS = text(
     "select c.closed_at is not null as closed, c.created_at, c.sender_rag, cl.claim_id is not null as held, "
     "  coalesce(cl.attended_at, cl.claimed_at) as attended_at, "
     "  (select max(released_at) from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id "
-    "   and not cl.undone) as released_at, "
+    "   and not cl.undone) as released_at, c.reopened_at, "
     "  (select offered_at from hand_overs h where h.hub_id = c.hub_id and h.contact_id = c.contact_id and h.ended_at is null) "
     "   as offered_at, "
     "  (select min(rated_at) from ratings r where r.hub_id = c.hub_id and r.contact_id = c.contact_id) as screened_at, "
@@ -136,6 +136,7 @@ def _wanted(contact: Contact, facts: Any, policy: Policy) -> dict[Key, Running]:
     unrated = [added for code, _, added in children if code is None]
     # Of a family that was rated only those who came later wait for it, and since then; nobody who came with the contact does.
     later = len(unrated) < len(children) and None not in unrated
+    since = [at for at in (facts.released_at, facts.reopened_at) if at]
     own = wanted(
         policy,
         received_at=contact.received_at,
@@ -143,7 +144,7 @@ def _wanted(contact: Contact, facts: Any, policy: Policy) -> dict[Key, Running]:
         rag=rag,
         rated_at=min(rated, default=None),
         held=facts.held,
-        unclaimed_since=None if facts.held else facts.released_at,
+        unclaimed_since=None if facts.held else max(since, default=None),
         closed=facts.closed,
         offered_at=facts.offered_at,
         safe_since=facts.safe_since,

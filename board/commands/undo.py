@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import text
 
+from board.commands.closures import late_still, open_again
 from board.commands.owners import end_owning
-from board.commands.record import open_contact, record
+from board.commands.record import record
 from board.commands.running import keep_clocks
 from board.commands.telling import OF_HOLDING, over
 from board.domain.contacts import Contact
@@ -20,6 +21,7 @@ from board.domain.refusals import ChangedSince, NothingToUndo, NotYoursToUndo, T
 from board.domain.undo import IN_THE_WAY, UNDOABLE
 from board.store.chain import body_of
 from board.store.colleagues import colleague
+from board.store.doors import access_contact
 from board.store.engine import Tx
 from board.store.holding import end_claim, end_offer, offer
 from board.store.policies import policy_of
@@ -30,10 +32,10 @@ _LATEST = text(
     "where e.hub_id = :hub_id and e.contact_id = :contact_id and e.kind = any(cast(:kinds as text[])) order by e.seq desc limit 40"
 )
 _AT = text("select at from events where hub_id = :hub_id and seq = :seq")
-_LAST_CLAIM = text(
-    "update claims set undone = true where hub_id = :hub_id and claim_id = (select max(claim_id) from claims "
-    "where hub_id = :hub_id and contact_id = :contact_id and released_at is not null and not undone) returning claim_id, person_id"
+_ENDED_CLAIM = text(
+    "select claim_id, person_id from claims where hub_id = :hub_id and contact_id = :contact_id and released_at = :at and not undone"
 )
+_GO_ON = text("update claims set undone = true where hub_id = :hub_id and claim_id = :claim_id")
 # As it was: since when, and how it had come to them.
 _HOLD_AGAIN = text(
     "insert into claims (hub_id, contact_id, person_id, claimed_at, attended_at, left_at, given_as, given_by) "
@@ -42,6 +44,7 @@ _HOLD_AGAIN = text(
 )
 # How the offer that stood before each of these ended with it.
 _ENDED_AS = {
+    "contact_closed": "overtaken",
     "contact_released": "overtaken",
     "contact_reassigned": "overtaken",
     "hand_over_accepted": "accepted",
@@ -77,16 +80,18 @@ async def undo(tx: Tx, actor: Actor, ref: str, seq: int | None = None, *, now: d
 
     seq: number of the newest event of the act that is meant; none means the last act. What stood before stands again: who had it, the
     offer that waited, the colours, who decides it and from when its clocks count. Raises NothingToUndo, NotYoursToUndo, ChangedSince,
-    TooLateToUndo, ContactClosed and what the door raises. Locks: the contact. Writes claims, hand_overs, ratings, owners, clocks, event
-    act_undone.
+    TooLateToUndo, ToldOutside, ContactClosed and what the door raises. Locks: the contact. Writes claims, hand_overs, ratings, owners,
+    clocks, what open_again writes, event act_undone.
     """
-    contact = await open_contact(tx, actor, ref, Action.UNDO, now=now)
+    contact = await access_contact(tx.conn, actor, ref, Action.UNDO, now=now, lock=True)
     latest = (await tx.conn.execute(_LATEST, contact.key | {"kinds": list(IN_THE_WAY)})).all()
     if seq is not None:
         seq = await _said_by(tx, contact, latest, seq)
     act = _act(latest, seq, actor, contact)
     if act is None:
         return Undone(contact.ref, UNDOABLE.get(_undone_kind(latest[0]), "it"), changed=False)
+    if act[0].kind != "contact_closed":
+        contact.must_be_open()
     policy = await policy_of(tx.conn, contact.hub_id, contact.policy_version)
     if act[0].at < now - timedelta(minutes=policy.undo_minutes):
         raise TooLateToUndo(minutes=policy.undo_minutes)
@@ -95,6 +100,8 @@ async def undo(tx: Tx, actor: Actor, ref: str, seq: int | None = None, *, now: d
     kinds = (*OF_HOLDING, "hand_over_answered", "reassigned", *owned)
     told |= await over(tx, contact, kinds=kinds, now=now)
     await keep_clocks(tx, contact, now=now)
+    if act[0].kind == "contact_closed":
+        await late_still(tx, contact, act[0].at)
     body = {"undoes": act[0].seq, "undone": act[0].kind}
     await record(tx, contact, "act_undone", actor, body, told=told, now=now)
     return Undone(contact.ref, UNDOABLE[act[0].kind])
@@ -148,19 +155,28 @@ async def _take_back(
         case "contact_claimed" | "contact_allocated":
             await end_claim(tx.conn, contact, actor.person_id, "Undone.", undone=True, now=now)
             offered: frozenset[int] = frozenset()
+        case "contact_closed":
+            offered = await open_again(tx, actor, contact, at, now=now)
+            offered |= await _hold_again(tx, contact, at, must=False) | await _offer_again(
+                tx, contact, kind, at
+            )
         case _:  # released, accepted or reassigned: whoever had it before has it again
             await end_claim(tx.conn, contact, actor.person_id, "Undone.", undone=True, now=now)
-            offered = await _hold_again(tx, contact) | await _offer_again(tx, contact, kind, at)
+            offered = await _hold_again(tx, contact, at) | await _offer_again(tx, contact, kind, at)
     if body.get("owner_taken"):
         await end_owning(tx, contact, now=now)
     return offered
 
 
-async def _hold_again(tx: Tx, contact: Contact) -> frozenset[int]:
-    last = (await tx.conn.execute(_LAST_CLAIM, contact.key)).one()
-    if await colleague(tx.conn, contact, last.person_id, Action.CLAIM) is None:
-        raise NothingToUndo(ref=contact.ref)  # they have left meanwhile
-    await tx.conn.execute(_HOLD_AGAIN, contact.key | {"claim_id": last.claim_id})
+async def _hold_again(tx: Tx, contact: Contact, at: datetime, *, must: bool = True) -> frozenset[int]:
+    """The person whose claim ended then has the contact again, as before. must: raise NothingToUndo where they have left meanwhile."""
+    last = (await tx.conn.execute(_ENDED_CLAIM, contact.key | {"at": at})).one_or_none()
+    if last is None or await colleague(tx.conn, contact, last.person_id, Action.CLAIM) is None:
+        if must:
+            raise NothingToUndo(ref=contact.ref)
+        return frozenset()
+    for statement in (_GO_ON, _HOLD_AGAIN):
+        await tx.conn.execute(statement, contact.key | {"claim_id": last.claim_id})
     return frozenset({last.person_id})
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final, TypeAlias
 
 from board.domain.redraws import (
+    CLOSED,
     EVERYTHING,
     HANDED,
     NOTHING,
@@ -101,7 +102,7 @@ KINDS: Final = _kinds(
     _open("contact_reassigned", "{who} reassigned it to {person}.", HANDED, HOLDER, undo="the reassignment"),
     _open("owner_taken", "{person} decides it, start to finish.", card(P.STATE, P.NOTICES), HOLDER, settles=True),
     _open("owner_transferred", "{who} made {person} its deciding manager: {why}.", card(P.STATE, P.NOTICES), HOLDER, settles=True),
-    _open("act_undone", "{who} undid {act}.", moved(P.SAFE, P.STATE, P.SUMMARY, P.FAMILY, P.NOTICES), SUMMARY, settles=True),
+    _open("act_undone", "{who} undid {act}.", moved(P.SAFE, P.STATE, P.SUMMARY, P.FAMILY, P.ALIKE, P.NOTICES), SUMMARY, settles=True),
     _open("child_added", "{who} added a child.", moved(P.SAFE, P.STATE, P.FAMILY, P.LATE), CHILD, settles=True),
     _open("child_rated", "{who} rated child {child}: {rag}.", moved(P.SAFE, P.STATE, P.FAMILY), CHILD, undo="the rating"),
     _open("safe_now_recorded", "{who} recorded where child {child} is: {where}.", card(P.SAFE, P.STATE), SAFE_NOW),
@@ -114,7 +115,8 @@ KINDS: Final = _kinds(
     _open("contact_restricted", "{who} restricted it to named people.", restricted(P.SUMMARY, P.ALIKE, P.LATE), FLAGS, settles=True),
     _open("named_people_changed", "{who} changed who may know of it.", restricted(P.SUMMARY, P.LATE), FLAGS, settles=True),
     _open("contact_unrestricted", "{who} lifted the restriction.", restricted(P.ALIKE, P.LATE), FLAGS, settles=True),
-    _open("contact_closed", "{who} closed it: {outcome}.", moved(P.SAFE, P.STATE, P.SUMMARY, P.ALIKE, P.NOTICES), SUMMARY, settles=True),
+    _open("contact_closed", "{who} closed it: {outcome}.", CLOSED, SUMMARY, undo="the closing"),
+    _open("contact_reopened", "{who} reopened it.", CLOSED, SUMMARY, settles=True),
     _open("clock_fired", "The time to {clock} passed.", moved(P.SAFE, P.STATE, P.NOTICES), TIMES),
     _open("reminder_raised", "Reminded {receiver} to {clock}.", noticed(), None),
     _open("reminder_unheard", "Nobody on duty could be reminded to {clock}: everybody who answers for it was told.", noticed(), SUMMARY),

@@ -75,7 +75,8 @@ _QUALIFIED = (R.SOCIAL_WORKER, R.LEAD_CHILD_PROTECTION_PRACTITIONER, *_MANAGERS,
 _PRACTICE = (R.SCREENING_OFFICER, *_QUALIFIED)
 # The emergency duty team does at night, alone, what managers do by day.
 _MANAGING = (*_MANAGERS, R.EDT)
-_PARTNERS = (R.POLICE, R.HEALTH, R.EDUCATION, R.IDVA, R.EARLY_HELP, R.PARTNER)
+PARTNERS = (R.POLICE, R.HEALTH, R.EDUCATION, R.IDVA, R.EARLY_HELP, R.PARTNER)
+"""Roles of people outside the hub: a message to one of them has left it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ PERMISSIONS: dict[Action, Permission] = {
     for p in (
         _p(
             Action.SEE_BOARD,
-            (*_PRACTICE, R.HEAD_OF_SERVICE, R.ADMIN, *_PARTNERS, R.LADO, R.QA, R.DATA_OFFICER),
+            (*_PRACTICE, R.HEAD_OF_SERVICE, R.ADMIN, *PARTNERS, R.LADO, R.QA, R.DATA_OFFICER),
             "the board is seen by those who work the queue, by partners without names, by the LADO, by audit and by data officers.",
         ),
         _p(
@@ -165,7 +166,7 @@ PERMISSIONS: dict[Action, Permission] = {
         ),
         _p(
             Action.FIND,
-            (*_PRACTICE, R.HEAD_OF_SERVICE, R.ADMIN, *_PARTNERS, R.LADO, R.QA, R.DATA_OFFICER),
+            (*_PRACTICE, R.HEAD_OF_SERVICE, R.ADMIN, *PARTNERS, R.LADO, R.QA, R.DATA_OFFICER),
             "a live contact is found by whoever sees the board; by name only where names are shown.",
         ),
         _p(
@@ -176,7 +177,7 @@ PERMISSIONS: dict[Action, Permission] = {
         _p(
             Action.CLOSE,
             _MANAGING,
-            "a contact leaves the board by a manager's word, or the emergency duty team's.",
+            "a contact leaves the board, and comes back to it, by a manager's word, or the emergency duty team's.",
         ),
         _p(Action.HOLD, (R.SERVICE_MANAGER,), "a legal hold is placed and lifted by the service manager."),
         _p(
@@ -237,7 +238,7 @@ class Lens(StrEnum):
 _LENS_ORDER = (Lens.PRACTICE, Lens.SUPPORT, Lens.AUDIT, Lens.PARTNER, Lens.FIGURES)
 _LENS_OF_ROLE: dict[Role, Lens] = (
     dict.fromkeys((*_PRACTICE, R.HEAD_OF_SERVICE), Lens.PRACTICE)
-    | dict.fromkeys(_PARTNERS, Lens.PARTNER)
+    | dict.fromkeys(PARTNERS, Lens.PARTNER)
     | {
         R.ADMIN: Lens.SUPPORT,
         R.LADO: Lens.AUDIT,

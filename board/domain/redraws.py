@@ -113,6 +113,7 @@ def walls(*, wall: bool, desk: bool, access: Access | None = None) -> Redraw:
     return redraw(access, wall=(P.LANES,) if wall else (), board=(P.WALLS,) if desk else ())
 
 
+CLOSED: Final = moved(P.SAFE, P.STATE, P.SUMMARY, P.ALIKE, P.NOTICES)
 HANDED: Final = moved(P.STATE, P.NOTICES)
 ROTA: Final = redraw(board=(P.ROTA,), person=(P.SHIFT,), wall=(P.LANES,), rota=(P.ALL,))
 SEATS: Final = replace(ROTA, access=Access.SEAT)

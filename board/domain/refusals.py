@@ -100,7 +100,15 @@ class AlreadyClaimed(Refusal):
 
 
 class SameFamily(Refusal):
-    """{ref} looks like the same family as {other}, which {holder} holds: {why}. {way}."""
+    """{ref} looks like the same family as {other}, which {holder} holds: {why}. {also}{way}."""
+
+
+class NotFinished(Refusal):
+    """{ref} was not closed. {why} If it closes all the same, say why."""
+
+
+class OffDuty(Refusal):
+    """{person} is off duty{until}. {ref} did not go to them. If it goes to them all the same, say why."""
 
 
 class NobodyHoldsIt(Refusal):
@@ -169,12 +177,16 @@ class ChangedSince(Refusal):
     """{who} has done something with {ref} since, so this cannot be undone any more. See what has happened, and do what is right now."""
 
 
+class ToldOutside(Refusal):
+    """Somebody outside the hub was told that {ref} was closed, so this cannot be undone. Reopen it and give the reason."""
+
+
 class TooLateToUndo(Refusal):
     """This could be undone for {minutes} minutes. Do what is right now instead; the record keeps both."""
 
 
 class ContactClosed(Refusal):
-    """{ref} was closed at {at}. Its record can be read; nothing more can be done with it here."""
+    """{ref} was closed at {at}. Its record can be read. A manager can reopen it."""
 
 
 class NothingWaiting(Refusal):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import text
@@ -21,16 +21,18 @@ from board.queries.cards import rag_of
 from board.queries.contact import contact_family, contact_people, contact_row, contact_state, contact_summary
 from board.store.colleagues import colleague
 from board.store.families import matches_of, people_open_to, shown_alike
+from board.store.on_duty import off_duty
 from board.store.visibility import exists_for
 from board.views.contact import AlikeRow, ContactAlike
 from board.views.families import Found, Going, Likely, QuestionPage, Side
 
 MOST_FOUND = 20
 _BY_REF = text(
-    f"select c.contact_id from contacts c where c.hub_id = :hub_id and c.ref = :ref and c.closed_at is null and {exists_for()}"  # noqa: S608
+    f"select c.contact_id from contacts c where c.hub_id = :hub_id and c.ref = :ref "  # noqa: S608
+    f"and (c.closed_at is null or c.closed_at >= :since) and {exists_for()}"
 )
 _CARDS = text(
-    "select c.contact_id, c.ref, c.restricted, c.received_at, p.name as holder, "
+    "select c.contact_id, c.ref, c.restricted, c.received_at, c.closed_at, p.name as holder, "
     "  (select array_agg(r.rag) from ratings r where r.hub_id = c.hub_id and r.contact_id = c.contact_id "
     "   and r.replaced_at is null) as rags "
     "from contacts c left join claims cl on cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null "
@@ -63,7 +65,9 @@ async def likely_apart(conn: AsyncConnection, actor: Actor, contact: Contact) ->
     return tuple(one for one in await likely(conn, actor, contact) if one.restricted or contact.restricted)
 
 
-async def question(conn: AsyncConnection, actor: Actor, contact: Contact, going: Going) -> QuestionPage:
+async def question(
+    conn: AsyncConnection, actor: Actor, contact: Contact, going: Going, now: datetime
+) -> QuestionPage:
     """What is asked before this person gives a contact to somebody, or takes it. Raises NotHere where nobody could have been meant."""
     to = int(going.to) if going.to else actor.person_id
     name = actor.name if to == actor.person_id else await colleague(conn, contact, to, Action.CLAIM)
@@ -74,7 +78,8 @@ async def question(conn: AsyncConnection, actor: Actor, contact: Contact, going:
     able = None
     if held and held[0].holder_id not in (None, contact.holder_id):
         able = await colleague(conn, contact, held[0].holder_id, Action.CLAIM)
-    return QuestionPage(actor.hub_key, contact.ref, going, name, held, able is not None)
+    off = to != actor.person_id and await off_duty(conn, contact.hub_id, to, now) is not None
+    return QuestionPage(actor.hub_key, contact.ref, going, name, held, able is not None, off)
 
 
 async def side(conn: AsyncConnection, actor: Actor, ref: str, policy: Policy, today: date) -> Side:
@@ -89,20 +94,27 @@ async def side(conn: AsyncConnection, actor: Actor, ref: str, policy: Policy, to
     )
 
 
-async def find_by_ref(conn: AsyncConnection, actor: Actor, ref: str) -> list[int]:
-    """The live contact of this reference, if it exists for this person."""
-    facts = {"hub_id": actor.hub_id, "ref": ref.upper(), "person_id": actor.person_id}
+def found_since(now: datetime, policy: Policy) -> datetime:
+    """Contacts closed since then are found: today's, and those whose closing can still be undone."""
+    midnight = datetime.combine(today_of(now), time.min, LONDON)
+    return min(midnight, now - timedelta(minutes=policy.undo_minutes))
+
+
+async def find_by_ref(conn: AsyncConnection, actor: Actor, ref: str, since: datetime) -> list[int]:
+    """The contact of this reference, live or closed since then, if it exists for this person."""
+    facts = {"since": since} | {"hub_id": actor.hub_id, "ref": ref.upper(), "person_id": actor.person_id}
     return list((await conn.execute(_BY_REF, facts)).scalars())
 
 
 async def find_by_name(
-    conn: AsyncConnection, actor: Actor, name: str, born_on: date | None
+    conn: AsyncConnection, actor: Actor, name: str, born_on: date | None, since: datetime
 ) -> list[tuple[int, Any]]:
-    """Live contacts with somebody of nearly this name and birth date, best first, each with the person that fits best.
+    """Contacts, live or closed since then, with somebody of nearly this name and birth date, best first, each with
+    the person that fits best.
 
     Adults are looked through only for those who see adults; restricted contacts only for those named.
     """
-    people = await people_open_to(conn, actor.hub_id, actor.person_id)
+    people = await people_open_to(conn, actor.hub_id, actor.person_id, since=since)
     adults = sees(actor.lens, "adult", "name")
     found = []
     for contact_id, those in people.items():
@@ -139,6 +151,7 @@ async def found(
                 who=who,
                 born_on=person.born_on if person is not None else None,
                 received_at=row.received_at,
+                closed_at=row.closed_at,
             )
         )
     return tuple(made)

@@ -76,7 +76,9 @@ def in_short(work: Work) -> Work:
 
 def undo_of(row: Any, policy: Policy) -> Undo | None:
     """What can be taken back, of a row with the contact's last act; none where it cannot be."""
-    if row.closed_at is not None or row.act_kind not in UNDOABLE or row.act_by is None:
+    if row.act_kind not in UNDOABLE or row.act_by is None:
+        return None
+    if row.closed_at is not None and row.act_kind != "contact_closed":
         return None
     until = row.act_at + timedelta(minutes=policy.undo_minutes)
     return Undo(row.act_seq, UNDOABLE[row.act_kind], row.act_by, until)

@@ -147,9 +147,9 @@ async def perform(tx: Tx, step: Step, *, now: datetime) -> str:
             fact = SafeNow(whereabouts, with_whom, said_by, now)
             await record_safe_now(tx, by, ref, None, fact, now=now)
         case Close(by, ref, outcome, reason):
-            await close(tx, by, ref, outcome, reason, now=now)
+            await close(tx, by, ref, outcome, reason, anyway="All of it was weighed.", now=now)
         case Allocate(by, ref, to):
-            await allocate(tx, by, ref, to, now=now)
+            await allocate(tx, by, ref, to, anyway="They come in soon.", now=now)
         case HandOver(by, ref, to, note):
-            await hand_over(tx, by, ref, to, note, now=now)
+            await hand_over(tx, by, ref, to, note, anyway="They come in soon.", now=now)
     return step.ref

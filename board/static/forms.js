@@ -114,8 +114,9 @@ function take(form, address, reply, body, page, within) {
   }
   const { question } = body.notice ?? {};
   // A form with words of its own takes them along to the page with the question.
-  if (question && !unsaved(form)) return leave(() => unsaved() ? form.submit() : location.assign(href));
-  if (body.notice) show(kind, title, sentence, ...(question ? [link("Answer it", href)] : ways(form, address, reply, href)), ...undo(body.notice.undo));
+  const ask = () => leave(() => href && !unsaved() ? location.assign(href) : form.submit());
+  if (question && !unsaved(form)) return ask();
+  if (body.notice) show(kind, title, sentence, ...(question ? [href ? link("Answer it", href) : button("Answer it", ask)] : ways(form, address, reply, href)), ...undo(body.notice.undo));
   mark(form, errors);
 }
 

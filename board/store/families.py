@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
@@ -18,11 +19,11 @@ _PEOPLE = (
     "    from children x where x.hub_id = c.hub_id and x.contact_id = c.contact_id "
     "  union all select 'adult', given_name, family_name, born_on, null, address "
     "    from adults a where a.hub_id = c.hub_id and a.contact_id = c.contact_id) p on true "
-    "where c.hub_id = :hub_id and c.closed_at is null"
+    "where c.hub_id = :hub_id and "
 )
-_ORDINARY = text(_PEOPLE + " and " + on_the_board())
-_ALL = text(_PEOPLE)
-_OPEN_PEOPLE = text(_PEOPLE + " and " + exists_for())
+_ORDINARY = text(_PEOPLE + "c.closed_at is null and " + on_the_board())
+_ALL = text(_PEOPLE + "c.closed_at is null")
+_OPEN_PEOPLE = text(_PEOPLE + "(c.closed_at is null or c.closed_at >= :since) and " + exists_for())
 _SIDE = "case when m.contact_id = :contact_id then m.other_id else m.contact_id end"
 _LIKE = (
     f"from matches m join contacts o on o.hub_id = m.hub_id and o.contact_id = {_SIDE} "
@@ -58,10 +59,11 @@ async def live_people(conn: AsyncConnection, hub_id: int, *, restricted: bool) -
 
 
 async def people_open_to(
-    conn: AsyncConnection, hub_id: int, person_id: int
+    conn: AsyncConnection, hub_id: int, person_id: int, *, since: datetime
 ) -> dict[int, list[tuple[Somebody, Any]]]:
-    """Everybody of the live contacts that exist for this person, by contact."""
-    return _grouped(await conn.execute(_OPEN_PEOPLE, {"hub_id": hub_id, "person_id": person_id}))
+    """Everybody of the contacts that exist for this person, live or closed since then, by contact."""
+    facts = {"hub_id": hub_id, "person_id": person_id, "since": since}
+    return _grouped(await conn.execute(_OPEN_PEOPLE, facts))
 
 
 def _grouped(rows: Any) -> dict[int, list[tuple[Somebody, Any]]]:

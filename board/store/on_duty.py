@@ -12,7 +12,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from board.domain.permissions import Role
 from board.domain.rota import FURTHEST, LONGEST, MANAGERS, OnDuty, Post, Span, until
 
-__all__ = ["Duty", "OnDuty", "duties_until", "duty_managers", "managers_told", "next_duty", "on_duty"]
+__all__ = [
+    "Duty",
+    "OnDuty",
+    "duties_until",
+    "duty_managers",
+    "managers_told",
+    "next_duty",
+    "off_duty",
+    "on_duty",
+]
 
 # Who left or lost the seat is on no duty, whatever the rota still says.
 _DUTIES = (
@@ -28,6 +37,11 @@ _OF_PERSON = text(_DUTIES + " and p.person_id = :person_id order by d.starts_at 
 _SEATED_MANAGERS = text(
     "select distinct p.person_id from seats s join people p on p.person_id = s.person_id and p.ended_at is null and not p.service "
     "where s.hub_id = :hub_id and s.ended_at is null and s.role = any(cast(:roles as text[])) order by p.person_id"
+)
+
+
+_PERSON = text(
+    "select name from people where person_id = :person_id and not service and exists (select from duties where hub_id = :hub_id)"
 )
 
 
@@ -93,3 +107,10 @@ async def next_duty(conn: AsyncConnection, hub_id: int, person_id: int, after: d
     facts = {"hub_id": hub_id, "at": after, "since": after, "to": after + FURTHEST, "person_id": person_id}
     row = (await conn.execute(_OF_PERSON, facts)).one_or_none()
     return row.starts_at if row else None
+
+
+async def off_duty(conn: AsyncConnection, hub_id: int, person_id: int, at: datetime) -> str | None:
+    """The name of this person if the rota says that they are off duty; none in a hub without a rota, and for a system."""
+    if any(one.person_id == person_id for one in await on_duty(conn, hub_id, at)):
+        return None
+    return (await conn.execute(_PERSON, {"hub_id": hub_id, "person_id": person_id})).scalar_one_or_none()

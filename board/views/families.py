@@ -41,7 +41,7 @@ class Going:
 class QuestionPage:
     """The question when a contact is given away. held: those of the family that another than `to` holds. to: name of who was to have it.
 
-    may_hold: whether the first of these holders could be given this one too.
+    may_hold: whether the first of these holders could be given this one too. off_duty: the person who was to have it is off duty.
     """
 
     template: ClassVar[str] = "families/same_family.html"
@@ -51,6 +51,7 @@ class QuestionPage:
     to: of.Holder[str]
     held: tuple[Likely, ...]
     may_hold: of.Plain[bool]
+    off_duty: of.Holder[bool] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class ComparePage:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A live contact that was looked for. who: the person that fits, none where names are not for this reader."""
+    """A contact that was looked for, live or closed today. who: the person that fits, none where names are not for this reader."""
 
     ref: of.Ref[str]
     rag: of.Colour[str]
@@ -86,6 +87,7 @@ class Found:
     who: of.ChildName[str | None]
     born_on: of.ChildBorn[date | None]
     received_at: of.Times[datetime]
+    closed_at: of.Times[datetime | None] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from starlette.responses import Response
 
 from board.domain.people import Actor
 from board.domain.permissions import Action
-from board.domain.refusals import BadInput, Refusal, SameFamily
+from board.domain.refusals import BadInput, NotFinished, OffDuty, Refusal, SameFamily
 from board.guards import Guard, open_contact
 from board.views.panel import Refused
 from board.web.answers import heading, is_click
-from board.web.asking import ask
+from board.web.asking import ask, ask_anyway
 from board.web.desk import contact_page
 from board.web.forms import form_of
 from board.web.table import Line
@@ -38,6 +38,8 @@ def typed_again(click: Click) -> Click:
             return await click(request, actor)
         except SameFamily as asked:
             return await ask(request, actor, asked)
+        except (NotFinished, OffDuty) as asked:
+            return await ask_anyway(request, actor, asked)
         except Refusal as refusal:
             if is_click(request) or refusal.status not in (409, 422) or "ref" not in request.path_params:
                 raise

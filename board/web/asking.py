@@ -1,4 +1,4 @@
-"""An act that is answered by a question: somebody else holds a contact of the same family."""
+"""An act that is answered by a question, which is answered once with words of why it is done all the same."""
 
 from __future__ import annotations
 
@@ -11,17 +11,47 @@ from board.commands.matches import FAMILY_WAYS
 from board.domain.contacts import Contact
 from board.domain.people import Actor
 from board.domain.permissions import Action
-from board.domain.refusals import SameFamily
-from board.guards import database, open_contact
+from board.domain.refusals import Refusal, SameFamily
+from board.guards import database, now, open_contact
 from board.queries.families import question
 from board.views.families import Going
+from board.views.question import AnywayPage
 from board.web.answers import heading, is_click
-from board.web.forms import fields
+from board.web.forms import fields, form_of
 from board.web.live import click_frames
 from board.web.shell import drawn
 
 KEPT = {"allocate": ("to",), "reassign": ("to", "seen", "reason")}
 """Fields of each act's form that the question carries on."""
+
+
+ANSWER = "why_anyway"
+"""The field of the page with the question that holds the answer."""
+_ACTS = {
+    "close": "Close {ref} anyway",
+    "hand-over": "Offer {ref} anyway",
+    "allocate": "Allocate {ref} anyway",
+    "reassign": "Reassign {ref} anyway",
+}
+
+
+def answered(form: dict[str, str]) -> str | None:
+    """The answer; none where nothing was asked yet, or nothing was answered."""
+    return form[ANSWER] if form[ANSWER].strip() else None
+
+
+async def ask_anyway(request: Request, actor: Actor, asked: Refusal) -> Response:
+    """A click is told to send its form to the page with the question; a form is answered by that page, with all that was typed."""
+    if is_click(request):
+        notice = {"kind": "refused", "title": heading(asked), "sentence": asked.sentence, "question": True}
+        return JSONResponse({"frames": await click_frames(request), "notice": notice}, asked.status)
+    found = await open_contact(request, actor, Action.READ_CONTACT, "worked")
+    form, act = await form_of(request), request.url.path.rpartition("/")[2]
+    kept = tuple(
+        (name, text) for name, text in form.multi_items() if isinstance(text, str) and name != ANSWER
+    )
+    view = AnywayPage(actor.hub_key, found.ref, act, asked.sentence, _ACTS[act].format(ref=found.ref), kept)
+    return drawn(request, view, heading(asked), here="desk", status=asked.status)
 
 
 async def ask(request: Request, actor: Actor, asked: SameFamily) -> Response:
@@ -55,5 +85,5 @@ async def question_page(
 ) -> Response:
     """The page with the question. The caller has passed the door and logged the reading."""
     async with database(request).connection() as conn:
-        view = await question(conn, actor, contact, going)
+        view = await question(conn, actor, contact, going, now(request))
     return drawn(request, view, "Same family?", here="desk", status=status)

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from board.commands import (
     children,
     claims,
+    closures,
     deliveries,
     measures,
     ratings,
@@ -22,6 +23,7 @@ from board.guards import now, ref_of, transact
 from board.intake.model import to_new_child
 from board.intake.moments import moment_of
 from board.web.answers import is_click
+from board.web.asking import ANSWER, answered
 from board.web.forms import fields, number, number_or_none, numbers, uuids
 from board.web.live import clicked
 
@@ -72,6 +74,14 @@ async def restrict(request: Request, actor: Actor) -> Response:
     people, out = await numbers(request, "person"), await numbers(request, "out")
     await transact(request, restrictions.restrict, actor, ref, people, why, keep_out=out, now=now(request))
     return await reply(request, actor, ref, f"{ref} exists only for the people named.")
+
+
+async def close(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/contacts/{ref}/close: it leaves the board with an outcome and a reason."""
+    form, ref = await fields(request, "outcome", "reason", ANSWER), ref_of(request)
+    said, why = (form["outcome"], form["reason"]), answered(form)
+    _, seq = await transact(request, closures.close, actor, ref, *said, anyway=why, now=now(request))
+    return await reply(request, actor, ref, f"{ref} has left the board.", undo=seq)
 
 
 async def record_measure(request: Request, actor: Actor) -> Response:

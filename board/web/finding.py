@@ -1,4 +1,5 @@
-"""Find a live contact by reference, or by name and birth date. What is asked travels in the body: a name in an address would be kept."""
+"""Find a contact, live or closed today, by reference, or by name and birth date. The question travels in the body: a name in an address
+would be kept."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from board.domain.people import Actor
 from board.domain.permissions import Action, sees
 from board.guards import database, now, template
 from board.intake.days import BadCell, a_day
-from board.queries.families import MOST_FOUND, find_by_name, find_by_ref, found
+from board.queries.families import MOST_FOUND, find_by_name, find_by_ref, found, found_since
 from board.store.policies import policy
 from board.store.readings import log_reading
 from board.views.families import FindPage
@@ -25,7 +26,7 @@ async def form(request: Request, actor: Actor) -> Response:
 
 
 async def find(request: Request, actor: Actor) -> Response:
-    """POST /hubs/{hub}/find: at most twenty live contacts, each a reading; one found by its reference is opened."""
+    """POST /hubs/{hub}/find: at most twenty contacts, each a reading; one found by its reference is opened."""
     said = await fields(request, "find", "born_on", longest=200)
     asked, by_name = " ".join(said["find"].split()), sees(actor.lens, "child", "name")
     try:
@@ -45,13 +46,13 @@ async def _found(
     request: Request, actor: Actor, asked: str, born: date | None, typed: str, by_name: bool
 ) -> Response:
     async with database(request).transaction() as tx:
-        exact = await find_by_ref(tx.conn, actor, asked)
+        rules = await policy(tx.conn, actor.hub_id, now(request))
+        since = found_since(now(request), rules)
+        exact = await find_by_ref(tx.conn, actor, asked, since)
         hits = [(contact_id, None) for contact_id in exact]
         if not hits and by_name:
-            hits = await find_by_name(tx.conn, actor, asked, born)
-        page = await found(
-            tx.conn, actor, hits[:MOST_FOUND], await policy(tx.conn, actor.hub_id, now(request))
-        )
+            hits = await find_by_name(tx.conn, actor, asked, born, since)
+        page = await found(tx.conn, actor, hits[:MOST_FOUND], rules)
         for contact_id in [None, *(hit for hit, _ in hits[:MOST_FOUND])]:
             await log_reading(tx.conn, actor, contact_id, template(request), "found", now(request))
     if exact and actor.may(Action.READ_CONTACT):
@@ -59,12 +60,14 @@ async def _found(
     sentence = None
     if not hits:
         sentence = (
-            "No live contact fits. Closed ones are in the case system."
+            "No open contact fits, and none that was closed today. Older ones are in the case system."
             if by_name
-            else "No live contact has this reference."
+            else "No open contact has this reference, and none that was closed today."
         )
     elif len(hits) > MOST_FOUND:
-        sentence = f"More than {MOST_FOUND} live contacts fit; these fit best. Add a birth date, or more of the name."
+        sentence = (
+            f"More than {MOST_FOUND} contacts fit; these fit best. Add a birth date, or more of the name."
+        )
     return _drawn(request, FindPage(actor.hub_key, by_name, asked, typed, page, sentence))
 
 

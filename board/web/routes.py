@@ -110,9 +110,8 @@ LINES = (
         says(restrictions.unrestrict, "{ref} stands on the board again.", "reason"),
         seated(Action.RESTRICT),
     ),
-    act(
-        "close", says(closures.close, "{ref} has left the board.", "outcome", "reason"), seated(Action.CLOSE)
-    ),
+    act("close", clicks.close, seated(Action.CLOSE)),
+    act("reopen", says(closures.reopen, "{ref} is open again and waits.", "reason"), seated(Action.CLOSE)),
     act("hold", says(holds.hold, "Nothing of {ref} will be disposed of.", "reason"), seated(Action.HOLD)),
     act("lift-hold", says(holds.lift, "The legal hold on {ref} is lifted."), seated(Action.HOLD)),
     Line(CONTACT + "/safe-contact", "POST", desk.show_safe_contact, contact(Action.READ_SAFE_CONTACT)),

@@ -8,15 +8,18 @@ from starlette.responses import Response
 from board.commands import allocations, hand_overs, owners, undo
 from board.domain.people import Actor
 from board.guards import now, ref_of, transact
+from board.web.asking import ANSWER, answered
 from board.web.clicks import anyway, reply
 from board.web.forms import fields, number_or_none
 
 
 async def hand_over(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/hand-over: offer it to one colleague, who accepts or declines."""
-    form, ref = await fields(request, "to", "note"), ref_of(request)
-    to, note = person(form["to"]), form["note"]
-    done, seq = await transact(request, hand_overs.hand_over, actor, ref, to, note, now=now(request))
+    form, ref = await fields(request, "to", "note", ANSWER), ref_of(request)
+    offer, why = (person(form["to"]), form["note"]), answered(form)
+    done, seq = await transact(
+        request, hand_overs.hand_over, actor, ref, *offer, anyway=why, now=now(request)
+    )
     said = f"{ref} is offered to {done.offered_to}, and yours until they accept."
     return await reply(request, actor, ref, said, undo=seq)
 
@@ -44,18 +47,19 @@ async def withdraw(request: Request, actor: Actor) -> Response:
 
 async def allocate(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/allocate: give what nobody has to somebody."""
-    form, ref = await fields(request, "to", "anyway", "reason"), ref_of(request)
-    to, why = person(form["to"]), anyway(form)
+    form, ref = await fields(request, "to", "anyway", "reason", ANSWER), ref_of(request)
+    to, why = person(form["to"]), anyway(form) or answered(form)
     done, seq = await transact(request, allocations.allocate, actor, ref, to, anyway=why, now=now(request))
     return await reply(request, actor, ref, f"{done.holder} has {ref} and is told.", undo=seq)
 
 
 async def reassign(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/reassign: move it from the holder whoever clicked saw."""
-    form, ref = await fields(request, "to", "reason", "seen", "anyway"), ref_of(request)
+    form, ref = await fields(request, "to", "reason", "seen", "anyway", ANSWER), ref_of(request)
     to, seen, why = person(form["to"]), form["seen"] or None, form["reason"]
+    all_the_same, at = anyway(form) or answered(form), now(request)
     done, seq = await transact(
-        request, allocations.reassign, actor, ref, to, why, seen=seen, anyway=anyway(form), now=now(request)
+        request, allocations.reassign, actor, ref, to, why, seen=seen, anyway=all_the_same, now=at
     )
     said = f"{done.holder} has {ref} now. Both of them are told."
     return await reply(request, actor, ref, said, undo=seq)

@@ -156,3 +156,28 @@ async def test_a_claim_takes_a_body_or_none(hub: Hub, api: Api, content: bytes, 
     ref = (await asha.post("/contacts", json=sent())).json()["ref"]
     headers = {"Content-Type": "application/json"}
     assert (await asha.post(f"/contacts/{ref}/claim", content=content, headers=headers)).status_code == status
+
+
+async def test_closing_asks_once_is_undone_and_reopened(hub: Hub, api: Api) -> None:
+    asha = api(await hub.token(Role.SOCIAL_WORKER, "Asha One"))
+    mina = api(await hub.token(Role.MANAGER, "Mina Three"))
+    ref = (await asha.post("/contacts", json=sent())).json()["ref"]
+    await asha.post(f"/contacts/{ref}/claim")
+    body = {"outcome": "no_further_action", "reason": "The aunt has them."}
+    assert (await asha.post(f"/contacts/{ref}/close", json=body)).status_code == 403
+    assert (
+        "outcome"
+        in (await mina.post(f"/contacts/{ref}/close", json=body | {"outcome": "x"})).json()["errors"]
+    )
+    asked = await mina.post(f"/contacts/{ref}/close", json=body)
+    assert (asked.status_code, asked.json()["title"]) == (409, "NotFinished")
+    assert "Asha One holds it." in asked.json()["detail"]
+    assert (await mina.post(f"/contacts/{ref}/close", json=body | {"anyway": ""})).status_code == 422
+    done = await mina.post(f"/contacts/{ref}/close", json=body | {"anyway": "She knows."})
+    assert done.json() == {"ref": ref, "changed": True}
+    assert (await mina.post(f"/contacts/{ref}/undo", json={})).json()["what"] == "the closing"
+    assert (await mina.get(f"/contacts/{ref}")).json()["holder"] == "Asha One"
+    await mina.post(f"/contacts/{ref}/close", json=body | {"anyway": "She knows."})
+    again = await mina.post(f"/contacts/{ref}/reopen", json={"reason": "The school rang."})
+    assert again.json() == {"ref": ref, "changed": True}
+    assert (await mina.get(f"/contacts/{ref}")).json()["closed_at"] is None

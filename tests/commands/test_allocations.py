@@ -158,7 +158,7 @@ async def test_another_manager_decides_only_after_taking_over_with_a_reason(
     assert (await do(database, own, ana, ref)).manager == "Ana Ruiz"
     assert not (await do(database, own, ana, ref)).changed
     with pytest.raises(DecidedByAnother, match="Ana Ruiz decides"):
-        await do(database, close, dee, ref, OUTCOME, "In place.")
+        await do(database, close, dee, ref, OUTCOME, "In place.", anyway="All of it was weighed.")
     with pytest.raises(UnknownCode) as refused:
         await do(database, own, dee, ref, None, "mood", "I like it.")
     assert refused.value.errors.keys() == {"why"}
@@ -168,7 +168,7 @@ async def test_another_manager_decides_only_after_taking_over_with_a_reason(
         await do(database, own, dee, ref, None, "shift_end", "Five o'clock.", seen="")
     await do(database, own, dee, ref, None, "shift_end", "Five o'clock.", seen="Ana Ruiz")
     assert await told(database, ana.person_id) == ["owner_changed"]
-    await do(database, close, dee, ref, OUTCOME, "In place.")
+    await do(database, close, dee, ref, OUTCOME, "In place.", anyway="All of it was weighed.")
     assert await rows(database, "select why, reason, ended_at is null from owners order by owner_id") == [
         ("first", None, False),
         ("shift_end", "Five o'clock.", True),
@@ -181,7 +181,7 @@ async def test_closing_what_nobody_decides_makes_the_closer_its_manager_in_the_s
     ana = await make.person(database, hub, Role.MANAGER, name="Ana Ruiz")
     ref = await make.contact_rated(database, ana)
     assert await manager(database, ref) is None, "rating is not deciding"
-    await do(database, close, ana, ref, OUTCOME, "In place.")
+    await do(database, close, ana, ref, OUTCOME, "In place.", anyway="All of it was weighed.")
     assert await manager(database, ref) == "Ana Ruiz"
     kinds = [row[0] for row in await rows(database, "select kind from events order by seq desc limit 3")]
     assert kinds[0] == "contact_closed" and "owner_taken" in kinds

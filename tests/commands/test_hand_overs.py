@@ -136,7 +136,15 @@ async def test_offer_ends_with_the_claim_it_offered(database: Database, hub: mak
     for ref in (released, closed):
         await do(database, hand_over, asha, ref, ben.person_id, NOTE)
     await do(database, release, asha, released, "Going home.")
-    await do(database, close, manager, closed, Policy.default().outcomes[0].code, "In place.")
+    await do(
+        database,
+        close,
+        manager,
+        closed,
+        Policy.default().outcomes[0].code,
+        "In place.",
+        anyway="All of it was weighed.",
+    )
     with pytest.raises(OfferOver, match="nobody holds it"):
         await do(database, accept, ben, released)
     with pytest.raises(ContactClosed):

@@ -301,7 +301,15 @@ async def test_what_left_the_board_is_counted_as_far_as_anybody_counts_and_never
     for _ in range(4):
         await make.contact_closed(database, manager)
     hidden = await make.contact_restricted(database, manager, [manager.person_id, other.person_id])
-    await do(database, close, manager, hidden, Policy.default().outcomes[0].code, "Done.")
+    await do(
+        database,
+        close,
+        manager,
+        hidden,
+        Policy.default().outcomes[0].code,
+        "Done.",
+        anyway="All of it was weighed.",
+    )
     monkeypatch.setattr(handover_changes, "LEFT_SHOWN", 3)
     left = (await page(database, asha)).changes
     assert (len(left.left), left.left_more) == (3, 1) and hidden not in every_word(left)

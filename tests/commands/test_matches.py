@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -25,7 +25,7 @@ from board.domain.refusals import NotAllowed, NotHere, ReasonNeeded, SameFamily
 from board.live.frames import Frames, Listener
 from board.queries.board import board_card
 from board.queries.cards import live_cards
-from board.queries.families import find_by_name, find_by_ref, likely
+from board.queries.families import find_by_name, find_by_ref, found_since, likely
 from board.queries.feed import feed
 from board.queries.happened import head
 from board.store.doors import access_contact
@@ -325,7 +325,15 @@ async def test_closing_and_restricting_one_takes_it_off_the_other_card_and_back(
     steps = (
         lambda tx: restrict(tx, manager, one, [deputy.person_id], "A colleague's family.", now=NOW),
         lambda tx: unrestrict(tx, manager, one, "It was not.", now=NOW),
-        lambda tx: close(tx, manager, one, Policy.default().outcomes[0].code, "Help is there.", now=NOW),
+        lambda tx: close(
+            tx,
+            manager,
+            one,
+            Policy.default().outcomes[0].code,
+            "Help is there.",
+            anyway="All of it was weighed.",
+            now=NOW,
+        ),
     )
     for step, expected in zip(steps, ((), (f"{one}?",), ()), strict=True):
         async with database.connection() as conn:
@@ -400,9 +408,11 @@ async def test_finding_sees_live_contacts_that_are_open_to_whoever_looks(databas
     gone = await make.contact_closed(database, manager, children=(ELSIE,))
     hidden = await make.contact_restricted(database, manager, [deputy.person_id], children=(ELLIE,))
 
+    since = NOW + timedelta(minutes=1)
+
     async def found(who: Actor, name: str, born: date | None = None) -> set[str]:
         async with database.connection() as conn:
-            return {row.ref for _, row in await find_by_name(conn, who, name, born)}
+            return {row.ref for _, row in await find_by_name(conn, who, name, born, since)}
 
     assert await found(worker, "elsie reed") == {shown} == await found(worker, "Reed Elsy", date(2017, 1, 20))
     assert await found(deputy, "elsie reed") == {shown, hidden}
@@ -410,7 +420,13 @@ async def test_finding_sees_live_contacts_that_are_open_to_whoever_looks(databas
     assert await found(worker, "", date(2017, 1, 20)) == {shown}
     async with database.connection() as conn:
         adult = (await conn.execute(text("select given_name from adults limit 1"))).scalar_one()
-        assert await find_by_ref(conn, worker, shown.lower())
-        assert not await find_by_ref(conn, worker, hidden) and not await find_by_ref(conn, worker, gone)
+        assert await find_by_ref(conn, worker, shown.lower(), since)
+        assert not await find_by_ref(conn, worker, hidden, since)
+        assert not await find_by_ref(conn, worker, gone, since) and await find_by_ref(conn, worker, gone, NOW)
     assert await found(worker, adult) == {shown}
+    since = found_since(NOW, Policy.default())
+    assert await found(worker, "elsie reed") == {shown, gone}, "closed today"
+    assert found_since(NOW, Policy.default()) == datetime(2026, 11, 24, tzinfo=UTC)
+    night = datetime(2026, 11, 25, 0, 5, tzinfo=UTC)
+    assert found_since(night, Policy.default()) == night - timedelta(minutes=10), "it can still be undone"
     assert await found(admin, adult) == set(), "adults are not for MASH admin"

@@ -38,6 +38,9 @@ async def hub(database: Database) -> make.Hub:
     return await make.hub(database)
 
 
+OUTCOME = Policy.default().outcomes[0].code
+
+
 class Scene:
     """A manager, two workers, and a contact in the state each act starts from."""
 
@@ -50,7 +53,14 @@ class Scene:
             return await make.contact_rated(db, self.asha, "amber")
         ref = await make.contact_rated(db, self.asha, "amber")
         await do(db, claim, self.asha, ref)
-        if act in ("accept", "decline", "withdraw", "release an offered one", "reassign"):
+        if act in (
+            "accept",
+            "decline",
+            "withdraw",
+            "release an offered one",
+            "close an offered one",
+            "reassign",
+        ):
             await do(db, hand_over, self.asha, ref, self.ben.person_id, "Ring the school.", minutes=1)
         return ref
 
@@ -66,6 +76,8 @@ class Scene:
             "decline": (self.ben, decline, (ref, "In court.")),
             "withdraw": (self.asha, withdraw, (ref,)),
             "reassign": (self.ana, reassign, (ref, self.ana.person_id, "She is ill.")),
+            "close": (self.ana, close, (ref, OUTCOME, "In place.")),
+            "close an offered one": (self.ana, close, (ref, OUTCOME, "In place.")),
             "rate": (self.asha, rate, (ref, None, "red", "A weapon was seen.")),
         }[name]
 
@@ -96,6 +108,7 @@ async def stands(db: Database, ref: str) -> dict[str, Any]:
 
 ACTS = (
     "claim", "allocate", "release", "release an offered one", "hand over", "accept", "decline", "withdraw", "reassign", "rate",
+    "close", "close an offered one",
 )  # fmt: skip
 
 
@@ -111,7 +124,8 @@ async def test_undone_it_stands_as_it_did_and_the_record_keeps_both(
     ref = await scene.before(database, name)
     before = await stands(database, ref)
     who, command, given = scene.act(name, ref)
-    await do(database, command, who, *given, minutes=5)
+    answer = {"anyway": "Weighed."} if command is close else {}
+    await do(database, command, who, *given, minutes=5, **answer)
     changed = await stands(database, ref)
     assert changed != before
     done = await do(database, undo, who, ref, minutes=7)
@@ -186,12 +200,15 @@ async def test_after_ten_minutes_it_is_too_late(database: Database, hub: make.Hu
     await do(database, undo, asha, ref, minutes=10)
 
 
-async def test_what_was_closed_stays_closed(database: Database, hub: make.Hub) -> None:
+async def test_after_a_closing_nothing_but_the_closing_is_undone(database: Database, hub: make.Hub) -> None:
     ana = await make.person(database, hub, Role.MANAGER)
     ref = await make.contact_claimed(database, ana)
-    await do(database, close, ana, ref, Policy.default().outcomes[0].code, "In place.")
-    with pytest.raises(ContactClosed):
-        await do(database, undo, ana, ref)
+    [(seq,)] = await rows(database, "select max(seq) from events")
+    await do(database, close, ana, ref, OUTCOME, "In place.")
+    with pytest.raises((ContactClosed, ChangedSince)):
+        await do(database, undo, ana, ref, seq)
+    with pytest.raises(TooLateToUndo):
+        await do(database, undo, ana, ref, minutes=11)
 
 
 async def test_claiming_and_undoing_wins_no_time_on_the_clock(database: Database, hub: make.Hub) -> None:

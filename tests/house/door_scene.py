@@ -178,7 +178,15 @@ async def scene_of(db: Database, folder: Path) -> Scene:
         await claim(tx, manager, s.ref, now=NOW)
     async with db.transaction() as tx:
         await set_meeting(tx, manager, s.ref, NOW + timedelta(days=2), 30, now=NOW)
-        await close(tx, manager, s.closed, POLICY.outcomes[0].code, "Help is in place.", now=NOW)
+        await close(
+            tx,
+            manager,
+            s.closed,
+            POLICY.outcomes[0].code,
+            "Help is in place.",
+            anyway="All of it was weighed.",
+            now=NOW,
+        )
         await match_restricted(tx, hub.hub_id, now=NOW)
         await queue(tx, hub.hub_id, "late_information", [insider.person_id], s.number, now=NOW, urgent=True)
     async with db.connection() as conn:

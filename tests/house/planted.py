@@ -116,7 +116,15 @@ async def live_through(
             tx, other, refs[3], worker.person_id, anyway=mark("matches.anyway_reason"), now=make.NOW
         )
     async with db.transaction() as tx:
-        await close(tx, manager, refs[2], outcome, mark("contacts.outcome_reason"), now=make.NOW)
+        await close(
+            tx,
+            manager,
+            refs[2],
+            outcome,
+            mark("contacts.outcome_reason"),
+            anyway="All of it was weighed.",
+            now=make.NOW,
+        )
     async with db.transaction() as tx:
         reds = Filter((("rag", ("red",)),))
         await save_filter(tx, worker, mark("saved_filters.name"), reds, now=make.NOW)

@@ -163,7 +163,13 @@ async def match_restricted(m: Morning, a: int, b: int, c: int) -> None:
 async def hand_over(m: Morning, a: int, b: int, c: int) -> None:
     async with m.db.transaction() as tx:
         await hand_overs.hand_over(
-            tx, m.who(a), m.ref(b), m.who(c).person_id, "Ring <the> school & ask", now=m.now
+            tx,
+            m.who(a),
+            m.ref(b),
+            m.who(c).person_id,
+            "Ring <the> school & ask",
+            anyway="He comes at ten.",
+            now=m.now,
         )
 
 
@@ -184,12 +190,16 @@ async def withdraw(m: Morning, a: int, b: int, c: int) -> None:
 
 async def allocate(m: Morning, a: int, b: int, c: int) -> None:
     async with m.db.transaction() as tx:
-        await allocations.allocate(tx, m.who(a), m.ref(b), m.who(c).person_id, now=m.now)
+        await allocations.allocate(
+            tx, m.who(a), m.ref(b), m.who(c).person_id, anyway="She comes at ten.", now=m.now
+        )
 
 
 async def reassign(m: Morning, a: int, b: int, c: int) -> None:
     async with m.db.transaction() as tx:
-        await allocations.reassign(tx, m.who(a), m.ref(b), m.who(c).person_id, "She is ill.", now=m.now)
+        await allocations.reassign(
+            tx, m.who(a), m.ref(b), m.who(c).person_id, "She is ill.", anyway="He comes at ten.", now=m.now
+        )
 
 
 async def own(m: Morning, a: int, b: int, c: int) -> None:
@@ -202,10 +212,23 @@ async def undo(m: Morning, a: int, b: int, c: int) -> None:
         await undoing.undo(tx, m.who(a), m.ref(b), now=m.now)
 
 
+async def reopen(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        await closures.reopen(tx, m.who(a), m.ref(b), "The school rang again.", now=m.now)
+
+
 async def close(m: Morning, a: int, b: int, c: int) -> None:
     outcomes = Policy.default().outcomes
     async with m.db.transaction() as tx:
-        await closures.close(tx, m.who(a), m.ref(b), outcomes[c % len(outcomes)].code, "In place.", now=m.now)
+        await closures.close(
+            tx,
+            m.who(a),
+            m.ref(b),
+            outcomes[c % len(outcomes)].code,
+            "In place.",
+            anyway="All of it was weighed.",
+            now=m.now,
+        )
 
 
 async def hold(m: Morning, a: int, b: int, c: int) -> None:
@@ -453,7 +476,7 @@ STEPS: dict[str, Step] = {
     step.__name__: step
     for step in (
         receive, receive_again, claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
-        reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, hold, settle, match_restricted,
+        reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, reopen, hold, settle, match_restricted,
         record_measure, end_measure, review, meet, strategy,
         acknowledge, put_on_duty, end_duty, turn_rota, time_passes, climb, foresee, read_and_seal, amend, amend_for_later, find_dark,
         keep_hours, change_seat,

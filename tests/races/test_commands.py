@@ -133,7 +133,7 @@ async def test_claim_release_close_and_restrict_at_once_leave_one_truth(db: Data
         if turn % 2:
             acts.append(
                 lambda tx, who=others[1], ref=ref: close(
-                    tx, who, ref, OUTCOME, "In place already.", now=make.NOW
+                    tx, who, ref, OUTCOME, "In place already.", anyway="All of it was weighed.", now=make.NOW
                 )
             )
         came_to = await at_once(db, *acts)
@@ -235,7 +235,9 @@ async def test_who_waited_while_they_were_named_is_let_in(db: Database, hub: mak
 
     async def closes() -> None:
         async with db.transaction() as tx:
-            await close(tx, other, ref, OUTCOME, "In place already.", now=make.NOW)
+            await close(
+                tx, other, ref, OUTCOME, "In place already.", anyway="All of it was weighed.", now=make.NOW
+            )
 
     async with db.transaction() as tx:
         await restrict(tx, one, ref, [one.person_id, other.person_id], "A colleague's family.", now=make.NOW)

@@ -160,7 +160,9 @@ async def test_undo_and_somebody_elses_act_at_once_leave_one_truth(db: Database,
         other: Act = [
             lambda tx, ref=ref: rate(tx, ben, ref, None, "red", "A weapon was seen.", now=make.NOW),
             lambda tx, ref=ref: reassign(tx, ana, ref, ben.person_id, "She is ill.", now=make.NOW),
-            lambda tx, ref=ref: close(tx, ana, ref, OUTCOME, "In place.", now=make.NOW),
+            lambda tx, ref=ref: close(
+                tx, ana, ref, OUTCOME, "In place.", anyway="All of it was weighed.", now=make.NOW
+            ),
             lambda tx, ref=ref: release(tx, ana, ref, "She is ill.", now=make.NOW),
         ][turn % 4]
         undone, done = await at_once(
@@ -192,7 +194,11 @@ async def test_everything_at_once_on_one_contact_leaves_one_truth(db: Database, 
             lambda tx, ref=ref: own(tx, dee, ref, now=make.NOW),
         ]
         if turn % 2:
-            acts.append(lambda tx, ref=ref: close(tx, ana, ref, OUTCOME, "In place.", now=make.NOW))
+            acts.append(
+                lambda tx, ref=ref: close(
+                    tx, ana, ref, OUTCOME, "In place.", anyway="All of it was weighed.", now=make.NOW
+                )
+            )
         came_to = await at_once(db, *acts)
         assert all(not isinstance(one, BaseException) or isinstance(one, Refusal) for one in came_to)
     await stands(db)

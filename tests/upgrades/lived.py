@@ -153,7 +153,9 @@ class Lived:
         await self.look(at)
         for ref in refs[: 4 if number == 6 else 5]:
             outcome, reason = self.choice.choice(words.CLOSE_REASONS)
-            await self.do(close, await self.decider(ref), ref, outcome, reason, at=at)
+            await self.do(
+                close, await self.decider(ref), ref, outcome, reason, anyway="All of it was weighed.", at=at
+            )
         await self.look(at + timedelta(hours=6))
 
     async def morning(self, until: datetime) -> None:

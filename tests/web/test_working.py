@@ -16,6 +16,7 @@ import pytest_asyncio
 
 from board.domain.contacts import NewChild
 from board.domain.permissions import Role
+from board.domain.policy import Policy
 from board.store.engine import Database
 from tests import servers
 from tests.served import Board, Desk, served
@@ -219,3 +220,30 @@ async def test_a_restricted_contact_of_the_family_stands_on_the_page_of_whoever_
         assert 'id="contact-alike" class="part alike" hidden' in page, (
             "what everybody is pushed holds nothing of it"
         )
+
+
+async def test_closing_asks_on_a_page_keeps_what_was_typed_and_is_found_undone_and_reopened(
+    scene: Scene,
+) -> None:
+    ana, carys, board = scene.ana, scene.carys, scene.board
+    ref = await board.contact()
+    here = f"/contacts/{ref}"
+    assert (await carys.post(f"{here}/claim")).status_code == 303
+    form = {"outcome": Policy.default().outcomes[0].code, "reason": "The <aunt> has them."}
+    before = await board.state()
+    asked = await ana.post(f"{here}/close", form)
+    page = unescape(asked.text)
+    assert asked.status_code == 409 and "Carys Lloyd holds it." in page and f"Close {ref} anyway" in page
+    assert 'name="reason" value="The <aunt> has them."' in page and await board.state() == before
+    assert (await ana.post(f"{here}/close", form | {"why_anyway": " "})).status_code == 409
+    assert (await ana.post(f"{here}/close", form | {"why_anyway": "She knows."})).status_code == 303
+
+    opened = await ana.get(here)
+    assert "Undo the closing" in opened.text and "Reopen" in opened.text
+    assert (await carys.post("/find", {"find": ref})).headers["location"].endswith(here)
+    assert (await ana.post(f"{here}/undo", {})).status_code == 303
+    assert "Held by Carys Lloyd" in re.sub(r"<[^>]+>", "", (await ana.get(here)).text)
+
+    assert (await ana.post(f"{here}/close", form | {"why_anyway": "She knows."})).status_code == 303
+    assert (await ana.post(f"{here}/reopen", {"reason": "The school rang."})).status_code == 303
+    assert 'data-closed="no"' in (await ana.get(here)).text

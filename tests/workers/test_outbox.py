@@ -188,7 +188,15 @@ async def test_what_is_not_wanted_any_more_is_not_sent(
     for ref in (closed, hidden):
         await tell(database, hub, [asha.person_id], ref)
     async with database.transaction() as tx:
-        await close(tx, manager, closed, Policy.default().outcomes[0].code, "Done.", now=NOW)
+        await close(
+            tx,
+            manager,
+            closed,
+            Policy.default().outcomes[0].code,
+            "Done.",
+            anyway="All of it was weighed.",
+            now=NOW,
+        )
     async with database.transaction() as tx:
         await restrict(tx, manager, hidden, [ben.person_id], "A colleague's family.", now=NOW)
     assert await outbox(tmp_path, sink).send(database, DUE) == 0 and not sink.taken
@@ -466,7 +474,15 @@ async def test_nobody_is_told_to_ring_about_a_contact_that_is_closed(database: D
     ref = await make.contact_waiting(database, asha)
     await tell(database, hub, [asha.person_id], ref, urgent=True, kind="red_unclaimed")
     async with database.transaction() as tx:
-        await close(tx, manager, ref, Policy.default().outcomes[0].code, "Done.", now=NOW)
+        await close(
+            tx,
+            manager,
+            ref,
+            Policy.default().outcomes[0].code,
+            "Done.",
+            anyway="All of it was weighed.",
+            now=NOW,
+        )
     assert await climb_unread(database, NOW + timedelta(minutes=10)) == 0
     assert not await seen_by(database, hub, manager)
     assert not [row for row in await rows(database, "page") if row.climb_at]

@@ -110,7 +110,15 @@ async def test_a_claim_takes_its_reminders_from_every_page_and_a_rating_says_tha
         )
     async with database.transaction() as tx:
         outcome = Policy.default().outcomes[0].code
-        await close(tx, manager, ref, outcome, "In place.", now=MORNING + timedelta(minutes=48))
+        await close(
+            tx,
+            manager,
+            ref,
+            outcome,
+            "In place.",
+            anyway="All of it was weighed.",
+            now=MORNING + timedelta(minutes=48),
+        )
 
     assert [(body["clocks"].split(), body["why"]) for body in await events(database, "reminders_cancelled")] == [
         (["claim"], "done"), (["decision"], "changed"), (["unattended", "decision", "statutory", "review"], "closed"),

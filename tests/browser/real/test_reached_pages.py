@@ -78,7 +78,7 @@ def test_what_find_finds_does_not_find_and_refuses_holds(browser: Browser, board
     page = board.page(browser, board.person("Ana Ruiz"), f"{HUB}/find")
     for asked, words in (
         ("Marsh", "Rosa Marsh"),
-        ("Nobodywhatsoever", "No live contact fits"),
+        ("Nobodywhatsoever", "No open contact fits"),
         ("x", "There is a problem"),
     ):
         page.locator("#find-here").fill(asked)

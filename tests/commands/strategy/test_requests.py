@@ -157,7 +157,15 @@ async def test_a_closed_contact_is_neither_asked_nor_answered(database: Database
     manager = await make.person(database, hub, Role.MANAGER)
     ref = await make.contact_waiting(database, manager)
     await do(database, ask_for_strategy, manager, ref, WHY)
-    await do(database, close, manager, ref, Policy.default().outcomes[0].code, "Help is in place.")
+    await do(
+        database,
+        close,
+        manager,
+        ref,
+        Policy.default().outcomes[0].code,
+        "Help is in place.",
+        anyway="All of it was weighed.",
+    )
     with pytest.raises(ContactClosed):
         await do(database, answer_strategy, manager, ref, "agreed", "Held.", minutes=1)
     with pytest.raises(ContactClosed):

@@ -1,0 +1,62 @@
+"""Work that a closing would cut off. Each is a sentence of the question that is asked before a contact is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from board.domain.measures import LABELS, MeasureKind
+from board.domain.safe_now import alarms, since_words
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """Facts of a contact that is about to be closed.
+
+    top: the label of its colour, if that is the hub's first. born: of each born child whether it is known where, whether somebody says
+    safe, and when. holder, offered_to: names of people other than the manager who closes it. measures: kind and end of
+    each that is not over. strategy: the person who asked for a strategy discussion, and when, while nobody has answered.
+    """
+
+    top: str | None
+    born: tuple[tuple[bool, bool, datetime | None], ...]
+    unconfirmed: bool
+    holder: str | None
+    offered_to: str | None
+    measures: tuple[tuple[str, datetime], ...]
+    strategy: tuple[str, datetime] | None
+
+
+def unfinished(facts: Unfinished, *, now: datetime, today: date) -> tuple[str, ...]:
+    """The sentences, the gravest first; none when nothing stands in the way.
+
+    For the first colour every alarm about the children counts. For any other colour a child counts if it was asked and is not known where.
+    """
+    said = []
+    if facts.top:
+        said.append(f"It is {facts.top.lower()}.")
+    born = facts.born if facts.top else [one for one in facts.born if not one[0] and one[2]]
+    said += [
+        f"{words}." for words in alarms(born, unconfirmed=facts.unconfirmed and bool(facts.top), today=today)
+    ]
+    for kind, ends_at in facts.measures:
+        when = f"runs until {since_words(ends_at, today)}"
+        if ends_at <= now:
+            when = f"was to end at {since_words(ends_at, today)}, and nobody has recorded that it is over"
+        said.append(f"{LABELS[MeasureKind(kind)]} {when}.")
+    if facts.strategy:
+        who, at = facts.strategy
+        said.append(
+            f"{who} asked for a strategy discussion at {since_words(at, today)}, and nobody has answered."
+        )
+    if facts.holder:
+        said.append(f"{facts.holder} holds it.")
+    if facts.offered_to:
+        said.append(f"It is offered to {facts.offered_to}, who has not answered.")
+    return tuple(said)
+
+
+def in_one(said: Iterable[str]) -> str:
+    """The sentences as one text."""
+    return " ".join(said)
