@@ -163,7 +163,7 @@ async def test_closing_asks_once_is_undone_and_reopened(hub: Hub, api: Api) -> N
     mina = api(await hub.token(Role.MANAGER, "Mina Three"))
     ref = (await asha.post("/contacts", json=sent())).json()["ref"]
     await asha.post(f"/contacts/{ref}/claim")
-    body = {"outcome": "no_further_action", "reason": "The aunt has them."}
+    body = {"outcome": "ADVICE_INFO", "reason": "The aunt has them."}
     assert (await asha.post(f"/contacts/{ref}/close", json=body)).status_code == 403
     assert (
         "outcome"

@@ -33,7 +33,7 @@ HERE = Path(__file__).parent
 FOLDERS = sorted(file.parent for file in HERE.glob("*/database.sql.xz"))
 REWORDED: dict[str, str] = {}
 """Words that a later version says otherwise on purpose, on pages: as they were, and as they are."""
-OFFERED = {"Ask for a strategy discussion", "Answer the request for a strategy discussion"}
+OFFERED = {"Ask for a strategy discussion", "Answer the request for a strategy discussion", "Reopen"}
 """Forms that later versions offer beside every contact: no words about it."""
 UNTOLD = {
     "l.wu@northborough.example": re.compile(
