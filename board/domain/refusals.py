@@ -86,6 +86,12 @@ class TooLarge(Refusal):
     status = 413
 
 
+class HeadersTooLarge(Refusal):
+    """Your browser sent too many cookies for this site. Nothing was changed; delete the cookies of this site, then sign in again."""
+
+    status = 431
+
+
 class TooManyAttempts(Refusal):
     """Too many wrong attempts. Wait {minutes} minutes and try again."""
 

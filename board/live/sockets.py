@@ -13,6 +13,8 @@ from typing import Any
 from uuid import UUID
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets import http11
+from websockets.exceptions import TooManyHeaders
 
 from board.live.frames import Listener
 
@@ -24,11 +26,42 @@ CUT_AFTER = 30.0  # seconds a socket may stay behind before it is cut
 GONE = 4401  # close code that tells the page not to come back as it is
 NOT_THIS_PAGE = 4400  # close code that tells the page to load itself anew: frames cannot bring it to now
 TOO_MANY = 4429  # close code that tells the page that its sign-in has as many open as it may: it asks over HTTP instead
+LARGEST_HEAD = (
+    128 * 1024
+)  # bytes of a handshake: identity proxies add up to 64 KB of cookies, and others their own headers
 CLOSE_WITHIN = 2.0  # seconds a client may take to read what it was told last, before it is cut
+TOO_LARGE = b"The request for live updates has too many or too large headers. Delete the cookies of this site, then sign in again.\n"
+REFUSED = b"HTTP/1.1 %s\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+# The library's own limit is 8 KB a line, and all cookies are one line.
+http11.MAX_LINE_LENGTH = LARGEST_HEAD
 
 
 class Protocol(WebSocketsSansIOProtocol):
     """uvicorn's protocol, with the transport laid open to the application: `uvicorn --ws board.live.sockets:Protocol`."""
+
+    def data_received(self, data: bytes) -> None:
+        """Answer also a handshake that cannot be read: uvicorn leaves it open without a word."""
+        began = self.handshake_initiated
+        if not began and len(data) > LARGEST_HEAD:  # the whole head comes at once
+            return self._refuse_head(b"431 Request Header Fields Too Large", TOO_LARGE)
+        super().data_received(data)
+        failed = self.conn.handshake_exc
+        if not began and not self.handshake_initiated and failed is not None:
+            if isinstance(failed, TooManyHeaders):
+                return self._refuse_head(b"431 Request Header Fields Too Large", TOO_LARGE)
+            self._refuse_head(b"400 Bad Request", b"The request for live updates cannot be read.\n")
+        return None
+
+    async def send(self, message: Any) -> None:
+        """Count a handshake that was refused in words as over: uvicorn would log each as an error of ours."""
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body" and not message.get("more_body", False):
+            self.handshake_complete = True
+
+    def _refuse_head(self, status: bytes, words: bytes) -> None:
+        self.handshake_complete = self.close_sent = True
+        self.transport.write(REFUSED % (status, len(words), words))
+        self.transport.close()
 
     def handle_connect(self, event: Any) -> None:
         """Offer the transport, and keep the kernel from hiding a stalled client behind megabytes of buffer."""

@@ -46,13 +46,22 @@ class Answered:
 
 async def _say(scope: Scope, receive: Receive, send: Send, refusal: Refusal) -> None:
     if scope["type"] == "websocket":
-        return await send({"type": "websocket.close", "code": 1008})  # before accept: the server answers 403
+        return await _say_before_socket(scope, send, refusal)
     try:
         response = await answer(Request(scope, receive), refusal)
     except Exception as error:
         report(scope, error)
         response = PlainTextResponse(refusal.sentence, refusal.status)
     return await response(scope, receive, send)
+
+
+async def _say_before_socket(scope: Scope, send: Send, refusal: Refusal) -> None:
+    """The answer to a handshake is plain HTTP, so it has a sentence too."""
+    if "websocket.http.response" not in scope.get("extensions", {}):
+        return await send({"type": "websocket.close", "code": 1008})  # the server answers 403
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    await send({"type": "websocket.http.response.start", "status": refusal.status, "headers": headers})
+    return await send({"type": "websocket.http.response.body", "body": refusal.sentence.encode()})
 
 
 def report(scope: Scope, error: BaseException) -> None:

@@ -6,6 +6,7 @@ board/web/faults.py.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
 from uuid import uuid4
@@ -16,13 +17,18 @@ from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from board.domain.refusals import FromElsewhere, TooLarge
+from board.domain.refusals import FromElsewhere, HeadersTooLarge, TooLarge
 from board.guards import READS
+from board.live.sockets import LARGEST_HEAD
 from board.settings import Settings
 from board.web.faults import Answered
 
 log = structlog.get_logger("board.web")
 LARGEST_BODY = 1024 * 1024
+LARGEST_REST = (
+    256 * 1024 * 1024
+)  # bytes of a refused body that are read and thrown away, so that its sender comes to read why
+REST_WITHIN = 60.0  # seconds for all of them
 QUIET = ("/healthz", "/readyz", "/metrics", "/static/")  # asked all the time, by machines and with every page
 
 SECURITY_HEADERS: Mapping[str, str] = {
@@ -46,6 +52,7 @@ def around(settings: Settings, *, largest_body: int = LARGEST_BODY) -> list[Midd
     return [
         Middleware(Numbered),
         Middleware(Guarded, secure=settings.secure_cookies),
+        Middleware(ReadOn),
         Middleware(Answered),
         Middleware(SameOrigin, origin=settings.origin),
         Middleware(Bounded, largest=largest_body),
@@ -133,14 +140,66 @@ class SameOrigin:
         return bool(named) and named == headers.get("host")
 
 
+class ReadOn:
+    """Read the rest of a body that was answered early, before the answer ends and the connection with it.
+
+    A client that still sends when its connection closes gets a reset, and loses the answer that it was about to read. The answer
+    itself goes out at once, for clients that read while they send; the rest is bounded, and nothing of it is kept.
+    """
+
+    def __init__(self, app: ASGIApp, *, most: int = LARGEST_REST, within: float = REST_WITHIN) -> None:
+        self.app = app
+        self.most = most
+        self.within = within
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope) if scope["type"] == "http" else {}
+        if headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers:
+            return await self.app(scope, receive, send)
+        read = False
+        # A client that waits for leave to send is answered instead, and sends nothing.
+        waits = headers.get("expect", "").lower() == "100-continue"
+
+        async def reading() -> Message:
+            nonlocal read, waits
+            waits = False
+            message = await receive()
+            read = not message.get("more_body", False)
+            return message
+
+        async def sending(message: Message) -> None:
+            if not read and message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Connection"] = "close"
+            last = message["type"] == "http.response.body" and not message.get("more_body", False)
+            if last and not read and not waits:
+                await send({**message, "more_body": True})
+                await self.rest(reading, lambda: read)
+                message = {"type": "http.response.body", "body": b"", "more_body": False}
+            await send(message)
+
+        return await self.app(scope, reading, sending)
+
+    async def rest(self, receive: Receive, over: Callable[[], bool]) -> None:
+        """Read until the body is over, or a bound is reached."""
+        left = self.most
+        try:
+            async with asyncio.timeout(self.within):
+                while not over() and left > 0:
+                    left -= len((await receive()).get("body", b""))
+        except TimeoutError:
+            return
+
+
 class Bounded:
-    """Refuse a body past the limit, whether it says its length or not, before it is kept anywhere."""
+    """Refuse a body past the limit, whether it says its length or not, before it is kept anywhere; also too many headers."""
 
     def __init__(self, app: ASGIApp, *, largest: int) -> None:
         self.app = app
         self.largest = largest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if sum(len(name) + len(value) for name, value in scope.get("headers", ())) > LARGEST_HEAD:
+            raise HeadersTooLarge
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         said = Headers(scope=scope).get("content-length", "0")
