@@ -15,13 +15,13 @@ from tests import chromium
 
 def main(arguments: list[str]) -> int:
     browser = chromium.find_or_install()
-    # In our own order: see tests/conftest.py.
+    # One more at a time than there are cores, because tests in a browser wait half of their time. In our own order: see tests/conftest.py.
     command = [
         sys.executable,
         "-m",
         "pytest",
         "-n",
-        "logical",
+        str((os.cpu_count() or 1) + 1),
         "--dist",
         "loadfile",
         "--no-loadscope-reorder",

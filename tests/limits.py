@@ -28,12 +28,6 @@ SHOWN = 15
 WORK = "import asyncio, decimal, email.message, http.client, json, zipfile"
 QUIET_S, EVERY_S = 0.12, 15.0
 """The yardstick's work in the middle of a whole run on two quiet cores, and how long a measurement is good for."""
-STILL_LONG = (
-    "tests/browser/", "tests/house/test_lens", "tests/house/test_sentinels.py", "tests/house/test_visibility",
-    "tests/live/test_fidelity.py", "tests/live/test_processes.py", "tests/test_embedded.py", "tests/test_up.py", "tests/upkeep/",
-    "tests/web/test_sign_in.py", "tests/workers/test_kills.py", "tests/workers/test_outbox_kills.py",
-)  # fmt: skip
-"""Files that were there before the limit and may pass it until they are made shorter. Add none."""
 LOOSE = 4 / 3
 _STDERR = os.dup(2)  # before pytest captures it
 
@@ -118,7 +112,6 @@ def too_long(config: pytest.Config) -> list[str]:
         file
         for file, took in _FILES.items()
         if took.quiet > limit * (LOOSE if took.passed > took.quiet * 1.1 else 1)
-        and not file.startswith(STILL_LONG)
     ]
 
 

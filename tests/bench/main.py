@@ -26,6 +26,7 @@ from tests.bench import (
     fixtures,
     kills,
     live,
+    long,
     matching,
     reminders,
     resume,
@@ -53,6 +54,7 @@ LINES: dict[str, Line] = {
     "deliveries": deliveries.measure,
     "reminders": reminders.measure,
     "tick_idle": tick_idle.measure,
+    "long": long.measure,
     "kills": kills.measure,
 }
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
+from board.domain.screens import em_vw
+from board.views.fragment import Fragment
 from tests import chromium
 from tests.browser.scene import Scene, serve
+from tests.browser.walls import Room, SceneAt
+from tests.browser.watching import settles
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SIZE: ViewportSize = {"width": 1440, "height": 900}
@@ -41,13 +45,17 @@ def page(context: BrowserContext) -> Iterator[Page]:
     """A tab of its own, without anything that an earlier one kept."""
     with watched(context) as page:
         yield page
-        storage = context.new_cdp_session(page)
-        for address in {
-            "/".join(one.url.split("/")[:3]) for one in context.pages if one.url.startswith("http")
-        }:
-            storage.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
-    for one in context.pages:
-        one.close()
+        empty(context)
+
+
+def empty(context: BrowserContext) -> None:
+    """Close every tab of this window, and forget what its pages kept."""
+    for page in context.pages:
+        if page.url.startswith("http"):
+            address = "/".join(page.url.split("/")[:3])
+            session = context.new_cdp_session(page)
+            session.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
+        page.close()
     context.clear_cookies()
 
 
@@ -80,3 +88,22 @@ def scene(request: pytest.FixtureRequest) -> Iterator[Scene]:
     """A server of its own; a test may say by parameter what it shows."""
     with serve(getattr(request, "param", None) or Scene()) as scene:
         yield scene
+
+
+@pytest.fixture
+def scene_at(context: BrowserContext) -> Iterator[SceneAt]:
+    """A wall showing something in a room; closed by the test's end."""
+    opened = ExitStack()
+
+    def show(views: list[Fragment], room: Room) -> tuple[Page, Scene]:
+        distance, panel, width, height = room
+        scene = opened.enter_context(serve(Scene(wall=views, least=em_vw(distance, panel))))
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"{scene.url}/wall")
+        settles(page, "live")
+        return page, scene
+
+    with opened:
+        yield show
+        empty(context)

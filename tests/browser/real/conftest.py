@@ -36,3 +36,10 @@ def board(house: Stage) -> Iterator[Stage]:
     with patience():
         yield house
         house.leave()
+
+
+@pytest.fixture
+def strict(board: Stage) -> Stage:
+    """The board, where nothing at all may stand in the console."""
+    board.strict = True
+    return board

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from board.domain.permissions import Role
+from tests.browser.real.axe import nothing_found
 from tests.browser.real.stage import Stage
-from tests.browser.real.test_every_page import nothing_found
 
 pytestmark = pytest.mark.browser
 SEEDED = True
