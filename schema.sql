@@ -202,12 +202,14 @@ create table cover (
     hub_id integer not null,
     missing text[] not null default '{}',
     changed_at timestamptz not null,
+    closed boolean not null default false,
     constraint cover_pkey primary key (hub_id),
     constraint cover_hub foreign key (hub_id) references hubs
 );
 comment on table cover is 'Which roles that a hub''s policy wants on duty have nobody now, while they should: as the worker found it, with its event.';
 comment on column cover.hub_id is 'plain: the hub';
 comment on column cover.missing is 'plain: role keys, in the policy''s order';
+comment on column cover.closed is 'plain: whether the hub is closed, so that the emergency duty team is on duty';
 comment on column cover.changed_at is 'plain: since when';
 
 create table sessions (
@@ -1432,6 +1434,6 @@ create trigger strategy_requests_held before delete on strategy_requests for eac
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (16);
+insert into deployment (schema_version) values (17);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

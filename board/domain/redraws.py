@@ -16,6 +16,7 @@ class Part(StrEnum):
     ALL = "all"  # everything of the region
     CARD = "card"  # the card of the event's contact, in its lane
     HEADS = "heads"  # lane heads with their counts, and what is held by somebody who has left
+    CALM = "calm"  # whether anything of the board needs anyone
     ROTA = "rota"  # who is on duty
     SHIFT = "shift"  # a person's own shift
     LANES = "lanes"  # all of the wall
@@ -85,12 +86,12 @@ P = Part
 def moved(*parts: Part, access: Access | None = None) -> Redraw:
     """The contact may have changed place or colour: its card, the heads and the wall; and these parts of its page, or notices."""
     here = (P.CARD, P.HEADS)
-    return redraw(access, board=here, person=here, wall=(P.LANES,), contact=parts, rota=(P.HEADS,))
+    return redraw(access, board=(*here, P.CALM), person=here, wall=(P.LANES,), contact=parts, rota=(P.HEADS,))
 
 
 def card(*parts: Part) -> Redraw:
     """The contact's card changed where it stands, and these parts of its page, or notices."""
-    return redraw(board=(P.CARD,), person=(P.CARD,), contact=parts)
+    return redraw(board=(P.CARD, P.CALM), person=(P.CARD,), wall=(P.CALM,), contact=parts)
 
 
 def restricted(*parts: Part) -> Redraw:
@@ -108,6 +109,11 @@ def noticed(*contact: Part) -> Redraw:
     return redraw(person=(P.NOTICES,), contact=contact)
 
 
+def message(*contact: Part) -> Redraw:
+    """Notices of the people concerned, these parts of the contact's page, and whether anything of the board needs anyone."""
+    return redraw(board=(P.CALM,), wall=(P.CALM,), person=(P.NOTICES,), contact=contact)
+
+
 def walls(*, wall: bool, desk: bool, access: Access | None = None) -> Redraw:
     """The walls themselves, what desks are told of them, or both."""
     return redraw(access, wall=(P.LANES,) if wall else (), board=(P.WALLS,) if desk else ())
@@ -118,5 +124,6 @@ HANDED: Final = moved(P.STATE, P.NOTICES)
 ROTA: Final = redraw(board=(P.ROTA,), person=(P.SHIFT,), wall=(P.LANES,), rota=(P.ALL,))
 SEATS: Final = replace(ROTA, access=Access.SEAT)
 SHIFT: Final = redraw(person=(P.SHIFT,))
+UNANSWERED: Final = redraw(board=(P.CALM,), wall=(P.CALM,))
 EVERYTHING: Final = redraw(board=(P.ALL,), person=(P.ALL,), wall=(P.ALL,), contact=(P.ALL,), rota=(P.ALL,))
 NOTHING: Final = redraw()

@@ -46,6 +46,8 @@ def wanted(audience: Audience, events: Iterable[Happened]) -> Wanted:
             continue
         if audience.kind in ("board", "wall", "rota") and hidden:
             continue
+        if audience.kind in ("board", "wall") and parts == {Part.CALM} and event.contact_id is None:
+            continue  # a message about nothing on the board, which may be about a restricted contact
         if audience.kind == "person" and Part.ALL not in parts and audience.person_id not in event.concerns:
             continue
         if audience.kind == "contact" and Part.ALL not in parts and event.ref != audience.ref:

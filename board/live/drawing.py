@@ -14,6 +14,7 @@ from board.domain.redraws import Part
 from board.live.changes import Wanted
 from board.live.memory import Standing
 from board.queries.board import board_card, lane_heads, unclaimed, will_be_late
+from board.queries.calm import attention, desk_calm
 from board.queries.cards import own_cards
 from board.queries.contact import (
     People,
@@ -109,8 +110,9 @@ async def _whole(
         case "wall":
             midnight = datetime.combine(board.today, time.min, LONDON)
             duty = await rota_now(conn, hub, board.policy, board.today)
+            attending = await attention(conn, audience.hub_id)
             return await wall_picture(
-                conn, audience.hub_id, hub.name, board.ordered, board.policy, midnight, duty
+                conn, audience.hub_id, hub.name, board.ordered, board.policy, midnight, duty, attending
             )
         case "person":
             return await _person(conn, audience, hub, board, want)
@@ -134,6 +136,8 @@ async def _board(
         views.append(unclaimed(board.ordered, hub.key, board.policy, "board"))
         views.append(will_be_late(board.ordered, hub.key, board.policy))
         views.append(leavers(board.ordered, hub.key))
+    if whole or want.parts & {Part.CALM, Part.ROTA}:
+        views.append(desk_calm(board.ordered, board.policy, await attention(conn, audience.hub_id)))
     if whole or Part.ROTA in want.parts:
         views.append(await rota_now(conn, hub, board.policy, board.today))
     if whole or Part.WALLS in want.parts:

@@ -92,6 +92,7 @@ class Card(Face):
 
     seq: number of the newest event of this contact, so that what was drawn can be kept until the next one.
     source_code, flag_codes, ages: codes of domain/facets.py that the queue can be narrowed by. role: key of the holder's role.
+    not_located: somebody asked where one of its children is, and it is not known; of a red, nobody has said where.
     """
 
     contact_id: int
@@ -105,6 +106,7 @@ class Card(Face):
     flag_codes: tuple[str, ...]
     ages: tuple[str, ...]
     foreseen: Foreseen | None
+    not_located: bool
 
     @property
     def late(self) -> bool:
@@ -195,6 +197,7 @@ def _card(row: Any, policy: Policy, today: date) -> Card:
         ages=tuple(sorted({age_code(*child, today) for child in born})),
         work=work_of(row),
         safe_now=_safe_now(row, code, policy, today),
+        not_located=_not_located(row, code, policy),
         will_be_late=None if foreseen is None else forecast.WORDS[foreseen.reason],
         foreseen=foreseen,
         same_family=tuple(row.alike or ()),
@@ -212,6 +215,13 @@ def _foreseen(row: Any) -> Foreseen | None:
     if (row.foreseen_kind, row.foreseen_due) not in zip(row.to_do or (), row.due_ats or (), strict=True):
         return None
     return Foreseen(ClockKind(row.foreseen_kind), row.foreseen_due, Reason(row.foreseen_reason))
+
+
+def _not_located(row: Any, code: str | None, policy: Policy) -> bool:
+    """Whether a born child is not located. Of a contact that is not red, one counts only once somebody asked and it is not known."""
+    red = code is not None and policy.level(code).band == policy.top_band
+    children = zip(row.unborns or (), row.wheres or (), row.said_ats or (), strict=True)
+    return any(not unborn and not known and (red or asked is not None) for unborn, known, asked in children)
 
 
 def _safe_now(row: Any, code: str | None, policy: Policy, today: date) -> tuple[str, ...]:

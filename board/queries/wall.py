@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.clocks import ClockKind
 from board.domain.policy import Policy
+from board.queries.calm import Attention, is_red, needs_somebody
 from board.queries.cards import Card
 from board.store.visibility import on_the_board
 from board.views.fragment import UNRATED, Fragment, Rag
@@ -42,13 +43,14 @@ async def wall_picture(
     policy: Policy,
     midnight: datetime,
     duty: RotaNow,
+    attention: Attention,
 ) -> tuple[list[Fragment], list[str]]:
     """What a wall of this hub shows now, and the ids of what it does not show. midnight: when the hub's London day began.
 
-    duty: who is on duty, of which a wall says the roles.
+    duty: who is on duty, of which a wall says the roles. attention: what the rule of calm asks for beside the contacts.
     """
     state = (await conn.execute(_STATE, {"hub_id": hub_id, "midnight": midnight})).one()
-    now = [card for card in cards if needs_somebody(card, policy)]
+    now = [card for card in cards if needs_somebody(card, policy, attention)]
     urgent = {card.contact_id for card in now}
     waiting = [c for c in cards if c.contact_id not in urgent and c.holder_id is None]
     in_hand = [c for c in cards if c.contact_id not in urgent and c.holder_id is not None]
@@ -59,7 +61,7 @@ async def wall_picture(
         views = [_dark(hub_name, now, policy, state.lights_at)]
     else:
         views = [
-            _now(now, policy),
+            _now(now, policy, attention),
             _lane("waiting", "Waiting", waiting, policy),
             _lane("in_hand", "In hand", in_hand, policy),
             _today(cards, policy, state, duty),
@@ -68,40 +70,34 @@ async def wall_picture(
     return views, [name for name in IDS if name not in shown]
 
 
-def needs_somebody(card: Card, policy: Policy) -> bool:
-    """Late, or unclaimed and red or not yet rated."""
-    return card.late or (card.holder_id is None and (is_red(card, policy) or card.rag == UNRATED))
-
-
-def is_red(card: Card, policy: Policy) -> bool:
-    """Of the hub's first band, whatever its colour is called."""
-    return card.rag != UNRATED and policy.level(card.rag.code).band == policy.top_band
-
-
-def _now(now: Sequence[Card], policy: Policy) -> WallNow:
+def _now(now: Sequence[Card], policy: Policy, attention: Attention) -> WallNow:
     reds = [card for card in now if is_red(card, policy)]
-    others = [card for card in now if not is_red(card, policy)]
+    others = sorted((card for card in now if not is_red(card, policy)), key=lambda card: not card.late)
     tiles = policy.wall.tiles
     return WallNow(
         (
-            *(_tile(card, red=True) for card in reds[:MOST_REDS]),
-            *(_tile(card, red=False) for card in others[:tiles]),
+            *(_tile(card, attention, red=True) for card in reds[:MOST_REDS]),
+            *(_tile(card, attention, red=False) for card in others[:tiles]),
         ),
         len(now),
         max(0, len(reds) - MOST_REDS),
         _next_due(reds[MOST_REDS:]),
         max(0, len(others) - tiles),
         _next_due(others[tiles:]),
+        sum(card.late for card in reds[MOST_REDS:]),
+        sum(card.late for card in others[tiles:]),
+        attention.messages,
     )
 
 
-def _tile(card: Card, *, red: bool) -> WallTile:
+def _tile(card: Card, attention: Attention, *, red: bool) -> WallTile:
     due = card.due
     late = due is not None and due.late
     words = card.rag.label
     if card.rag != UNRATED:
         # Nothing on what is late tells who has it, not even by a role that one person fills today.
-        words += ", in hand" if card.holder_id is not None else ", unclaimed"
+        here = card.left_at is None and card.holder_id in attention.on_duty
+        words += ", unclaimed" if card.holder_id is None else ", in hand" if here else ", holder off duty"
     due_words = "" if due is None else "due" if late or ClockKind.STATUTORY in card.kinds[:1] else due.words
     return WallTile(card.ref, card.rag, words, due_words, None if due is None else due.at, late, red)
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
+from board.domain.calm import SENTENCE, is_calm
+from board.domain.engine import EngineState
 from board.views import labels as of
 from board.views.fragment import Rag
 from board.views.page import Region
@@ -30,7 +32,10 @@ class WallTile:
 
 @dataclass(frozen=True, slots=True)
 class WallNow:
-    """What needs somebody now, the reds first; more_red and more: how many are not among the tiles, with the first due of each."""
+    """What needs somebody now, the reds first; more_red and more: how many are not among the tiles, with the first due of each.
+
+    red_late, late: how many of those are late. messages: urgent ones unread past their limit, or undelivered without an owner.
+    """
 
     template: ClassVar[str] = "wall/now.html"
     tiles: tuple[WallTile, ...]
@@ -39,10 +44,18 @@ class WallNow:
     red_due_at: of.Times[datetime | None]
     more: of.Plain[int]
     next_due_at: of.Times[datetime | None]
+    red_late: of.Plain[int] = 0
+    late: of.Plain[int] = 0
+    messages: of.Plain[int] = 0
 
     @property
     def id(self) -> str:
         return "wall-now"
+
+    @property
+    def sentence(self) -> str:
+        """The sentence of the rule of calm; empty where it may not be said."""
+        return SENTENCE if is_calm(self.count, self.messages, EngineState.RUNNING) else ""
 
 
 @dataclass(frozen=True, slots=True)

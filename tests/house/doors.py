@@ -19,6 +19,7 @@ from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import NotHere
 from board.live.pages import Page
+from board.queries.calm import attention
 from board.queries.engine import engine_now
 from board.queries.person import notices
 from board.queries.policy import live_contacts
@@ -29,6 +30,10 @@ from board.store.urgencies import waiting
 from tests.house.door_scene import AFTERNOON, LATER, NOW, REFERENCE, Scene, heard, question, undone
 
 TOLD = text("select person_id from deliveries where contact_id = :contact_id and created_at = :at")
+UNREAD = text(
+    "insert into deliveries (hub_id, delivery_id, kind, channel, person_id, contact_id, created_at, changed_at, urgent, climb_at, problem) "
+    "values (:hub_id, gen_random_uuid(), 'overdue', 'page', :person_id, :number, :now, :now, true, :now, 'nobody_left')"
+)
 Ask = Callable[[Scene, Actor], Awaitable[str]]
 DOORS: dict[str, tuple[Ask, bool]] = {}
 
@@ -81,6 +86,15 @@ async def _(s: Scene, who: Actor) -> str:
 @door("page: a message's link")
 async def _(s: Scene, who: Actor) -> str:
     return await s.said(who, f"/to/{s.app.state.secrets.token_of('link', s.messages[who.person_id])}")
+
+
+@door("page: whether the board is calm", shared=True)
+async def _(s: Scene, who: Actor) -> str:
+    async with undone(s.db) as tx:
+        await tx.conn.execute(
+            UNREAD, {"number": s.number, "hub_id": who.hub_id, "person_id": s.insider.person_id, "now": NOW}
+        )
+        return s.ref if (await attention(tx.conn, who.hub_id)).messages else ""
 
 
 @door("page: notices")

@@ -1,0 +1,47 @@
+"""When a hub is calm: the one rule by which a desk or a wall may say that nothing needs anyone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from board.domain.engine import EngineState
+from board.domain.permissions import Role
+
+SENTENCE: Final = "Nothing on this board needs anyone now."
+RULE: Final = (
+    "The hub is calm when all of this holds: nothing is late, even if somebody holds it; nothing red, unrated, offered and unanswered, or "
+    "with a child not located is without a holder who is on duty now; no urgent message is unread past its limit or undelivered without "
+    "an owner; reminders run; the database can be written. While the hub is closed, on duty means the emergency duty team."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """A live contact as far as the rule looks at it. attended: its holder is on duty now."""
+
+    late: bool
+    red: bool
+    unrated: bool
+    offered: bool
+    not_located: bool
+    attended: bool
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether this contact needs somebody now."""
+        grave = self.red or self.unrated or self.offered or self.not_located
+        return self.late or (grave and not self.attended)
+
+
+def counts_as_on_duty(roles: Iterable[str], *, closed: bool) -> bool:
+    """Whether somebody on the rota in these roles is on duty now. closed: the hub is, and the emergency duty team works."""
+    return any(role == Role.EDT or not closed for role in roles)
+
+
+def is_calm(needing: int, messages: int, engine: EngineState, *, writable: bool = True) -> bool:
+    """Whether the sentence may be said. needing: contacts that need somebody now; messages: urgent ones unread past their limit, or
+    undelivered without an owner. A screen shows the last two by its heartbeat: a database that cannot be written stops the engine.
+    """
+    return not needing and not messages and engine is EngineState.RUNNING and writable

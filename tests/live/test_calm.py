@@ -1,0 +1,189 @@
+"""Calm on desk and wall: said only when the rule holds, followed by live pages as time passes, and never moved by a restricted contact."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from board.commands.claims import claim
+from board.commands.deliveries import acknowledge, queue
+from board.commands.hand_overs import hand_over
+from board.commands.ratings import rate
+from board.commands.restrictions import restrict
+from board.commands.safe_now import record_safe_now
+from board.domain import audiences
+from board.domain.calm import SENTENCE
+from board.domain.people import Actor
+from board.domain.permissions import Lens, Role
+from board.domain.policy import Policy
+from board.domain.rota import span
+from board.domain.safe_now import SafeNow
+from board.live.frames import Frames, Listener
+from board.store.engine import Database
+from tests import make
+from tests.commands.test_duties import put
+from tests.live.page import LiveRegion
+from workers.outbox import climb_unread
+from workers.rota import turn_hub
+
+NOW = make.NOW
+TODAY = date(2026, 11, 24)
+DAY = span(TODAY, time(8, 45), time(17, 15))
+LONG = span(TODAY, time(8, 45), time(22))
+NIGHT = span(TODAY, time(17), time(9))
+NOT_KNOWN = SafeNow(None, None, None, NOW)
+
+
+class Screens:
+    """A desk and a wall of one hub, moved by frames alone and held against pages that are loaded again."""
+
+    def __init__(self, db: Database, hub: make.Hub, people: dict[str, Actor]) -> None:
+        self.db, self.hub, self.people, self.now = db, hub, people, NOW
+        lens = people["manager"].lens
+        self.listening = [
+            Listener(audiences.board(hub.hub_id, lens), lens),
+            Listener(audiences.wall(hub.hub_id), Lens.FIGURES),
+        ]
+        self.frames = Frames(db)
+        self.pages: list[LiveRegion] = []
+
+    async def load(self) -> None:
+        self.pages = [LiveRegion.of(one) for one in await self.frames.regions(self.listening, self.now)]
+
+    async def turn(self, at: datetime) -> None:
+        self.now = at
+        await turn_hub(self.db, self.hub.hub_id, at)
+
+    async def calm(self) -> bool:
+        """Whether both screens say the sentence after a frame; each equals a page that is loaded now."""
+        epoch, seqs = self.pages[0].epoch, [page.seq for page in self.pages]
+        for page, frame in zip(
+            self.pages, await self.frames.since(self.listening, epoch, seqs, self.now), strict=True
+        ):
+            page.take(frame)
+        fresh = await Frames(self.db).regions(self.listening, self.now)
+        for page, whole in zip(self.pages, fresh, strict=True):
+            assert page.picture() == LiveRegion.of(whole).picture()
+        desk, wall = (
+            SENTENCE in page.standing[name].html
+            for page, name in zip(self.pages, ("calm", "wall-now"), strict=True)
+        )
+        assert desk == wall
+        return desk
+
+    async def contact(self, rag: str | None, holder: str | None = None) -> str:
+        by = self.people["manager"]
+        ref = await make.contact_waiting(self.db, by)
+        async with self.db.transaction() as tx:
+            if rag is not None:
+                await rate(tx, by, ref, None, rag, "Police were called twice this month.", now=NOW)
+            if holder is not None:
+                await claim(tx, self.people[holder], ref, now=NOW)
+        return ref
+
+
+@pytest.fixture
+async def screens(database: Database) -> Screens:
+    hub = await make.hub(database)
+    roles = {
+        "manager": Role.MANAGER, "worker": Role.SOCIAL_WORKER, "mate": Role.SOCIAL_WORKER, "late": Role.SOCIAL_WORKER, "edt": Role.EDT,
+    }  # fmt: skip
+    people = {name: await make.person(database, hub, role, name=name) for name, role in roles.items()}
+    for who, one in (("manager", DAY), ("worker", DAY), ("late", LONG), ("edt", NIGHT)):
+        await put(database, people["manager"], people[who], one)
+    await turn_hub(database, hub.hub_id, NOW)
+    found = Screens(database, hub, people)
+    await found.load()
+    return found
+
+
+async def test_a_red_is_calm_only_while_its_holder_is_on_duty(screens: Screens) -> None:
+    assert await screens.calm()
+    await screens.contact("red", "worker")
+    assert await screens.calm()
+    await screens.turn(DAY.ends_at + timedelta(seconds=1))
+    assert not await screens.calm(), "nothing happened but that the shift ended"
+
+
+@pytest.mark.parametrize("rag", ["red", None])
+async def test_a_holder_who_was_never_on_the_rota_is_not_on_duty(screens: Screens, rag: str | None) -> None:
+    await screens.contact(rag, "mate")
+    assert not await screens.calm()
+
+
+async def test_a_contact_within_its_time_may_wait_until_somebody_asks_where_a_child_is(
+    screens: Screens,
+) -> None:
+    ref = await screens.contact("amber")
+    assert await screens.calm()
+    async with screens.db.transaction() as tx:
+        await record_safe_now(tx, screens.people["manager"], ref, None, NOT_KNOWN, now=NOW)
+    assert not await screens.calm()
+
+
+async def test_an_offer_of_somebody_off_duty_needs_an_answer(screens: Screens) -> None:
+    ref = await screens.contact("green", "mate")
+    assert await screens.calm()
+    async with screens.db.transaction() as tx:
+        await hand_over(
+            tx, screens.people["mate"], ref, screens.people["worker"].person_id, "Please.", now=NOW
+        )
+    assert not await screens.calm()
+
+
+async def test_while_the_hub_is_closed_a_day_worker_with_a_long_shift_counts_for_nobody(
+    screens: Screens,
+) -> None:
+    await screens.contact("red", "late")
+    assert await screens.calm()
+    closed = span(TODAY, time(18, 30), time(19)).starts_at
+    await screens.turn(closed)
+    assert not await screens.calm()
+
+
+async def test_the_emergency_duty_team_counts_at_night(screens: Screens) -> None:
+    await screens.turn(span(TODAY, time(18, 30), time(19)).starts_at)
+    await screens.contact("red", "edt")
+    assert await screens.calm()
+
+
+async def test_an_urgent_message_past_its_limit_is_not_calm_until_anyone_has_read_it(
+    screens: Screens,
+) -> None:
+    ref = await screens.contact("green", "worker")
+    async with screens.db.transaction() as tx:
+        number = (
+            await tx.conn.execute(text("select contact_id from contacts where ref = :ref"), {"ref": ref})
+        ).scalar_one()
+        about = ("late_information", [screens.people["worker"].person_id], number)
+        await queue(tx, screens.hub.hub_id, *about, now=NOW, urgent=True)
+    assert await screens.calm(), "within its limit"
+    screens.now = NOW + timedelta(minutes=11)
+    await climb_unread(screens.db, screens.now)
+    assert not await screens.calm()
+    async with screens.db.transaction() as tx:
+        told = text("select delivery_id, person_id from deliveries where kind = 'telephone_now'")
+        ((delivery, person),) = (await tx.conn.execute(told)).all()
+        reader = next(one for one in screens.people.values() if one.person_id == person)
+        await acknowledge(tx, reader, delivery, now=screens.now)
+    assert await screens.calm()
+
+
+async def test_a_restricted_contact_never_changes_the_wall_or_another_desk(screens: Screens) -> None:
+    ref = await screens.contact("green")
+    async with screens.db.transaction() as tx:
+        people = [screens.people["mate"].person_id]
+        await restrict(tx, screens.people["manager"], ref, people, "A colleague's family.", now=NOW)
+    assert await screens.calm()
+    seen = [page.picture() for page in screens.pages]
+    async with screens.db.transaction() as tx:
+        await rate(tx, screens.people["manager"], ref, None, "red", "It is worse.", now=NOW)
+    assert await screens.calm()
+    assert seen == [page.picture() for page in screens.pages]
+
+
+def test_the_sentence_is_the_one_of_the_rule() -> None:
+    assert SENTENCE == "Nothing on this board needs anyone now."
+    assert Policy.default().wall.dark_when_closed
