@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -99,3 +101,22 @@ def test_a_countdown_stands_only_under_two_hours(scene_at: SceneAt) -> None:
     # due in 90, 145, 200 ... minutes
     assert left[0].startswith("1 h ")
     assert not any(left[1:])
+
+
+def test_eight_tiles_keep_the_lateness_of_each_that_is_late(scene_at: Any) -> None:
+    hours = (0.05, 0.22, 21, 3, 26, 47, 1, 9)
+    views = people.wall_views(8, 12, NOW, 4, reds=8)
+    tiles = tuple(
+        replace(tile, due_at=NOW - timedelta(hours=h), late=True)
+        for tile, h in zip(views[0].tiles, hours, strict=True)  # type: ignore[attr-defined]
+    )
+    page, _ = scene_at([replace(views[0], tiles=tiles), *views[1:]], ROOMS["three metres, 55 inches"])  # type: ignore[type-var]
+    cut = page.eval_on_selector_all(
+        '[data-tier="full"] .tile .left, [data-tier="brief"] .tile .left',
+        """all => all.filter((one) => {
+          const box = one.getBoundingClientRect(), line = one.closest('.tile-due').getBoundingClientRect();
+          return !/late/.test(one.textContent) || box.height < 1 || box.bottom > line.bottom + 1 || box.right > line.right + 1;
+        }).map((one) => one.textContent)""",
+    )
+    assert page.locator(".tile:visible").count() == 8 and cut == []
+    assert page.locator('[data-tier="full"], [data-tier="brief"]').count() == 1
