@@ -1432,6 +1432,21 @@ comment on column strategy_requests.answer is 'plain: agreed or refused; none in
 comment on column strategy_requests.reason is 'subject: why it is needed, or why it is held or not';
 create trigger strategy_requests_held before delete on strategy_requests for each row execute function refuse_while_held();
 
+create table reasons (
+    hub_id integer not null,
+    contact_id bigint not null,
+    digest text not null,
+    words text not null,
+    constraint reasons_pkey primary key (hub_id, contact_id, digest),
+    constraint reasons_contact foreign key (hub_id, contact_id) references contacts
+);
+comment on table reasons is 'Texts that events of a contact hold as digests: why something was done. [retention: contact]';
+comment on column reasons.hub_id is 'plain: the hub';
+comment on column reasons.contact_id is 'plain: the contact';
+comment on column reasons.digest is 'plain: salted digest, as it stands in the body of the event';
+comment on column reasons.words is 'subject: the text';
+create trigger reasons_held before delete on reasons for each row execute function refuse_while_held();
+
 revoke update, delete, truncate on events, readings from public;
 
 insert into deployment (schema_version) values (17);

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import text
 
 from board.commands.deliveries import queue
-from board.commands.record import note, open_contact, record
+from board.commands.record import keep_reason, note, open_contact, record
 from board.commands.words import given, salted
 from board.domain.contacts import Contact
 from board.domain.events import Body
@@ -196,6 +196,8 @@ async def settle(
     words = await salted(tx, one.hub_id, reason, now)
     for contact, beside_it in ((one, two), (two, one)):
         body = {"match": match_id, "reason": words}
+        if not (one.restricted or two.restricted):
+            await keep_reason(tx, contact, words, reason)
         await _record(tx, contact, beside_it, f"match_{verdict}", actor, body, now=now)
     return True
 

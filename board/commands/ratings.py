@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from board.commands.record import Done, open_contact, record
+from board.commands.record import Done, keep_reason, open_contact, record
 from board.commands.running import keep_clocks
 from board.commands.words import given, one_of, salted
 from board.domain.contacts import Contact
@@ -65,6 +65,8 @@ async def rate_children(
             await tx.conn.execute(_REPLACE, facts)
         await tx.conn.execute(_RATE, {**facts, "rag": rag, "reason": reason, "person_id": actor.person_id})
     digest = await salted(tx, contact.hub_id, reason, now) if changing else ""
+    if changing:
+        await keep_reason(tx, contact, digest, reason)
     for child in changing:
         rated: Body = {"before": child.rag, "rag": rag, "reason": digest, "together": len(changing)}
         body = {"child": child.child_id, "place": child.place, **rated}

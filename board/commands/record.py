@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import text
+
 from board.commands.words import salted
 from board.domain.contacts import Contact
 from board.domain.events import Body, Event
@@ -13,6 +15,11 @@ from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.store.doors import access_contact
 from board.store.engine import Tx
+
+
+_KEEP = text(
+    "insert into reasons (hub_id, contact_id, digest, words) values (:hub_id, :contact_id, :digest, :words) on conflict do nothing"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +57,15 @@ async def record(
     the people who gained or lost a notice. words: texts that the event holds as digests, by the name they have in its body.
     """
     digests = {name: await salted(tx, contact.hub_id, said, now) for name, said in (words or {}).items()}
+    for name, digest in digests.items():
+        await keep_reason(tx, contact, digest, (words or {})[name])
     body, told = {**(body or {}), **digests}, contact.concerned.union(told)
     note(tx, contact.hub_id, kind, actor, body, about=contact.contact_id, told=told, now=now)
+
+
+async def keep_reason(tx: Tx, contact: Contact, digest: str, words: str) -> None:
+    """Keep the text that an event of this contact holds as this digest."""
+    await tx.conn.execute(_KEEP, contact.key | {"digest": digest, "words": words})
 
 
 def note(

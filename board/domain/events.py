@@ -204,6 +204,36 @@ KINDS: Final = _kinds(
 )  # fmt: skip
 
 
+RELEASE: Final = ("contact", "release_reason")
+PASSED_ON: Final = ("contact", "hand_over")
+REASONS: Final[Mapping[str, Field]] = {
+    "contact_claimed": MATCHES,
+    "contact_released": RELEASE,
+    "contact_reassigned": RELEASE,
+    "contact_allocated": PASSED_ON,
+    "hand_over_offered": PASSED_ON,
+    "hand_over_accepted": PASSED_ON,
+    "hand_over_declined": PASSED_ON,
+    "owner_transferred": SUMMARY,
+    "contact_closed": SUMMARY,
+    "contact_reopened": SUMMARY,
+    "hold_placed": SUMMARY,
+    "match_confirmed": MATCHES,
+    "match_rejected": MATCHES,
+    "child_rated": ("child", "rating_reason"),
+    "measure_recorded": PROTECTION,
+    "measure_ended": PROTECTION,
+    "contact_reviewed": PROTECTION,
+    "strategy_asked": STRATEGY,
+    "strategy_answered": STRATEGY,
+}
+"""The field that a lens must see to read the reason beside an event of this kind, in the history."""
+TO_THE_NAMED: Final = ("contact_restricted", "named_people_changed", "contact_unrestricted")
+"""Kinds whose reason may name the person who is kept out. Only the people named read it, apart from the history that all of them share."""
+WORDED: Final = ("reason", "note", "anyway")
+"""Members of a body that are digests of a text somebody had to give."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened, as a command queues it.

@@ -12,24 +12,39 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain import deliveries, ladders
 from board.domain.clocks import WORDS, ClockKind
-from board.domain.events import KINDS
+from board.domain.events import KINDS, REASONS, TO_THE_NAMED, WORDED
 from board.domain.measures import LABELS, MeasureKind
+from board.domain.contacts import Contact
 from board.domain.owners import WHYS
+from board.domain.people import Actor
 from board.domain.permissions import Lens, sees
 from board.domain.policy import Policy
 from board.domain.rota import CLIMB_WORDS
 from board.domain.undo import UNDOABLE
 from board.queries.contact import ADULT_WORDS, People
 from board.store.chain import body_of
-from board.views.contact import ContactLate, ContactTimeline, LateRow, TimelineRow
+from board.store.visibility import named_last
+from board.views.contact import ContactLate, ContactTimeline, LateRow, Restricting, TimelineRow, Why
 from board.views.labels import PLAIN, Shows
 
 _EVENTS = text(
     "select e.seq, e.at, e.kind, e.body, e.actor_id, p.name, "
-    "  (select o.name from people o where o.person_id = cast(cast(e.body as jsonb) -> 'body' ->> 'person' as bigint)) as person "
+    "  (select o.name from people o where o.person_id = cast(cast(e.body as jsonb) -> 'body' ->> 'person' as bigint)) as person, "
+    "  (select jsonb_object_agg(r.digest, r.words) from reasons r where r.hub_id = e.hub_id and r.contact_id = e.contact_id "
+    "   and r.digest in (select value from jsonb_each_text(cast(e.body as jsonb) -> 'body') where key = any(cast(:worded as text[])))) "
+    "   as reasons "
     "from events e left join people p on p.person_id = e.actor_id "
     "where e.hub_id = :hub_id and e.contact_id = :contact_id and e.seq < :before and e.kind <> all(cast(:kept as text[])) "
     "order by e.seq desc limit :most"
+)
+_RESTRICTED = text(
+    "select e.at, e.body, p.name, (select jsonb_object_agg(r.digest, r.words) from reasons r where r.hub_id = e.hub_id "  # noqa: S608
+    "   and r.contact_id = e.contact_id and r.digest in (select value from jsonb_each_text(cast(e.body as jsonb) -> 'body') "
+    "   where key = any(cast(:worded as text[])))) as reasons "
+    "from events e left join people p on p.person_id = e.actor_id join contacts c on c.hub_id = e.hub_id and c.contact_id = e.contact_id "
+    "where e.hub_id = :hub_id and e.contact_id = :contact_id and e.kind = any(cast(:kinds as text[])) "
+    f"and {named_last()} and not exists (select from kept_out k where k.hub_id = e.hub_id and k.contact_id = e.contact_id "
+    "  and k.person_id = :person_id) order by e.seq desc"
 )
 PAGE = 200
 _END = 2**63 - 1
@@ -68,15 +83,32 @@ async def contact_timeline(
     A forecast, for example, is no part of what happened to a family, and an event tells of the field that the handover tells it by.
     """
     kept = [k.name for k in KINDS.values() if not k.open or (k.told and not sees(lens, *k.told))]
-    key = {"hub_id": row.hub_id, "contact_id": row.contact_id, "kept": kept}
+    key = {"hub_id": row.hub_id, "contact_id": row.contact_id, "kept": kept, "worded": list(WORDED)}
     found = (await conn.execute(_EVENTS, {**key, "before": before or _END, "most": PAGE + 1})).all()
     events = found[:PAGE]
     return ContactTimeline(
         hub_key,
         row.ref,
         events[-1].seq if len(found) > PAGE else None,
-        tuple(TimelineRow(needs(e.kind), e.seq, e.at, *words(e, policy)) for e in events),
+        tuple(TimelineRow(needs(e.kind), e.seq, e.at, *words(e, policy), _why(e)) for e in events),
     )
+
+
+NOT_KEPT = "Reason not kept."
+
+
+def reason_of(event: Any) -> str | None:
+    """The texts given for this event, on one line; none where none had to be given."""
+    body, kept = body_of(event.body), event.reasons or {}
+    given = [str(body[name]) for name in WORDED if body.get(name)]
+    return " ".join(kept.get(digest, NOT_KEPT) for digest in given) or None
+
+
+def _why(event: Any) -> Why | None:
+    """Its reason, where the history tells it."""
+    label = REASONS.get(event.kind)
+    said = reason_of(event) if label else None
+    return Why(Shows(*label), said) if label and said else None
 
 
 def needs(kind: str) -> Shows:
@@ -122,6 +154,13 @@ def words(event: Any, policy: Policy) -> tuple[str, str]:
         for who, person in zip(told_as, ("somebody", event.person or "somebody"), strict=True)
     )
     return named, unnamed
+
+
+async def why_restricted(conn: AsyncConnection, actor: Actor, contact: Contact) -> tuple[Restricting, ...]:
+    """The reasons for which it was restricted, newest first, for somebody named on it who was never kept out of it."""
+    facts = {**contact.key, "person_id": actor.person_id, "kinds": list(TO_THE_NAMED), "worded": list(WORDED)}
+    rows = await conn.execute(_RESTRICTED, facts)
+    return tuple(Restricting(row.at, row.name or "The board", reason_of(row) or NOT_KEPT) for row in rows)
 
 
 async def contact_late(conn: AsyncConnection, row: Any, people: People) -> ContactLate:

@@ -30,6 +30,14 @@ def exists_for(contact: str = "c", person: str = ":person_id") -> str:
     return f"({on_the_board(contact)} or {named_on(contact, person)})"
 
 
+def named_last(contact: str = "c", person: str = ":person_id") -> str:
+    """Whether this person is named on this contact or, once the restriction was lifted, was named on it until then."""
+    rows = _ROWS.format(contact)
+    last = f"(select max(n.ended_at) {rows})"
+    lifted = f"{contact}.restricted is not true and exists (select {rows} and n.person_id = {person} and n.ended_at = {last})"
+    return f"({named_on(contact, person)} or {lifted})"
+
+
 def people_named(contact: str = "c") -> str:
     """The numbers of the people named on this contact, as an array."""
     rows = _ROWS.format(contact)

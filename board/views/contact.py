@@ -247,18 +247,36 @@ class ContactAlike:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """The reason of an event, as somebody gave it. needs: the field it tells of."""
+
+    needs: of.Plain[of.Shows]
+    words: of.Plain[str]
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """One event in words. needs: the field it tells of. named: with the names of those who did it."""
+    """One event in words. needs: the field it tells of. named: with the names of those who did it. why: with its reason."""
 
     needs: of.Plain[of.Shows]
     seq: of.Plain[int]
     at: of.Plain[datetime]
     named: of.Holder[str]
     unnamed: of.Plain[str]
+    why: Why | None = None
 
     @property
     def words(self) -> str:
         return self.named or self.unnamed
+
+
+@dataclass(frozen=True, slots=True)
+class Restricting:
+    """Why it was restricted, who may know of it changed, or the restriction was lifted; drawn with the page for one person named."""
+
+    at: of.Times[datetime]
+    by: of.Holder[str]
+    reason: of.Flags[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from board.domain.review_meetings import USUAL_MINUTES
 from board.views import labels as of
+from board.views.contact import Restricting
 from board.views.families import Likely
 from board.views.page import Region
 
@@ -69,3 +70,4 @@ class AlonePage:
     panel: Panel
     alike: tuple[Likely, ...]
     refused: of.Plain[Refused | None] = None
+    restricting: tuple[Restricting, ...] = ()
