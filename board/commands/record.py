@@ -16,7 +16,6 @@ from board.domain.permissions import Action
 from board.store.doors import access_contact
 from board.store.engine import Tx
 
-
 _KEEP = text(
     "insert into reasons (hub_id, contact_id, digest, words) values (:hub_id, :contact_id, :digest, :words) on conflict do nothing"
 )

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain import deliveries, ladders
 from board.domain.clocks import WORDS, ClockKind
+from board.domain.contacts import Contact
 from board.domain.events import KINDS, REASONS, TO_THE_NAMED, WORDED
 from board.domain.measures import LABELS, MeasureKind
-from board.domain.contacts import Contact
 from board.domain.owners import WHYS
 from board.domain.people import Actor
 from board.domain.permissions import Lens, sees

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from board.domain.facets import Filter, Group
 from board.views import labels as of
+from board.views.contact import Restricting
 from board.views.families import Likely
 from board.views.page import Region
 from board.views.panel import Panel, Refused
@@ -69,3 +70,4 @@ class DeskPage:
     panel: Panel | None = None
     alike: tuple[Likely, ...] = ()
     refused: of.Plain[Refused | None] = None
+    restricting: tuple[Restricting, ...] = ()

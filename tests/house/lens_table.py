@@ -34,7 +34,11 @@ SHOWN = {
     ),
     "Why it was let go and what is left to do is for those who may take it up, MASH admin and audit": (
         "work admin audit",
-        "claims.release_reason hand_overs.note",
+        "claims.release_reason hand_overs.note hand_overs.ended_reason",
+    ),
+    "Why it was closed, held, compared or decided by another is for those who work or chase the case, and for audit": (
+        "work admin audit",
+        "owners.reason matches.verdict_reason legal_holds.reason contacts.outcome_reason",
     ),
     "Why a strategy discussion is needed is for those who work or chase the case, and for audit": (
         "work admin audit",
@@ -120,16 +124,14 @@ ASKED_FOR = {
 NOBODY = {
     "Passwords, and what proves who somebody is": "people.password_hash people.totp_secret people.totp_last_step",
     "The national code of a source, which returns alone need": "contacts.dfe_code",
-    "A reason that is kept for an inquiry and stands on no page": (
-        "owners.reason hand_overs.ended_reason matches.verdict_reason matches.anyway_reason legal_holds.reason "
-        "contacts.outcome_reason"
-    ),
+    "Why a contact went to somebody although another held the family, where no history tells it": "matches.anyway_reason",
     "The mailbox of an agency": "agencies.spoc_mailbox",
     "A filter that somebody else saved": "saved_filters.name",
 }
 """Columns that no reader sees anywhere."""
 
 NOT_MARKED = {
+    "reasons.words": "the texts of other columns once more, each shown to the readers of its own column",
     "kept_out.person_id": "the number of a person, which is marked by name; the tests of restricted contacts hold who may know of it",
 }
 """Labelled columns without a marker, each with its reason. Bytes need none: they are looked for as they could be written."""

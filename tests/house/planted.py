@@ -16,6 +16,7 @@ from board.commands.closures import close
 from board.commands.contacts import receive
 from board.commands.filters import save_filter
 from board.commands.hand_overs import decline, hand_over
+from board.commands.holds import hold
 from board.commands.matches import settle
 from board.commands.measures import NewMeasure, end_measure, record_measure
 from board.commands.owners import own
@@ -151,7 +152,8 @@ async def live_through(
         await claim(tx, manager, late_one, anyway=mark("matches.anyway_reason"), now=make.NOW)
     await make.contact_held(db, manager, summary=mark("contacts.summary"))
     async with db.transaction() as tx:
-        await tx.conn.execute(text("update legal_holds set reason = :m"), {"m": mark("legal_holds.reason")})
+        await hold(tx, manager, refs[0], mark("legal_holds.reason"), now=make.NOW)
+    async with db.transaction() as tx:
         await tx.conn.execute(text("update owners set reason = :m"), {"m": mark("owners.reason")})
         await tx.conn.execute(
             text("update agencies set spoc_mailbox = :m"), {"m": f"{mark('agencies.spoc_mailbox')}@x.example"}

@@ -160,7 +160,7 @@ def test_a_reader_of_nothing_is_left_with_nothing_but_plain_fields(view: type[An
 
 def test_a_row_that_stands_or_falls_whole_goes_from_its_list() -> None:
     row = view_of(TimelineRow)
-    kept = dataclasses.replace(row, needs=Shows("contact", "times"))
+    kept = dataclasses.replace(row, needs=Shows("contact", "times"), why=None)
     view = dataclasses.replace(view_of(ContactTimeline), rows=(row, kept))
     assert emptied(view, lacking(row.needs)).rows == (kept,)
 

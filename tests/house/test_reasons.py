@@ -1,0 +1,99 @@
+"""Every reason that people must give can be read: no event holds a digest whose text is kept nowhere or shown nowhere."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from board.commands.closures import reopen
+from board.commands.record import record
+from board.commands.restrictions import restrict, unrestrict
+from board.domain.events import KINDS, REASONS, TO_THE_NAMED, WORDED
+from board.domain.permissions import FIELDS, Action, Role
+from board.domain.refusals import NotHere
+from board.queries.history import NOT_KEPT, why_restricted
+from board.store.doors import access_contact
+from board.store.engine import Database
+from tests import make
+from tests.commands.doing import do, rows
+from tests.house.planted import live_through
+
+COMMANDS = Path(__file__).parents[2] / "board/commands"
+READ = {*REASONS, *TO_THE_NAMED}
+
+
+def unread(source: str) -> Iterator[str]:
+    """Kinds recorded with words, that no reader is shown."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "record":
+            kind, worded = node.args[2], any(one.arg == "words" for one in node.keywords)
+            if worded and isinstance(kind, ast.Constant) and kind.value not in READ:
+                yield str(kind.value)
+
+
+def test_a_verb_that_records_a_reason_says_who_reads_it() -> None:
+    found = {name for path in COMMANDS.rglob("*.py") for name in unread(path.read_text())}
+    assert not found, f"add each to REASONS in board/domain/events.py, or to TO_THE_NAMED: {found}"
+    assert list(unread("record(tx, contact, 'hub_opened', actor, words={'reason': said})")) == ["hub_opened"]
+    assert set(KINDS) >= READ and set(REASONS.values()) <= set(FIELDS)
+
+
+async def test_every_digest_of_a_reason_has_its_text_and_a_reader(database: Database) -> None:
+    hub = await make.hub(database)
+    manager, refs = await live_through(database, hub)
+    await do(database, restrict, manager, refs[0], [], "Her sister works here.", minutes=1)
+    await do(database, unrestrict, manager, refs[0], "She has left.", minutes=2)
+    await do(database, reopen, manager, refs[2], "It came again.", minutes=3)
+    kept = {one for (one,) in await rows(database, "select digest from reasons")}
+    seen = set()
+    for kind, body in await rows(database, "select kind, body from events where contact_id is not null"):
+        for name, digest in json.loads(body)["body"].items():
+            if name in WORDED:
+                seen.add(kind)
+                assert digest in kept, f"{kind} holds a reason that is kept nowhere: record it by words"
+                assert kind in READ, f"nobody reads the reason of {kind}: add it to REASONS"
+    assert {
+        "contact_closed",
+        "hold_placed",
+        "match_confirmed",
+        "owner_transferred",
+        *TO_THE_NAMED[::2],
+    } <= seen
+
+
+async def test_the_reason_of_restricting_is_read_by_the_people_named_and_never_by_anybody_kept_out(
+    database: Database,
+) -> None:
+    hub = await make.hub(database)
+    ana, mina = [await make.person(database, hub, Role.MANAGER) for _ in range(2)]
+    ben, asha = [await make.person(database, hub) for _ in range(2)]
+    ref = await make.contact_claimed(database, ben)
+    named = [mina.person_id]
+    await do(database, restrict, ana, ref, named, "Ben is the uncle.", keep_out=[ben.person_id], minutes=1)
+
+    async def read(who: make.Actor) -> list[str]:
+        async with database.connection() as conn:
+            contact = await access_contact(conn, who, ref, Action.READ_CONTACT, now=make.NOW)
+            return [one.reason for one in await why_restricted(conn, who, contact)]
+
+    assert await read(ana) == await read(mina) == ["Ben is the uncle."]
+    with pytest.raises(NotHere):
+        await read(ben)
+    named = [mina.person_id, ben.person_id]
+    await do(database, restrict, ana, ref, named, "He must know now.", minutes=2)
+    assert await read(ben) == [], "named later, he still does not read why he was kept out"
+    await do(database, unrestrict, ana, ref, "He has left the team.", minutes=3)
+    assert await read(asha) == await read(ben) == []
+    assert await read(mina) == ["He has left the team.", "He must know now.", "Ben is the uncle."]
+    async with database.transaction() as tx:
+        await tx.conn.execute(text("delete from reasons"))
+    assert await read(ana) == [NOT_KEPT] * 3, "it was a digest only"
+
+
+def test_record_keeps_what_it_digests() -> None:
+    assert "keep_reason" in record.__code__.co_names
