@@ -55,6 +55,8 @@ class Hub {
   beat({ beat, epoch, seq }, answered = false) {
     if (Number(this.root.dataset.epoch) !== epoch) return reload();
     if (!answered && frames.behind(this.audience)) return void this.line.ask();
+    if (times.ageOf(beat, answered) > STALE) return void this.line.ask(); // kept back on the way
+    if (!answered) this.line.alive();
     if (answered || !this.line.underWay) frames.advance(seq, this.audience);
     times.setTime(beat);
     this.beatAt = performance.now();
@@ -74,9 +76,10 @@ const hubs = [...document.querySelectorAll("[data-audience][data-page]")].map((r
 function beaten() {
   if (over || lock.locked() || !hubs.every((hub) => hub.live)) return;
   html.dataset.beat = html.dataset.beat === "a" ? "b" : "a";
-  html.dataset.live = "live";
+  const asking = hubs.some((hub) => hub.line.asking);
+  html.dataset.live = asking ? "polling" : "live";
   const words = document.getElementById("live-words");
-  if (words) words.textContent = `Live · checked ${times.toTheSecond(times.now())}`;
+  if (words) words.textContent = `${asking ? "Checking every few seconds ·" : "Live · checked"} ${times.toTheSecond(times.now())}`;
 }
 
 function reload() {

@@ -17,7 +17,7 @@ const SILENT = 10e3;
 const LOST = 60e3;
 const SLEPT = 5000;
 const DRAWN_EVERY = 30e3;
-const REWORD_EVERY = 15e3;
+const REWORD_EVERY = 5e3;
 
 const html = document.documentElement;
 const { page: token, build, kind } = document.body.dataset;
@@ -82,6 +82,9 @@ function beat({ beat: at, epoch, seq, engine }, { answered = false } = {}) {
   if (frames.otherEpoch(epoch)) return reload();
   // While something before is missing the server is well and the page is not: it asks until it has it, and looks as it is.
   if (!answered && frames.behind()) return void line.ask();
+  // A heartbeat that something on the way kept back says how the board was, not how it is.
+  if (times.ageOf(at, answered) > STALE) return void line.ask();
+  if (!answered) line.alive();
   if (answered || !line.underWay) frames.advance(seq);
   times.setTime(at);
   tellEngine(engine);
@@ -171,6 +174,7 @@ async function lost() {
 }
 
 function anew() {
+  reword();
   line.ask();
   if (!line.socket || performance.now() - beatAt > STALE) line.connect();
 }
@@ -183,8 +187,11 @@ function tick() {
   if (!token || lock.locked()) return;
   const silent = performance.now() - beatAt;
   if (silent > STALE) become("stale");
-  if (slept) line.connect();
-  else if (silent > SILENT && line.socket && performance.now() - line.connectedAt > SILENT) line.connect();
+  if (slept) {
+    line.connect();
+    line.ask();
+    reword();
+  } else if (silent > SILENT && line.socket && performance.now() - line.connectedAt > SILENT) line.connect();
   if (silent > LOST && performance.now() - lostAt > SILENT) lost();
   if (wantsReload && !forms.unsaved()) reload();
   line.tick();
@@ -198,10 +205,11 @@ function tellDrawn() {
 }
 
 frames.dress(document);
-setInterval(() => {
+function reword() {
   times.wordTimes(document);
   document.dispatchEvent(new Event("board:drawn"));
-}, REWORD_EVERY);
+}
+setInterval(reword, REWORD_EVERY);
 setInterval(tick, 1000);
 forms.start({
   token,
@@ -221,5 +229,9 @@ if (token) {
   desk.start({ say });
   line.connect();
   document.addEventListener("visibilitychange", () => { if (!document.hidden && !over && !lock.locked()) anew(); });
-  addEventListener("online", () => { if (!over && !lock.locked()) line.connect(); });
+  addEventListener("online", () => {
+    if (over || lock.locked()) return;
+    line.connect();
+    line.ask();
+  });
 }

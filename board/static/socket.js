@@ -1,4 +1,5 @@
-// The way down: one socket, and HTTP when there is none. It hands on what it hears and decides only when to try again.
+// The way down: one socket, and HTTP when there is none or nothing comes down it. A socket is judged by its heartbeats alone: one that
+// opens, and is closed, delayed or held by something in between, counts as silent. It hands on what it hears and decides when to ask.
 
 import { whatEnded } from "./forms.js";
 
@@ -6,7 +7,13 @@ const FIRST_WAIT = [300, 1000];
 const EVEN_TRIES = 4; // a server that starts again is back within seconds, and so is every screen; after these the waits double
 const REFUSALS_BEFORE_ASKING = 2;
 const ASK_EVERY = 2500; // looked at each second, so every three
+const PROMPT = 2500;
 const ANSWER_WITHIN = 8000;
+const DEAD_LINES = 6; // as many a browser keeps to one server: all may have died unnoticed, in sleep say, and only giving one up shows it
+const QUIET = 5500; // without a heartbeat for so long the page asks over HTTP: after it says that it is not live, before ten seconds
+const FIRST_QUIET = 3000; // a page that has just been loaded need not first be shown as not live
+const GIVE_UP = 10e3; // a socket without a heartbeat for so long is hung up, and another is tried
+const NOT_KNOWN = [403, 404, 422];
 const ENDED = 4401;
 const NOT_THIS_PAGE = 4400; // the page is loaded again, so there is nothing to come back for
 const TOO_MANY = 4429; // as many pages of this sign-in are open as one may have: this one asks, and looks for room ever more seldom
@@ -20,32 +27,43 @@ export class Line {
     this.crowded = false;
     this.closed = false;
     this.askedAt = 0;
+    this.unanswered = 0;
+    this.beatAt = performance.now() + FIRST_QUIET - QUIET;
   }
 
-  /** Whether the page is kept true by asking, because sockets are refused. */
+  /** Whether the page is kept true by asking, because sockets are refused or silent. */
   get asking() {
-    return this.refused >= REFUSALS_BEFORE_ASKING;
+    return this.refused >= REFUSALS_BEFORE_ASKING || performance.now() - this.beatAt > QUIET;
+  }
+
+  /** A heartbeat came down this socket, in time. */
+  alive() {
+    this.beatAt = performance.now();
+    this.tries = this.refused = 0;
+    this.crowded = false;
+    this.heard = true;
   }
 
   connect() {
     if (this.closed) return;
     this.hangUp();
-    const socket = new WebSocket(this.address("/live/socket", location.protocol === "https:" ? "wss:" : "ws:"));
+    this.heard = false;
+    let socket;
+    try {
+      socket = new WebSocket(this.address("/live/socket", location.protocol === "https:" ? "wss:" : "ws:"));
+    } catch {
+      this.refused += 1; // a browser in which sockets are switched off
+      return this.later();
+    }
     this.socket = socket;
     this.connectedAt = performance.now();
-    let heard = false;
-    socket.onmessage = ({ data }) => {
-      heard = true;
-      this.tries = this.refused = 0;
-      this.crowded = false;
-      this.hear(JSON.parse(data));
-    };
+    socket.onmessage = ({ data }) => this.hear(JSON.parse(data));
     socket.onclose = ({ code }) => {
       this.socket = null;
       if (code === ENDED) return this.over("session");
       if (code === NOT_THIS_PAGE) return;
       this.crowded = code === TOO_MANY;
-      this.refused = this.crowded ? REFUSALS_BEFORE_ASKING : this.refused + (heard ? 0 : 1);
+      this.refused = this.crowded ? REFUSALS_BEFORE_ASKING : this.refused + (this.heard ? 0 : 1);
       this.later();
     };
   }
@@ -78,13 +96,17 @@ export class Line {
     this.underWay = true;
     this.askedAt = performance.now();
     try {
-      const reply = await fetch(this.address("/live/frames"), { cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) });
+      const reply = await fetch(this.address("/live/frames"), { cache: "no-store", signal: AbortSignal.timeout(this.unanswered < DEAD_LINES ? PROMPT : ANSWER_WITHIN) });
+      // A server that is slow today is given its time from now on.
+      this.unanswered = performance.now() - this.askedAt > PROMPT ? DEAD_LINES : 0;
       if (reply.status === 401) this.over(whatEnded(await reply.json().catch(() => ({}))));
-      // A page the server does not know, or no longer for this person: loading it again tells which.
-      else if (reply.status >= 400 && reply.status < 500 && reply.status !== 429) this.answer({ reload: true });
-      else if (reply.ok && !this.closed) this.answer(await reply.json());
+      // A page the board does not know, or no longer for this person: loading it again tells which. The same status from a proxy does not.
+      else if (NOT_KNOWN.includes(reply.status)) {
+        if ((await reply.json()).notice) this.answer({ reload: true });
+      } else if (reply.ok && !this.closed) this.answer(await reply.json());
     } catch {
       // No answer: the heartbeat that does not come says so.
+      this.unanswered += 1;
     } finally {
       this.underWay = false;
     }
@@ -93,6 +115,11 @@ export class Line {
 
   /** Called every second. */
   tick() {
-    if (this.asking && performance.now() - this.askedAt >= ASK_EVERY) this.ask();
+    const t = performance.now();
+    if (this.socket && t - Math.max(this.connectedAt, this.beatAt) > GIVE_UP) {
+      this.hangUp();
+      this.later();
+    }
+    if (this.asking && t - this.askedAt >= ASK_EVERY) this.ask();
   }
 }

@@ -12,6 +12,8 @@ const year = form({ year: "numeric" });
 const today = form({ weekday: "long", day: "numeric", month: "long" });
 const dayOf = form({ year: "numeric", month: "2-digit", day: "2-digit" });
 
+// How far the server's time is ahead of the page's count of milliseconds, which nobody sets: by the promptest word so far.
+let ahead = Date.parse(document.body.dataset.serverNow) - performance.now() || -Infinity;
 let offset = Date.parse(document.body.dataset.serverNow) - Date.now() || 0;
 
 /** The server's time now, in milliseconds. */
@@ -20,6 +22,13 @@ export const now = () => Date.now() + offset;
 /** Take the server's word for what time it is. */
 export function setTime(iso) {
   offset = Date.parse(iso) - Date.now() || 0;
+}
+
+/** How many milliseconds ago the server said so, as far as its other words show; only the answer to a question is taken at its word. */
+export function ageOf(iso, answered) {
+  const at = Date.parse(iso) - performance.now();
+  ahead = answered ? at : Math.max(ahead, at);
+  return ahead - at;
 }
 
 /** A time of day: "09:14". */

@@ -11,25 +11,33 @@ SOCKET = b"GET /live/socket"
 REFUSED = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
-class Proxy:
-    """Passes everything on, until it is told to keep what stands open open and pass nothing, or to refuse sockets."""
+LATE_S = 7.0
 
-    def __init__(self, loop: Loop, port: int) -> None:
-        self.refusing = False
+
+class Proxy:
+    """Passes everything on, until it is told to keep what stands open open and pass nothing, or to mistreat sockets.
+
+    sockets_are: "passed", "refused", "held" (the request is taken and never answered), "mute" (opened, and nothing comes down), "cut"
+    (each ends after its first message), "late" (all that comes down comes seconds later).
+    """
+
+    def __init__(self, loop: Loop, port: int, sockets_are: str = "passed") -> None:
+        self.sockets_are = sockets_are
         self.sockets = 0
         self._loop, self._to = loop, port
-        self._passing = asyncio.Event()
+        self._passing = {True: asyncio.Event(), False: asyncio.Event()}  # of sockets, and of all else
         self._tasks: set[asyncio.Task[None]] = set()
         self._server = loop.do(self._start())
         self.base = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
-    def fall_silent(self) -> None:
+    def fall_silent(self, *, sockets_alone: bool = False) -> None:
         """Nobody hears anything any more over what is open now, and nobody is told. What is opened later works."""
 
         async def change() -> None:
-            self._passing.clear()
-            self._passing = asyncio.Event()
-            self._passing.set()
+            for sockets in (True,) if sockets_alone else (True, False):
+                self._passing[sockets].clear()
+                self._passing[sockets] = asyncio.Event()
+                self._passing[sockets].set()
 
         self._loop.do(change())
 
@@ -47,7 +55,8 @@ class Proxy:
         self.cut()
 
     async def _start(self) -> asyncio.Server:
-        self._passing.set()
+        for passing in self._passing.values():
+            passing.set()
         return await asyncio.start_server(self._line, "127.0.0.1", 0)
 
     async def _line(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -63,16 +72,24 @@ class Proxy:
             writer.transport.abort()
 
     async def _both_ways(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        asked, passing = await reader.read(65536), self._passing
+        asked = await reader.read(65536)
+        passing = self._passing[asked.startswith(SOCKET)]
         if asked.startswith(SOCKET):
             self.sockets += 1
-            if self.refusing:
+            if self.sockets_are == "refused":
                 writer.write(REFUSED)
                 return await writer.drain()
+            if self.sockets_are == "held":
+                await reader.read()
+                return None
         onward, upstream = await asyncio.open_connection("127.0.0.1", self._to)
         try:
             upstream.write(asked)
-            ways = (_pass_on(passing, reader, upstream), _pass_on(passing, onward, writer))
+            if asked.startswith(SOCKET) and self.sockets_are != "passed":
+                down = _mistreat(self.sockets_are, onward, writer)
+            else:
+                down = _pass_on(passing, onward, writer)
+            ways = (_pass_on(passing, reader, upstream), down)
             both = [asyncio.ensure_future(way) for way in ways]
             try:
                 await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
@@ -82,6 +99,20 @@ class Proxy:
                 await asyncio.gather(*both, return_exceptions=True)
         finally:
             upstream.transport.abort()
+
+
+async def _mistreat(how: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Send down the answer to the handshake, then what is left of its messages."""
+    with suppress(OSError):
+        writer.write(await reader.readuntil(b"\r\n\r\n"))
+        if how == "cut":
+            writer.write(await reader.read(65536))
+            return await writer.drain()
+        loop = asyncio.get_running_loop()
+        while said := await reader.read(65536):
+            if how == "late":
+                loop.call_later(LATE_S, writer.write, said)
+    return None
 
 
 async def _pass_on(

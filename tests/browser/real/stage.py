@@ -172,14 +172,14 @@ class Stage:
         context.add_cookies([{"name": "session", "value": token, "url": base}])
         return self.show(context, base + path, live=live)
 
-    def wall(self, browser: Browser, *, at: str = "") -> Page:
+    def wall(self, browser: Browser, *, at: str = "", live: bool = True) -> Page:
         """A paired wall, live."""
         base, context = at or self.webs[0].base, self.context(browser, "wall")
         manager = self.person("Ana Ruiz", Role.MANAGER)
         name = f"Room {next(_rooms)}"
         key = self.do(lambda db: enrol_wall(db, manager, name))
         context.add_cookies([{"name": "wall", "value": key, "url": base}])
-        return self.show(context, f"{base}/wall")
+        return self.show(context, f"{base}/wall", live=live)
 
     def show(self, context: BrowserContext, address: str, *, live: bool = True) -> Page:
         page = context.new_page()

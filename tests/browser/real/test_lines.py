@@ -40,13 +40,13 @@ def test_where_sockets_are_refused_pages_ask_every_few_seconds_and_say_so(
     browser: Browser, board: Stage, proxy: Proxy
 ) -> None:
     desk, wall = both(browser, board, proxy.base)
-    proxy.refusing = True
+    proxy.sockets_are = "refused"
     proxy.cut()
     for page in (desk, wall):
         settles(page, "polling")
         expect(page.locator("#live-words")).to_contain_text("Checking every few seconds")
         expect(page.locator("#stale")).to_have_css("opacity", "0")
     shows(board.contact("red"), desk, wall)
-    proxy.refusing = False
+    proxy.sockets_are = "passed"
     is_live_again(desk, wall)
     shows(board.contact("red"), desk, wall)

@@ -1,0 +1,78 @@
+"""A page is kept true however its socket fails: it judges the socket by its heartbeats, and asks over HTTP within ten seconds of none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.real.proxy import Proxy
+from tests.browser.real.stage import Stage
+from tests.browser.watching import settles
+
+pytestmark = pytest.mark.browser
+WAYS = ("held", "mute", "cut", "late")
+URGENT = "#lane-waiting > :is(.edge-red, .edge-unrated)"
+WITHIN_MS = 10_000
+
+
+@pytest.fixture
+def proxies(board: Stage) -> Iterator[dict[str, Proxy]]:
+    """One for each way in which a socket fails without being refused."""
+    found = {way: Proxy(board.loop, board.webs[0].port, way) for way in WAYS}
+    yield found
+    board.leave()
+    for proxy in found.values():
+        proxy.stop()
+
+
+def asks(page: Page) -> None:
+    """The page is kept true by asking, says so in amber, and is not shown as not live."""
+    settles(page, "polling")
+    expect(page.locator("#live-words")).to_contain_text("Checking every few seconds")
+    expect(page.locator("#stale")).to_have_css("opacity", "0")
+
+
+def test_a_page_whose_socket_is_silent_asks_in_time_and_comes_back(
+    browser: Browser, board: Stage, proxies: dict[str, Proxy]
+) -> None:
+    who = board.person("Asha Verma")
+    at = {way: proxy.base for way, proxy in proxies.items()}
+    desks = [board.page(browser, who, board.path(), at=at[way]) for way in ("held", "late")]
+    hubs = board.page(browser, who, "/hubs", at=at["mute"])
+    wall = board.wall(browser, at=at["cut"], live=False)
+    pages = [*desks, hubs, wall]
+    for page in pages:
+        page.wait_for_selector('html[data-live="polling"]', state="attached", timeout=WITHIN_MS)
+        asks(page)
+    ref = board.contact("red")
+    for desk in desks:
+        expect(desk.locator(f"#lane-waiting > #card-{ref}")).to_be_attached(timeout=WITHIN_MS)
+    expect(wall.locator("#wall-now .count")).to_have_text(str(desks[0].locator(URGENT).count()))
+    for proxy in proxies.values():
+        proxy.sockets_are = "passed"
+        proxy.cut()
+    for page in pages:
+        settles(page, "live")
+
+
+def test_a_socket_that_falls_silent_under_an_open_page_is_asked_around(
+    browser: Browser, board: Stage, proxies: dict[str, Proxy]
+) -> None:
+    proxy = proxies["held"]
+    proxy.sockets_are = "passed"
+    page = board.desk(browser, board.person("Asha Verma"), at=proxy.base)
+    proxy.sockets_are = "held"
+    proxy.fall_silent(sockets_alone=True)
+    page.wait_for_selector('html[data-live="stale"]', state="attached", timeout=5_500)
+    page.wait_for_selector('html[data-live="polling"]', state="attached", timeout=WITHIN_MS)
+    ref = board.contact("red")
+    expect(page.locator(f"#lane-waiting > #card-{ref}")).to_be_attached(timeout=WITHIN_MS)
+
+
+def test_a_browser_without_sockets_asks(browser: Browser, board: Stage) -> None:
+    page = board.page(browser, board.person("Asha Verma"), board.path())
+    page.add_init_script("delete window.WebSocket")
+    page.reload()
+    asks(page)

@@ -1,0 +1,68 @@
+"""A page to which nobody speaks: no colour and no late word reassures, and its times go on by themselves."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from board.views.fragment import Due
+from tests.browser import people
+from tests.browser.scene import BOARD, Scene
+from tests.browser.watching import DESK, go, stale_shows
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("path", [DESK, "/wall"])
+def test_only_a_page_that_is_live_is_green(page: Page, scene: Scene, path: str) -> None:
+    page.route("**/live.js*", lambda route: route.abort())
+    page.goto(scene.url + path)
+    words = page.locator("#live-words")
+    expect(words).to_have_text("Connecting")
+    colour = """(state) => {
+      document.documentElement.dataset.live = state;
+      return getComputedStyle(document.getElementById("live-words")).color;
+    }"""
+    states = ("", "connecting", "polling", "stale", "live")
+    colours = {state: page.evaluate(colour, state) for state in states}
+    live = colours.pop("live")
+    red, green, blue = (int(part) for part in re.findall(r"\d+", live)[:3])
+    assert green > red and green > blue
+    for state, other in colours.items():
+        red, green, blue = (int(part) for part in re.findall(r"\d+", other)[:3])
+        assert red > green > blue, (state, other)
+
+
+def test_heartbeats_that_were_kept_back_do_not_make_a_page_live(page: Page, scene: Scene) -> None:
+    go(page, scene)
+    scene.beating = False
+    old = scene.beat() | {"beat": (datetime.now(UTC) - timedelta(seconds=10)).isoformat()}
+    stale_shows(page)
+    asked = scene.polls
+    scene.say(old)
+    page.wait_for_timeout(500)
+    expect(page.locator("html")).to_have_attribute("data-live", "stale")
+    assert scene.polls > asked
+
+
+def test_times_are_worded_again_while_nothing_is_heard(timed_page: Page, scene: Scene) -> None:
+    timed_page.clock.install()
+    timed_page.route("**/readyz", lambda route: route.abort())
+    timed_page.route("**/live/frames*", lambda route: route.abort())
+    go(timed_page, scene)
+    due = datetime.now(UTC) + timedelta(minutes=5, seconds=30)
+    scene.show(BOARD, people.card(8, datetime.now(UTC), "waiting", due=Due("decide by", due, False)))
+    left = timed_page.locator("#card-" + people.ref(8) + " .left")
+    expect(left).to_have_text("5 min")
+    scene.beating, scene.refusing = False, True
+    scene.close()
+    timed_page.clock.run_for(4 * 60_000)
+    expect(left).to_have_text("1 min")
+    timed_page.clock.run_for(90_000)
+    expect(left).to_have_text("late")
+    expect(left).to_have_attribute("data-late", "")
+    timed_page.clock.run_for(6 * 60_000)
+    expect(left).to_have_text("6 min late")
