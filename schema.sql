@@ -438,6 +438,8 @@ create table contacts (
     source text not null,
     dfe_code text not null,
     source_reference text,
+    reference_key text,
+    incident_on date,
     reference_turn integer not null default 0,
     notice_type text,
     concern text not null,
@@ -465,14 +467,16 @@ create table contacts (
     constraint contacts_pkey primary key (hub_id, contact_id),
     constraint contacts_hub foreign key (hub_id) references hubs,
     constraint contacts_ref_once unique (hub_id, ref),
-    constraint contacts_source_reference_once unique (hub_id, source, source_reference, reference_turn),
+    constraint contacts_source_reference_once unique (hub_id, source, reference_key, reference_turn),
     constraint contacts_deciding_manager foreign key (deciding_manager) references people,
     constraint contacts_created_by foreign key (created_by) references people,
     constraint contacts_closed_by foreign key (closed_by) references people,
     constraint contacts_retention foreign key (retention_class) references retention_classes,
     constraint contacts_ref_shape check (ref ~ '^[2346789BCDFGHJKMNPQRTVWXYZ]{3,8}$'),
+    constraint contacts_reference_whole check ((source_reference is null) = (reference_key is null)),
     constraint contacts_closed_whole check ((closed_at is null) = (closed_by is null) and (closed_at is null) = (outcome is null))
 );
+create index contacts_sent_by on contacts (hub_id, created_by, intake_digest); -- did this sender send these very words before?
 create index contacts_live on contacts (hub_id, contact_id) where closed_at is null; -- what stands on the board? costs the same however long the past
 comment on table contacts is 'What is true now about one approach to the front door: a family, a source, a worry. The card on the board. [retention: contact]';
 comment on column contacts.hub_id is 'plain: the hub';
@@ -482,8 +486,10 @@ comment on column contacts.received_at is 'plain: when it really arrived; the st
 comment on column contacts.clock_start_at is 'plain: start of the next working period if it came outside hours; RAG clocks count from here';
 comment on column contacts.source is 'subject: who approached, the hub''s own label; says who is worried, so it never reaches the wall';
 comment on column contacts.dfe_code is 'subject: the national source code (N00152) the label maps to';
-comment on column contacts.source_reference is 'subject: the sender''s own reference; the same one again is the same contact';
-comment on column contacts.reference_turn is 'plain: 0; more where contacts of this reference were restricted to others when it was sent again';
+comment on column contacts.source_reference is 'subject: the sender''s own reference, as it was sent';
+comment on column contacts.reference_key is 'subject: what the spellings of that reference share: no case, dashes, spaces, invisible characters or zeros of a cell''s format';
+comment on column contacts.incident_on is 'subject: date of incident as it was said; none: the London day on which the contact was received';
+comment on column contacts.reference_turn is 'plain: 0; more where the reference was used before, for another incident';
 comment on column contacts.notice_type is 'subject: PPN, MERLIN, MARF ... as the sender calls it';
 comment on column contacts.concern is 'subject: coded concern, e.g. domestic_abuse';
 comment on column contacts.summary is 'subject: what was reported';

@@ -109,6 +109,9 @@ class ContactDocument(Said):
     ref: of.Ref[str]
     rag: of.Colour[str | None]
     received_at: of.Times[datetime]
+    incident_on: of.Summary[date] = Field(
+        description="Date of incident: as sent, else the London day of received_at."
+    )
     clock_start_at: of.Times[datetime]
     claimed_at: of.Times[datetime | None]
     closed_at: of.Times[datetime | None]

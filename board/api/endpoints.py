@@ -54,8 +54,9 @@ _FAMILY: Final = (
 _OFF_DUTY: Final = "Or (OffDuty) that person is off duty: `anyway` goes on."
 ENDPOINTS: Final = (
     E("POST", "/contacts", handlers.receive, bearer(Action.RECEIVE_CONTACT),
-      "Log a contact; the same source and source_reference again is the same contact.", models.Received, body=SentContact,
-      statuses={201: "It is new.", 200: "It was here already; `changed` says whether this differs."}),
+      "Log a contact. The same incident under one source_reference again is late information.", models.Received, body=SentContact,
+      statuses={201: "First sent: `ref` and `receipt`.",
+                200: "The same body from you again: the same two. Late information of any contact: `receipt` and `changed`, no `ref`."}),
     E("GET", "/contacts", handlers.listed, bearer(Action.SEE_BOARD, reading="api"),
       "Live contacts, most urgent first.", models.ContactList, query=models.ListQuery),
     E("GET", "/contacts/{ref}", handlers.opened, bearer_contact(Action.READ_CONTACT), "One contact.", contact_models.ContactDocument),
@@ -149,6 +150,11 @@ def guards_of() -> list[tuple[str, str, str, str]]:
     ]
 
 
+def _made(found: Any, said: Mapping[str, Any]) -> bool:
+    """Whether what was found says that it is new, or else that something changed."""
+    return bool(found["created"] if isinstance(found, Mapping) else said.get("created", said["changed"]))
+
+
 def _endpoint(one: Endpoint, prefix: str) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         request.scope["board.route"] = prefix + one.path
@@ -163,7 +169,7 @@ def _endpoint(one: Endpoint, prefix: str) -> Callable[[Request], Awaitable[Respo
             sent = [query_of(request, one.query, now=now(request))]
         found = await one.handler(request, actor, *sent)
         said = answer(one.answer, found, seen_by(actor.lens))
-        made = 201 in one.statuses and said.get("created", said["changed"])
+        made = 201 in one.statuses and _made(found, said)
         return JSONResponse(said, 201 if made else 200)
 
     return endpoint

@@ -41,7 +41,9 @@ def verb(command: Callable[..., Awaitable[Answer]]) -> Callable[..., Awaitable[A
 
 
 async def receive(request: Request, actor: Actor, sent: SentContact) -> Answer:
-    return await act(request, contacts.receive, actor, sent.to_domain(), now=now(request))
+    received = (await transact(request, contacts.receive, actor, sent.to_domain(), now=now(request)))[0]
+    said = {"receipt": received.receipt, "created": received.created}
+    return said | ({"changed": received.changed} if received.ref is None else {"ref": received.ref})
 
 
 async def listed(request: Request, actor: Actor, query: ListQuery) -> Answer:

@@ -91,11 +91,17 @@ class FeedQuery(Sent):
 
 
 class Received(BaseModel):
-    """The contact is here. created: it is new. changed: it was here and what came now differs; kept as late information."""
+    """It was received. What a sender is answered never depends on whether a contact is restricted."""
 
-    ref: of.Ref[str]
-    created: of.Plain[bool]
-    changed: of.Plain[bool]
+    receipt: of.Plain[str] = Field(description="The same for the same body from the same sender.")
+    ref: of.Ref[str] = Field(
+        default_factory=str,
+        description="The board's own reference. Absent where the body became late information.",
+    )
+    changed: of.Plain[bool] = Field(
+        default_factory=bool,
+        description="Of late information alone: whether it says anything that was not said first.",
+    )
 
 
 class Claimed(BaseModel):

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
-from board.commands.late import Sent, keep_again, sent_before
+from board.commands.incident.before import Before, sent_before, words_of
+from board.commands.late import keep_again
 from board.commands.matches import find_matches
-from board.commands.naming import name_at_arrival, name_like
+from board.commands.naming import name_at_arrival
 from board.commands.ratings import rate_children
 from board.commands.record import record
 from board.commands.running import keep_clocks
-from board.commands.words import salt_of
 from board.domain.contacts import Contact, NewContact
 from board.domain.events import Body
+from board.domain.incident.references import reference_key
 from board.domain.naming import Naming
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.policy import Policy
 from board.domain.refs import new_ref
 from board.domain.refusals import UnknownCode
-from board.store.chain import digest
 from board.store.doors import must
 from board.store.engine import Tx
 from board.store.policies import policy_of, policy_version
@@ -31,22 +30,27 @@ from board.store.rows import insert, insert_one
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """created: it is new. changed: it was here, and what came now differs from what came first. restricted: it arrived so."""
+    """What a sender is answered, which never depends on who may know of anything. receipt: the same for the same words of one sender.
 
-    ref: str
-    created: bool
-    changed: bool
+    ref: of the contact that these words made, now (created) or when they were sent before; none where they are late information of any
+    contact. changed: whether late information adds words. restricted: it arrived so.
+    """
+
+    receipt: str
+    ref: str | None = None
+    created: bool = False
+    changed: bool | None = None
     restricted: bool = False
 
 
 async def receive(
     tx: Tx, actor: Actor, new: NewContact, *, naming: Naming | None = None, now: datetime
 ) -> Received:
-    """Log an approach. The same source and source_reference again is the same contact, unless that one is restricted to others
-    and somebody else sent it: then it is not there, and this is a contact of its own, restricted to the same people.
+    """Log an approach. Under a source and source_reference that were used before, the same incident is late information of its contact,
+    also where that is closed or restricted to others; anything else is a contact of its own. The same words of one sender are a retry.
 
     naming: who else may know of it and who must never, where it is restricted; who is named beside them is domain.naming's rule. Raises
-    NotAllowed, UnknownCode, UnknownPeople, BadInput. Locks: the contact when it is here already. Writes contacts, children, adults,
+    NotAllowed, UnknownCode, UnknownPeople, BadInput. Locks: the reference; the contact when it is here. Writes contacts, children, adults,
     safe_contacts, named_people, kept_out, ratings (only from a seat that may rate), clocks, deliveries, late_information; events
     contact_received or late_information_received.
     """
@@ -54,29 +58,31 @@ async def receive(
     version = await policy_version(tx.conn, actor.hub_id, now)
     policy = await policy_of(tx.conn, actor.hub_id, version)
     _must_know(policy, new)
-    salt = await salt_of(tx, actor.hub_id)
     body = as_sent(new)
-    fingerprint = bytes.fromhex(digest(salt, json.dumps(body, sort_keys=True), salt="intake"))
-    contact = None
-    while contact is None:  # once more where somebody else sent the same reference just now
-        sent = await sent_before(tx, actor, new.source, new.source_reference)
-        if sent.contact_id is not None:
-            ref, changed = await keep_again(tx, actor, sent.contact_id, fingerprint, body, now=now)
-            return Received(ref, created=False, changed=changed)
-        contact = await _insert(tx, actor, new, sent, fingerprint, policy, version, now)
+    words = await words_of(tx, actor, body)
+    before = await sent_before(tx, actor, new, words)
+    receipt = words.receipt(actor, before.digest)
+    if before.ref is not None:
+        return Received(receipt, before.ref)
+    if before.contact_id is not None:
+        await keep_again(tx, actor, before.contact_id, before.digest, body, now=now)
+        return Received(receipt, changed=before.changed)
+    contact = await _insert(tx, actor, new, before, policy, version, now)
     await _family(tx, actor, contact, new, now)
-    if sent.hidden:
-        contact = replace(contact, named=await name_like(tx, contact, sent.hidden, now=now))
-    elif new.restricted:
+    if new.restricted:
         named = await name_at_arrival(tx, actor, contact, policy, naming or Naming(), now=now)
         contact = replace(contact, named=named)
-    event: Body = {"children": len(new.children), "restricted": contact.restricted, "body": fingerprint.hex()}
+    event: Body = {
+        "children": len(new.children),
+        "restricted": contact.restricted,
+        "body": before.digest.hex(),
+    }
     await record(tx, contact, "contact_received", actor, event, now=now)
     if new.rag is not None and new.children and actor.may(Action.RATE):
         await rate_children(tx, actor, contact, None, new.rag, "As sent with the contact.", now=now)
     await find_matches(tx, contact, by=actor.person_id, now=now)
     await keep_clocks(tx, contact, now=now)
-    return Received(contact.ref, created=True, changed=False, restricted=contact.restricted)
+    return Received(receipt, contact.ref, created=True, restricted=contact.restricted)
 
 
 def as_sent(new: NewContact) -> dict[str, object]:
@@ -93,10 +99,11 @@ def as_sent(new: NewContact) -> dict[str, object]:
 
     out = plain(asdict(new))
     assert isinstance(out, dict)
-    if (
-        new.harm_detail is None
-    ):  # so that a contact sent before there was such a field is still the same when it comes again
-        del out["harm_detail"]
+    for later in ("harm_detail", "incident_on"):
+        if (
+            out[later] is None
+        ):  # a contact sent before there was such a field is still the same when it comes again
+            del out[later]
     return out
 
 
@@ -113,20 +120,12 @@ def _must_know(policy: Policy, new: NewContact) -> None:
 
 
 async def _insert(
-    tx: Tx,
-    actor: Actor,
-    new: NewContact,
-    sent: Sent,
-    fingerprint: bytes,
-    policy: Policy,
-    version: int,
-    now: datetime,
-) -> Contact | None:
-    """Write the contact; none when its source reference came meanwhile. A board reference that is taken is drawn again, longer."""
+    tx: Tx, actor: Actor, new: NewContact, before: Before, policy: Policy, version: int, now: datetime
+) -> Contact:
+    """Write the contact. A board reference that is taken is drawn again, longer."""
     start = policy.calendar.clock_start(new.received_at)
-    # What is kept from others is not told to them by who sends it again.
-    restricted = new.restricted or bool(sent.hidden)
     same = {field: said for field, said in asdict(new).items() if field not in ("children", "adults", "rag")}
+    key = None if new.source_reference is None else reference_key(new.source_reference)
     for length in (3, 3, 4, 4, 5, 6, 8):
         ref = new_ref(secrets.SystemRandom(), length)
         row = same | {
@@ -134,10 +133,10 @@ async def _insert(
             "ref": ref,
             "clock_start_at": start,
             "dfe_code": policy.dfe_code(new.source),
-            "reference_turn": sent.turn,
+            "reference_key": key,
+            "reference_turn": before.turn,
             "sender_rag": new.rag,
-            "restricted": restricted,
-            "intake_digest": fingerprint,
+            "intake_digest": before.digest,
             "created_at": now,
             "created_by": actor.person_id,
         }
@@ -145,10 +144,8 @@ async def _insert(
         if contact_id is not None:
             nobody = (None,) * 5  # decides it, closed it, holds it
             return Contact(
-                actor.hub_id, contact_id, ref, new.received_at, start, restricted, *nobody, version
+                actor.hub_id, contact_id, ref, new.received_at, start, new.restricted, *nobody, version
             )
-        if await sent_before(tx, actor, new.source, new.source_reference) != sent:
-            return None
     raise RuntimeError("no free reference was found")
 
 

@@ -20,7 +20,6 @@ from board.domain.policy import Policy
 from board.domain.refusals import BadInput, UnknownPeople
 from board.store.engine import Tx
 from board.store.nameable import nameable, rungs_of
-from board.store.visibility import people_named
 
 _SEATED = text(
     "select distinct s.person_id from seats s join people p on p.person_id = s.person_id and p.ended_at is null and not p.service "
@@ -35,16 +34,6 @@ _KEEP_OUT = text(
     "insert into kept_out (hub_id, contact_id, person_id, kept_at, kept_by) "
     "select :hub_id, :contact_id, p, :now, :person_id from unnest(cast(:people as bigint[])) p "
     "on conflict (hub_id, contact_id, person_id) where ended_at is null do nothing"
-)
-_NAME_LIKE = text(
-    "insert into named_people (hub_id, contact_id, person_id, named_at) "  # noqa: S608
-    f"select distinct c.hub_id, cast(:contact_id as bigint), p, cast(:now as timestamptz) from contacts c, unnest({people_named()}) p "
-    "where c.hub_id = :hub_id and c.contact_id = any(cast(:others as bigint[])) returning person_id"
-)
-_KEEP_OUT_LIKE = text(
-    "insert into kept_out (hub_id, contact_id, person_id, kept_at, kept_by) "
-    "select distinct on (person_id) hub_id, cast(:contact_id as bigint), person_id, cast(:now as timestamptz), kept_by from kept_out "
-    "where hub_id = :hub_id and contact_id = any(cast(:others as bigint[])) and ended_at is null order by person_id, kept_at"
 )
 _LOOKS_AFTER = text(
     "select distinct s.person_id from seats s join people p on p.person_id = s.person_id and p.ended_at is null and not p.service "
@@ -72,16 +61,6 @@ async def name_at_arrival(
     await keep_out_of(tx, contact, naming.out, by=actor.person_id, now=now)
     await say_if_too_few(tx, contact, people | frozenset(added), naming.out, now=now)
     return named
-
-
-async def name_like(tx: Tx, contact: Contact, others: Collection[int], *, now: datetime) -> frozenset[int]:
-    """Let a contact exist for those alone for whom these exist, and keep out who is kept out of them; returns whom it exists for.
-
-    Writes named_people, kept_out.
-    """
-    facts = contact.key | {"others": list(others), "now": now}
-    await tx.conn.execute(_KEEP_OUT_LIKE, facts)
-    return frozenset((await tx.conn.execute(_NAME_LIKE, facts)).scalars())
 
 
 async def add_if_too_few(

@@ -60,7 +60,7 @@ class NewContact:
     """An approach as it came in, checked for form but not yet against the hub's policy.
 
     source: the hub's own label (policy.sources); sender_rag: the sender's colour, counted as a rating only from a seat that may rate.
-    harm_detail: the harm in graphic detail, kept apart from the summary.
+    harm_detail: the harm in graphic detail, kept apart from the summary. incident_on: the date of incident, where it was said.
     received_at: aware, when it really arrived. digest is made from this value, so the same words sent again are the same.
     """
 
@@ -81,6 +81,7 @@ class NewContact:
     children: tuple[NewChild, ...] = ()
     adults: tuple[NewAdult, ...] = ()
     harm_detail: str | None = None
+    incident_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ _READ: Final[Mapping[Kind, Callable[[str], Value]]] = {
 
 def value_of(kind: Kind, cell: Cell, *, epoch_1904: bool = False) -> tuple[Value, str | None]:
     """What the cell says for a field of this kind, and a remark where something was left out or assumed. Raises BadCell."""
-    if kind in ("day", "birth", "expected"):
+    if kind in ("day", "birth", "expected", "past"):
         return a_day(
             cell if isinstance(cell, date | int | float) else text_of(cell), kind, epoch_1904=epoch_1904
         ), None

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 Kind = Literal[
-    "line", "story", "code", "rag", "day", "time", "birth", "expected", "flag", "number", "role", "name"
+    "line",
+    "story",
+    "code",
+    "rag",
+    "day",
+    "time",
+    "birth",
+    "expected",
+    "past",
+    "flag",
+    "number",
+    "role",
+    "name",
 ]
 
 
@@ -97,6 +109,10 @@ CONTACT: Final = (
         "date received", "date reported", "reported date", "reported at", "reported on", "reported", "date and time reported",
         "notification date", "date of notification", "date submitted", "submitted", "date sent", "sent", "date created", "created",
         "date and time", "date time", "date",
+    )),
+    Column("contact", "incident_on", "past", (
+        "date of incident", "incident date", "incident on", "date of occurrence", "occurrence date", "occurred on", "date occurred",
+        "offence date", "date of offence", "event date", "date of event",
     )),
     Column("contact", "received_time", "time", (
         "time received", "received time", "time reported", "reported time", "notification time", "time submitted", "time sent",

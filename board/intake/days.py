@@ -29,7 +29,7 @@ _LAST_SERIAL: Final = 80_000  # the year 2119: larger numbers are no dates
 DAY_FIRST: Final = "it is no day the board can read: write it as 24/11/2026 (day first) or 2026-11-24"
 TIME_FORM: Final = "it is no time the board can read: write it as 07:52"
 
-Read = Literal["day", "birth", "expected"]
+Read = Literal["day", "birth", "expected", "past"]
 Given = str | date | time | int | float
 
 

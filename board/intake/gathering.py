@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from board.domain.incident.references import reference_key
 from board.intake.cells import Value, slug, text_of, value_of
 from board.intake.columns import Column
 from board.intake.days import BadCell, moment
@@ -61,7 +62,10 @@ def gathered(sheet: Sheet, words: Vocabulary) -> Iterator[Gathered]:
     """The contacts of the list, in the order of their first lines."""
     groups: dict[object, list[Line]] = {}
     for line in sheet.lines:
-        groups.setdefault(_reference(sheet, line) or ("no reference", line.number), []).append(line)
+        reference = _reference(sheet, line)
+        groups.setdefault(
+            (reference and reference_key(reference)) or ("no reference", line.number), []
+        ).append(line)
     for lines in groups.values():
         yield _contact(sheet, lines, words)
 
@@ -100,7 +104,7 @@ def _contact(sheet: Sheet, lines: list[Line], words: Vocabulary) -> Gathered:
                 continue
             if column.of != "contact":
                 parts.setdefault((column.of, number), {})[column.field] = (value, header)
-            elif column.field in facts and facts[column.field][0] != value:
+            elif column.field in facts and not _agree(column.field, facts[column.field][0], value):
                 says = f"column “{header}” says something else than line {facts[column.field][1]} of the same reference"
                 made.problems.append((line.number, says))
             else:
@@ -112,6 +116,13 @@ def _contact(sheet: Sheet, lines: list[Line], words: Vocabulary) -> Gathered:
     _fill(made, facts, words)
     _fill_people(made, people)
     return made
+
+
+def _agree(name: str, one: Value, other: Value) -> bool:
+    """Whether two lines say the same. A reference may be spelled in several ways."""
+    return one == other or (
+        name == "source_reference" and reference_key(str(one)) == reference_key(str(other))
+    )
 
 
 def _fill(made: Gathered, facts: dict[str, tuple[Value, int, str]], words: Vocabulary) -> None:

@@ -127,9 +127,9 @@ def _taken(one: Gathered, new: NewContact, received: Received, dry_run: bool) ->
         )
     elif received.changed:
         what = "changed"
-        words = f"{received.ref} is here and says something else; this {'would be' if dry_run else 'is'} kept beside it as late information"
+        words = f"more of an incident that is here already; this {'would be' if dry_run else 'is'} kept as late information"
     else:
-        what, words = "same", f"{received.ref} is here already, unchanged"
+        what, words = "same", f"{received.ref or 'this'} is here already, unchanged"
     remarks: dict[int, list[str]] = {}
     for number, says in one.remarks:
         remarks.setdefault(number, []).append(says)

@@ -16,6 +16,7 @@ from board.intake.texts import (
     BirthDate,
     Code,
     ExpectedDate,
+    IncidentDate,
     Line,
     Name,
     Note,
@@ -137,7 +138,11 @@ class SentContact(Sent):
 
     source: Code = Field(description="The hub's own label of who approached, e.g. police.")
     source_reference: Reference | None = Field(
-        default=None, description="The sender's reference; the same one again is the same contact."
+        default=None,
+        description="The sender's reference; the same incident under it again is late information.",
+    )
+    incident_on: IncidentDate | None = Field(
+        default=None, description="Date of incident; not sent: the London day of received_at."
     )
     notice_type: Line | None = Field(
         default=None, description="PPN, MERLIN, MARF ... as the sender calls it."

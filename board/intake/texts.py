@@ -103,6 +103,14 @@ def _expected(value: date, info: ValidationInfo) -> date:
     return value
 
 
+def _happened(value: date, info: ValidationInfo) -> date:
+    if value > _today(info):
+        raise sentence("A date of incident cannot lie in the future. Check the year, or leave it out.")
+    if value < EARLIEST_BIRTH:
+        raise sentence("A date of incident before 1900 is surely a mistake. Leave it out if it is not known.")
+    return value
+
+
 def _iso_moment(value: object) -> object:
     if isinstance(value, datetime):
         return value
@@ -174,6 +182,7 @@ Story = Annotated[
     BeforeValidator(_newlines),
 ]
 BirthDate = Annotated[date, BeforeValidator(_iso_date), AfterValidator(_born)]
+IncidentDate = Annotated[date, BeforeValidator(_iso_date), AfterValidator(_happened)]
 ExpectedDate = Annotated[date, BeforeValidator(_iso_date), AfterValidator(_expected)]
 StatedAt = Annotated[datetime, BeforeValidator(_iso_moment), AfterValidator(_stated)]
 ReceivedAt = Annotated[datetime, BeforeValidator(_iso_moment), AfterValidator(_received)]

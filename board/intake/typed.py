@@ -104,6 +104,8 @@ def as_sent(form: Typed) -> tuple[dict[str, Any], dict[str, str]]:
         data["source_reference"] = (
             f"form-{form.value('form_key')}"  # the same form sent twice is the same contact
         )
+    data["incident_on"] = _date(form, "incident_on")
+    fields["incident_on"] = "incident_on"
     _received(form, data)
     _children(form, data, fields)
     _adults(form, data, fields)

@@ -124,6 +124,7 @@ def contact_summary(row: Any, hub_key: str, policy: Policy) -> ContactSummary:
         hub_key=hub_key,
         ref=row.ref,
         received_at=row.received_at,
+        incident_on=row.incident_on,
         clock_start_at=row.clock_start_at,
         source=_label(policy.source_label, row.source),
         notice_type=row.notice_type,

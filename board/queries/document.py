@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.handover import clock_code
+from board.domain.incident.same import date_of_incident
 from board.domain.people import Actor
 from board.domain.urgency import worst
 from board.queries.cards import Card, face, live_cards, own_cards
@@ -54,6 +55,7 @@ async def contact_document(conn: AsyncConnection, actor: Actor, ref: str, now: d
     work = work_of(row)
     made = dict(row._mapping) | {
         "flags": row._mapping,
+        "incident_on": date_of_incident(row.incident_on, row.received_at),
         "given": row.given_as,
         "offered_to": work.offered_to,
         "offered_at": work.offered_at,

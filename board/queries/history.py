@@ -55,6 +55,7 @@ _LATE = text(
 _FIELDS = (
     ("summary", "summary"),
     ("received_at", "received_at"),
+    ("incident_on", "incident_on"),
     ("concern", "concern"),
     ("notice_type", "notice_type"),
     ("rag", "sender_rag"),

@@ -130,7 +130,7 @@ async def perform(tx: Tx, step: Step, *, now: datetime) -> str:
     """Do it by its command. Returns the contact's reference; raises what the command raises."""
     match step:
         case Arrive(by, new):
-            return (await receive(tx, by, new, now=now)).ref
+            return (await receive(tx, by, new, now=now)).ref or ""
         case TakeNext(by):
             return (await take_next(tx, by, now=now)).ref
         case Claim(by, ref):

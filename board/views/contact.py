@@ -43,6 +43,7 @@ class ContactSummary:
     hub_key: of.Plain[str]
     ref: of.Ref[str]
     received_at: of.Times[datetime]
+    incident_on: of.Summary[date | None]
     clock_start_at: of.Times[datetime]
     source: of.Source[str | None]
     notice_type: of.Source[str | None]

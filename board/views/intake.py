@@ -60,7 +60,7 @@ class TypedForm(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NewContactPage:
-    """The form. most: rows of a kind. logged: reference of the contact that was just logged."""
+    """The form. most: rows of a kind. logged: reference of the contact that was just logged. kept: it became late information instead."""
 
     template: ClassVar[str] = "contact/new.html"
     hub_key: of.Plain[str]
@@ -70,3 +70,4 @@ class NewContactPage:
     choices: Choices
     most: of.Plain[int]
     logged: of.Ref[str | None]
+    kept: of.Plain[bool] = False

@@ -44,6 +44,8 @@ async def receive(request: Request, actor: Actor) -> Response:
     except (BadInput, UnknownCode, UnknownPeople):
         return await _page(request, actor, form, status=422)
     here = f"/hubs/{actor.hub_key}/contacts"
+    if received.ref is None:  # late information is answered alike, whoever may know of its contact
+        return RedirectResponse(f"{here}/new?kept=yes", 303)
     if received.restricted or values.get(
         "restricted"
     ):  # whoever logs it may not be named on it, and then it is not there for them
@@ -92,6 +94,7 @@ async def _page(request: Request, actor: Actor, form: Typed, *, status: int = 20
         choices = await intake_choices(conn, actor, now(request))
     logged = request.query_params.get("logged", "")
     key, logged_now = form.value("form_key") or new_token()[:24], logged if _REF.fullmatch(logged) else None
-    view = NewContactPage(actor.hub_key, form, key, summary(form), choices, PEOPLE_LIMIT, logged_now)
+    kept = "kept" in request.query_params
+    view = NewContactPage(actor.hub_key, form, key, summary(form), choices, PEOPLE_LIMIT, logged_now, kept)
     title = ("Error: " if status >= 400 else "") + "Log a contact"
     return drawn(request, view, title, here="new", status=status)

@@ -9,7 +9,8 @@ from board.intake.typed import Typed
 from board.views.intake import ProblemLine
 
 _WORDS: Final = {
-    "received_on": "day it arrived", "received_time": "time it arrived", "source": "who approached us", "concern": "what it is about",
+    "incident_on": "date of incident", "received_on": "day it arrived",
+    "received_time": "time it arrived", "source": "who approached us", "concern": "what it is about",
     "summary": "what was reported",
     "harm_detail": "the harm in detail", "source_reference": "their reference", "rag": "their colour", "notice_type": "kind of notice",
     "referrer": "who told us", "grading_tool": "grading tool", "grading_score": "score", "grading": "their grading",
@@ -18,7 +19,7 @@ _WORDS: Final = {
     "ethnicity": "ethnicity", "safe-channel": "how to reach safely", "safe-times": "when it is safe", "safe-never_use": "never use",
     "safe-code_word": "code word", "safe-address": "safe address", "out": "who must never know", "people": "who may know of it",
 }  # fmt: skip
-_DATES: Final = ("received_on", "born_on", "expected_on")
+_DATES: Final = ("received_on", "incident_on", "born_on", "expected_on")
 _PERSON: Final = re.compile(r"(children|adults)-(\d+)-(.+)")
 
 

@@ -96,7 +96,7 @@ async def come_due(
                 new = NewContact(
                     "police", at, "neglect", "Invented.", source_reference=f"DUE-{seed}-{number}"
                 )
-                ref = (await receive(tx, fixtures.admin_of(team.actors), new, now=now)).ref
+                ref = str((await receive(tx, fixtures.admin_of(team.actors), new, now=now)).ref)
                 holder = holders[number % len(holders)]
                 await claim(tx, holder, ref, now=now)
                 end = ends[number] if ends else now + SPAN * random.random()

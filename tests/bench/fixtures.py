@@ -66,7 +66,7 @@ async def arrive(db: Database, by: Actor, number: int, seed: int = 1) -> list[st
     while batch := list(islice(coming, AT_ONCE)):
         async with db.transaction() as tx:
             for new in batch:
-                refs.append((await receive(tx, by, replace(new, restricted=False), now=now)).ref)
+                refs.append(str((await receive(tx, by, replace(new, restricted=False), now=now)).ref))
     async with (
         db.transaction() as tx
     ):  # what is measured is claiming, not answering whether two invented families are one

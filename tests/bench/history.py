@@ -14,10 +14,12 @@ _NEXT = text("select coalesce(max(contact_id), 0) from contacts")
 # A reference is 2 and seven of sixteen consonants, spelling a number multiplied by an odd one, so no two are alike and none reads as a
 # word (board/domain/refs.py); live ones are shorter. Each row's number decides everything about it, so the past is the same each time.
 _CONTACTS = text(
-    "insert into contacts (hub_id, ref, received_at, clock_start_at, source, dfe_code, source_reference, concern, summary, intake_digest, "
+    "insert into contacts (hub_id, ref, received_at, clock_start_at, source, dfe_code, source_reference, reference_key, concern, "
+    "  summary, intake_digest, "
     "  confidential_enquiry, created_at, created_by, closed_at, closed_by, outcome, outcome_reason) "
     "select :hub_id, '2' || translate(lpad(to_hex((n * 2654435761) % 268435456), 7, '0'), '0123456789abcdef', 'BCDGHJMNPQRTVXYZ'), "
     "  came, came, (cast(:sources as text[]))[1 + n % :n_sources], (cast(:dfe_codes as text[]))[1 + n % :n_sources], 'PAST-' || n, "
+    "  'past' || n, "
     "  (cast(:concerns as text[]))[1 + n / 7 % :n_concerns], (cast(:summaries as text[]))[1 + n / 3 % :n_summaries], "
     "  sha256(convert_to('past ' || n, 'UTF8')), n % 11 = 0, came, :worker_id, came + interval '5 hours', :manager_id, "
     "  (cast(:outcomes as text[]))[1 + n / 5 % :n_outcomes], 'Settled before the board came.' "

@@ -11,7 +11,6 @@ from sqlalchemy import text
 from board.commands.claims import claim
 from board.commands.deliveries import queue
 from board.commands.firing import fire
-from board.commands.late import sent_before
 from board.commands.outbox import take
 from board.domain.deliveries import Channel
 from board.domain.messages import email_text
@@ -27,7 +26,7 @@ from board.queries.presence import looked_at
 from board.store.colleagues import colleagues
 from board.store.ladder import ladder
 from board.store.urgencies import waiting
-from tests.house.door_scene import AFTERNOON, LATER, NOW, REFERENCE, Scene, heard, question, undone
+from tests.house.door_scene import AFTERNOON, LATER, NOW, Scene, heard, question, undone
 
 TOLD = text("select person_id from deliveries where contact_id = :contact_id and created_at = :at")
 UNREAD = text(
@@ -166,13 +165,6 @@ async def _(s: Scene, who: Actor) -> str:
 @door("API: the list")
 async def _(s: Scene, who: Actor) -> str:
     return await s.said(who, "/api/v1/contacts")
-
-
-@door("API: the same reference sent again")
-async def _(s: Scene, who: Actor) -> str:
-    async with undone(s.db) as tx:
-        sent = await sent_before(tx, who, "police", REFERENCE)
-    return s.ref if sent.contact_id == s.number else ""
 
 
 @door("feed")

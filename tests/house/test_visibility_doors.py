@@ -28,7 +28,6 @@ BEHIND: dict[str, str] = {
     "board.commands.firing._LOCK": AGAIN,
     "board.commands.forecasts._LIVE": "people whose strip an event may change; the strip asks again",
     "board.commands.matches._NAMED": AGAIN,
-    "board.commands.naming._NAME_LIKE": "who is named on what a sender sends twice; tests/commands/test_restrictions.py",
     "board.queries.cards._SOME": "contacts of which an event came; queries/happened.py hides the event of one that is restricted",
     "board.queries.waits._HANDED": "a count of offers, which end when their contact is restricted",
     "board.queries.welcome._STANDS": "whether a first contact stands on the board of a new hub",

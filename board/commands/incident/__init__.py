@@ -1,0 +1,1 @@
+"""Sendings under a reference that was used before."""

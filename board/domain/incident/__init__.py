@@ -1,0 +1,1 @@
+"""An incident: one thing that happened, however often and under whatever spelling of its reference somebody sends it."""

@@ -1,0 +1,73 @@
+"""The rule of the same incident: the date, and one person who is the same, or nobody named on either side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from board.domain.contacts import NewAdult, NewChild, NewContact
+from board.domain.incident.same import date_of_incident, incident_of, same_incident
+
+ZOE = NewChild(given_name="Zoë", family_name="Quill", born_on=date(2017, 3, 2))
+NED = NewChild(given_name="Ned", family_name="Quill", born_on=date(2019, 5, 6))
+ORLA = NewAdult("victim", "Orla", "Quill", date(1990, 1, 1))
+FIRST = NewContact(
+    "police", datetime(2026, 11, 24, 7, 52, tzinfo=UTC), "neglect", "Seen alone.", "PPN-1", children=(ZOE,), adults=(ORLA,)
+)  # fmt: skip
+
+
+def same(one: NewContact, other: NewContact) -> bool:
+    found = same_incident(incident_of(one), incident_of(other))
+    assert found == same_incident(incident_of(other), incident_of(one))
+    return found
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        replace(FIRST, summary="A neighbour rang back.", concern="domestic_abuse"),
+        replace(FIRST, children=(ZOE, NED)),
+        replace(FIRST, children=(replace(ZOE, born_on=date(2011, 9, 30)),)),
+        replace(FIRST, adults=()),
+        replace(FIRST, children=(replace(ZOE, given_name="Zoe"),), adults=()),
+        replace(FIRST, received_at=datetime(2026, 11, 24, 23, 59, tzinfo=UTC)),
+        replace(FIRST, incident_on=date(2026, 11, 24), received_at=datetime(2026, 11, 26, 9, tzinfo=UTC)),
+    ],
+)
+def test_one_person_the_same_on_the_same_day_is_the_same_incident(again: NewContact) -> None:
+    assert same(FIRST, again)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(FIRST, children=(NED,), adults=()),
+        replace(FIRST, received_at=datetime(2026, 11, 25, 0, 5, tzinfo=UTC)),
+        replace(FIRST, incident_on=date(2026, 11, 23)),
+        replace(FIRST, children=(), adults=()),
+        replace(FIRST, children=(NewChild(given_name="unknown"), NewChild(sex="female")), adults=()),
+        replace(FIRST, children=(replace(ZOE, given_name="Hal", born_on=date(2009, 1, 8)),), adults=()),
+    ],
+)
+def test_another_day_or_other_people_are_another_incident(other: NewContact) -> None:
+    assert not same(FIRST, other)
+
+
+@pytest.mark.parametrize("nobody", [(), (NewChild(given_name="not known"),), (NewChild(school="Mill Lane"),)])
+def test_where_neither_names_anybody_the_date_decides(nobody: tuple[NewChild, ...]) -> None:
+    unnamed = replace(FIRST, children=(), adults=())
+    assert same(unnamed, replace(unnamed, children=nobody))
+    assert not same(unnamed, replace(unnamed, children=nobody, incident_on=date(2026, 11, 20)))
+
+
+def test_a_single_name_in_either_field_is_a_name() -> None:
+    one = replace(FIRST, children=(NewChild(given_name="Zoë"),), adults=())
+    assert same(one, replace(one, children=(NewChild(family_name="ZOE"),)))
+    assert not same(one, replace(one, children=(NewChild(given_name="Ned"),)))
+
+
+def test_the_day_is_that_of_london() -> None:
+    assert date_of_incident(None, datetime(2026, 7, 1, 23, 30, tzinfo=UTC)) == date(2026, 7, 2)
+    assert date_of_incident(date(2026, 6, 30), datetime(2026, 7, 1, 23, 30, tzinfo=UTC)) == date(2026, 6, 30)
