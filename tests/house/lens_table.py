@@ -18,7 +18,7 @@ WHO = {
 SHOWN = {
     "The report and its source are for those who work the case, MASH admin, the LADO and audit": (
         "work admin audit",
-        "contacts.summary contacts.source contacts.source_reference contacts.notice_type contacts.concern",
+        "contacts.summary contacts.incident_on contacts.source contacts.source_reference contacts.notice_type contacts.concern",
     ),
     "The outcome of a closed contact is for those who may read what was reported": (
         "work admin audit",
@@ -132,6 +132,7 @@ NOBODY = {
 
 NOT_MARKED = {
     "reasons.words": "the texts of other columns once more, each shown to the readers of its own column",
+    "contacts.reference_key": "made of source_reference, without the case and dashes of a marker; no query of a page reads it",
     "kept_out.person_id": "the number of a person, which is marked by name; the tests of restricted contacts hold who may know of it",
 }
 """Labelled columns without a marker, each with its reason. Bytes need none: they are looked for as they could be written."""

@@ -39,6 +39,7 @@ from tests import make
 MARK = "Qx7kMarker"
 BORN, EXPECTED, SCORE = date(2013, 12, 11), date(2027, 3, 19), 737373
 ADULT_BORN, STEP = date(1991, 7, 23), 737171
+HAPPENED = date(2026, 8, 19)
 # Columns that hold no words of anybody: closed vocabularies and codes, which the wall's own list of words is checked for below.
 CODED = {
     ("contacts", "source"), ("contacts", "dfe_code"), ("contacts", "concern"), ("contacts", "sender_rag"),
@@ -67,6 +68,7 @@ def family(n: int, **otherwise: Any) -> NewContact:
     facts: dict[str, Any] = {
         "source_reference": mark(f"contacts.source_reference{n}"),
         "grading_score": SCORE,
+        "incident_on": HAPPENED,
         "rag": "red",
         "confidential_enquiry": True,
         "anonymous_referrer": True,

@@ -121,7 +121,7 @@ def test_dry_run_reports_the_same_and_changes_nothing(desk: Desk) -> None:
 def test_changed_line_is_kept_beside_the_contact_as_late_information(desk: Desk) -> None:
     desk.bring_in(desk.write(FIRST))
     changed = desk.bring_in(desk.write(FIRST.replace("Officers attended.", "A third child was found.")))
-    assert changed.exit_code == 0 and "kept beside it as late information" in changed.stdout
+    assert changed.exit_code == 0 and "this is kept as late information" in changed.stdout
     assert desk.rows("select summary from contacts") == ["Officers attended."]
     assert desk.rows("select body ->> 'summary' from late_information") == ["A third child was found."]
 

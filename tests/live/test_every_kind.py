@@ -111,6 +111,8 @@ CONTACTS: list[Step] = [
     (("climb", 0, 0, 0), "arrives", True),
     (("time_passes", 0, 20, 0), "arrives", True),
     (("climb", 0, 0, 0), "arrives", True),
+    *((("put_on_duty", 1, n, 20), "arrives", False) for n in range(4)),
+    (("turn_rota", 0, 0, 0), "arrives", True),
 ]
 
 ROOM: list[Step] = [
