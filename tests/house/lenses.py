@@ -53,6 +53,7 @@ CODES: dict[str, str] = {
     "children.sex": r'"sex": ?"f"',
     "adults.role": r'victim/survivor|"role": ?"victim"',
     "adults.born_on": "1991-07-23|23 July 1991",
+    "contacts.incident_on": "2026-08-19|19 August 2026",
     "safe_contacts.message_ok": "A message may be left",
     "measures.kind": r'<b>Bail|measure: Bail|Bail conditions ends|"(kind|clock)": ?"bail"',
     "measures.began_at": "2026-11-03T04:19",
