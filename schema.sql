@@ -1455,6 +1455,6 @@ create trigger reasons_held before delete on reasons for each row execute functi
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (17);
+insert into deployment (schema_version) values (19);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

@@ -20,7 +20,7 @@ SPELLINGS = (
     ("\ufe0fB1", "b\u20601", "B\u22121"),
 )  # fmt: skip
 APART = ("PPN-123", "PPN-1230", "PPN-12/3", "PPN-1/23", "PPN.123", "PPM-123", "123", "1-2.3", "A1B0", "A1B10")
-MIGRATION = Path(__file__).parents[3] / "board/migrations/0017_same_incident.sql"
+MIGRATION = Path(__file__).parents[3] / "board/migrations/0019_same_incident.sql"
 
 
 @pytest.mark.parametrize("spellings", SPELLINGS)
