@@ -51,7 +51,8 @@ async def name_at_arrival(
     must_be_apart(naming.people, naming.out)
     await must_be_seated(tx, contact.hub_id, naming.people | naming.out)
     seated = await nameable(tx.conn, contact.hub_id, now)
-    named = at_once(seated, policy.restricted_named_roles, naming.out) | naming.people
+    roles, systems = policy.restricted_named_roles, policy.restricted_named_systems
+    named = frozenset(one.person_id for one in at_once(seated, roles, systems, naming.out)) | naming.people
     people = named - {one.person_id for one in seated if one.service}
     more = [one.person_id for one in in_order(seated, rungs_of(policy), naming.out)]
     more += await _if_seated(tx, contact.hub_id, {actor.person_id} - naming.out)

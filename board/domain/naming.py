@@ -4,7 +4,7 @@ The rule. A contact that arrives restricted names everybody in the seats the pol
 one that is restricted later names whoever restricts it and whom they chose. While these are fewer than two people, one is added after the
 other: down the policy's rungs (the seats named at once, then those a restricted contact climbs to), the head of service after all of them;
 within a rung the duty manager first, then who is on duty, then the others. Last comes whoever logs it, since they know of it already.
-Who is kept out is never named, and a system is no person.
+Who is kept out is never named, and a system is no person: it is named at once only where the policy names it.
 """
 
 from __future__ import annotations
@@ -60,9 +60,15 @@ def in_order(seated: Iterable[Nameable], order: Collection[Role], out: Collectio
     return list(first.values())
 
 
-def at_once(seated: Iterable[Nameable], roles: Collection[Role], out: Collection[int]) -> frozenset[int]:
-    """Everybody in these seats who is not kept out."""
-    return frozenset(one.person_id for one in seated if one.role in roles and one.person_id not in out)
+def at_once(
+    seated: Iterable[Nameable], roles: Collection[Role], systems: Collection[str], out: Collection[int]
+) -> list[Nameable]:
+    """Everybody in these seats who is not kept out; of the systems in them, those alone that the policy names."""
+    return [
+        one
+        for one in seated
+        if one.role in roles and one.person_id not in out and (not one.service or one.name in systems)
+    ]
 
 
 def enough(people: Collection[int], more: Iterable[int]) -> tuple[int, ...]:

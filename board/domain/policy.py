@@ -238,6 +238,10 @@ class Policy:
     rota: Annotated[RotaSettings, "Who must be on duty, and what follows when somebody is not."] = (
         RotaSettings()
     )
+    restricted_named_systems: Annotated[
+        tuple[str, ...],
+        "Systems, by the names of their tokens, that are named at once on a contact that arrives restricted, where their seat is too.",
+    ] = ()
     deliveries: Annotated[DeliverySettings, "How messages reach people who are not looking."] = DELIVERIES
 
     desk: Annotated[DeskSettings, "When a desk speaks up by itself."] = DeskSettings()

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from board.domain.naming import FEWEST, Nameable, enough, in_order
+from board.domain.naming import FEWEST, Nameable, at_once, enough, in_order
 from board.domain.people import Actor
 from board.domain.permissions import sees
 from board.domain.policy import Policy
@@ -21,7 +21,8 @@ async def would_be_named(conn: AsyncConnection, actor: Actor, policy: Policy, no
     """Who would be named if this person logged a restricted contact now and chose nobody."""
     names = sees(actor.lens, "contact", "holder")
     seated = await nameable(conn, actor.hub_id, now)
-    first = {one.person_id: one for one in reversed(seated) if one.role in policy.restricted_named_roles}
+    roles, systems = policy.restricted_named_roles, policy.restricted_named_systems
+    first = {one.person_id: one for one in reversed(at_once(seated, roles, systems, ()))}
     order = in_order(seated, rungs_of(policy), ())
     people = [one.person_id for one in first.values() if not one.service]
     added = enough(people, [*(one.person_id for one in order), actor.person_id])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from board.commands.tokens import issue_token
 from board.domain.naming import Nameable, Naming, enough, in_order, rungs
 from board.domain.people import Actor
 from board.domain.permissions import Action, Role
+from board.domain.policy import Policy
 from board.domain.refusals import BadInput, NotHere, UnknownPeople
 from board.domain.rota import Post, span
 from board.store.doors import access_contact
@@ -196,13 +198,22 @@ async def test_with_nobody_to_name_it_is_kept_and_those_who_look_after_the_board
     assert await named_on(database, ref) == {manager.person_id}
 
 
-async def test_a_system_is_named_with_its_role_and_counts_for_nobody(database: Database) -> None:
-    hub = await make.hub(database)
+async def test_a_system_is_named_only_where_the_policy_names_it_and_counts_for_nobody(
+    database: Database,
+) -> None:
+    hub = await make.hub(database, policy=replace(Policy.default(), restricted_named_systems=("A manager",)))
     feed, manager = await a_feed(database, hub), await make.person(database, hub, Role.MANAGER)
-    system = await a_feed(database, hub, Role.MANAGER)
+    system, other = (
+        await a_feed(database, hub, Role.MANAGER),
+        await a_feed(database, hub, Role.SERVICE_MANAGER),
+    )
     night = await make.person(database, hub, Role.EDT)
     ref = await arrived(database, feed)
     assert await named_on(database, ref) == {manager.person_id, system.person_id, night.person_id}
+    unnamed = await make.hub(database, "eastmarsh")
+    feed, manager = await a_feed(database, unnamed), await make.person(database, unnamed, Role.MANAGER)
+    other = await a_feed(database, unnamed, Role.MANAGER)
+    assert other.person_id not in await named_on(database, await arrived(database, feed))
 
 
 def test_the_rule_names_nobody_twice_and_stops_at_two() -> None:
@@ -232,7 +243,7 @@ async def a_feed(db: Database, hub: make.Hub, role: Role = Role.FEED) -> Actor:
     async with db.transaction() as tx:
         name = f"A {role.value}"
         issued = await issue_token(
-            tx, hub.hub_id, name, "police", role, name.encode().ljust(32), now=make.NOW
+            tx, hub.hub_id, name, "police", role, f"{name} {hub.key}".encode().ljust(32)[:32], now=make.NOW
         )
     assert issued.person_id is not None
     return make.actor(hub, issued.person_id, name, [role])
