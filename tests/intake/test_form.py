@@ -208,6 +208,19 @@ async def test_restricted_contact_is_said_to_be_logged_and_not_opened(
     assert "logged as" not in (await admin.get(f"{HERE}/new?logged=<b>")).text
 
 
+@pytest.mark.parametrize("restricted", [{}, {"restricted": "yes"}])
+async def test_more_of_the_same_incident_is_said_to_be_kept_and_leads_to_no_contact(
+    door: Door, admin: httpx.AsyncClient, restricted: dict[str, str]
+) -> None:
+    first = FILLED | {"source_reference": "PPN-00005"} | restricted
+    assert (await admin.post(HERE, data=first)).status_code == 303
+    answer = await admin.post(HERE, data=first | {"source_reference": "ppn 5", "summary": "She rang again."})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{HERE}/new?kept=yes")
+    assert "kept as late information" in (await admin.get(f"{HERE}/new?kept=yes")).text
+    assert await door.scalar("select count(*) from contacts") == 1
+    assert await door.scalar("select count(*) from late_information") == 1
+
+
 async def test_the_form_says_who_would_be_named_before_it_is_sent_and_tells_of_no_restricted_contact(
     door: Door, hub: make.Hub, admin: httpx.AsyncClient
 ) -> None:

@@ -143,6 +143,14 @@ def test_line_that_stands_twice_in_one_list_is_one_contact(desk: Desk) -> None:
     assert "line 3: same contact as line 2" in result.stdout
 
 
+def test_one_reference_in_several_spellings_is_one_contact(desk: Desk) -> None:
+    spelled = [FIRST.replace("PPN-1", one) for one in ("PPN-1", "ppn 1", "PPN\u20111", "P\u200bPN-0001")]
+    assert desk.bring_in(desk.write(*spelled)).exit_code == 0
+    assert desk.rows("select count(*) from contacts") == [1]
+    assert desk.bring_in(desk.write(spelled[3])).exit_code == 0
+    assert desk.rows("select count(*) from late_information") == [0]
+
+
 def test_bad_line_holds_back_its_whole_family(desk: Desk) -> None:
     result = desk.bring_in(desk.write(FIRST, FIRST.replace("Zoë Quill,02/03/2017", "Ned Quill,02/03/2099")))
     assert result.exit_code == 2 and desk.rows("select count(*) from contacts") == [0]
