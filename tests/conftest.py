@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     The run ends with short files, so that no process waits long for the other.
     """
     files = list(dict.fromkeys(item.path for item in items))
-    slow = [path for path in files if path.parent.name in ("browser", "real")]
+    slow = [path for path in files if path.parent.name in ("browser", "real", "others")]
     rest = [path for path in files if path not in slow]
     places = {
         path: part * (number + 0.5) / len(group)

