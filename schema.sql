@@ -77,7 +77,10 @@ create table people (
     introduced_at timestamptz,
 
     shortcuts boolean not null default true,
-    constraint people_pkey primary key (person_id)
+    home_hub integer,
+    home_changed_at timestamptz,
+    constraint people_pkey primary key (person_id),
+    constraint people_home_hub foreign key (home_hub) references hubs
 );
 create unique index people_email_once on people (lower(email)); -- who signs in with this address?
 comment on table people is 'Individuals only, never a shared agency login; a token is a service person of its own. Belongs to the house, sits in hubs by seats.';
@@ -93,6 +96,8 @@ comment on column people.ended_at is 'plain: when the person left';
 comment on column people.introduced_at is 'plain: when the person put the introduction to the desk away';
 
 comment on column people.shortcuts is 'plain: whether single keys act on their pages; each may switch that off';
+comment on column people.home_hub is 'plain: the hub that may change how the person is reached; of their first seat, until it is handed on; none: no seat yet';
+comment on column people.home_changed_at is 'plain: when another hub became the home hub; none: it never changed';
 
 create table recovery_codes (
     person_id bigint not null,
@@ -1269,7 +1274,7 @@ comment on column deliveries.provider is 'plain: smtp or notify, once called';
 comment on column deliveries.provider_ref is 'plain: the provider''s own number of the message';
 comment on column deliveries.problem is 'plain: code of what went wrong last, or why it was given up';
 comment on column deliveries.climb_at is 'plain: when it goes to the next person unless somebody acknowledges it';
-comment on column deliveries.ring_id is 'plain: the person to telephone, on a notice that says so';
+comment on column deliveries.ring_id is 'plain: the person to telephone, or whose telephone number changed, on a notice that says so';
 comment on column deliveries.entry_id is 'plain: number of the calendar entry it brings, the same however often the meeting moves; none: it brings none';
 comment on column deliveries.entry_version is 'plain: which version of that entry';
 comment on column deliveries.entry_starts_at is 'plain: when the meeting of that version begins';
@@ -1301,6 +1306,19 @@ comment on column directory_entries.quiet_from is 'plain: from when what is not 
 comment on column directory_entries.quiet_until is 'plain: until when it waits';
 comment on column directory_entries.changed_at is 'plain: when last changed';
 comment on column directory_entries.changed_by is 'plain: by whom';
+
+create table reach_told (
+    hub_id integer not null,
+    person_id bigint not null,
+    told_at timestamptz not null,
+    constraint reach_told_pkey primary key (hub_id, person_id),
+    constraint reach_told_hub foreign key (hub_id) references hubs,
+    constraint reach_told_person foreign key (person_id) references people
+);
+comment on table reach_told is 'Up to which change of how a person is reached, or of their home hub, a hub in which they sit was told.';
+comment on column reach_told.hub_id is 'plain: the hub';
+comment on column reach_told.person_id is 'plain: the person';
+comment on column reach_told.told_at is 'plain: when the newest change was made that the hub was told of';
 
 -- 8 The rules that keep themselves -------------------------------------------------------------------------------------------------
 
@@ -1455,6 +1473,6 @@ create trigger reasons_held before delete on reasons for each row execute functi
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (19);
+insert into deployment (schema_version) values (20);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

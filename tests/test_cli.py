@@ -97,6 +97,24 @@ async def test_a_manager_ends_a_seat_by_its_number(hub_url: str) -> None:
     assert "ben" not in board(hub_url, "seat", "list", "--hub", "northborough").stdout
 
 
+async def test_a_home_hub_is_handed_on_to_a_hub_of_the_person_and_no_other(hub_url: str) -> None:
+    for role, name in (("manager", "mina"), ("police", "pat")):
+        who = ["--role", role, "--name", name, "--email", f"{name}@northborough.example"]
+        board(hub_url, "person", "add", "--hub", "northborough", *who)
+    words = [
+        "--hub",
+        "northborough",
+        "--email",
+        "pat@northborough.example",
+        "--as",
+        "mina@northborough.example",
+    ]
+    same = board(hub_url, "person", "hand-on", *words, "--to", "northborough")
+    assert (same.returncode, same.stdout) == (0, "It is their home hub already.\n")
+    wrong = board(hub_url, "person", "hand-on", *words, "--to", "southmere")
+    assert wrong.returncode == 1 and "Choose a hub in which this person has a seat." in wrong.stderr
+
+
 def test_unknown_hub_is_told_with_the_ones_there_are(hub_url: str) -> None:
     said = board(hub_url, "token", "add", "--hub", "southborough", "--role", "admin", "--name", "list")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from board.commands.home_hubs import tell_reach_changed
 from board.commands.matches import match_restricted
 from board.commands.screens import find_dark, forget_pairings
 from board.commands.seals import seal
@@ -50,6 +51,11 @@ async def lock_idle_sessions(database: Database, now: datetime) -> None:
 async def find_dark_screens(database: Database, now: datetime) -> None:
     """Tell the desk of walls that have stopped saying what they show."""
     await find_dark(database, now=now)
+
+
+async def tell_of_reach(database: Database, now: datetime) -> None:
+    """Tell people and hubs that how somebody is reached was changed."""
+    await tell_reach_changed(database, now=now)
 
 
 async def turn_all_walls(database: Database, now: datetime) -> None:

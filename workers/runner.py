@@ -33,6 +33,7 @@ from workers.housekeeping import (
     match_restricted_contacts,
     seal_readings,
     sweep,
+    tell_of_reach,
     tend_all_visits,
     turn_all_walls,
 )
@@ -66,6 +67,7 @@ def timetable(heart: Heart) -> tuple[Duty, ...]:
         Duty("match restricted", MINUTE, match_restricted_contacts),
         Duty("lock idle sessions", MINUTE, lock_idle_sessions),
         Duty("find dark screens", QUARTER, find_dark_screens),
+        Duty("tell of reach", FIVE_SECONDS, tell_of_reach),
         Duty("turn walls", FIVE_SECONDS, turn_all_walls),
         Duty("tend visits", SECOND, tend_all_visits),
         Duty("log heads", HOUR, log_heads),

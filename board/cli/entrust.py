@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
+from board.commands.home_hubs import hand_on_home
 from board.commands.people import add_person, change_password, clear_second_factor, end_person, reseal_seeds
 from board.commands.screens import revoke_screen
 from board.commands.seats import end_seat, give_seat
@@ -61,6 +62,16 @@ async def reset_person(database: Database, *, email: str) -> str:
         await change_password(tx, person_id, hashed, now=now)
         await clear_second_factor(tx, person_id, now=now)
     return f"New first password (shown this once): {password}\nTheir sessions are over; the next sign-in sets up the authenticator app."
+
+
+async def hand_known_person_on(database: Database, *, hub: str, email: str, to: str, as_email: str) -> str:
+    hub_id, person_id = await hub_of(database, hub), await _known(database, email)
+    async with database.transaction() as tx:
+        actor = await actor_of_email(tx.conn, hub_id, as_email)
+        done = await hand_on_home(tx, actor, person_id, to, now=datetime.now(UTC))
+    return (
+        "Handed on; the person and both hubs are told." if done.changed else "It is their home hub already."
+    )
 
 
 async def reseal(database: Database, secrets: Secrets) -> str:

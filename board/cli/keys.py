@@ -50,6 +50,22 @@ def person_reset(email: str) -> None:
     do(lambda db: reset_person(db, email=email))
 
 
+@person.command("hand-on")
+@hub_option
+@click.option("--email", required=True, help="What the person signs in with.")
+@click.option(
+    "--to", required=True, help="The key of the hub that looks after how they are reached from now on."
+)
+@click.option(
+    "--as", "as_email", required=True, help="The address of the home hub's manager or admin who hands it on."
+)
+def person_hand_on(hub: str, email: str, to: str, as_email: str) -> None:
+    """Hand a person's home hub on: only that hub and the person change how they are reached."""
+    from board.cli.entrust import hand_known_person_on
+
+    do(lambda db: hand_known_person_on(db, hub=hub, email=email, to=to, as_email=as_email))
+
+
 @person.command("reseal")
 def person_reseal() -> None:
     """After a new server key: encrypt every authenticator seed with it."""

@@ -9,19 +9,19 @@ from datetime import datetime, time
 
 from sqlalchemy import text
 
+from board.commands.home_hubs import must_be_home
 from board.commands.record import note
 from board.domain.deliveries import Channel
 from board.domain.events import Body
 from board.domain.people import Actor
+from board.domain.permissions import Action
 from board.domain.refusals import AddressNotAllowed, BadInput, NotHere, NumberUnreadable, QuietHoursUnclear
+from board.store.doors import must
 from board.store.engine import Tx
 from board.store.reached import may_be_mailed
 
 HOUSE = 0
 LONGEST = 200
-_SEATED = text(
-    "select exists (select from seats where hub_id = :hub_id and person_id = :person_id and ended_at is null)"
-)
 _DOMAINS = text(
     "select distinct lower(m) from seats s join agencies a on a.hub_id = s.hub_id and a.agency_id = s.agency_id, "
     "unnest(a.mail_domains) m where s.person_id = :person_id and s.ended_at is null order by 1"
@@ -62,10 +62,12 @@ async def keep_own(tx: Tx, person_id: int, reach: Reach, *, now: datetime) -> No
 
 
 async def keep_for(tx: Tx, actor: Actor, person_id: int, reach: Reach, *, now: datetime) -> None:
-    """Somebody who looks after the directory says it for a colleague in their hub. Raises NotHere, and as keep_own does."""
-    seated = {"hub_id": actor.hub_id, "person_id": person_id}
-    if not (await tx.conn.execute(_SEATED, seated)).scalar_one():
-        raise NotHere
+    """Somebody who looks after the directory of a person's home hub says it for them. The worker tells the person and their other hubs.
+
+    Raises NotAllowed, NotHere, KeptByHomeHub, and as keep_own does. Locks: the person.
+    """
+    must(actor, Action.KEEP_DIRECTORY)
+    await must_be_home(tx, actor, person_id)
     await _keep(tx, person_id, reach, by=actor.person_id, now=now)
 
 

@@ -25,6 +25,7 @@ _TAKE = text(
     "where a.hub_id = :hub_id and a.key = :agency and p.person_id = :person_id and p.ended_at is null "
     "on conflict (hub_id, person_id, agency_id, role) where ended_at is null do nothing returning seat_id"
 )
+_HOME = text("update people set home_hub = :hub_id where person_id = :person_id and home_hub is null")
 _HAS = text(
     "select s.seat_id from seats s join agencies a using (hub_id, agency_id) "
     "where s.hub_id = :hub_id and s.person_id = :person_id and a.key = :agency and s.role = :role and s.ended_at is null"
@@ -59,8 +60,9 @@ async def give_seat(
 ) -> Seated:
     """Let somebody act for this agency (its key) in this hub, in this role. The same seat twice is silence.
 
-    by: who gives it; none from the command line. Raises NotHere when agency or person is unknown or gone. Locks and writes, where
-    agencies keep hours of their own: what the person holds or decides, whose reminders then come in their hours (recount_theirs).
+    by: who gives it; none from the command line. Their first seat makes its hub their home hub. Raises NotHere when agency or
+    person is unknown or gone. Locks and writes, where agencies keep hours of their own: what the person holds or decides, whose
+    reminders then come in their hours (recount_theirs).
     """
     facts = {"hub_id": hub_id, "person_id": person_id, "agency": agency, "role": role.value}
     seat_id = (await tx.conn.execute(_TAKE, {**facts, "now": now})).scalar_one_or_none()
@@ -69,6 +71,7 @@ async def give_seat(
         if held is None:
             raise NotHere
         return Seated(held, changed=False)
+    await tx.conn.execute(_HOME, {"hub_id": hub_id, "person_id": person_id})
     body = {"person": person_id, "seat": seat_id, "role": role.value}
     note(tx, hub_id, "seat_taken", by, body, now=now)
     await _recount(tx, hub_id, person_id, role, now)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from board.commands.home_hubs import must_be_home
 from board.commands.record import note
 from board.domain.events import Body
 from board.domain.people import Actor
@@ -41,9 +42,6 @@ _END = text(
 )
 _OPEN_OF = text(
     "select session_id from sessions where person_id = :person_id and ended_at is null order by session_id"
-)
-_SITS_HERE = text(
-    "select 1 from seats where hub_id = :hub_id and person_id = :person_id and ended_at is null limit 1"
 )
 
 
@@ -89,12 +87,13 @@ async def end_other_sessions(tx: Tx, session: Session, *, now: datetime) -> Outc
 
 
 async def end_sessions_of(tx: Tx, actor: Actor, person_id: int, *, now: datetime) -> Outcome:
-    """A manager ends every session of somebody who sits in their hub. Raises NotAllowed, NotHere."""
+    """A manager of the person's home hub ends every session of theirs, in all hubs. Another hub can end its own seat of the person.
+
+    Raises NotAllowed, NotHere, KeptByHomeHub. Locks: the person.
+    """
     must(actor, Action.END_SESSIONS)
-    facts = {"hub_id": actor.hub_id, "person_id": person_id}
-    if (await tx.conn.execute(_SITS_HERE, facts)).first() is None:
-        raise NotHere
-    ids = (await tx.conn.execute(_OPEN_OF, facts)).scalars().all()
+    await must_be_home(tx, actor, person_id)
+    ids = (await tx.conn.execute(_OPEN_OF, {"person_id": person_id})).scalars().all()
     return await _end(tx, ids, "ended_by_manager", actor_id=actor.person_id, now=now)
 
 

@@ -48,7 +48,7 @@ class NoticeKind:
     """What a message is about. words: beside the reference on the notice; read: what somebody who acknowledged it has read.
 
     page_only: it goes by no other way, since it is itself about a way that failed. open_only: nobody wants it once the contact is closed.
-    calls_off: the calendar entry it brings takes the meeting out.
+    calls_off: the calendar entry it brings takes the meeting out. of_person: it is about a colleague, who is named with their number.
     """
 
     name: str
@@ -57,6 +57,7 @@ class NoticeKind:
     page_only: bool = False
     open_only: bool = True
     calls_off: bool = False
+    of_person: bool = False
 
 
 def _kinds(*kinds: NoticeKind) -> dict[str, NoticeKind]:
@@ -101,6 +102,10 @@ KINDS: Final = _kinds(
     NoticeKind("strategy_answered", "Your request for a strategy discussion was answered", "the answer to their request"),
     NoticeKind("telephone_now", "Telephone now: an urgent message was not read", "that somebody must be rung"),
     *(_reminder(kind) for kind in ClockKind),
+    NoticeKind("reach_changed", "How somebody is reached was changed", "that how somebody is reached was changed", of_person=True),
+    NoticeKind("home_changed", "Another hub looks after how somebody is reached", "which hub looks after somebody", of_person=True),
+    NoticeKind("own_reach_changed", "How you are reached was changed: check it on your account", "that how they are reached was changed"),
+    NoticeKind("own_home_changed", "Another hub looks after how you are reached", "which hub looks after how they are reached"),
     NoticeKind("delivery_failed", "A message did not arrive", "that a message did not arrive", page_only=True, open_only=False),
 )  # fmt: skip
 

@@ -157,6 +157,7 @@ KINDS: Final = _kinds(
     _open("delivery_climbed", "Nobody read an urgent message about it in time; the next person was told to telephone.", message(), SUMMARY),
     _open("delivery_unanswered", "Nobody read an urgent message about it, and nobody is left to tell.", UNANSWERED, SUMMARY),
     _kept("directory_changed", "{who} changed how somebody is reached.", NOTHING),
+    _kept("home_hub_changed", "{who} handed the care for how somebody is reached on to another hub.", NOTHING),
     _kept("mail_domains_changed", "{who} changed where an agency's mail may go.", NOTHING),
     _kept("forecast_changed", "The board's forecast for it changed.", moved()),
     _kept("day_turned", "A new day began.", EVERYTHING),

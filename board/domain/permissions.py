@@ -220,6 +220,11 @@ PERMISSIONS: dict[Action, Permission] = {
 }
 
 
+def seats_that_may(action: Action) -> tuple[Role, ...]:
+    """The roles that may do this."""
+    return tuple(sorted(PERMISSIONS[action].roles))
+
+
 def may(roles: Iterable[Role], action: Action) -> bool:
     """Whether any of these roles may do this."""
     return not PERMISSIONS[action].roles.isdisjoint(roles)

@@ -339,6 +339,12 @@ class WeakPassword(Refusal):
     status = 422
 
 
+class KeptByHomeHub(Refusal):
+    """{hub} looks after how this person is reached and signed in, so nothing was changed. Ask the person, or {hub}."""
+
+    status = 403
+
+
 class AddressNotAllowed(Refusal):
     """Mail may not go to this address: only to addresses at {domains}. Use a work address there, or leave it empty and give a
     telephone number, so that colleagues ring instead."""

@@ -8,15 +8,22 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.store.visibility import exists_for
-from board.views.reach import ReachEntry
+from board.views.reach import HomeHub, ReachEntry
 
 _ENTRY = text(
     "select p.name, p.email as sign_in, e.telephone, e.email, e.mobile, coalesce(e.channels, '{email}') as channels, e.quiet_from, "
     "e.quiet_until, array(select distinct lower(m) from seats s join agencies a on a.hub_id = s.hub_id and a.agency_id = s.agency_id, "
     "  unnest(a.mail_domains) m where s.person_id = p.person_id and s.ended_at is null order by 1) as domains "
     "from people p left join directory_entries e on e.person_id = p.person_id where p.person_id = :person_id and not p.service "
-    "and p.ended_at is null and (cast(:hub_id as integer) is null or exists (select from seats s where s.hub_id = :hub_id "
-    "  and s.person_id = p.person_id and s.ended_at is null))"
+    "and p.ended_at is null and (cast(:hub_id as integer) is null or p.home_hub = :hub_id "
+    "  or exists (select from seats s where s.hub_id = :hub_id and s.person_id = p.person_id and s.ended_at is null))"
+)
+_HOME = text(
+    "select p.home_hub, h.name from people p left join hubs h on h.hub_id = p.home_hub where p.person_id = :person_id"
+)
+_SEATED_IN = text(
+    "select h.key, h.name from hubs h where h.hub_id <> :hub_id and exists (select from seats s where s.hub_id = h.hub_id "
+    "and s.person_id = :person_id and s.ended_at is null) order by lower(h.name), h.key"
 )
 _LEADS = text(
     "select h.key, c.ref from deliveries d join hubs h on h.hub_id = d.hub_id left join contacts c on c.hub_id = d.hub_id "  # noqa: S608
@@ -41,6 +48,15 @@ async def entry_of(conn: AsyncConnection, person_id: int, hub_id: int | None = N
         shown[0],
         shown[1],
     )
+
+
+async def home_of(conn: AsyncConnection, person_id: int, hub_id: int) -> HomeHub:
+    """Which hub looks after how this person is reached, and to which it can be handed on: only the home hub itself is told that."""
+    facts = {"person_id": person_id, "hub_id": hub_id}
+    row = (await conn.execute(_HOME, facts)).one()
+    ours = row.home_hub == hub_id
+    others = (await conn.execute(_SEATED_IN, facts)).all() if ours else []
+    return HomeHub(row.name or "", ours, tuple((other.key, other.name) for other in others))
 
 
 async def leads_to(conn: AsyncConnection, delivery_id: UUID, person_id: int) -> str | None:

@@ -27,10 +27,13 @@ _VERSIONS = text(
 _OF_HUB = text(
     "select p.person_id, p.name, string_agg(distinct t.role, ',') as roles, max(a.name) as agency, "
     "       (select count(*) from sessions s where s.person_id = p.person_id and s.ended_at is null and s.second_factor_at is not null) "
-    "           as sessions "
-    "from seats t join people p on p.person_id = t.person_id and p.ended_at is null and not p.service "
-    "join agencies a on a.hub_id = t.hub_id and a.agency_id = t.agency_id "
-    "where t.hub_id = :hub_id and t.ended_at is null group by p.person_id order by lower(p.name), p.person_id"
+    "           as sessions, coalesce(p.home_hub = :hub_id, false) as home "
+    "from people p left join seats t on t.hub_id = :hub_id and t.person_id = p.person_id and t.ended_at is null "
+    "left join agencies a on a.hub_id = t.hub_id and a.agency_id = t.agency_id "
+    # Without a seat here it may still be their home hub, which has to hand them on.
+    "where p.ended_at is null and not p.service and (t.seat_id is not null or p.home_hub = :hub_id "
+    "  and exists (select from seats o where o.person_id = p.person_id and o.ended_at is null)) "
+    "group by p.person_id order by lower(p.name), p.person_id"
 )
 _CODES_LEFT = text("select count(*) from recovery_codes where person_id = :person_id and used_at is null")
 _INVENTED_DATABASE = text("select invented from deployment")
@@ -92,8 +95,16 @@ async def recovery_codes_left(conn: AsyncConnection, person_id: int) -> int:
 
 
 async def people_of_hub(conn: AsyncConnection, hub_id: int) -> tuple[PersonRow, ...]:
-    """Everybody with a seat in this hub, by name, with how many sessions they have open."""
+    """Everybody with a seat in this hub, or whose home hub it is, by name, with how many sessions they have open."""
     rows = (await conn.execute(_OF_HUB, {"hub_id": hub_id})).all()
     return tuple(
-        PersonRow(r.person_id, r.name, tuple(r.roles.split(",")), r.agency, r.sessions) for r in rows
+        PersonRow(
+            r.person_id,
+            r.name,
+            tuple((r.roles or "no_seat_here").split(",")),
+            r.agency or "",
+            r.sessions,
+            r.home,
+        )
+        for r in rows
     )

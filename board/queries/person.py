@@ -100,4 +100,6 @@ def _notice(hub_key: str, key: str, rows: Iterable[Any]) -> Notice:
     about = [Noticed(str(r.delivery_id), r.ref, r.created_at, r.due_at) for r in listed]
     about.sort(key=lambda one: (one.due or one.at, one.at, one.delivery))
     first = listed[0]
-    return Notice(hub_key, key, KINDS[first.kind].words, tuple(about), first.urgent, first.ring, first.number)
+    kind = KINDS[first.kind]
+    rings = not kind.of_person
+    return Notice(hub_key, key, kind.words, tuple(about), first.urgent, first.ring, first.number, rings)

@@ -95,13 +95,14 @@ class MePage:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """Somebody with a seat in the hub. sessions: how many they have open."""
+    """Somebody with a seat in the hub, or whose home hub it is. sessions: how many they have open. home: this is their home hub."""
 
     person_id: of.Plain[int]
     name: of.Plain[str]
     roles: of.Plain[tuple[str, ...]]
     agency: of.Plain[str]
     sessions: of.Plain[int]
+    home: of.Plain[bool] = True
 
 
 @dataclass(frozen=True, slots=True)

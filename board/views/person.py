@@ -58,7 +58,7 @@ class Noticed:
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A line that asks this person to look: one message, or all that say the same. about: what they are about, the first due first.
-    words: before the references. ring, number: whom to telephone; such a line stands for one message.
+    words: before the references. ring, number: whom to telephone, or whom it is about (rings: which); such a line stands for one message.
     """
 
     template: ClassVar[str] = "desk/notice.html"
@@ -69,6 +69,7 @@ class Notice:
     urgent: of.Plain[bool] = False
     ring: of.Plain[str | None] = None
     number: of.Plain[str | None] = None
+    rings: of.Plain[bool] = True
 
     @property
     def id(self) -> str:

@@ -26,14 +26,24 @@ class ReachEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class HomeHub:
+    """The hub that looks after how a person is reached. ours: it is the reader's; others: key and name of hubs it can be handed on to."""
+
+    name: of.Plain[str]
+    ours: of.Plain[bool]
+    others: of.Plain[tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class ReachPage:
-    """The form. own: it is one's own; address: where it is sent; back: where it came from."""
+    """The form. own: it is one's own; address: where it is sent; back: where it came from. home: on a colleague's page."""
 
     template: ClassVar[str] = "sign_in/reach.html"
     entry: of.Plain[ReachEntry]
     own: of.Plain[bool]
     address: of.Plain[str]
     back: of.Plain[str]
+    home: of.Plain[HomeHub | None] = None
     saved: of.Plain[bool] = False
     errors: of.Plain[Mapping[str, str]] = field(default_factory=dict)
 

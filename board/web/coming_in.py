@@ -38,6 +38,12 @@ COMING_IN = (
     Line("/hubs/{hub}/deliveries", "GET", reach.deliveries_page, seated(Action.KEEP_DIRECTORY)),
     Line(THEIR_REACH, "GET", reach.their_reach, seated(Action.KEEP_DIRECTORY)),
     Line(THEIR_REACH, "POST", reach.keep_their_reach, seated(Action.KEEP_DIRECTORY)),
+    Line(
+        "/hubs/{hub}/people/{person:int}/home",
+        "POST",
+        reach.hand_their_home_on,
+        seated(Action.KEEP_DIRECTORY),
+    ),
     Line("/people/me/introduction/end", "POST", sessions.end_my_introduction, signed_in),
     Line("/hubs/{hub}/people", "GET", sessions.people_page, seated(Action.END_SESSIONS)),
     Line(

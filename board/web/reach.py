@@ -11,13 +11,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from board.commands.directory import Reach, keep_for, keep_own
+from board.commands.home_hubs import hand_on_home
 from board.commands.receipts import bounce, confirm, hub_of
 from board.domain.deliveries import Answered, Channel, answer_of
 from board.domain.people import Actor
-from board.domain.refusals import BadInput, NotHere, Refusal
+from board.domain.refusals import BadInput, KeptByHomeHub, NotHere, Refusal
 from board.domain.sessions import Session
 from board.guards import database, now, transact
-from board.queries.directory import entry_of, leads_to
+from board.queries.directory import entry_of, home_of, leads_to
 from board.queries.outbox import open_failures, outbox
 from board.queries.people import people_of_hub
 from board.store.engine import Tx
@@ -55,11 +56,21 @@ async def keep_their_reach(request: Request, actor: Actor) -> Response:
     form, person_id = await fields(request, *FIELDS, longest=300), request.path_params["person"]
     try:
         await transact(request, keep_for, actor, person_id, _typed(form), now=now(request))
-    except NotHere:
+    except (NotHere, KeptByHomeHub):
         raise
     except Refusal as refusal:
         return await _page(request, person_id, actor, form, refusal)
     return RedirectResponse(f"{_address(person_id, actor)}?saved=1", 303)
+
+
+async def hand_their_home_on(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/people/{person}/home"""
+    form, person_id = await fields(request, "hub", longest=50), request.path_params["person"]
+    try:
+        await transact(request, hand_on_home, actor, person_id, form["hub"], now=now(request))
+    except BadInput as refusal:
+        return await _page(request, person_id, actor, refusal=refusal)
+    return RedirectResponse(_address(person_id, actor), 303)
 
 
 async def deliveries_page(request: Request, actor: Actor) -> Response:
@@ -132,13 +143,15 @@ async def _page(
 ) -> Response:
     async with database(request).connection() as conn:
         entry: ReachEntry | None = await entry_of(conn, person_id, actor.hub_id if actor else None)
-    if entry is None:
-        raise NotHere
+        if entry is None:
+            raise NotHere
+        home = await home_of(conn, person_id, actor.hub_id) if actor else None
     view = ReachPage(
         replace(entry, domains=entry.domains, **form) if form else entry,
         own=actor is None,
         address=_address(person_id, actor),
         back=f"/hubs/{actor.hub_key}/deliveries" if actor else "/people/me",
+        home=home,
         saved=request.query_params.get("saved") == "1",
         errors=(refusal.errors or {"telephone": refusal.sentence}) if refusal else {},
     )

@@ -97,6 +97,39 @@ async def test_the_directory_is_kept_for_colleagues_of_the_hub_by_admin_and_mana
         assert (await admin.post(f"/people/{nobody}/reach", FORM)).status_code == 404
 
 
+async def test_another_hub_reads_how_a_shared_officer_is_reached_and_only_the_home_hub_changes_it_or_hands_it_on(
+    board: Board,
+) -> None:
+    other = await make.hub(board.db, "southmere", now=now())
+    pat = await make.person(board.db, board.hub, Role.POLICE, name="Pat Osei", agency="police", now=now())
+    await make.seated(board.db, other, pat.person_id, pat.name, Role.POLICE, agency="police", now=now())
+    ours, theirs = (
+        await board.desk(Role.MANAGER, "Mina Holt"),
+        await board.desk(Role.MANAGER, "Bo Ash", hub=other),
+    )
+    form, home = f"/people/{pat.person_id}/reach", f"/people/{pat.person_id}/home"
+    assert (await ours.post(form, FORM)).status_code == 303
+    page = (await theirs.get(form)).text
+    assert "<b>Northborough</b> looks after" in page and "01632 960001" in page
+    assert form not in page and home not in page, "nothing to send"
+    before = await board.state()
+    for path, data in (
+        (form, FORM),
+        (home, {"hub": "southmere"}),
+        (f"/people/{pat.person_id}/end-sessions", {}),
+    ):
+        reply = await theirs.post(path, data)
+        assert reply.status_code == 403 and "Northborough looks after" in reply.text
+    wrong = await ours.post(home, {"hub": "house"})
+    assert wrong.status_code == 422 and "Choose a hub in which this person has a seat." in wrong.text
+    assert await board.state() == before
+    assert "Hand on to another hub" in (await ours.get(form)).text
+    assert (await ours.post(home, {"hub": "southmere"})).status_code == 303
+    assert (await theirs.post(form, FORM | {"telephone": ""})).status_code == 303
+    assert (await ours.post(form, FORM)).status_code == 403
+    assert "Southmere" in (await ours.get(form)).text and "Pat Osei" in (await theirs.get("/people")).text
+
+
 async def test_a_link_leads_its_own_person_to_the_contact_and_nobody_else_anywhere(board: Board) -> None:
     asha, ben = await board.desk(), await board.desk(name="Ben Okafor")
     ref = await board.contact()
