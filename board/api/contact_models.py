@@ -103,6 +103,15 @@ class StrategySaid(Said):
     reason: of.Strategy[str]
 
 
+class ReferrerChangeSaid(Said):
+    """A change of whether the referrer may be named, after the contact was logged. changed_by: null where the sender said so."""
+
+    changed_at: of.Flags[datetime]
+    hidden: of.Flags[bool]
+    changed_by: of.Holder[str | None] = None
+    reason: of.Referrer[str | None] = None
+
+
 class ContactDocument(Said):
     """One contact. rag: the worst of its children, none until one is rated."""
 
@@ -127,6 +136,9 @@ class ContactDocument(Said):
     concern: of.Concern[str | None] = None
     summary: of.Summary[str | None] = None
     referrer: of.Referrer[str | None] = None
+    referrer_changes: list[ReferrerChangeSaid] = Field(
+        default=[], description="Whether the referrer may be named, each change after the one before."
+    )
     sender_rag: of.Grading[str | None] = None
     grading_tool: of.Grading[str | None] = None
     grading_score: of.Grading[int | None] = None

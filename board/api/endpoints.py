@@ -16,7 +16,10 @@ from board.api import contact_models, handlers, models, passing, protecting, pro
 from board.api.answers import answer
 from board.api.bodies import body_of, query_of
 from board.api.handlers import verb
+from board.api.referrer import naming
 from board.commands import claims, closures, hand_overs, undo
+from board.commands.referrer.naming import name_referrer
+from board.commands.referrer.redactions import redact
 from board.commands.strategy.requests import answer_strategy, ask_for_strategy
 from board.domain.permissions import Action, seen_by
 from board.domain.refs import ALPHABET
@@ -110,6 +113,13 @@ ENDPOINTS: Final = (
     E("POST", "/contacts/{ref}/strategy-answers", verb(answer_strategy), bearer(Action.ANSWER_STRATEGY),
       "Say whether a strategy discussion is held.", models.Changed, body=models.StrategyAnswer,
       statuses={200: "The person who asked is told.", 409: "Nobody waits for an answer, or the contact was closed."}),
+    E("POST", "/contacts/{ref}/hide-referrer", naming.hide, bearer(Action.HIDE_REFERRER),
+      "Record that the referrer is not to be named.", naming.ReferrerHidden,
+      statuses={200: "The referrer is named to nobody; `texts` may still describe them."}),
+    E("POST", "/contacts/{ref}/name-referrer", verb(name_referrer), bearer(Action.NAME_REFERRER),
+      "Lift that the referrer is not to be named.", models.Changed, body=models.Reason, statuses={200: "The referrer is named again."}),
+    E("POST", "/contacts/{ref}/redact", verb(redact), bearer(Action.REDACT), "Take words out of one text for good.",
+      models.Changed, body=naming.Redaction, statuses={200: "The words are gone.", 409: "A legal hold keeps every text."}),
     E("POST", "/contacts/{ref}/meeting", protecting.set_meeting, bearer(Action.REVIEW), "Say when to meet about it, or move that.",
       models.Changed, body=protection.MeetingSent, statuses={200: "Their calendars are told.", 409: "The contact was closed."}),
     E("POST", "/contacts/{ref}/call-off-meeting", protecting.call_off_meeting, bearer(Action.REVIEW), "Call off the meeting about it.",

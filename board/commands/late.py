@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from board.commands.deliveries import queue
 from board.commands.record import record
+from board.commands.referrer.naming import hide_referrer_of
 from board.commands.telling import managers_of
 from board.domain.contacts import Contact
 from board.domain.events import Body
@@ -48,6 +49,8 @@ async def keep_again(
     }
     late_id = await insert_one(tx.conn, "late_information", came, "late_id", once=True)
     if late_id is not None:
+        if body["anonymous_referrer"]:
+            await hide_referrer_of(tx, contact, None, now=now)
         told = await _told(tx, contact, now)
         urgent = contact.restricted or contact.closed_at is not None
         await queue(

@@ -132,6 +132,9 @@ KINDS: Final = _kinds(
     _open("review_meeting_called_off", "{who} called off the meeting to review it.", noticed(P.PROTECTION), PROTECTION),
     _open("strategy_asked", "{who} asked for a strategy discussion.", moved(P.STATE, P.NOTICES), STRATEGY),
     _open("strategy_answered", "{who} answered the request for a strategy discussion: {answer}.", moved(P.STATE, P.NOTICES), STRATEGY),
+    _open("referrer_hidden", "{who} recorded that the referrer is not to be named.", card(P.SUMMARY, P.LATE), FLAGS),
+    _open("referrer_named", "{who} lifted that the referrer is not to be named.", card(P.SUMMARY, P.LATE), FLAGS),
+    _open("text_redacted", "{who} redacted a text.", card(P.ALL, P.NOTICES), SUMMARY),
     _open("hold_placed", "{who} placed a legal hold.", opened(P.STATE), SUMMARY),
     _open("hold_lifted", "{who} lifted the legal hold.", opened(P.STATE), SUMMARY),
     _open("holder_left", "Its holder went off duty and still holds it.", HANDED, HOLDER),
@@ -227,6 +230,7 @@ REASONS: Final[Mapping[str, Field]] = {
     "contact_reviewed": PROTECTION,
     "strategy_asked": STRATEGY,
     "strategy_answered": STRATEGY,
+    "referrer_named": ("contact", "referrer"),
 }
 """The field that a lens must see to read the reason beside an event of this kind, in the history."""
 TO_THE_NAMED: Final = ("contact_restricted", "named_people_changed", "contact_unrestricted")

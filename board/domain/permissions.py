@@ -58,6 +58,9 @@ class Action(StrEnum):
     PROTECT = "protect"
     REVIEW = "review"
     ANSWER_STRATEGY = "answer_strategy"
+    HIDE_REFERRER = "hide_referrer"
+    NAME_REFERRER = "name_referrer"
+    REDACT = "redact"
     SEE_ENGINE = "see_engine"
     SEE_HANDOVER = "see_handover"
     PAIR_SCREEN = "pair_screen"
@@ -187,6 +190,17 @@ PERMISSIONS: dict[Action, Permission] = {
         ),
         _p(Action.REVIEW, _MANAGERS, "what has been open for long is reviewed by a manager."),
         _p(Action.ANSWER_STRATEGY, _MANAGING, "whether a strategy discussion is held is said by a manager."),
+        _p(
+            Action.HIDE_REFERRER,
+            (*_PRACTICE, R.ADMIN),
+            "that a referrer is not to be named is recorded by those who work the queue and by MASH admin.",
+        ),
+        _p(Action.NAME_REFERRER, _MANAGERS, "only a manager may lift that a referrer is not to be named."),
+        _p(
+            Action.REDACT,
+            _PRACTICE,
+            "texts that describe a referrer are redacted by those who work the case.",
+        ),
         _p(
             Action.SEE_ENGINE,
             (R.ADMIN, *_MANAGERS, R.HEAD_OF_SERVICE),

@@ -368,6 +368,24 @@ class StrategyRequested(Refusal):
     """{who} asked for a strategy discussion of {ref} at {at}, and no manager has answered yet."""
 
 
+class NoSuchText(Refusal):
+    """{ref} has no such text. Load the list of its texts again."""
+
+    status = 422
+
+
+class OnlyTakeOut(Refusal):
+    """Put [redacted] in place of the words that go, and change nothing else. If you did so, somebody else changed the text meanwhile:
+    open the texts again.
+    """
+
+    status = 422
+
+
+class KeptWhole(Refusal):
+    """A legal hold keeps every text of {ref} as it is. Ask the service manager before anything is redacted."""
+
+
 class NoStrategyRequest(Refusal):
     """Nobody waits for an answer about a strategy discussion of {ref}."""
 

@@ -16,6 +16,7 @@ from board.domain.refusals import NotHere
 from board.domain.undo import IN_THE_WAY
 from board.domain.urgency import worst
 from board.queries.cards import rag_of
+from board.queries.referrer.changes import CHANGES, changes_of
 from board.queries.working import COLUMNS, JOINS, undo_of, work_of
 from board.views.asked import HarmTold, ShownSafeContact
 from board.views.contact import (
@@ -34,7 +35,7 @@ _CONTACT = text(
     "  case when cl.person_id is null then (select release_reason from claims o where o.hub_id = c.hub_id and o.contact_id = c.contact_id "
     "    and o.released_at is not null and not o.undone order by o.claim_id desc limit 1) end as release_reason, "
     "  (select count(*) from late_information l where l.hub_id = c.hub_id and l.contact_id = c.contact_id) as late, "
-    "  k.kinds, k.dues, k.fired_ats "
+    "  k.kinds, k.dues, k.fired_ats, rc.referrer_changes "
     "from contacts c left join claims cl on cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null "
     f"left join people p on p.person_id = cl.person_id {JOINS} "
     "left join lateral (select e.seq, e.kind, e.at, e.actor_id from events e where e.hub_id = c.hub_id and e.contact_id = c.contact_id "
@@ -42,6 +43,7 @@ _CONTACT = text(
     "left join lateral (select array_agg(kind order by due_at, kind) as kinds, array_agg(due_at order by due_at, kind) as dues, "
     "  array_agg(fired_at order by due_at, kind) as fired_ats from clocks k where k.hub_id = c.hub_id and k.contact_id = c.contact_id "
     "  and k.stopped_at is null and (k.kind <> 'unattended' or k.fired_at is not null)) k on true "
+    f"left join lateral {CHANGES} rc on true "
     "where c.hub_id = :hub_id and c.ref = :ref"
 )
 # One statement, since whatever is drawn of a contact needs its people.
@@ -133,6 +135,7 @@ def contact_summary(row: Any, hub_key: str, policy: Policy) -> ContactSummary:
         has_harm_detail=row.harm_detail is not None,
         referrer=None if row.anonymous_referrer else row.referrer,
         anonymous_referrer=row.anonymous_referrer,
+        referrer_changes=changes_of(row),
         sender_rag=row.sender_rag,
         grading=", ".join(filter(None, (row.grading, score))) or None,
         release_reason=row.release_reason,

@@ -15,7 +15,9 @@ from board.domain.people import Actor
 from board.domain.urgency import worst
 from board.queries.cards import Card, face, live_cards, own_cards
 from board.queries.contact import contact_row
+from board.queries.history import hides_referrer
 from board.queries.protection import protection_document
+from board.queries.referrer.changes import changes_of
 from board.queries.working import work_of
 from board.store.policies import policy
 from board.views.fragment import UNRATED
@@ -66,11 +68,12 @@ async def contact_document(conn: AsyncConnection, actor: Actor, ref: str, now: d
             for one in await conn.execute(_CLOCKS, key)
         ],
         "has_harm_detail": row.harm_detail is not None,
+        "referrer_changes": changes_of(row),
         "children_unknown": not children,
         "children": children,
         "adults": (await conn.execute(_ADULTS, key)).all(),
         "late_information": [
-            {"received_at": one.received_at, "sent": without_safe_contact(one.body)} for one in late
+            {"received_at": one.received_at, "sent": without_asked(row, one.body)} for one in late
         ],
     }
     if row.anonymous_referrer:
@@ -105,9 +108,11 @@ def _card(card: Card) -> dict[str, Any]:
     }
 
 
-def without_safe_contact(body: dict[str, Any]) -> dict[str, Any]:
-    """What was sent later, but for the safe contact and the harm in detail, which are asked for by themselves."""
+def without_asked(row: Any, body: dict[str, Any]) -> dict[str, Any]:
+    """What was sent later, but for the safe contact and the harm in detail, which are asked for by themselves, and a referrer who may
+    not be named.
+    """
     adults = [{k: v for k, v in adult.items() if k != "safe_contact"} for adult in body.get("adults") or []]
-    hidden = {"harm_detail", "referrer" if body.get("anonymous_referrer") else "harm_detail"}
+    hidden = {"harm_detail", "referrer"} if hides_referrer(row, body) else {"harm_detail"}
     kept = {k: v for k, v in body.items() if k not in hidden}
     return kept | {"adults": adults}

@@ -177,6 +177,8 @@ async def contact_late(conn: AsyncConnection, row: Any, people: People) -> Conta
 def _differences(row: Any, people: People, body: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     changed = []
     for sent, kept in _FIELDS:
+        if sent == "referrer" and hides_referrer(row, body):
+            continue
         before, after = _plain(getattr(row, kept)), _plain(body.get(sent))
         if before != after:
             changed.append((sent.replace("_", " "), before, after))
@@ -191,6 +193,11 @@ def _differences(row: Any, people: People, body: Mapping[str, Any]) -> list[tupl
             )
             changed.append((f"{sent} who differ", before or "nobody else", after or "nobody else"))
     return changed
+
+
+def hides_referrer(row: Any, body: Mapping[str, Any]) -> bool:
+    """Whether the referrer in what was sent later is shown to nobody: the contact's may not be named, or these words said so."""
+    return bool(row.anonymous_referrer or body.get("anonymous_referrer"))
 
 
 def _people(rows: Iterable[Mapping[str, Any]]) -> Counter[str]:

@@ -38,6 +38,12 @@ def named_last(contact: str = "c", person: str = ":person_id") -> str:
     return f"({named_on(contact, person)} or {lifted})"
 
 
+def both_exist_for(match: str = "t") -> str:
+    """Whether both contacts of this likeness exist for this person."""
+    pair = f"o.hub_id = {match}.hub_id and o.contact_id in ({match}.contact_id, {match}.other_id)"
+    return f"not exists (select from contacts o where {pair} and not {exists_for('o')})"
+
+
 def people_named(contact: str = "c") -> str:
     """The numbers of the people named on this contact, as an array."""
     rows = _ROWS.format(contact)

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from board.views import labels as of
 from board.views.fragment import Due, Rag
+from board.views.referrer.texts import ReferrerChange
 from board.views.working import Undo, Work
 
 
@@ -52,6 +53,7 @@ class ContactSummary:
     has_harm_detail: of.Referrer[bool]
     referrer: of.Referrer[str | None]
     anonymous_referrer: of.Flags[bool]
+    referrer_changes: tuple[ReferrerChange, ...]
     sender_rag: of.Grading[str | None]
     grading: of.Grading[str | None]
     release_reason: of.ReleaseReason[str | None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from board.commands import closures, holds, restrictions, reviews
+from board.commands.referrer.naming import name_referrer
 from board.commands.strategy.requests import answer_strategy, ask_for_strategy
 from board.domain.permissions import Action
 from board.guards import at_socket, contact, public, screen, seated, signed_in
@@ -26,6 +27,7 @@ from board.web.clicks import says
 from board.web.coming_in import COMING_IN
 from board.web.explaining import EXPLAINING
 from board.web.keeping_rota import KEEPING_ROTA
+from board.web.referrer import pages as referrer
 from board.web.table import SOCKET, Line
 
 MACHINES = public("Asked by machines that look after the board; tells nothing about anybody.")
@@ -114,6 +116,14 @@ LINES = (
     act("reopen", says(closures.reopen, "{ref} is open again and waits.", "reason"), seated(Action.CLOSE)),
     act("hold", says(holds.hold, "Nothing of {ref} will be disposed of.", "reason"), seated(Action.HOLD)),
     act("lift-hold", says(holds.lift, "The legal hold on {ref} is lifted."), seated(Action.HOLD)),
+    Line(CONTACT + "/hide-referrer", "POST", referrer.hide, contact(Action.HIDE_REFERRER)),
+    Line(CONTACT + "/referrer-texts", "POST", referrer.show_texts, contact(Action.REDACT)),
+    Line(CONTACT + "/redact", "POST", referrer.redact_text, contact(Action.REDACT)),
+    act(
+        "name-referrer",
+        says(name_referrer, "The referrer is named again.", "reason"),
+        seated(Action.NAME_REFERRER),
+    ),
     Line(CONTACT + "/safe-contact", "POST", desk.show_safe_contact, contact(Action.READ_SAFE_CONTACT)),
     Line(CONTACT + "/harm-detail", "POST", desk.show_harm_detail, contact(Action.READ_HARM_DETAIL)),
     Line("/hubs/{hub}/notices/acknowledge", "POST", clicks.acknowledge_all, seated(Action.SEE_BOARD)),

@@ -133,10 +133,6 @@ async def plant(db: Database) -> Planted:
         contact = await access_contact(tx.conn, manager, refs[0], Action.PROTECT, now=make.NOW)
         await fire(tx, hub.hub_id, contact.contact_id, now=make.NOW + timedelta(minutes=2))
     async with db.transaction() as tx:
-        await tx.conn.execute(
-            text("update contacts set anonymous_referrer = false where hub_id = :h and ref = :r"),
-            {"h": hub.hub_id, "r": refs[1]},
-        )
         await tx.conn.execute(_TRIED, {"now": make.NOW})
         await tx.conn.execute(_REACH, {"m": mark("directory_entries.email")})
     readers = {role: await _reader(db, (hub, beside), manager, role, facts, refs[0]) for role in Role}

@@ -46,7 +46,7 @@ SHOWN = {
     ),
     "The referrer is for those who work the case, the LADO and audit; not for MASH admin": (
         "work audit",
-        "contacts.referrer",
+        "contacts.referrer referrer_changes.reason",
     ),
     "The sender's grading is for those who work the case, the LADO and audit": (
         "work audit",
@@ -117,6 +117,13 @@ ASKED_FOR = {
         "harm_detail",
         "screening_officer social_worker practice_manager manager service_manager lead_child_protection_practitioner edt lado qa",
         "contacts.harm_detail",
+    ),
+    "Every text of a contact is shown to those who may redact it and ask, and every showing is logged": (
+        "referrer_texts",
+        "screening_officer social_worker practice_manager manager service_manager lead_child_protection_practitioner edt",
+        "contacts.summary contacts.harm_detail contacts.grading safe_now.whereabouts safe_now.with_whom safe_now.said_by ratings.reason "
+        "claims.release_reason hand_overs.note hand_overs.ended_reason owners.reason matches.verdict_reason matches.anyway_reason "
+        "measures.note strategy_requests.reason referrer_changes.reason",
     ),
 }
 """Doors at which somebody must ask: who is shown what. Nobody else is, and nothing of it stands anywhere else."""

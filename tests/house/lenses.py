@@ -198,7 +198,8 @@ class House:
     async def asked(self, role: Role, door: str) -> list[str]:
         """The answer to somebody in this role who asks at this door of a contact."""
         path = f"/contacts/{self.planted.refs['held']}/{door.replace('_', '-')}"
-        return [await self._post(role, path, adult=self.planted.given["adult"])]
+        said = await self._post(role, path, adult=self.planted.given["adult"])
+        return [re.sub("</?mark>", "", said)]
 
     async def _post(self, role: Role, path: str, **form: str) -> str:
         async with self._client(cookies={"session": self.planted.readers[role].session}) as client:

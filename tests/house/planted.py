@@ -22,6 +22,7 @@ from board.commands.measures import NewMeasure, end_measure, record_measure
 from board.commands.owners import own
 from board.commands.people import set_second_factor
 from board.commands.ratings import rate
+from board.commands.referrer.naming import name_referrer
 from board.commands.review_meetings import set_meeting
 from board.commands.reviews import review
 from board.commands.safe_now import record_safe_now
@@ -139,6 +140,8 @@ async def live_through(
         await set_meeting(tx, manager, refs[1], make.NOW + timedelta(days=2), 30, now=make.NOW)
     async with db.transaction() as tx:
         await ask_for_strategy(tx, worker, refs[1], mark("strategy_requests.reason"), now=make.NOW)
+    async with db.transaction() as tx:
+        await name_referrer(tx, manager, refs[1], mark("referrer_changes.reason"), now=make.NOW)
     fact = SafeNow(
         mark("safe_now.whereabouts"), mark("safe_now.with_whom"), mark("safe_now.said_by"), make.NOW
     )

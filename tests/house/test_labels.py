@@ -42,8 +42,8 @@ FIX = "name what it is where it is declared, e.g. `family: of.Family[str | None]
 
 def classes(package: Any, of_ours: type) -> list[type[Any]]:
     modules = [
-        importlib.import_module(f"{package.__name__}.{m.name}")
-        for m in pkgutil.iter_modules(package.__path__)
+        importlib.import_module(m.name)
+        for m in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
     ]
     found = {
         one

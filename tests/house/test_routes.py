@@ -48,8 +48,9 @@ FORM = {
     "ends_on": "2026-11-26", "ends_time": "10:00",
     "meets_on": "2026-11-26", "meets_time": "10:00", "minutes": "30", "starts_at": "2026-11-26T10:00:00Z",
     "began_at": "2026-11-24T09:00:00Z", "ends_at": "2026-11-26T10:00:00Z", "finding": "As seen.", "answer": "agreed",
+    "place": "contacts.summary", "redacted": "[redacted]", "number": "1",
 }  # fmt: skip
-NUMBERS = {"measure_id": 1, "minutes": 30}
+NUMBERS = {"measure_id": 1, "number": 1, "minutes": 30}
 FROM_ELSEWHERE: tuple[dict[str, str], ...] = (
     {}, {"Origin": "https://elsewhere.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"},
     {"Sec-Fetch-Site": "same-site", "Origin": "http://board.example"},
@@ -121,7 +122,15 @@ def test_every_handler_is_used_once() -> None:
 
 def test_a_form_on_a_contacts_page_comes_back_as_it_was_typed() -> None:
     """Those that stand on pages of their own are named."""
-    elsewhere = {"/leave-to-holder", "/safe-contact", "/harm-detail", "/compare/{other}"}
+    elsewhere = {
+        "/leave-to-holder",
+        "/safe-contact",
+        "/harm-detail",
+        "/compare/{other}",
+        "/hide-referrer",
+        "/referrer-texts",
+        "/redact",
+    }
     forms = {line.path: line for line in LINES if "/contacts/{ref}/" in line.path and line.method == "POST"}
     lost = {path for path, line in forms.items() if not hasattr(line.handler, "__wrapped__")}
     assert {path.partition("{ref}")[2] for path in lost} == elsewhere, (

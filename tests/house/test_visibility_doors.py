@@ -36,6 +36,7 @@ BEHIND: dict[str, str] = {
     "board.store.doors._STILL_NAMED": "asks again what _LOCK has asked",
     "board.store.families._BESIDE": "contacts whose cards are drawn again; the cards ask again",
     "board.store.families._LOCK": "locks matches; matches_of asks again",
+    "board.store.referrer.texts._ALL": "of likenesses and restricting reasons alone; the tests of redactions hold both",
     "board.store.families._ORDINARY": "the matcher; matches_of asks again",
 }
 """Statements whose rule no door alone depends on, each with its reason."""

@@ -37,6 +37,8 @@ from board.commands import (
     seals,
 )
 from board.commands import undo as undoing
+from board.commands.referrer import naming as naming_referrer
+from board.commands.referrer import redactions
 from board.commands.seats import give_seat
 from board.commands.strategy import requests as strategy_requests
 from board.domain.contacts import NewChild
@@ -342,6 +344,24 @@ async def review(m: Morning, a: int, b: int, c: int) -> None:
         await reviews.review(tx, m.who(a), m.ref(b), "Waiting for <the court> & health.", now=m.now)
 
 
+async def referrer(m: Morning, a: int, b: int, c: int) -> None:
+    """A referrer is not to be named, or is named again; a request that waits is redacted, or else the summary."""
+    async with m.db.transaction() as tx:
+        if c % 3 == 0:
+            await naming_referrer.hide_referrer(tx, m.who(a), m.ref(b), now=m.now)
+        elif c % 3 == 1:
+            await naming_referrer.name_referrer(tx, m.who(a), m.ref(b), "She <agrees>.", now=m.now)
+        else:
+            facts = {"hub_id": m.hub.hub_id, "ref": m.ref(b)}
+            query = text(
+                "select 'contacts.summary', contact_id, 1 from contacts where hub_id = :hub_id and ref = :ref "
+                "union all select 'strategy_requests.reason', strategy_request_id, 0 from strategy_requests s "
+                "  join contacts c using (hub_id, contact_id) where hub_id = :hub_id and ref = :ref order by 3, 2 desc limit 1"
+            )
+            place, number, _ = (await tx.conn.execute(query, facts)).one()
+            await redactions.redact(tx, m.who(a), m.ref(b), place, number, "[redacted]", now=m.now)
+
+
 async def strategy(m: Morning, a: int, b: int, c: int) -> None:
     """A strategy discussion is asked for, or a manager answers."""
     async with m.db.transaction() as tx:
@@ -477,7 +497,7 @@ STEPS: dict[str, Step] = {
     for step in (
         receive, receive_again, claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
         reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, reopen, hold, settle, match_restricted,
-        record_measure, end_measure, review, meet, strategy,
+        record_measure, end_measure, review, meet, strategy, referrer,
         acknowledge, put_on_duty, end_duty, turn_rota, time_passes, climb, foresee, read_and_seal, amend, amend_for_later, find_dark,
         keep_hours, change_seat,
         tell, climbing_up,

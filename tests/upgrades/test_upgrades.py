@@ -33,7 +33,13 @@ HERE = Path(__file__).parent
 FOLDERS = sorted(file.parent for file in HERE.glob("*/database.sql.xz"))
 REWORDED: dict[str, str] = {"Nothing is waiting. Every contact has somebody.": "Nothing waits to be claimed."}
 """Words that a later version says otherwise on purpose, on pages: as they were, and as they are."""
-OFFERED = {"Ask for a strategy discussion", "Answer the request for a strategy discussion", "Reopen"}
+OFFERED = {
+    "Ask for a strategy discussion",
+    "Answer the request for a strategy discussion",
+    "Reopen",
+    "Hide the referrer",
+    "Name the referrer again",
+}
 """Forms that later versions offer beside every contact: no words about it."""
 LATER = re.compile(r"Undo the closing$|until \w{3} \d|Reason: ")
 """The offer to undo a closing, which the page hides once its time has passed, and the reasons that the history tells now."""

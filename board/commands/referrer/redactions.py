@@ -1,0 +1,51 @@
+"""Redact a text of a contact: words are taken out for good. The chain keeps digests of the text before and after, and no words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import text
+
+from board.commands.record import Done, record
+from board.commands.words import one_of, salted
+from board.domain.events import Body
+from board.domain.people import Actor
+from board.domain.permissions import Action
+from board.domain.referrer.describing import lines, only_takes_out
+from board.domain.refusals import KeptWhole, NoSuchText, OnlyTakeOut
+from board.store.doors import access_contact
+from board.store.engine import Tx
+from board.store.referrer.texts import BY_NAME, key_of, text_at, write_over
+
+_HELD = text(
+    "select 1 from legal_holds where hub_id = :hub_id and contact_id = :contact_id and lifted_at is null"
+)
+
+
+async def redact(
+    tx: Tx, actor: Actor, ref: str, place: str, number: int, redacted: str, *, now: datetime
+) -> Done:
+    """Take words out of one text of a contact, open or closed. redacted: the text as it stands, with [redacted] where words went; the same
+    again is silence. Raises UnknownCode, KeptWhole, NoSuchText, OnlyTakeOut and what the door raises. Locks: the contact. Writes the text,
+    event text_redacted.
+    """
+    contact = await access_contact(tx.conn, actor, ref, Action.REDACT, now=now, lock=True)
+    one_of(BY_NAME, "place", place)
+    if (await tx.conn.execute(_HELD, contact.key)).first() is not None:
+        raise KeptWhole(ref=contact.ref)
+    where, key = BY_NAME[place], key_of(contact, actor)
+    stored = await text_at(tx.conn, key, where, number)
+    if stored is None:
+        raise NoSuchText(ref=contact.ref)
+    before, after = lines(stored), lines(redacted)
+    if before == after:
+        return Done(contact.ref, changed=False)
+    if not only_takes_out(before, after):
+        raise OnlyTakeOut({"redacted": OnlyTakeOut(ref=contact.ref).sentence}, ref=contact.ref)
+    await write_over(tx.conn, key, where, number, stored, after)
+    # Digests alone: `words` of record would keep the text before.
+    both = {"before": before, "after": after}
+    digests = {name: await salted(tx, contact.hub_id, said, now) for name, said in both.items()}
+    facts: Body = {"place": place, "number": number, **digests}
+    await record(tx, contact, "text_redacted", actor, facts, now=now)
+    return Done(contact.ref)
