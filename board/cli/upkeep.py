@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from board.cli.root import board, data
+from board.intake.lists.encodings import ENCODINGS
+from board.intake.lists.layout import Hidden
 
 
 @board.command("import")
@@ -18,16 +20,29 @@ from board.cli.root import board, data
 @click.option(
     "--as", "as_email", help="The address of whoever imports it; the list's own feed when not given."
 )
+@click.option("--encoding", type=click.Choice(ENCODINGS), help="The encoding of a file that does not say it.")
+@click.option(
+    "--hidden",
+    type=click.Choice(["read", "leave"]),
+    help="Read or leave out rows, columns and sheets that are hidden.",
+)
 @click.option("--dry-run", is_flag=True, help="Report line by line and change nothing.")
 def import_(
-    file: Path, hub: str | None, source: str, concern: str | None, as_email: str | None, dry_run: bool
+    file: Path,
+    hub: str | None,
+    source: str,
+    concern: str | None,
+    as_email: str | None,
+    encoding: str | None,
+    hidden: Hidden | None,
+    dry_run: bool,
 ) -> None:
     """Take in an overnight list (CSV or XLSX): good lines in, bad lines out, the same file twice changes nothing."""
     from board.clock import clock_of
     from board.intake.cli import Wish, run_import
     from board.queries.deployment import deployment
 
-    wish = Wish(file, hub, source, concern, dry_run, as_email)
+    wish = Wish(file, hub, source, concern, dry_run, as_email, encoding, hidden)
     with data() as settings:
         url = settings.database_url or ""
         run_import(url, wish, clock=clock_of(settings, asyncio.run(deployment(url)).invented))

@@ -84,6 +84,13 @@ def _line(text: str) -> Value:
     return " ".join(text.split())
 
 
+def _name(text: str) -> Value:
+    """A name with its line breaks, which may part several people; one after a comma parts nothing."""
+    _line(text)
+    lines = (" ".join(line.split()) for line in re.sub(r",\s*\n", ", ", text).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
 def _flag(text: str) -> Value:
     word = text.casefold()
     if word in _YES or word in _NO:
@@ -112,7 +119,7 @@ def slug(text: str) -> str:
 
 _READ: Final[Mapping[Kind, Callable[[str], Value]]] = {
     "line": _line,
-    "name": _line,
+    "name": _name,
     "story": lambda text: text,
     "code": _line,
     "rag": _line,
@@ -129,7 +136,7 @@ def value_of(kind: Kind, cell: Cell, *, epoch_1904: bool = False) -> tuple[Value
             cell if isinstance(cell, date | int | float) else text_of(cell), kind, epoch_1904=epoch_1904
         ), None
     if kind == "time":
-        return a_time(cell if isinstance(cell, time | datetime | int | float) else text_of(cell)), None
+        return a_time(cell if isinstance(cell, time | datetime) else text_of(cell)), None
     text, changed = without_sign(text_of(cell))
     if not text:
         return None, None

@@ -18,10 +18,11 @@ from board.domain.people import Actor
 from board.domain.permissions import PERMISSIONS, Action
 from board.domain.policy import Policy
 from board.domain.refusals import NotAllowed, NotHere
-from board.intake.files import read
 from board.intake.gathering import Gathered, check, gathered
 from board.intake.importing import Acting, Told, bring_in, vocabulary
-from board.intake.sheet import FILE_LIMIT, Sheet, UnreadableList
+from board.intake.lists.layout import Hidden, Layout
+from board.intake.lists.sheets import PoliceList, read
+from board.intake.lists.table import FILE_LIMIT, EncodingUnknown, UnreadableList
 from board.queries.actors import actor_of_email, hub_numbers
 from board.queries.people import is_invented
 from board.store.engine import Database, Tx
@@ -41,6 +42,8 @@ class Wish:
     concern: str | None = None
     dry_run: bool = False
     as_email: str | None = None
+    encoding: str | None = None
+    hidden: Hidden | None = None
 
 
 def run_import(database_url: str, wish: Wish, *, clock: Clock = lambda: datetime.now(UTC)) -> None:
@@ -48,13 +51,17 @@ def run_import(database_url: str, wish: Wish, *, clock: Clock = lambda: datetime
     try:
         with wish.file.open("rb") as source:
             content = source.read(FILE_LIMIT + 1)
-        told = asyncio.run(_import(database_url, wish, read(content), clock))
+        found = read(content, Layout(wish.encoding, wish.hidden))
+        told = asyncio.run(_import(database_url, wish, found, clock))
+    except EncodingUnknown as unknown:
+        _show_samples(unknown)
+        raise click.ClickException(str(unknown)) from None
     except UnreadableList as unreadable:
         raise click.ClickException(str(unreadable)) from None
     sys.exit(SOME_REFUSED if any(line.what == "refused" for line in told) else 0)
 
 
-async def _import(database_url: str, wish: Wish, sheet: Sheet, clock: Clock) -> list[Told]:
+async def _import(database_url: str, wish: Wish, found: PoliceList, clock: Clock) -> list[Told]:
     database = Database(database_url, pool_size=2)
     try:
         hub_id = await _hub(database, wish)
@@ -62,10 +69,10 @@ async def _import(database_url: str, wish: Wish, sheet: Sheet, clock: Clock) -> 
             rules = await policy(conn, hub_id, clock())
         await _must_be_able(database, wish, hub_id, rules)
         words = vocabulary(rules, wish.source, wish.concern)
-        check(sheet, words)
-        contacts = list(gathered(sheet, words))
+        check(found, words)
+        contacts = list(gathered(found, words))
         acting = _acting(wish, hub_id, clock())
-        _say_how_it_was_read(sheet)
+        _say_how_it_was_read(found)
         told = await _pass(database, acting, contacts, clock, "Checking", dry_run=True)
         if not wish.dry_run:
             click.echo(f"Checked: {summary(told)}")
@@ -128,10 +135,19 @@ async def _must_be_able(database: Database, wish: Wish, hub_id: int, rules: Poli
         raise click.ClickException(NotAllowed(sentence=PERMISSIONS[Action.RECEIVE_CONTACT].sentence).sentence)
 
 
-def _say_how_it_was_read(sheet: Sheet) -> None:
-    for remark in sheet.remarks:
+def _show_samples(unknown: EncodingUnknown) -> None:
+    for sample in unknown.samples:
+        click.echo(f"--encoding {sample.name} ({sample.says}):")
+        for number, words in sample.lines:
+            click.echo(f"  line {number}: {words}")
+    if unknown.samples:
+        click.echo("Nothing was changed. Import the list again with the encoding whose letters are right.")
+
+
+def _say_how_it_was_read(found: PoliceList) -> None:
+    for remark in found.remarks:
         click.echo(f"Note: {remark}")
-    for name, why in sheet.header.unused:
+    for name, why in found.unused:
         click.echo(f"Not used: column “{name}”, because {why}.")
 
 

@@ -44,15 +44,15 @@ WHO: Final[dict[str, tuple[str, ...]]] = {
         "person causing harm",
         "offender",
     ),
-    "person": ("", "person", "individual", "nominal", "linked person", "subject"),
+    "person": ("", "person", "individual", "nominal", "linked person", "subject", "patient"),
 }
 PERSON_PARTS: Final[tuple[tuple[str, Kind, tuple[str, ...]], ...]] = (
     (
         "given_name",
-        "line",
+        "name",
         ("given name", "given names", "forename", "forenames", "first name", "first names"),
     ),
-    ("family_name", "line", ("family name", "surname", "last name", "second name")),
+    ("family_name", "name", ("family name", "surname", "last name", "second name")),
     ("name", "name", ("name", "full name", "names")),
     ("born_on", "birth", ("date of birth", "dob", "birth date", "born on", "born")),
     ("address", "story", ("address", "home address", "full address")),
@@ -79,6 +79,7 @@ CHILD_PARTS: Final[tuple[tuple[str, Kind, tuple[str, ...]], ...]] = (
         (
             "school",
             "school or nursery",
+            "school nursery",
             "nursery",
             "school name",
             "education setting",
@@ -88,7 +89,8 @@ CHILD_PARTS: Final[tuple[tuple[str, Kind, tuple[str, ...]], ...]] = (
     ),
 )
 SAFE_PARTS: Final[tuple[tuple[str, Kind, tuple[str, ...]], ...]] = (
-    ("safe_contact.channel", "line", ("safe contact", "safe contact number", "safe number", "safe phone", "safe phone number")),
+    ("safe_contact.channel", "line", ("safe contact", "safe contact number", "safe number", "safe phone", "safe phone number",
+        "safe telephone", "safe telephone number", "safe telephone contact")),
     ("safe_contact.times", "line", ("safe times", "safe time", "safe time to call", "safe contact times", "when safe to call")),
     ("safe_contact.never_use", "story", ("never use", "do not use", "do not contact on", "unsafe contact")),
     ("safe_contact.code_word", "line", ("code word", "password agreed", "pretext")),
@@ -101,13 +103,15 @@ CONTACT: Final = (
         "notification number", "ppn reference", "ppn ref", "ppn number", "ppn no", "ppn", "merlin reference", "merlin ref", "merlin no",
         "urn", "unique reference number", "our reference", "our ref", "occurrence number", "occurrence no", "occurrence reference",
         "occurrence ref", "occurrence", "incident number", "incident no", "incident reference", "incident ref", "log number", "log no",
-        "crime reference", "crime ref", "crime number", "crime no", "case number", "case ref", "id",
+        "crime reference", "crime ref", "crime number", "crime no", "case number", "case ref",
+        "attendance number", "attendance no", "id",
     )),
     Column("contact", "notice_type", "line", ("notice type", "notification type", "form type", "report type", "notice", "type")),
     Column("contact", "received_on", "day", (
         "received at", "received", "received on", "date and time received", "date time received", "received date time", "received date",
         "date received", "date reported", "reported date", "reported at", "reported on", "reported", "date and time reported",
         "notification date", "date of notification", "date submitted", "submitted", "date sent", "sent", "date created", "created",
+        "date of referral", "referral date", "date time report created", "report created", "ppn created date time", "ppn created",
         "date and time", "date time", "date",
     )),
     Column("contact", "incident_on", "past", (
@@ -120,23 +124,28 @@ CONTACT: Final = (
     )),
     Column("contact", "concern", "code", (
         "concern", "concerns", "concern type", "concern code", "main concern", "nature of concern", "category", "incident type",
+        "occurrence type", "safeguarding concern",
     )),
     Column("contact", "summary", "story", (
         "summary", "summary of incident", "incident summary", "circumstances", "brief circumstances", "details", "incident details",
-        "narrative", "description", "what happened", "free text", "notes", "comments",
+        "narrative", "officers narrative", "brief details of incident", "brief details",
+        "reason for referral", "grounds for concern",
+        "presenting complaint", "description", "what happened", "free text", "notes", "comments",
     )),
     Column("contact", "harm_detail", "story", (
         "harm detail", "harm in detail", "detail of harm", "details of harm", "injuries", "description of injuries", "graphic detail",
     )),
-    Column("contact", "rag", "rag", ("rag", "rag rating", "rag status", "rag grade", "colour")),
+    Column("contact", "rag", "rag", ("rag", "rag rating", "rag status", "rag grade", "brag rating", "brag", "colour")),
     Column("contact", "grading_tool", "line", ("grading tool", "risk tool", "assessment tool", "tool")),
     Column("contact", "grading_score", "number", ("grading score", "score", "risk score", "dash score", "dara score", "dash ticks")),
     Column("contact", "grading", "line", (
-        "grading", "grade", "police grading", "risk grading", "risk grade", "risk level", "risk assessment", "risk", "dash risk",
+        "grading", "grade", "police grading", "risk grading", "risk grade", "risk level", "police risk level", "risk assessment",
+        "risk", "dash risk",
         "dash grade", "dara grade", "dash", "dara",
     )),
     Column("contact", "referrer", "line", (
         "referrer", "reporting officer", "officer in case", "oic", "attending officer", "officer", "reported by", "submitted by", "author",
+        "name of person notifying", "oic collar number",
     )),
     Column("contact", "confidential_enquiry", "flag", ("confidential enquiry", "parents not aware", "parents unaware", "confidential")),
     Column("contact", "anonymous_referrer", "flag", ("anonymous referrer", "referrer anonymous", "anonymous", "anonymous informant")),
@@ -168,7 +177,10 @@ def _safe_contact() -> Iterable[Column]:
 COLUMNS: Final[tuple[Column, ...]] = (
     *CONTACT,
     Column(
-        "person", "role", "role", ("role", "person role", "role in incident", "involvement", "person type")
+        "person",
+        "role",
+        "role",
+        ("role", "person role", "role in incident", "subject role", "involvement", "person type"),
     ),
     *_of_person("child"),
     Column("child", "name", "name", ("child", "child name", "young person", "unborn child", "unborn baby")),

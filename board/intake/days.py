@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
 
 from board.intake.texts import LONDON
@@ -25,9 +25,14 @@ _CLOCK: Final = re.compile(
     r"(\d{1,2})[:.]?(\d{2})(?:[:.](\d{2}))?(?:\.\d+)?\s*(am|pm)?(?:\s*(?:hrs|hours|h))?", re.IGNORECASE
 )
 _SERIAL: Final = re.compile(r"\d{5}(?:[.,]\d+)?")
+_1904: Final = 1_462  # days between the two beginnings that workbooks count from
 _LAST_SERIAL: Final = 80_000  # the year 2119: larger numbers are no dates
 DAY_FIRST: Final = "it is no day the board can read: write it as 24/11/2026 (day first) or 2026-11-24"
 TIME_FORM: Final = "it is no time the board can read: write it as 07:52"
+_HOUR_ALONE: Final = re.compile(r"(\d{1,2})(?:\.0*)?(?:\s*(?:hrs|hours|h))?", re.IGNORECASE)
+_TENTH: Final = re.compile(r"(\d{1,2})[:.](\d)(?:\s*(?:hrs|hours|h))?", re.IGNORECASE)
+_FRACTION: Final = re.compile(r"0?\.\d{3,}")
+_HOUR_OF_DAY: Final = re.compile(r"(\d{1,2})\s*(am|pm)", re.IGNORECASE)
 
 Read = Literal["day", "birth", "expected", "past"]
 Given = str | date | time | int | float
@@ -47,15 +52,23 @@ def a_day(given: Given, kind: Read | str, *, epoch_1904: bool = False) -> date |
 
 
 def _serial(given: float, epoch_1904: bool) -> date:
-    if isinstance(given, bool) or not 1 <= given < _LAST_SERIAL:
+    first = 10_000 - (_1904 if epoch_1904 else 0)
+    if isinstance(given, bool) or not first <= given < _LAST_SERIAL:
         raise BadCell(DAY_FIRST)
-    # Here, because only spreadsheets need it, and every web process would load it at start.
-    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
-
-    found = from_excel(given, CALENDAR_MAC_1904 if epoch_1904 else CALENDAR_WINDOWS_1900)
-    if not isinstance(found, datetime):
-        raise BadCell(DAY_FIRST)
+    if float(given).is_integer() and not epoch_1904 and _is_day_month_year(int(given)):
+        raise BadCell(
+            "this number may be a spreadsheet's day or a day, month and year without their marks: write it as 24/11/2026"
+        )
+    days = given + (_1904 if epoch_1904 else 0)
+    # A spreadsheet counts days from 1900 and takes that year for a leap year, so from March 1900 its first day is this.
+    found = datetime(1899, 12, 30) + timedelta(seconds=round(days * 86_400))  # noqa: DTZ001 - London's, given its zone later
     return found.date() if float(given).is_integer() else found
+
+
+def _is_day_month_year(number: int) -> bool:
+    """Whether five digits may be 020317, whose zero a spreadsheet has lost."""
+    day, month = number // 10_000, number // 100 % 100
+    return 1 <= day <= 9 and 1 <= month <= 12
 
 
 def _written(text: str, kind: str) -> date:
@@ -74,7 +87,7 @@ def _written(text: str, kind: str) -> date:
         raise BadCell("its year has two digits, which may mean two centuries: write the year with four")
     if month > 12:
         raise BadCell("its month is above 12: days come first here, as in 24/11/2026")
-    return _together(day, month, int(year) + (2000 if len(year) == 2 else 0), rest)
+    return _together(day, month, int(year) + (2000 if len(year) == 2 else 0), rest, kind)
 
 
 def _iso(text: str) -> date:
@@ -84,11 +97,13 @@ def _iso(text: str) -> date:
         raise BadCell(DAY_FIRST) from None
 
 
-def _together(day: int, month: int, year: int, rest: str | None) -> date:
+def _together(day: int, month: int, year: int, rest: str | None, kind: str) -> date:
     try:
         on = date(year, month, day)
     except ValueError:
         raise BadCell("there is no such day in the calendar") from None
+    if rest and rest.strip() and kind in ("birth", "expected") and not _CLOCK.fullmatch(rest.strip()):
+        raise BadCell("it holds more than one day: give each person a line or numbered columns of their own")
     at = a_time(rest) if rest and rest.strip() else None
     return datetime.combine(on, at) if at else on
 
@@ -101,12 +116,16 @@ def a_time(given: Given) -> time | None:
         return given.time()
     if isinstance(given, time):
         return given
-    if isinstance(given, int | float) and not isinstance(given, bool):
-        if 0 <= given < 1:  # a spreadsheet's fraction of a day
-            minutes, seconds = divmod(round(given * 86_400) % 86_400, 60)
-            return time(*divmod(minutes, 60), seconds)
-        given = f"{given:04.0f}"  # 752 for 07:52, its zero lost in the spreadsheet
-    match = _CLOCK.fullmatch(str(given).strip())
+    text = str(given).strip()
+    if _FRACTION.fullmatch(
+        text
+    ):  # a spreadsheet's fraction of a day; typed hours and minutes have two decimals at most
+        minutes, seconds = divmod(round(float(text) * 86_400) % 86_400, 60)
+        return time(*divmod(minutes, 60), seconds)
+    _one_reading(text)
+    if match := _HOUR_OF_DAY.fullmatch(text):
+        text = f"{match[1]}:00 {match[2]}"
+    match = _CLOCK.fullmatch(text)
     if not match:
         raise BadCell(TIME_FORM)
     hour, half = int(match[1]), (match[4] or "").lower()
@@ -116,6 +135,33 @@ def a_time(given: Given) -> time | None:
         return time(hour, int(match[2]), int(match[3] or 0))
     except ValueError:
         raise BadCell(TIME_FORM) from None
+
+
+def _one_reading(text: str) -> None:
+    """Raises BadCell for what may be two times, whether it was typed as a number or as text."""
+    if match := _HOUR_ALONE.fullmatch(text):
+        hour = int(match[1])
+        if not 0 < hour < 24:
+            raise BadCell(TIME_FORM)
+        raise BadCell(
+            f"it may be an hour or minutes after midnight: write it as {hour:02}:00 or 00:{hour:02}"
+        )
+    if re.fullmatch(r"0?\.\d{2}", text):
+        raise BadCell(
+            f"it may be minutes after midnight or a part of the day: write it as 00:{text[-2:]} or as 06:00"
+        )
+    if match := _TENTH.fullmatch(text):
+        hour, tenth = int(match[1]), int(match[2])
+        if hour > 23:
+            raise BadCell(TIME_FORM)
+        last = f" or {hour:02}:{tenth}0" if tenth < 6 else ""
+        raise BadCell(
+            f"its minutes have one digit, so it may be {hour:02}:0{tenth}{last}: write all four digits"
+        )
+    if re.fullmatch(r"24[:.]?00(?:[:.]00)?", text):
+        raise BadCell(
+            "24:00 may be the beginning or the end of that day: write 00:00 with the day that begins then"
+        )
 
 
 def moment(on: date, at: time | None) -> tuple[datetime, str | None]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from typing import Any, Final
 
 from board.domain.incident.references import reference_key
-from board.intake.cells import Value, slug, text_of, value_of
+from board.intake.cells import Value, slug, value_of
 from board.intake.columns import Column
 from board.intake.days import BadCell, moment
-from board.intake.persons import Person, persons_of
-from board.intake.sheet import Line, Sheet, UnreadableList
+from board.intake.families import Row, families
+from board.intake.lists.sheets import PoliceList, Sheet
+from board.intake.lists.table import UnreadableList
+from board.intake.persons import Person, added, persons_of
 
 NEEDED: Final = {
     "received_on": "when each was received (Date received)",
@@ -41,54 +44,64 @@ class Gathered:
     headers: dict[str, tuple[int, str]] = field(default_factory=dict)  # field path -> where it came from
 
 
-def check(sheet: Sheet, words: Vocabulary) -> None:
-    """Raises UnreadableList when a column that every contact needs is not there, or two columns have one name."""
-    if sheet.header.twice:
-        one, other = sheet.header.twice[0]
+def check(found: PoliceList, words: Vocabulary) -> None:
+    """Raises UnreadableList when a column that every contact needs is not there, or two columns have one name.
+
+    A sheet without these columns may hold more of the contacts of another sheet, by their references.
+    """
+    sheets = [sheet for sheet in found.sheets if sheet.known]
+    if not sheets:
         raise UnreadableList(
-            f"The columns “{one}” and “{other}” mean the same field, so which one counts is not known. Rename one."
+            "No line near the top names columns the board knows, such as Reference, Date received, Summary, Child surname."
         )
+    for sheet in sheets:
+        if sheet.header.twice:
+            one, other = sheet.header.twice[0]
+            raise UnreadableList(
+                f"The columns “{one}” and “{other}” mean the same field, so which one counts is not known. Rename one."
+            )
+    whole = any(not _missing(sheet, words) for sheet in sheets)
+    for sheet in sheets:
+        missing = _missing(sheet, words)
+        if not missing or (whole and (sheet.header.has("contact", "source_reference") or not sheet.lines)):
+            continue
+        says = f"No column says {', '.join(missing)}."
+        if whole:
+            raise UnreadableList(
+                f"Sheet “{sheet.name}”: {says} Add it, or a Reference column so that its lines find their contacts in another "
+                "sheet, or delete the sheet if it is no part of the list."
+            )
+        raise UnreadableList(f"{says} Add it, with a header of that name; docs/import.md lists others.")
+
+
+def _missing(sheet: Sheet, words: Vocabulary) -> list[str]:
     given = {"concern"} if words.concern else set()
-    missing = [
+    return [
         says for name, says in NEEDED.items() if name not in given and not sheet.header.has("contact", name)
     ]
-    if missing:
-        raise UnreadableList(
-            f"No column says {', '.join(missing)}. Add it, with a header of that name; docs/import.md lists others."
-        )
 
 
-def gathered(sheet: Sheet, words: Vocabulary) -> Iterator[Gathered]:
+def gathered(found: PoliceList, words: Vocabulary) -> Iterator[Gathered]:
     """The contacts of the list, in the order of their first lines."""
-    groups: dict[object, list[Line]] = {}
-    for line in sheet.lines:
-        reference = _reference(sheet, line)
-        groups.setdefault(
-            (reference and reference_key(reference)) or ("no reference", line.number), []
-        ).append(line)
-    for lines in groups.values():
-        yield _contact(sheet, lines, words)
-
-
-def _reference(sheet: Sheet, line: Line) -> str:
-    for place, column, _ in _columns(sheet):
-        if column.field == "source_reference" and place < len(line.cells):
-            try:
-                return text_of(line.cells[place])
-            except BadCell:
-                return ""
-    return ""
+    for rows in families(found):
+        yield _contact(rows, words)
 
 
 def _columns(sheet: Sheet) -> Iterable[tuple[int, Column, int]]:
     return ((place, column, number) for place, (column, number) in sorted(sheet.header.taken.items()))
 
 
-def _contact(sheet: Sheet, lines: list[Line], words: Vocabulary) -> Gathered:
-    made = Gathered([line.number for line in lines], {})
+def _contact(rows: list[Row], words: Vocabulary) -> Gathered:
+    made = Gathered([row.line.number for row in rows], {})
     facts: dict[str, tuple[Value, int, str]] = {}
     people: list[Person] = []
-    for line in lines:
+    for row in rows:
+        sheet, line = row.sheet, row.line
+        if row.remark:
+            made.remarks.append((line.number, row.remark))
+        if line.held:
+            made.problems.append((line.number, line.held))
+            continue
         parts: dict[tuple[str, int], dict[str, tuple[Value, str]]] = {}
         for place, column, number in _columns(sheet):
             header = sheet.header.names[place]
@@ -105,14 +118,24 @@ def _contact(sheet: Sheet, lines: list[Line], words: Vocabulary) -> Gathered:
             if column.of != "contact":
                 parts.setdefault((column.of, number), {})[column.field] = (value, header)
             elif column.field in facts and not _agree(column.field, facts[column.field][0], value):
-                says = f"column “{header}” says something else than line {facts[column.field][1]} of the same reference"
+                if _own_time(facts[column.field][0], value):
+                    _earlier(made, facts, column.field, (value, line.number, header))
+                    continue
+                says = (
+                    f"column “{header}” says something else than line {facts[column.field][1]} of the same reference. If they are "
+                    "one family, make the cells alike; if not, give each its own reference"
+                )
                 made.problems.append((line.number, says))
             else:
                 facts.setdefault(column.field, (value, line.number, header))
         try:
-            people += persons_of(parts, line.number)
+            people += persons_of(parts, line.number, made.remarks)
         except BadCell as bad:
             made.problems.append((line.number, str(bad)))
+    if not made.problems and rows and not any(row.sheet.header.has("contact", "summary") for row in rows):
+        made.problems.append(
+            (rows[0].line.number, "no line of another sheet has this reference. Correct the reference")
+        )
     _fill(made, facts, words)
     _fill_people(made, people)
     return made
@@ -123,6 +146,25 @@ def _agree(name: str, one: Value, other: Value) -> bool:
     return one == other or (
         name == "source_reference" and reference_key(str(one)) == reference_key(str(other))
     )
+
+
+def _own_time(one: Value, other: Value) -> bool:
+    """Whether these are two times of one day."""
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        return one.date() == other.date() and one.tzinfo == other.tzinfo
+    return isinstance(one, time) and isinstance(other, time)
+
+
+def _earlier(
+    made: Gathered, facts: dict[str, tuple[Value, int, str]], name: str, other: tuple[Value, int, str]
+) -> None:
+    """Each person of a family may have a time of their own; the clocks of the contact begin at the first."""
+    before, number, _ = facts[name]
+    made.remarks.append(
+        (other[1], f"column “{other[2]}” says another time than line {number}; the earlier one counts")
+    )
+    if str(other[0]) < str(before):
+        facts[name] = other
 
 
 def _fill(made: Gathered, facts: dict[str, tuple[Value, int, str]], words: Vocabulary) -> None:
@@ -161,21 +203,10 @@ def _fill_people(made: Gathered, people: list[Person]) -> None:
     for person in people:
         kind = "children" if person.child else "adults"
         where = made.data.setdefault(kind, [])
-        same = next((place for place, other in enumerate(where) if _same(other, person.data)), None)
-        place = len(where) if same is None else same
+        try:
+            place = added(where, person, made.remarks)
+        except BadCell as bad:
+            made.problems.append((person.number, str(bad)))
+            continue
         for name, header in person.headers.items():
             made.headers.setdefault(f"{kind}.{place}.{name}", (person.number, header))
-        if same is None:
-            where.append(person.data)
-        else:  # lists repeat a person on each line of the family, often with fewer words
-            where[same] = {**person.data, **where[same]}
-
-
-def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two lines tell of one person: the same full name and part, and nothing that contradicts."""
-    named = bool(one.get("given_name") and one.get("family_name"))
-    return (
-        named
-        and all(one[k] == other[k] for k in one.keys() & other.keys())
-        and all(k in other for k in ("given_name", "family_name"))
-    )

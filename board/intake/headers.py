@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,6 +37,21 @@ def known(header: str) -> tuple[Column, int, int] | None:
     return None
 
 
+UNKNOWN: Final = "no field of the board is called so"
+LEAVE_OUT: Final = "leave out"
+MEANINGS: Final[dict[str, Column]] = {f"{column.of}.{column.field}": column for column in reversed(COLUMNS)}
+"""Every meaning a person may give a column, e.g. contact.summary, child.born_on."""
+
+
+def _chosen(header: str, columns: Mapping[str, str]) -> tuple[Column, int, int] | str | None:
+    """The meaning a person gave this header: a column with its number, LEAVE_OUT, or None where nobody gave one."""
+    wanted = plain(header)
+    for name, meaning in columns.items():
+        if plain(name) == wanted and " ".join(name.casefold().split()) == " ".join(header.casefold().split()):
+            return LEAVE_OUT if meaning == LEAVE_OUT else (MEANINGS[meaning], -1, wanted[1])
+    return None
+
+
 # Nobody but a child has these, so they need not say whose they are.
 _CHILDS_ALONE: Final[dict[Column, Column]] = {
     plain_one: childs
@@ -61,9 +76,17 @@ class Header:
         return any(c.of == of and (not fields or c.field in fields) for c, _ in self.taken.values())
 
 
-def understand(cells: Sequence[str]) -> Header:
-    """Match a header line. Where several columns name one field, the surest is taken; of two equally sure ones, none is, and it is told."""
-    found = {place: match for place, cell in enumerate(cells) if (match := known(cell))}
+def understand(cells: Sequence[str], columns: Mapping[str, str] | None = None) -> Header:
+    """Match a header line. Where several columns name one field, the surest is taken; of two equally sure ones, none is, and it is told.
+
+    columns: the meanings a person gave headers of this sender, which count before the table's.
+    """
+    chosen = {place: said for place, cell in enumerate(cells) if (said := _chosen(cell, columns or {}))}
+    found = {
+        place: match
+        for place, cell in enumerate(cells)
+        if (match := chosen.get(place) or known(cell)) and not isinstance(match, str)
+    }
     has_role = any(column.field == "role" for column, _, _ in found.values())
     has_child = any(column.of == "child" for column, _, _ in found.values())
     taken: dict[int, tuple[Column, int]] = {}
@@ -73,13 +96,15 @@ def understand(cells: Sequence[str]) -> Header:
     for place, cell in enumerate(cells):
         match = found.get(place)
         if match is None:
-            if cell:
-                unused.append((cell, "no field of the board is called so"))
+            if cell and chosen.get(place) == LEAVE_OUT:
+                unused.append((cell, "a person chose to leave it out"))
+            elif cell:
+                unused.append((cell, UNKNOWN))
             continue
         column, rank, number = match
         if has_child and not has_role:
             column = _CHILDS_ALONE.get(column, column)
-        if column.of == "person" and has_child and not has_role:
+        if column.of == "person" and has_child and not has_role and rank >= 0:
             unused.append(
                 (
                     cell,

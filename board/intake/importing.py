@@ -42,7 +42,9 @@ def vocabulary(policy: Policy, source: str, concern: str | None = None) -> Vocab
     concerns = {slug(words): c.code for c in policy.concerns for words in (c.label, c.code)}
     if "domestic_abuse" in concerns:
         concerns = {
-            **dict.fromkeys(("da", "dv", "domestic", "domestic_violence"), "domestic_abuse"),
+            **dict.fromkeys(
+                ("da", "dv", "domestic", "domestic_violence", "domestic_incident"), "domestic_abuse"
+            ),
             **concerns,
         }
     letters = [level.code[0] for level in policy.levels]

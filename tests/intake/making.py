@@ -13,6 +13,9 @@ from board.commands.tokens import issue_token
 from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.domain.policy import Policy
+from board.intake.lists.kinds import tables_of
+from board.intake.lists.layout import Layout
+from board.intake.lists.sheets import PoliceList, understood
 from board.queries.actors import actor_of_email
 from board.secrets import new_token, token_hash
 from board.store.engine import Database
@@ -82,3 +85,9 @@ def sent(**changes: Any) -> dict[str, Any]:
         ],
     } | changes
     return {k: v for k, v in body.items() if v is not None}
+
+
+def read_here(content: bytes, layout: Layout | None = None) -> PoliceList:
+    """A list read in this process: a process of its own for each of hundreds of small files would take minutes."""
+    layout = layout or Layout()
+    return understood(tables_of(content, layout.encoding, layout.columns), layout)

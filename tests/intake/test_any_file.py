@@ -13,12 +13,11 @@ from openpyxl import Workbook
 from board.domain.policy import Policy
 from board.domain.refusals import BadInput
 from board.intake.columns import COLUMNS
-from board.intake.files import read
 from board.intake.gathering import Gathered, check, gathered
 from board.intake.importing import vocabulary
+from board.intake.lists.table import UnreadableList
 from board.intake.model import to_new_contact
-from board.intake.sheet import UnreadableList
-from tests.intake.making import NOW
+from tests.intake.making import NOW, read_here
 
 WORDS = vocabulary(Policy.default(), "police")
 HEADERS = st.sampled_from([name for column in COLUMNS for name in column.names[:2]])
@@ -47,7 +46,7 @@ TABLES = st.lists(HEADERS, max_size=6, unique=True).flatmap(
 def contacts(content: bytes) -> Iterator[Gathered]:
     """What the list holds; nothing when it is refused in a sentence."""
     try:
-        sheet = read(content)
+        sheet = read_here(content)
         check(sheet, WORDS)
     except UnreadableList as refused:
         refusal = str(refused)

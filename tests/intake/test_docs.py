@@ -7,12 +7,11 @@ import re
 from pathlib import Path
 
 from board.domain.policy import Policy
-from board.intake.files import read
 from board.intake.gathering import check, gathered
 from board.intake.importing import vocabulary
 from board.intake.model import SentContact, to_new_contact
 from tests.doc_tables import columns, endpoints, with_tables
-from tests.intake.making import NOW
+from tests.intake.making import NOW, read_here
 from tests.reference import COMMAND
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -49,8 +48,8 @@ def test_contact_in_the_api_docs_is_taken_as_it_stands() -> None:
 def test_list_in_the_import_docs_is_read_as_it_stands() -> None:
     shown = re.search(r"```csv\n(.*?)```", (DOCS / "import.md").read_text(), re.DOTALL)
     assert shown
-    sheet, words = read(shown[1].encode()), vocabulary(Policy.default(), "police")
+    sheet, words = read_here(shown[1].encode()), vocabulary(Policy.default(), "police")
     check(sheet, words)
     found = list(gathered(sheet, words))
-    assert [one.problems for one in found] == [[], []] and not sheet.header.unused
+    assert [one.problems for one in found] == [[], []] and not sheet.unused
     assert [len(to_new_contact(one.data, now=NOW).children) for one in found] == [2, 0]

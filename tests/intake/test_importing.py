@@ -129,9 +129,26 @@ def test_changed_line_is_kept_beside_the_contact_as_late_information(desk: Desk)
 def test_same_list_in_another_encoding_is_the_same(desk: Desk) -> None:
     desk.bring_in(desk.write(FIRST))
     for encoding in ("utf-8-sig", "utf-16", "cp1252"):
-        result = desk.bring_in(desk.write(FIRST, encoding=encoding))
+        result = desk.bring_in(desk.write(FIRST, encoding=encoding), "--encoding", "cp1252")
         assert "is here already, unchanged" in result.stdout
-    assert "Windows (cp1252) was guessed" in result.stdout
+
+
+def test_encoding_that_is_not_sure_is_chosen_by_a_person_before_anything_is_kept(desk: Desk) -> None:
+    before, path = desk.state(), desk.write(FIRST, encoding="mac_roman")
+    asked = desk.bring_in(path)
+    assert asked.exit_code == 1 and desk.state() == before
+    assert "--encoding mac_roman (Mac, Western Europe):" in asked.stdout and "Zoë Quill" in asked.stdout
+    assert "does not say in which encoding" in asked.output
+    assert desk.bring_in(path, "--encoding", "mac_roman").exit_code == 0
+    assert desk.rows("select given_name from children") == ["Zoë"]
+
+
+def test_line_of_another_length_is_held_back_with_its_words_and_the_others_come_in(desk: Desk) -> None:
+    result = desk.bring_in(desk.write(FIRST.replace("attended.", "attended, a child hid."), SECOND))
+    assert result.exit_code == 2 and desk.rows("select source_reference from contacts") == ["PPN-2"]
+    assert "line 2: refused: it has 10 cells and its header 9" in result.stdout
+    assert "put the whole cell in quotation marks" in result.stdout and "“ a child hid.”" not in result.stdout
+    assert "a child hid." in result.stdout
 
 
 def test_line_that_stands_twice_in_one_list_is_one_contact(desk: Desk) -> None:
