@@ -75,7 +75,7 @@ const hubs = [...document.querySelectorAll("[data-audience][data-page]")].map((r
 /** The whole page's heartbeat: one hub that is silent keeps it from looking live. */
 function beaten() {
   if (over || lock.locked() || !hubs.every((hub) => hub.live)) return;
-  html.dataset.beat = html.dataset.beat === "a" ? "b" : "a";
+  html.dataset.beat = html.dataset.beat === "b" ? "a" : "b"; // the first is b: without a beat the page runs a
   const asking = hubs.some((hub) => hub.line.asking);
   html.dataset.live = asking ? "polling" : "live";
   const words = document.getElementById("live-words");

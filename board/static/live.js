@@ -89,7 +89,7 @@ function beat({ beat: at, epoch, seq, engine }, { answered = false } = {}) {
   times.setTime(at);
   tellEngine(engine);
   beatAt = performance.now();
-  html.dataset.beat = html.dataset.beat === "a" ? "b" : "a";
+  html.dataset.beat = html.dataset.beat === "b" ? "a" : "b"; // the first is b: without a beat the page runs a
   const checked = times.toTheSecond(times.now());
   become(line.asking ? "polling" : "live");
   const words = element("live-words");

@@ -61,8 +61,17 @@ def test_times_are_worded_again_while_nothing_is_heard(timed_page: Page, scene: 
     scene.close()
     timed_page.clock.run_for(4 * 60_000)
     expect(left).to_have_text("1 min")
-    timed_page.clock.run_for(90_000)
+    timed_page.clock.run_for(100_000)
     expect(left).to_have_text("late")
     expect(left).to_have_attribute("data-late", "")
     timed_page.clock.run_for(6 * 60_000)
     expect(left).to_have_text("6 min late")
+
+
+def test_the_first_answer_counts_as_much_as_any_later_one(page: Page, scene: Scene) -> None:
+    """A page that is told once, three seconds after it was loaded, is not shown as not live before it has been silent itself."""
+    scene.refusing = scene.beating = True
+    page.goto(scene.url + DESK)
+    page.wait_for_selector('html[data-live="polling"]', state="attached")
+    began = "document.getAnimations().find((one) => one.effect.target.id === 'stale').currentTime"
+    assert page.evaluate(began) < 1000
