@@ -225,9 +225,9 @@ def contact_views(now: datetime) -> list[Fragment]:
     return [
         ContactState(ref(400), red, (due(2, now), due(9, now)), "Jo Okafor", ME, now, None, None, True, False, False,
             Work(manager="Mina Holt", manager_id=ME + 9), None),
-        ContactSummary(HUB, ref(400), now - timedelta(hours=2), now - timedelta(hours=1), "Police", "PPN", "Domestic abuse",
+        ContactSummary(HUB, ref(400), now - timedelta(hours=2), None, now - timedelta(hours=1), "Police", "PPN", "Domestic abuse",
             "Call at 22:40 by a neighbour. Shouting heard, a door damaged.\nBoth children upstairs.", True, "PC Alder", False,
-            "Amber", "DASH 16 of 27, officer’s judgement recorded", None),
+            (), "Amber", "DASH 16 of 27, officer’s judgement recorded", None),
         ContactFamily(HUB, ref(400),
             (ChildRow(1, 1, "Ayo", "9", date(2017, 3, 2), "Hill Primary", "12 Elm Row", red, "Seen by the school", now),
              ChildRow(2, 2, "Bea", "unborn, expected Feb 2027", None, None, None, amber, None, None)),
