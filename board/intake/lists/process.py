@@ -35,6 +35,9 @@ def tables_within_limits(
             input=pickle.dumps((content, encoding, dict(columns))),
             capture_output=True,
             timeout=WAIT,
+            env={
+                "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)
+            },  # no key, no password, no address
             check=False,
         )
     except subprocess.TimeoutExpired:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from board.intake.cells import Cell, Unusable
+from board.intake.cells import Cell
 from board.intake.headers import Header, known, understand
+from board.intake.lists.held import beyond, column, padded, spilt, uneven
 from board.intake.lists.layout import Layout
 from board.intake.lists.process import tables_within_limits
 from board.intake.lists.table import LINE_LIMIT, Line, Table, UnreadableList, empty
@@ -26,7 +27,6 @@ _HIDDEN: Final = (
     "hidden, or --hidden leave to leave it out"
 )
 _NO_HEADER: Final = "its sheet names no columns the board knows. Name the columns, or delete the sheet if it is no part of the list"
-_SHOWN: Final = 200
 
 
 class LineNumber(int):
@@ -196,6 +196,7 @@ def _sheet(table: Table, header: Header, width: int, lines: list[Line], layout: 
         len(line.cells) == width + 1 and empty(line.cells[-1]) for line in lines
     )
     left_out = layout.hidden == "leave"
+    usual = padded(lines)
     made: list[Line] = []
     for line in lines:
         number = int(line.number) % _SHEET
@@ -211,58 +212,20 @@ def _sheet(table: Table, header: Header, width: int, lines: list[Line], layout: 
             cells = tuple(None if p in table.hidden_columns else cell for p, cell in enumerate(cells))
             secret = []
         if secret and layout.hidden is None:
-            says = ", ".join(_column(header, place) for place in sorted(secret))
+            says = ", ".join(column(header, place) for place in sorted(secret))
             made.append(Line(line.number, cells, f"{says}: {_HIDDEN}"))
             continue
         if table.even and not ends_empty and not named <= len(cells) <= width:
-            made.append(Line(line.number, cells, _uneven(header, cells, named)))
+            made.append(Line(line.number, cells, uneven(header, cells, named)))
             continue
-        beyond = [
+        if table.even and (doubt := spilt(header, cells, usual)):
+            made.append(Line(line.number, cells, doubt))
+            continue
+        outside = [
             p for p, cell in enumerate(cells) if not empty(cell) and (p >= width or not header.names[p])
         ]
-        made.append(Line(line.number, cells, _beyond(header, cells, beyond) if beyond else None))
+        made.append(Line(line.number, cells, beyond(header, cells, outside) if outside else None))
     return Sheet(table.name, header, tuple(made), epoch_1904=table.epoch_1904)
-
-
-def _uneven(header: Header, cells: Sequence[Cell], named: int) -> str:
-    more = len(cells) > named
-    remedy = (
-        "If a cell holds the mark that parts the cells, put the whole cell in quotation marks"
-        if more
-        else "Put in the cells that are missing, empty ones too"
-    )
-    return (
-        f"it has {_cells(len(cells))} and its header {named}, so they may stand in the wrong columns. {remedy}. "
-        f"In it stands: {_content(header, cells)}"
-    )
-
-
-def _beyond(header: Header, cells: Sequence[Cell], places: Sequence[int]) -> str:
-    shown = ", ".join(f"{_column(header, p)}: “{_shown(cells[p])}”" for p in places[:20])
-    return f"cells stand under no header. Give their column a name or take them out. They hold: {shown}"
-
-
-def _cells(count: int) -> str:
-    return "1 cell" if count == 1 else f"{count} cells"
-
-
-def _column(header: Header, place: int) -> str:
-    name = header.names[place] if place < len(header.names) else ""
-    return f"column “{name}”" if name else f"column {place + 1}"
-
-
-def _content(header: Header, cells: Sequence[Cell]) -> str:
-    return ", ".join(
-        f"{_column(header, place)} “{_shown(cell)}”"
-        for place, cell in enumerate(cells[:60])
-        if not empty(cell)
-    )
-
-
-def _shown(cell: Cell) -> str:
-    text = " ".join(("…" if isinstance(cell, Unusable) else str(cell)).split())
-    text = "".join(c for c in text if c.isprintable())
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _aside(numbers: list[int]) -> str:

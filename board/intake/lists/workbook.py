@@ -18,6 +18,10 @@ UNPACKED_LIMIT: Final = 60 * 1024 * 1024
 PARTS_LIMIT: Final = 500
 MERGED_LINES: Final = 200  # more than any family has
 _AGAIN: Final = "Save it again as .xlsx, or as CSV."
+_BESIDE: Final = (
+    ("comments", "The workbook has notes or comments on cells, which the board does not read."),
+    ("xl/media/", "The workbook has pictures, which the board does not read."),
+)
 _OTHERS: Final = (
     ("xl/workbook.bin", "This is a binary workbook (.xlsb)."),
     ("word/document.xml", "This is a Word document."),
@@ -51,7 +55,8 @@ def tables_of(content: bytes) -> tuple[Table, ...]:
             raise UnreadableList(f"The workbook is damaged. {_AGAIN}") from None
         except Exception:  # a damaged file makes zipfile, zlib and calamine raise nearly anything
             raise UnreadableList(f"The workbook is damaged. {_AGAIN}") from None
-    tables = [_table(name, rows, marks.get(name) or Marks(), since_1904) for name, rows in values]
+    remarks = tuple(says for part, says in _BESIDE if any(part in name for name in parts))
+    tables = [_table(name, rows, marks.get(name) or Marks(), since_1904, remarks) for name, rows in values]
     return tuple(table for table in tables if table.lines)
 
 
@@ -99,7 +104,9 @@ def _plain(content: bytes, book: zipfile.ZipFile, parts: dict[str, str]) -> byte
     return made.getvalue()
 
 
-def _table(name: str, rows: list[list[object]], marks: Marks, since_1904: bool) -> Table:
+def _table(
+    name: str, rows: list[list[object]], marks: Marks, since_1904: bool, remarks: tuple[str, ...]
+) -> Table:
     if marks.last_column > COLUMN_LIMIT:
         raise UnreadableList(
             f"Line {marks.wide_row} has more than {COLUMN_LIMIT} columns. Is this the right file?"
@@ -112,6 +119,7 @@ def _table(name: str, rows: list[list[object]], marks: Marks, since_1904: bool) 
         hidden_lines=frozenset(marks.hidden_rows),
         hidden_columns=frozenset(number - 1 for number in marks.hidden_columns),
         epoch_1904=since_1904,
+        remarks=remarks,
     )
 
 

@@ -105,10 +105,10 @@ def _formats(book: zipfile.ZipFile, parts: dict[str, str]) -> dict[str, str]:
 
 def _sheet(content: bytes, formats: dict[str, str]) -> Marks:
     marks = Marks()
-    row, column = 0, 0
+    row, column, unsaid = 0, 0, "0"
 
     def element(name: str, given: dict[str, str]) -> None:
-        nonlocal row, column
+        nonlocal row, column, unsaid
         tag = _local(name)
         if tag == "c":
             column = _column(given["r"]) if "r" in given else column + 1
@@ -121,8 +121,10 @@ def _sheet(content: bytes, formats: dict[str, str]) -> Marks:
                 marks.last_column, marks.wide_row = column, row
         elif tag == "row":
             row, column = int(given.get("r", row + 1)), 0
-            if given.get("hidden") in ("1", "true") or given.get("zeroHeight") in ("1", "true"):
+            if given.get("hidden", unsaid) in ("1", "true") or given.get("ht") == "0":
                 marks.hidden_rows.add(row)
+        elif tag == "sheetFormatPr":
+            unsaid = given.get("zeroHeight", "0")  # rows that say nothing of themselves are hidden
         elif tag == "f":
             marks.formulas.add((row, column))
         elif tag == "col" and (given.get("hidden") in ("1", "true") or given.get("width") == "0"):

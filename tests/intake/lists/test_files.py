@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import resource
+import subprocess
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -210,6 +212,19 @@ def outcome(content: bytes) -> str:
     except UnreadableList as refused:
         return str(refused)
     return f"{lines} lines." if lines <= 5_001 else "too many lines"
+
+
+def test_process_that_reads_knows_nothing_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[dict[str, str]] = []
+    run = subprocess.run
+
+    def seen(*words: Any, **how: Any) -> Any:
+        given.append(how["env"])
+        return run(*words, **how)
+
+    monkeypatch.setattr(subprocess, "run", seen)
+    assert len(read(BOOK).sheets[0].lines) == 2
+    assert [env.keys() for env in given] == [{"PYTHONPATH"}]
 
 
 def _spent() -> float:

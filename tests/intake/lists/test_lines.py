@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 
 from board.intake.lists.layout import Hidden, Layout
 from board.intake.lists.table import UnreadableList
-from tests.intake.lists.making import COLUMNS, QUILL, ROOK, book_of, contacts, csv_of, held, taken
+from tests.intake.lists.making import COLUMNS, QUILL, ROOK, book_of, contacts, csv_of, edited, held, taken
 from tests.intake.making import read_here
 
 HEADER = ",".join(COLUMNS)
@@ -32,6 +33,20 @@ HEADER = ",".join(COLUMNS)
 def test_line_of_another_length_than_its_header_is_held_back_with_its_words(line: str, words: str) -> None:
     says = held(f"{HEADER}\n{line}\n".encode())
     assert says.startswith("line 2: it has") and words in says and "“HX-1”" in says
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ["Seen, a dog barked,Quill,Tamsin", "Seen at night, cold,,Tamsin", "Seen.,Quill, Tamsin,02/03/2017"],
+)
+def test_comma_that_shifts_cells_of_a_line_of_the_right_length_is_held_back(rest: str) -> None:
+    says = held(f"{HEADER}\nHX-1,23/11/2026,02:15,Neglect,{rest}\n".encode())
+    assert "begins with a space" in says and "put the whole cell in quotation marks" in says
+
+
+def test_cells_that_a_program_pads_with_spaces_are_taken() -> None:
+    lines = [f"HX-{n},23/11/2026,02:15,Neglect,Seen., Quill, Tamsin,02/03/2017" for n in range(4)]
+    assert len(taken("\n".join([HEADER, *lines]).encode())) == 4
 
 
 def test_line_of_another_length_holds_its_family_back() -> None:
@@ -175,6 +190,33 @@ def test_hidden_row_is_held_back_until_a_person_chose(choice: Hidden, count: int
     seen, secret = contacts(content)
     assert seen.problems == [] and "hidden in the workbook" in secret.problems[0][1]
     assert len(taken(content, Layout(hidden=choice))) == count
+
+
+def _flattened(name: str, part: bytes) -> tuple[str, bytes]:
+    return name, part.replace(b'<row r="3"', b'<row r="3" ht="0" customHeight="1"')
+
+
+def _hide_rows_that_say_nothing(made: Workbook) -> None:
+    made.worksheets[0].sheet_format.zeroHeight = True
+    for number in (1, 2):
+        made.worksheets[0].row_dimensions[number].hidden = False
+
+
+def test_row_without_height_is_held_back() -> None:
+    seen, secret = contacts(edited(book_of({"List": [COLUMNS, QUILL, ROOK]}), _flattened))
+    assert seen.problems == [] and "hidden in the workbook" in secret.problems[0][1]
+
+
+def test_rows_hidden_by_the_sheet_are_held_back() -> None:
+    found = contacts(book_of({"List": [COLUMNS, QUILL, ROOK]}, _hide_rows_that_say_nothing))
+    assert "hidden in the workbook" in found[1].problems[0][1]
+
+
+def test_note_on_a_cell_is_told() -> None:
+    def note(made: Workbook) -> None:
+        made.worksheets[0]["F2"].comment = Comment("also called Rook", "A. Finch")
+
+    assert "notes or comments" in read_here(book_of({"List": [COLUMNS, QUILL]}, note)).remarks[0]
 
 
 def test_hidden_row_of_a_family_holds_the_family_back() -> None:
