@@ -183,7 +183,12 @@ COLUMNS: Final[tuple[Column, ...]] = (
         ("role", "person role", "role in incident", "subject role", "involvement", "person type"),
     ),
     *_of_person("child"),
-    Column("child", "name", "name", ("child", "child name", "young person", "unborn child", "unborn baby")),
+    Column(
+        "child",
+        "name",
+        "name",
+        ("child", "child name", "children", "child names", "young person", "unborn child", "unborn baby"),
+    ),
     *_of_person("victim"),
     Column("victim", "name", "name", ("victim",)),
     *_safe_contact(),

@@ -14,11 +14,12 @@ _NOBODY: Final = re.compile(
     re.IGNORECASE,
 )
 _MANY: Final = re.compile(
-    r"\b(?:twins|triplets|siblings?|children|kids|brothers|sisters|sons|daughters|others|family|et al|as above|"
+    r"\b(?:twins|triplets|siblings?|children|kids|brothers|sisters|sons|daughters|others|family|et al|"
+    r"as above|same as|as (?:child|victim|suspect)|"
     r"see (?:above|below|notes))\b",
     re.IGNORECASE,
 )
-_BETWEEN: Final = re.compile(r"[;&+|\n\r\u2028]| and | / |\band/or\b", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"[;&+|\n\r\u2028•·]| (?:and|or|plus) | [-–—/] |\band/or\b", re.IGNORECASE)
 _PLURAL: Final = re.compile(r"\b(?:children|childrens|names|victims|suspects|perpetrators)\b", re.IGNORECASE)
 REMEDY: Final = "give each person a line or numbered columns of their own (Child 1 name, Child 2 name)"
 
@@ -49,6 +50,9 @@ def several(text: str, name: str, header: str) -> str | None:
         return f"it speaks of people without naming each: {REMEDY}, and write what else it says into the circumstances"
     if "/" in plain and name != "family_name":
         return f"it may name several people: {REMEDY}"
+    words = fold(plain).split()
+    if len(words) > 3 and len(set(words)) < len(words):
+        return f"a word stands in it twice, so it may name several people: {REMEDY}"
     return _commas(plain, name, header)
 
 
