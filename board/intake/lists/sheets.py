@@ -17,11 +17,14 @@ from board.intake.lists.table import LINE_LIMIT, Line, Table, UnreadableList, em
 HEADER_WITHIN: Final = 20  # lines above the header: a title, a date, who made it
 _SHEET: Final = 10_000_000
 _CLOSING: Final = re.compile(
-    r"(?:grand |sub)?totals?|(?:\*+ *)?end of (?:the )?(?:report|list|file|data|extract)(?: *\*+)?|page \d+(?: (?:of|/) \d+)?|"
-    r"(?:number of |no\.? of |total )?(?:records|rows|lines|entries)|\d+ (?:records|rows|lines)(?: (?:returned|found|affected))?|"
-    r"(?:printed|run|generated|produced|created)(?: by| on| at)?|official(?:[ -]+sensitive)?",
+    r"(?:grand |sub)?totals?(?: (?:contacts|records|rows|lines|entries|notifications|ppns))?(?:\s*[:=]?\s*\d+)?|"
+    r"end of (?:the )?(?:report|list|file|data|extract)|page \d+(?: (?:of|/) \d+)?|"
+    r"(?:number of |no\.? of )?(?:records|rows|lines|entries)(?:\s*[:=]?\s*\d+)?|"
+    r"\d+ (?:record|row|line)s?(?: (?:returned|found|affected|selected))?|"
+    r"(?:report )?(?:printed|run|generated|produced|created)(?: by| on| at)?|official(?:[ -]+sensitive)?",
     re.IGNORECASE,
 )
+_RULE: Final = re.compile(r"[-=_*\s]+")
 _HIDDEN: Final = (
     "it is hidden in the workbook. Show it and send the list again, or delete it there; or import with --hidden read to take what is "
     "hidden, or --hidden leave to leave it out"
@@ -130,7 +133,9 @@ def _sheets(table: Table, lines: list[Line], layout: Layout, remarks: list[str],
     if again:
         remarks.append(f"{_those(again)} the header again and {_were(again)} passed over.")
     if closing:
-        remarks.append(f"{_those(closing)} the end or a total of the list and {_were(closing)} passed over.")
+        remarks.append(
+            f"{_those(closing)} the end or a total of the list, or nothing, and {_were(closing)} passed over."
+        )
     if table.hidden_columns and layout.hidden:
         named = [
             header.names[p] for p in sorted(table.hidden_columns) if p < len(header.names) and header.names[p]
@@ -177,10 +182,13 @@ def _same_words(line: Line, header: Line) -> bool:
 
 
 def _closes(line: Line) -> bool:
+    """Whether a line says the end or a total of the list, or is a rule drawn under its header."""
     filled = [cell for cell in line.cells if not empty(cell)]
     first = filled[0]
+    if all(isinstance(cell, str) and _RULE.fullmatch(cell) for cell in filled):
+        return True
     return (
-        len(filled) <= 2 and isinstance(first, str) and bool(_CLOSING.fullmatch(first.strip().rstrip(".:")))
+        len(filled) <= 2 and isinstance(first, str) and bool(_CLOSING.fullmatch(first.strip(" .:-*=_()[]")))
     )
 
 

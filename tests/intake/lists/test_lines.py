@@ -157,7 +157,19 @@ def test_two_lists_below_each_other_are_each_read_under_their_own_header() -> No
 
 @pytest.mark.parametrize(
     "closing",
-    ["Total,2", "End of report", "*** END OF REPORT ***", "Page 1 of 2", "2 records", "OFFICIAL-SENSITIVE"],
+    [
+        "Total,2",
+        "End of report",
+        "*** END OF REPORT ***",
+        "Page 1 of 2",
+        "2 records",
+        "OFFICIAL-SENSITIVE",
+        "--- End of extract ---",
+        "(2 rows affected)",
+        "Total contacts: 2",
+        "Report run by,system",
+        "------,------",
+    ],
 )
 def test_headers_totals_and_ends_of_a_report_are_passed_over_and_said_once(closing: str) -> None:
     lines = [HEADER, ",".join(QUILL), HEADER, ",".join(ROOK), closing, closing]
@@ -165,7 +177,7 @@ def test_headers_totals_and_ends_of_a_report_are_passed_over_and_said_once(closi
     assert len(taken(content)) == 2
     assert read_here(content).remarks == (
         "Line 3 says the header again and was passed over.",
-        "Lines 5, 6 say the end or a total of the list and were passed over.",
+        "Lines 5, 6 say the end or a total of the list, or nothing, and were passed over.",
     )
 
 
