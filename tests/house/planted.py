@@ -44,7 +44,7 @@ HAPPENED = date(2026, 8, 19)
 # Columns that hold no words of anybody: closed vocabularies and codes, which the wall's own list of words is checked for below.
 CODED = {
     ("contacts", "source"), ("contacts", "dfe_code"), ("contacts", "concern"), ("contacts", "sender_rag"),
-    ("contacts", "outcome"), ("measures", "kind"), ("children", "sex"), ("adults", "role"),
+    ("contacts", "outcome"), ("contacts", "reference_key"), ("measures", "kind"), ("children", "sex"), ("adults", "role"),
 }  # fmt: skip
 
 

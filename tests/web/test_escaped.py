@@ -102,7 +102,8 @@ async def fill(board: Board, desk: Desk) -> list[str]:
     await act(refs[2], "restrict", person=str(board.manager.person_id))
     await act(refs[3], "restrict", person=str(board.manager.person_id))
     await act(refs[3], "unrestrict")
-    await act(refs[4], "close", outcome=Policy.default().outcomes[0].code)
+    await act(refs[0], "name-referrer")
+    await act(refs[4], "close", outcome=Policy.default().outcomes[0].code, why_anyway=EVIL)
     return refs
 
 
