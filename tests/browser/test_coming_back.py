@@ -21,16 +21,6 @@ def test_a_silent_socket_is_torn_down_and_the_page_comes_back(page: Page, scene:
     expect(page.locator("#stale")).to_have_css("opacity", "0")
 
 
-def test_refused_sockets_mean_asking_every_few_seconds(page: Page, scene: Scene) -> None:
-    scene.refusing = True
-    go(page, scene, state="polling")
-    expect(page.locator("#live-words")).to_contain_text("Checking every few seconds")
-    scene.asked = {"frames": [scene.frame(BOARD, card_html(8))], "beat": scene.beat()}
-    comes_to(page, [0, 1, 2, 8])
-    scene.refusing = False
-    settles(page, "live")
-
-
 def test_a_page_with_a_gap_that_cannot_be_asked_for_is_not_live(page: Page, scene: Scene) -> None:
     go(page, scene)
     page.route("**/live/frames*", lambda route: route.abort())

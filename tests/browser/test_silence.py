@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from board.views.fragment import Due
 from tests.browser import people
 from tests.browser.scene import BOARD, Scene
-from tests.browser.watching import DESK, go, stale_shows
+from tests.browser.watching import DESK, card_html, comes_to, go, settles, stale_shows
 
 pytestmark = pytest.mark.browser
 
@@ -75,3 +75,13 @@ def test_the_first_answer_counts_as_much_as_any_later_one(page: Page, scene: Sce
     page.wait_for_selector('html[data-live="polling"]', state="attached")
     began = "document.getAnimations().find((one) => one.effect.target.id === 'stale').currentTime"
     assert page.evaluate(began) < 1000
+
+
+def test_refused_sockets_mean_asking_every_few_seconds(page: Page, scene: Scene) -> None:
+    scene.refusing = True
+    go(page, scene, state="polling")
+    expect(page.locator("#live-words")).to_contain_text("Checking every few seconds")
+    scene.asked = {"frames": [scene.frame(BOARD, card_html(8))], "beat": scene.beat()}
+    comes_to(page, [0, 1, 2, 8])
+    scene.refusing = False
+    settles(page, "live")
