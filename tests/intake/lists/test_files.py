@@ -132,8 +132,8 @@ def sheet_of(data: bytes) -> bytes:
     return edited(BOOK, edit)
 
 
-def million_rows() -> bytes:
-    return sheet_of(b"".join(ROW % (n, n) for n in range(1, 1_000_001)))
+def empty_rows() -> bytes:
+    return sheet_of(b"".join(ROW % (n, n) for n in range(1, 600_001)))
 
 
 def far_corner() -> bytes:
@@ -148,7 +148,7 @@ def deep() -> bytes:
 
 def many_cells() -> bytes:
     row = b'<c t="inlineStr"><is><t>x</t></is></c>' * 150
-    return sheet_of(b"".join(b'<row r="%d">' % n + row + b"</row>" for n in range(1, 5_000)))
+    return sheet_of(b"".join(b'<row r="%d">' % n + row + b"</row>" for n in range(1, 2_500)))
 
 
 def entities() -> bytes:
@@ -175,7 +175,7 @@ def bomb() -> bytes:
 
 HEADER = ",".join(COLUMNS).encode() + b"\n"
 HOSTILE: dict[str, Callable[[], bytes]] = {
-    "a million empty rows": million_rows,
+    "hundreds of thousands of empty rows": empty_rows,
     "a cell in the last corner": far_corner,
     "deep XML": deep,
     "many cells": many_cells,
@@ -183,8 +183,8 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a zip bomb": bomb,
     "quotation marks": lambda: HEADER + b'"' * 2_000_000,
     "quoted commas": lambda: HEADER + b'","' * 600_000,
-    "blank lines": lambda: HEADER + b"\n" * 2_000_000,
-    "letters of no encoding": lambda: HEADER + b"\x81\xeb" * 500_000,
+    "blank lines": lambda: HEADER + b"\n" * 500_000,
+    "letters of no encoding": lambda: HEADER + b"\x81\xeb" * 200_000,
     "letters encoded twice": lambda: HEADER + "Ã«".encode() * 300_000,
     "rows of a web page": lambda: b"<table>" + b"<tr><td>a<td>b" * 100_000,
     "tags of a web page": lambda: b"<table><tr><td>" + b"<" * 8_000_000,  # ends at the limit of time
