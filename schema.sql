@@ -1201,6 +1201,28 @@ comment on column readings.contact_id is 'plain: at which contact; none for a wh
 comment on column readings.page is 'plain: route template';
 comment on column readings.why is 'plain: code of the reason';
 
+create table failed_look_ups (
+    hub_id integer not null,
+    failed_look_up_id bigint generated always as identity,
+    person_id bigint not null,
+    at timestamptz not null,
+    page text not null,
+    ref text,
+    waits_until timestamptz,
+    constraint failed_look_ups_pkey primary key (hub_id, failed_look_up_id),
+    constraint failed_look_ups_hub foreign key (hub_id) references hubs,
+    constraint failed_look_ups_person foreign key (person_id) references people
+);
+create index failed_look_ups_by_person on failed_look_ups (hub_id, person_id, at); -- how often did this person look in vain lately?
+comment on table failed_look_ups is 'Look-ups that found nothing, of the last month. Rows of the past are swept.';
+comment on column failed_look_ups.hub_id is 'plain: the hub';
+comment on column failed_look_ups.failed_look_up_id is 'plain: number';
+comment on column failed_look_ups.person_id is 'plain: the person or system that looked';
+comment on column failed_look_ups.at is 'plain: when';
+comment on column failed_look_ups.page is 'plain: route template';
+comment on column failed_look_ups.ref is 'plain: what was asked for, where it has the shape of a reference; else none';
+comment on column failed_look_ups.waits_until is 'plain: until when the person waits, on the row that reached the limit; else none';
+
 -- 7 Deliveries ---------------------------------------------------------------------------------------------------------------------
 
 -- The state machine of a delivery; delivery_moves below refuses every other move. docs/deliveries.md tells it as a story.
@@ -1496,6 +1518,6 @@ create trigger referrer_changes_held before delete on referrer_changes for each 
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (21);
+insert into deployment (schema_version) values (22);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

@@ -7,17 +7,21 @@ the bearer token and the route's own hub: nothing the request says about itself 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import HTTPConnection
 
+from board.commands.account.look_ups import note_failed_look_up
 from board.domain.contacts import Contact
 from board.domain.people import Actor
 from board.domain.permissions import PERMISSIONS, Action
+from board.domain.refs import like_a_ref
 from board.domain.refusals import NotHere, NotSignedIn, ScreenElsewhere, ScreenNotPaired
 from board.domain.screens import Screen
 from board.domain.sessions import Session, Standing
@@ -26,6 +30,7 @@ from board.queries.sessions import actor_in, session_of_token
 from board.queries.tokens import actor_of_token
 from board.store.doors import access_contact, must
 from board.store.engine import Database, Tx
+from board.store.look_ups import must_not_wait
 from board.store.readings import log_reading
 
 SESSION, WALL, PAIRING = "session", "wall", "pairing"
@@ -172,10 +177,9 @@ notify = Guard("notify", "GOV.UK Notify, by the token it was given for its recei
 async def _actor(conn: HTTPConnection) -> Actor:
     moment = now(conn)
     async with database(conn).connection() as db:
-        session = await session_of_token(db, cookie(conn, SESSION), moment)
-    actor = actor_in(session, str(conn.path_params["hub"]))
-    conn.state.session = session
-    conn.state.actor = actor
+        session = conn.state.session = await session_of_token(db, cookie(conn, SESSION), moment)
+        actor = conn.state.actor = actor_in(session, str(conn.path_params["hub"]))
+        await _must_not_wait(conn, db, actor)
     return actor
 
 
@@ -184,9 +188,37 @@ async def _service(conn: HTTPConnection) -> Actor:
     if scheme.lower() != "bearer" or not token.strip():
         raise NotSignedIn
     async with database(conn).connection() as db:
-        actor = await actor_of_token(db, token.strip())
-    conn.state.actor = actor
+        actor = conn.state.actor = await actor_of_token(db, token.strip())
+        await _must_not_wait(conn, db, actor)
     return actor
+
+
+async def _must_not_wait(conn: HTTPConnection, db: AsyncConnection, actor: Actor) -> None:
+    """A path that names more than the hub is a look-up."""
+    if conn.path_params.keys() - {"hub"}:
+        ref = str(conn.path_params.get("ref", ""))
+        await must_not_wait(db, actor, ref.upper() if like_a_ref(ref) else None, now=now(conn))
+
+
+@asynccontextmanager
+async def looking_up(conn: HTTPConnection) -> AsyncIterator[None]:
+    """Around everything that answers a request: an answer that there is nothing is kept as a failed look-up."""
+    try:
+        yield
+    except NotHere:
+        await found_nothing(conn)
+        raise
+
+
+async def found_nothing(conn: HTTPConnection, asked: str | None = None) -> None:
+    """Keep that this request looked for what is not there for whoever sent it. asked: what it looked for, if the path does not say it."""
+    session: Session | None = getattr(conn.state, "session", None)
+    actor: Actor | None = getattr(conn.state, "actor", None)
+    if actor is None and session is not None and session.places:  # a hub that is not theirs
+        actor = session.actor(session.places[0].hub_key)
+    if actor is not None:
+        asked = asked or conn.path_params.get("ref")
+        await transact(conn, note_failed_look_up, actor, template(conn), asked, now=now(conn))
 
 
 async def _log(conn: HTTPConnection, actor: Actor, reading: str | None) -> None:

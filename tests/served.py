@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,13 +21,16 @@ from sqlalchemy import text
 from board.commands.tokens import issue_token
 from board.domain.people import Actor
 from board.domain.permissions import Role
+from board.domain.policy import LookUpLimits, Policy
 from board.secrets import new_token, token_hash
 from board.store.engine import Database
 from tests import make
 from tests.processes import Page, Web, enrol_wall, sign_in, web_processes
 
+AT_EASE = replace(Policy.default(), look_ups=LookUpLimits(failed=1000))
+"""Tests look in vain more often than people: tests/web/account/test_look_ups.py tries the limit."""
 # What somebody merely looking, trying or staying signed in writes.
-BESIDE = ("readings", "sessions", "sign_in_attempts", "heads", "pairings")
+BESIDE = ("readings", "sessions", "sign_in_attempts", "heads", "pairings", "failed_look_ups")
 
 
 def now() -> datetime:
@@ -138,9 +141,11 @@ class Board:
 
 
 @asynccontextmanager
-async def served(db: Database, data: Path, count: int = 1, **more: str) -> AsyncIterator[Board]:
+async def served(
+    db: Database, data: Path, count: int = 1, *, policy: Policy | None = None, **more: str
+) -> AsyncIterator[Board]:
     """A board with a hub, northborough, and so many web processes."""
-    hub = await make.hub(db, now=now())
+    hub = await make.hub(db, policy=policy, now=now())
     manager = await make.person(db, hub, Role.SERVICE_MANAGER, name="Mina Holt", now=now())
     with web_processes(db.url.replace("+asyncpg", ""), data, count, **more) as webs:
         board = Board(db, hub, webs, manager)

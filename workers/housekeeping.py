@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from board.commands.account.look_ups import sweep_look_ups
 from board.commands.home_hubs import tell_reach_changed
 from board.commands.matches import match_restricted
 from board.commands.screens import find_dark, forget_pairings
@@ -74,7 +75,8 @@ async def log_heads(database: Database, now: datetime) -> None:
 
 
 async def sweep(database: Database, now: datetime) -> None:
-    """Forget tries to sign in and pairings of more than a day ago."""
+    """Forget tries to sign in and pairings of more than a day ago, and failed look-ups of more than a month ago."""
     async with database.transaction() as tx:
         await sweep_tries(tx, now=now)
+        await sweep_look_ups(tx, now=now)
         await forget_pairings(tx, now=now)

@@ -24,7 +24,7 @@ from board.commands.strategy.requests import answer_strategy, ask_for_strategy
 from board.domain.permissions import Action, seen_by
 from board.domain.refs import ALPHABET
 from board.domain.refusals import NotHere
-from board.guards import Guard, bearer, bearer_contact, now, public
+from board.guards import Guard, bearer, bearer_contact, looking_up, now, public
 from board.intake.model import SentContact
 
 PREFIX: Final = "/api/v1"
@@ -168,16 +168,17 @@ def _made(found: Any, said: Mapping[str, Any]) -> bool:
 def _endpoint(one: Endpoint, prefix: str) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         request.scope["board.route"] = prefix + one.path
-        if "ref" in request.path_params and not _REF.fullmatch(request.path_params["ref"]):
-            raise NotHere
         assert one.guard.admit
-        actor = await one.guard.admit(request)
-        sent: list[Any] = []
-        if one.body:
-            sent = [await body_of(request, one.body, now=now(request), bodiless=one.bodiless)]
-        elif one.query:
-            sent = [query_of(request, one.query, now=now(request))]
-        found = await one.handler(request, actor, *sent)
+        async with looking_up(request):
+            if "ref" in request.path_params and not _REF.fullmatch(request.path_params["ref"]):
+                raise NotHere
+            actor = await one.guard.admit(request)
+            sent: list[Any] = []
+            if one.body:
+                sent = [await body_of(request, one.body, now=now(request), bodiless=one.bodiless)]
+            elif one.query:
+                sent = [query_of(request, one.query, now=now(request))]
+            found = await one.handler(request, actor, *sent)
         said = answer(one.answer, found, seen_by(actor.lens))
         made = 201 in one.statuses and _made(found, said)
         return JSONResponse(said, 201 if made else 200)

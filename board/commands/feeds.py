@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands import words
 from board.commands.seats import give_seat
 from board.domain.permissions import Role
 from board.store.engine import Tx
@@ -29,7 +30,11 @@ async def seat_feed(tx: Tx, hub_id: int, key: str, name: str, agency: str, *, no
     email = feed_address(hub_id, key)
     person_id = (await tx.conn.execute(_FIND, {"email": email})).scalar_one_or_none()
     if person_id is None:
-        person_id = (await tx.conn.execute(_ADD, {"name": name, "email": email, "now": now})).scalar_one()
+        person_id = (
+            await tx.conn.execute(
+                _ADD, {"name": words.name(name, "Write the name of the feed"), "email": email, "now": now}
+            )
+        ).scalar_one()
     sits_for = (await tx.conn.execute(_AGENCY, {"hub_id": hub_id, "agency": agency})).scalar_one()
     await give_seat(tx, hub_id, person_id, sits_for, Role.FEED, now=now)
     return int(person_id)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands import words
 from board.commands.record import note
 from board.domain.facets import Filter
 from board.domain.people import Actor
@@ -47,11 +48,7 @@ async def save_filter(tx: Tx, actor: Actor, name: str, chosen: Filter, *, now: d
     Raises BadInput, TooManyFilters, NotAllowed. Locks: the person. Writes saved_filters, event filter_saved.
     """
     must(actor, Action.SEE_BOARD)
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= LONGEST_NAME:
-        raise BadInput(
-            {"name": f"Give it a name of up to {LONGEST_NAME} characters, without anybody's name in it."}
-        )
+    name = words.name(name, "Give it a name, without anybody's name in it", LONGEST_NAME)
     if not chosen:
         raise BadInput({"name": "Choose at least one thing to filter by, then save it."})
     facts = actor.key | {"name": name, "words": chosen.words, "now": now}

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands import words
 from board.commands.record import note
 from board.domain.people import Actor
 from board.domain.permissions import Action
@@ -21,6 +22,7 @@ from board.store.engine import Tx
 _OPEN = text(
     "insert into hubs (hub_id, key, name) values ((select max(hub_id) + 1 from hubs), :key, :name) returning hub_id"
 )
+_SAY = "Write the name that people read"
 _HUB_KEY = re.compile("[a-z][a-z0-9-]{1,39}")
 _AGENCY_KEY = re.compile("[a-z][a-z0-9_]{1,39}")
 _HEAD = text("insert into heads (hub_id) values (:hub_id)")
@@ -62,7 +64,7 @@ async def open_hub(
     Raises BadInput, HubKeyTaken. Writes hubs, heads, agencies, policies, their beginning, event hub_opened.
     """
     must_be_key("hub", key, _HUB_KEY)
-    hub_id = (await tx.conn.execute(_OPEN, {"key": key, "name": must_be_name(name)})).scalar_one()
+    hub_id = (await tx.conn.execute(_OPEN, {"key": key, "name": words.name(name, _SAY)})).scalar_one()
     await tx.conn.execute(_HEAD, {"hub_id": hub_id})
     numbers = {}
     for agency_key, agency_name, domains in agencies:
@@ -79,7 +81,7 @@ async def add_agency(
 ) -> int:
     """One more agency in a hub that is open. Raises BadInput, AgencyKeyTaken. Writes agencies, event agency_added. Returns its number."""
     must_be_key("agency", key, _AGENCY_KEY)
-    facts = {"hub_id": hub_id, "key": key, "name": must_be_name(name), "mail_domains": list(domains)}
+    facts = {"hub_id": hub_id, "key": key, "name": words.name(name, _SAY), "mail_domains": list(domains)}
     agency_id = int((await tx.conn.execute(_AGENCY, facts)).scalar_one())
     note(tx, hub_id, "agency_added", None, {"agency": agency_id}, now=now)
     return agency_id
@@ -91,14 +93,6 @@ def must_be_key(what: str, key: str, shape: re.Pattern[str]) -> None:
         joiner = "underscores" if shape is _AGENCY_KEY else "hyphens"
         said = f"The key of this {what} must be 2 to 40 small letters, digits and {joiner}, beginning with a letter."
         raise BadInput({"key": said})
-
-
-def must_be_name(name: str) -> str:
-    """The name on one line. Raises BadInput when it is none."""
-    line = " ".join(name.split())
-    if not 1 <= len(line) <= 100 or not line.isprintable():
-        raise BadInput({"name": "Write a name of at most 100 characters."})
-    return line
 
 
 async def amend_policy(

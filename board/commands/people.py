@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands import words
 from board.commands.record import note
 from board.commands.sessions import end_all_sessions
 from board.domain.refusals import BadInput, NotHere
@@ -71,7 +72,10 @@ async def add_person(
     service: a token, which has no password. sealed_seed: an authenticator seed, when it is known already (invented people);
     others set theirs at their first sign-in. by: who adds them; none from the command line. Raises BadInput, EmailTaken.
     """
-    facts = {"name": _line("name", name), "email": _address(email)}
+    facts = {
+        "name": words.name(name, "Write the name that colleagues know", LONGEST),
+        "email": _address(email),
+    }
     secret = {"password_hash": password_hash, "sealed_seed": sealed_seed}
     added = await tx.conn.execute(_ADD, {**facts, **secret, "service": service, "now": now})
     person_id: int = added.scalar_one()
@@ -156,15 +160,8 @@ async def _replace_codes(tx: Tx, person_id: int, code_hashes: Sequence[bytes]) -
     await tx.conn.execute(_ADD_CODES, {"person_id": person_id, "hashes": list(code_hashes)})
 
 
-def _line(field: str, words: str) -> str:
-    line = " ".join(words.split())
-    if not line or "\x00" in words or len(line) > LONGEST:
-        raise BadInput({field: f"Write a {field} of at most {LONGEST} characters."})
-    return line
-
-
 def _address(email: str) -> str:
-    address = _line("email", email).lower()
+    address = (words.line(email, "email", LONGEST) or "").lower()
     name, at, domain = address.partition("@")
     if not (name and at and domain) or " " in address:
         raise BadInput({"email": "Write the whole work address, such as name@example.gov.uk."})

@@ -8,10 +8,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
+from board.commands import words
 from board.commands.record import note
 from board.domain.people import Actor
 from board.domain.permissions import Action
-from board.domain.refusals import BadInput, NotHere, PairingUnknown, TooManyAttempts
+from board.domain.refusals import NotHere, PairingUnknown, TooManyAttempts
 from board.domain.screens import CODE_LASTS, DARK_AFTER, Screen
 from board.secrets import Secrets, new_token, token_hash, typed_code
 from board.store.doors import must
@@ -158,11 +159,6 @@ async def find_dark(database: Database, *, now: datetime) -> int:
     return found
 
 
-def screen_name(words: str) -> str:
+def screen_name(said: str) -> str:
     """What a wall may be called. Raises BadInput."""
-    name = " ".join(words.split())
-    if not name or "\x00" in words or len(name) > LONGEST_NAME:
-        raise BadInput(
-            {"name": f"Name the screen after where it hangs, in at most {LONGEST_NAME} characters."}
-        )
-    return name
+    return words.name(said, "Name the screen after where it hangs", LONGEST_NAME)

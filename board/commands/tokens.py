@@ -8,10 +8,10 @@ from uuid import uuid4
 
 from sqlalchemy import text
 
+from board.commands import words
 from board.commands.record import note
 from board.commands.seats import give_seat
 from board.domain.permissions import Role
-from board.domain.refusals import BadInput
 from board.store.engine import Tx
 
 LONGEST_NAME = 100
@@ -56,7 +56,7 @@ async def issue_token(
 
     token_hash: of a token made outside and shown once. Raises BadInput, NotHere (unknown agency).
     """
-    name = _name(name)
+    name = words.name(name, "Write the name of the system")
     person_id = (await tx.conn.execute(_SERVICE, {"hub_id": hub_id, "name": name})).scalar_one_or_none()
     if person_id is None:
         facts = {"name": name, "email": f"{uuid4().hex}@service.invalid", "now": now}
@@ -76,10 +76,3 @@ async def end_token(tx: Tx, hub_id: int, token_id: int, *, by: int | None = None
         return Issued(token_id, None, changed=False)
     note(tx, hub_id, "token_ended", by, {"token": token_id, "person": person_id}, now=now)
     return Issued(token_id, person_id)
-
-
-def _name(words: str) -> str:
-    name = " ".join(words.split())
-    if not name or "\x00" in words or len(name) > LONGEST_NAME:
-        raise BadInput({"name": f"Say what the token is for, in at most {LONGEST_NAME} characters."})
-    return name

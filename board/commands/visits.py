@@ -50,7 +50,7 @@ class Visit:
 
 async def begin_visit(tx: Tx, actor: Actor, *, now: datetime) -> Visit:
     """Send every wall of the actor's hub to counts. Twice is silence. Raises NotAllowed. Writes visits, event visit_began."""
-    must(actor, Action.SEE_BOARD)
+    must(actor, Action.KEEP_VISIT)
     return await _begin(tx, actor.hub_id, now, person_id=actor.person_id)
 
 
@@ -61,7 +61,7 @@ async def begin_visit_on(tx: Tx, screen: Screen, *, now: datetime) -> Visit:
 
 async def extend_visit(tx: Tx, actor: Actor, *, now: datetime) -> Visit:
     """The visitors are still here: counts for the policy's minutes from now, or from now on where nobody had said so."""
-    must(actor, Action.SEE_BOARD)
+    must(actor, Action.KEEP_VISIT)
     ends_at = await _ends_at(tx, actor.hub_id, now)
     facts = {"hub_id": actor.hub_id, "ends_at": ends_at}
     if (await tx.conn.execute(_EXTEND, facts)).first() is None:
@@ -72,7 +72,7 @@ async def extend_visit(tx: Tx, actor: Actor, *, now: datetime) -> Visit:
 
 async def end_visit(tx: Tx, actor: Actor, *, now: datetime) -> Visit:
     """The visitors left: references come back. Twice is silence. Raises NotAllowed. Writes visits, event visit_ended."""
-    must(actor, Action.SEE_BOARD)
+    must(actor, Action.KEEP_VISIT)
     if (await tx.conn.execute(_END, actor.key | {"now": now})).first() is None:
         return Visit(None, changed=False)
     note(tx, actor.hub_id, "visit_ended", actor, now=now)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import text
 
+from board.domain.characters import unshowable, without_letter
 from board.domain.refusals import BadInput, ReasonNeeded, UnknownCode
 from board.store.chain import digest
 from board.store.engine import Tx
 
 _SALT = text("select salt from hubs where hub_id = :hub_id")
 REASON_MOST = 500
-TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""They make text read other than it is stored."""
+NAME_MOST = 100
 
 
 def given(reason: str, field: str = "reason") -> str:
@@ -25,8 +24,8 @@ def given(reason: str, field: str = "reason") -> str:
     words = " ".join(reason.split())
     if not words:
         raise ReasonNeeded({field: "Say why, in a few words."})
-    if _unshowable(words):
-        raise BadInput({field: "This holds characters that cannot be shown: take them out."})
+    if why := unshowable(words):
+        raise BadInput({field: why})
     if len(words) > REASON_MOST:
         raise ReasonNeeded({field: f"Keep it under {REASON_MOST} characters; this has {len(words)}."})
     return words
@@ -35,11 +34,24 @@ def given(reason: str, field: str = "reason") -> str:
 def line(said: str | None, field: str, most: int) -> str | None:
     """Some words on one line as they will be kept; none when there are none. Raises BadInput naming the field."""
     words = " ".join((said or "").split())
-    if _unshowable(words):
-        raise BadInput({field: "This holds characters that cannot be shown: take them out."})
+    if why := unshowable(words):
+        raise BadInput({field: why})
     if len(words) > most:
         raise BadInput({field: f"Keep it under {most} characters; this has {len(words)}."})
     return words or None
+
+
+def name(said: str, what: str, most: int = NAME_MOST, field: str = "name") -> str:
+    """A name on one line as it will be kept. Raises BadInput naming the field when it is none, cannot be read, or is too long.
+
+    what: the sentence that says what to name, such as "Name the screen after where it hangs".
+    """
+    words = " ".join(said.split())
+    if why := unshowable(words):
+        raise BadInput({field: why})
+    if without_letter(words) or len(words) > most:
+        raise BadInput({field: f"{what}: letters that can be seen, in at most {most} characters."})
+    return words
 
 
 def one_of(known: Collection[str], field: str, code: str) -> None:
@@ -47,10 +59,6 @@ def one_of(known: Collection[str], field: str, code: str) -> None:
     listed = ", ".join(known)
     if code not in known:
         raise UnknownCode({field: f"Choose one of: {listed}."}, field=field, value=code, known=listed)
-
-
-def _unshowable(words: str) -> bool:
-    return any(unicodedata.category(c) in ("Cc", "Cs") or c in TURNING for c in words)
 
 
 async def salt_of(tx: Tx, hub_id: int) -> bytes:

@@ -16,6 +16,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from board.domain.characters import unshowable
+
 T = TypeVar("T")
 
 
@@ -148,6 +150,8 @@ def _read_plain(hint: Any, value: object, path: str, found: list[str]) -> object
     if hint in (int, str, bool):
         if type(value) is not hint:
             found.append(f"{path}: {_NEEDED[hint]} is needed")
+        elif isinstance(value, str) and (why := unshowable(value, "\n")):
+            found.append(f"{path}: {why}")
         return value
     try:
         if not isinstance(value, str):

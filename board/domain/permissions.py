@@ -64,6 +64,7 @@ class Action(StrEnum):
     SEE_ENGINE = "see_engine"
     SEE_HANDOVER = "see_handover"
     PAIR_SCREEN = "pair_screen"
+    KEEP_VISIT = "keep_visit"
     END_SESSIONS = "end_sessions"
     END_SEAT = "end_seat"
     READ_FEED = "read_feed"
@@ -212,6 +213,11 @@ PERMISSIONS: dict[Action, Permission] = {
             "what the whole hub hands over at shift change is read by managers, the emergency duty team and the head of service.",
         ),
         _p(Action.PAIR_SCREEN, _MANAGERS, "screens are paired and withdrawn by managers."),
+        _p(
+            Action.KEEP_VISIT,
+            (*_PRACTICE, R.HEAD_OF_SERVICE, R.ADMIN, R.LADO, R.DATA_OFFICER),
+            "visitors in the room are said to be there, or gone, by the hub's own staff.",
+        ),
         _p(Action.END_SESSIONS, _MANAGERS, "ending somebody's session is for managers."),
         _p(Action.END_SEAT, _MANAGERS, "a seat is ended by a manager, and never by the person whose it is."),
         _p(

@@ -87,6 +87,22 @@ class SignInLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class LookUpLimits:
+    """How often somebody may look for what is not there for them."""
+
+    failed: Annotated[
+        int, "Look-ups of one person or system that may find nothing within the window before it must wait."
+    ] = 30
+    window_minutes: Annotated[int, "How many minutes back such look-ups count, and how long the wait is."] = (
+        10
+    )
+
+    def __post_init__(self) -> None:
+        if not (1 <= self.failed <= 1000 and 1 <= self.window_minutes <= 1440):
+            raise ValueError("from 1 to 1000 look-ups, and from 1 to 1440 minutes")
+
+
+@dataclass(frozen=True, slots=True)
 class WallSettings:
     """What a wall shows, how large, and when."""
 
@@ -231,6 +247,7 @@ class Policy:
     session_hours: Annotated[int, "Hours after which a person signs in anew, however busy."]
     sign_in: Annotated[SignInLimits, "How often a sign-in may go wrong."]
     wall: Annotated[WallSettings, "How much the wall shows."]
+    look_ups: Annotated[LookUpLimits, "How often a look-up may find nothing."] = LookUpLimits()
     safe_now_limit: Annotated[
         Limit,
         "How long what somebody says of where a child is counts as now; then it reads as not confirmed.",

@@ -263,6 +263,8 @@ def _screens(policy: Policy) -> tuple[str, ...]:
         f"Everybody signs in anew after {policy.session_hours} hours.",
         f"After {limits.tries_per_name} wrong passwords or codes for one name, or {limits.tries_per_address} from one network address, "
         f"within {limits.window_minutes} minutes, signing in must wait.",
+        f"After {policy.look_ups.failed} look-ups of one person or system that found nothing within {policy.look_ups.window_minutes} "
+        "minutes, looking up must wait as long.",
         f"The wall shows {policy.wall.tiles} contacts big and lists {policy.wall.rows} in a lane before it says how many more there are.",
     )
 

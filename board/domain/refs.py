@@ -27,6 +27,12 @@ def new_ref(random: Random, length: int = SHORTEST) -> str:
             return ref
 
 
+def like_a_ref(typed: str) -> bool:
+    """Whether what was typed has the shape of a reference, so that it is surely no name."""
+    ref = typed.upper()
+    return SHORTEST <= len(ref) <= LONGEST and set(ref) <= set(ALPHABET) and any(c.isdigit() for c in ref)
+
+
 def longer(length: int) -> int:
     """Length to try after a reference was taken already."""
     return min(length + 1, LONGEST)

@@ -98,6 +98,12 @@ class TooManyAttempts(Refusal):
     status = 429
 
 
+class TooManyLookUps(Refusal):
+    """You looked for too much that is not there for you. Wait {minutes} minutes and try again; what you hold stays open to you."""
+
+    status = 429
+
+
 # Claims.
 
 

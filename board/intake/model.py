@@ -18,6 +18,7 @@ from board.intake.texts import (
     ExpectedDate,
     IncidentDate,
     Line,
+    LongName,
     Name,
     Note,
     ReceivedAt,
@@ -154,7 +155,7 @@ class SentContact(Sent):
         default=None,
         description="The harm in graphic detail, where it is needed: in no list, shown when asked for.",
     )
-    referrer: Line | None = Field(default=None, description="Who told us, when that may be known.")
+    referrer: LongName | None = Field(default=None, description="Who told us, when that may be known.")
     rag: Code | None = Field(
         default=None,
         description="A level of the hub; a rating only from a role that may rate, else the sender's view.",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError
+
+from board.domain.characters import unshowable, without_letter
 
 LONDON = ZoneInfo("Europe/London")
 EARLIEST_BIRTH = date(1900, 1, 1)
@@ -20,18 +21,11 @@ YEARS_OFF = 3
 EXPECTED_AFTER = timedelta(days=310)
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_TURNING = frozenset(
-    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-)  # they make text read other than it is stored
 
 
 def sentence(words: str) -> PydanticCustomError:
     """A validation error that is already in plain words."""
     return PydanticCustomError("plain", "{words}", {"words": words})
-
-
-def _unprintable(text: str, allowed: str) -> bool:
-    return any(c in _TURNING or (c not in allowed and unicodedata.category(c) in ("Cc", "Cs")) for c in text)
 
 
 def one_line(text: str) -> str:
@@ -43,11 +37,18 @@ def one_line(text: str) -> str:
 
 def many_lines(text: str) -> str:
     """Printable characters, line breaks and tabs; HTML stays the text it is."""
-    if _unprintable(text, "\n\t"):
-        raise sentence(
-            "This holds characters that cannot be shown (such as NUL or a control character): take them out."
-        )
+    if why := unshowable(text, "\n\t"):
+        raise sentence(why)
     return text
+
+
+def name(text: str) -> str:
+    """One line with a letter that can be seen."""
+    if without_letter(text):
+        raise sentence(
+            "This holds no letter, so nobody could read it as a name. Leave it out where the name is not known."
+        )
+    return one_line(text)
 
 
 def code(text: str) -> str:
@@ -162,7 +163,12 @@ Reference = Annotated[
 Name = Annotated[
     str,
     StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=100),
-    AfterValidator(one_line),
+    AfterValidator(name),
+]
+LongName = Annotated[
+    str,
+    StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(name),
 ]
 Line = Annotated[
     str,

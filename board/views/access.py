@@ -106,12 +106,26 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FailedLookUps:
+    """Somebody, or a system, whose look-ups found nothing. refs: the last references asked for. waits_until: if they wait now."""
+
+    person_id: of.Plain[int]
+    name: of.Plain[str]
+    service: of.Plain[bool]
+    failed: of.Plain[int]
+    last_at: of.Plain[datetime]
+    refs: of.Plain[tuple[str, ...]]
+    waits_until: of.Plain[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """Who sits in this hub, for a manager who must end somebody's sessions."""
+    """Who sits in this hub, for a manager who must end somebody's sessions; and whose look-ups found nothing in the last week."""
 
     template: ClassVar[str] = "sign_in/people.html"
     hub_key: of.Plain[str]
     people: of.Plain[tuple[PersonRow, ...]]
+    look_ups: of.Plain[tuple[FailedLookUps, ...]]
 
 
 @dataclass(frozen=True, slots=True)

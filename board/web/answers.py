@@ -18,6 +18,7 @@ from board.domain.refusals import (
     ScreenNotPaired,
     SessionLocked,
     TooManyAttempts,
+    TooManyLookUps,
 )
 from board.guards import READS
 from board.views.problem import ProblemPage
@@ -53,7 +54,7 @@ async def answer(request: Request, refusal: Refusal) -> Response:
         response = JSONResponse(await notice(request, refusal), refusal.status)
     else:
         response = elsewhere(request, refusal) or page(request, refusal)
-    if isinstance(refusal, TooManyAttempts):
+    if isinstance(refusal, TooManyAttempts | TooManyLookUps):
         response.headers["Retry-After"] = str(60 * int(str(refusal.facts.get("minutes", 1))))
     if isinstance(refusal, ScreenElsewhere) and request.method in READS:
         response.headers["Refresh"] = "30"  # nobody sits at it who would try again

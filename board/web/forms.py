@@ -8,10 +8,12 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from board.domain.characters import unshowable
 from board.domain.refusals import BadInput, NotHere
 
 LONGEST = 10_000
 MOST_FIELDS = 200
+LAID_OUT = "\r\n\t"
 
 
 async def form_of(request: Request, *, most: int = MOST_FIELDS) -> FormData:
@@ -33,8 +35,8 @@ async def fields(request: Request, *names: str, longest: int = LONGEST) -> dict[
         value = form.get(name, "")
         if isinstance(value, UploadFile):
             errors[name] = "A file cannot be sent here."
-        elif "\x00" in value:
-            errors[name] = "This holds a character that cannot be kept."
+        elif why := unshowable(value, LAID_OUT):
+            errors[name] = why
         elif len(value) > longest:
             errors[name] = f"This is longer than {longest} characters."
         else:

@@ -14,6 +14,7 @@ from board.domain.people import Actor
 from board.domain.refusals import BadInput, Refusal, TooManyAttempts, WeakPassword, WrongPassword
 from board.domain.sessions import Session
 from board.guards import database, now, transact
+from board.queries.account.look_ups import failed_look_ups
 from board.queries.people import people_of_hub, recovery_codes_left
 from board.queries.sessions import sessions_of
 from board.secrets import weakness
@@ -96,7 +97,8 @@ async def end_my_introduction(request: Request, session: Session) -> Response:
 async def people_page(request: Request, actor: Actor) -> Response:
     """GET /hubs/{hub}/people"""
     async with database(request).connection() as conn:
-        view = PeoplePage(actor.hub_key, await people_of_hub(conn, actor.hub_id))
+        people = await people_of_hub(conn, actor.hub_id)
+        view = PeoplePage(actor.hub_key, people, await failed_look_ups(conn, actor.hub_id, now(request)))
     return drawn(request, view, "People", here="people")
 
 

@@ -14,7 +14,7 @@ from starlette.websockets import WebSocket
 from board.commands.sessions import SEEN_EVERY, touch
 from board.domain.refusals import NotHere
 from board.domain.sessions import Session
-from board.guards import Guard, now, reads, transact
+from board.guards import Guard, looking_up, now, reads, transact
 
 SOCKET = "SOCKET"
 LARGEST = 2**63 - 1
@@ -56,10 +56,11 @@ def _route(line: Line) -> BaseRoute:
 def _endpoint(line: Line) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         request.scope["board.route"] = line.path
-        admitted = [await line.guard.admit(request)] if line.guard.admit else []
-        _refuse_impossible(request)
-        await _seen(request)
-        response = await line.handler(request, *admitted)
+        async with looking_up(request):
+            admitted = [await line.guard.admit(request)] if line.guard.admit else []
+            _refuse_impossible(request)
+            await _seen(request)
+            response = await line.handler(request, *admitted)
         assert isinstance(response, Response)
         return response
 

@@ -59,7 +59,7 @@ GROUPS = groups(Policy.default(), {"held", "age", "flag", "source"})
 LETTERS = "ACDEFGHJKMNPRTVWXY"
 EVERYTHING = frozenset(
     ("see_board", "read_contact", "read_safe_contact", "receive_contact", "claim", "release", "release_for_another",
-     "rate", "restrict", "close", "hold", "pair_screen", "end_sessions")
+     "rate", "restrict", "close", "hold", "pair_screen", "end_sessions", "keep_visit")
 )  # fmt: skip
 
 

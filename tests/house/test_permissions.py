@@ -26,55 +26,56 @@ from tests import make
 # Each role: what it may do, in the words of the field. What is not said, it may not.
 MAY = {
     "MASH admin logs contacts, reads them to chase and minute, keeps rota, directory; sees board, feed, engine; never rates or decides": (
-        "admin", "see_board find record_safe_now read_contact receive_contact read_feed keep_rota keep_directory see_engine hide_referrer"),
+        "admin", "see_board keep_visit find record_safe_now read_contact receive_contact read_feed keep_rota keep_directory see_engine "
+        "hide_referrer"),
     "A screening officer takes calls, works the queue and hands it on, but neither rates nor sees a safe contact": (
-        "screening_officer", "see_board find read_contact read_harm_detail receive_contact record_safe_now settle_match "
-        "claim release hand_over undo read_feed hide_referrer redact"),
+        "screening_officer", "see_board keep_visit find read_contact read_harm_detail receive_contact record_safe_now "
+        "settle_match claim release hand_over undo read_feed hide_referrer redact"),
     "A social worker screens, claims, hands over, rates, records protection and is shown a safe contact": (
-        "social_worker", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
-        "claim release rate read_feed "
+        "social_worker", "see_board keep_visit find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now "
+        "settle_match claim release rate read_feed "
         "hand_over undo protect hide_referrer redact"),
     "An assistant team manager also allocates, decides, reviews, restricts, closes, hands over; keeps rota, people's doors": (
-        "practice_manager", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
-        "claim release rate read_feed "
+        "practice_manager", "see_board find keep_visit read_contact read_safe_contact read_harm_detail receive_contact record_safe_now "
+        "settle_match claim release rate read_feed "
         "hand_over undo protect "
         "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
         "pair_screen end_sessions end_seat see_engine see_handover hide_referrer redact name_referrer"),
     "A team manager does the same": (
-        "manager", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
-        "claim release rate read_feed "
+        "manager", "see_board find keep_visit read_contact read_safe_contact read_harm_detail receive_contact record_safe_now "
+        "settle_match claim release rate read_feed "
         "hand_over undo protect "
         "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
         "pair_screen end_sessions end_seat see_engine see_handover hide_referrer redact name_referrer"),
     "The service manager also changes how the hub works and places legal holds": (
-        "service_manager", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
-        "claim release rate read_feed "
+        "service_manager", "see_board find keep_visit read_contact read_safe_contact read_harm_detail receive_contact record_safe_now "
+        "settle_match claim release rate read_feed "
         "hand_over undo protect "
         "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
         "pair_screen end_sessions end_seat see_engine see_handover "
         "amend_policy hold hide_referrer redact name_referrer"),
     "The emergency duty team works alone at night: a social worker's work, what cannot wait for a manager, and the hub's handover": (
-        "edt", "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
-        "claim release rate read_feed "
+        "edt", "see_board find keep_visit read_contact read_safe_contact read_harm_detail receive_contact record_safe_now "
+        "settle_match claim release rate read_feed "
         "hand_over undo protect "
         "release_for_another allocate own restrict close answer_strategy see_handover hide_referrer redact"),
     "A lead child protection practitioner leads enquiries and does all that a social worker does": (
         "lead_child_protection_practitioner",
-        "see_board find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now settle_match "
-        "claim release rate read_feed "
+        "see_board keep_visit find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now "
+        "settle_match claim release rate read_feed "
         "hand_over undo protect hide_referrer redact"),
     "The LADO reads along where somebody in a position of trust may be meant, and logs allegations; works none of the queue": (
-        "lado", "see_board find read_contact read_harm_detail receive_contact"),
+        "lado", "see_board find keep_visit read_contact read_harm_detail receive_contact"),
     "Early help sees the board without names until a family is stepped down to it": ("early_help", "see_board find"),
     "The head of service is told when nobody else acted: sees the board, reads contacts, the hub's handover and whether reminders work": (
-        "head_of_service", "see_board find read_contact see_engine see_handover"),
+        "head_of_service", "see_board find keep_visit read_contact see_engine see_handover"),
     "Police in the MASH see the board without names": ("police", "see_board find"),
     "Health sees the board without names": ("health", "see_board find"),
     "Education sees the board without names": ("education", "see_board find"),
     "An Idva sees the board without names": ("idva", "see_board find"),
     "Another agency's contact point sees the board without names": ("partner", "see_board find"),
     "Audit reads and changes nothing": ("qa", "see_board find read_contact read_harm_detail read_feed"),
-    "A data officer sees figures and the feed, no free text": ("data_officer", "see_board find read_feed"),
+    "A data officer sees figures and the feed, no free text": ("data_officer", "see_board find keep_visit read_feed"),
     "A partner's executive sees no case": ("executive", ""),
     "A feed hands contacts in and reads nothing": ("feed", "receive_contact"),
 }  # fmt: skip

@@ -26,7 +26,7 @@ from board.web.middleware import LARGEST_BODY
 from board.web.routes import LINES
 from tests import servers
 from tests.processes import Page, soon
-from tests.served import Board, Desk, now, served
+from tests.served import AT_EASE, Board, Desk, now, served
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 OUTCOME = Policy.default().outcomes[0].code
@@ -61,7 +61,7 @@ async def scene() -> AsyncIterator[Scene]:
     folder.mkdir(mode=0o755)
     with servers.fresh_database(f"t_{uuid.uuid4().hex[:12]}") as url:
         database = Database(url)
-        async with served(database, folder) as board:
+        async with served(database, folder, policy=AT_EASE) as board:
             desk = await board.desk_of(board.manager)
             ref = await board.contact()
             assert (await desk.post(f"/contacts/{ref}/claim")).status_code == 303
@@ -379,7 +379,7 @@ async def test_database_away_is_said_and_everything_works_again_when_it_is_back(
     url = cluster.start()
     database, folder = Database(url), servers.run_folder() / uuid.uuid4().hex[:8]
     folder.mkdir(mode=0o755)
-    async with served(database, folder) as board:
+    async with served(database, folder, policy=AT_EASE) as board:
         desk, system = await board.desk_of(board.manager), await board.system()
         ref = await board.contact()
         cluster.postgres.stop()

@@ -102,12 +102,12 @@ async def test_a_walls_letters_follow_from_the_policy_and_its_own_room(
         assert (await nobody.get("/wall/screen.css")).status_code in (303, 401)
 
 
-async def test_any_desk_sends_the_walls_to_counts_and_only_managers_look_after_screens(
+async def test_a_desk_of_the_hub_sends_the_walls_to_counts_and_only_managers_look_after_screens(
     door: Door, office: httpx.AsyncClient, hub: make.Hub
 ) -> None:
     async with door.browser() as wall:
         await paired(door, office, wall)
-    for role, name in ((Role.POLICE, "Pat Osei"), (Role.ADMIN, "Lin Wu"), (Role.SOCIAL_WORKER, "Asha Verma")):
+    for role, name in ((Role.LADO, "Ola Dunne"), (Role.ADMIN, "Lin Wu"), (Role.SOCIAL_WORKER, "Asha Verma")):
         someone = await door.someone(hub, role, name=name)
         async with door.browser() as desk:
             await door.sign_in(desk, someone)
@@ -120,6 +120,14 @@ async def test_any_desk_sends_the_walls_to_counts_and_only_managers_look_after_s
     async with door.browser() as outside:
         await door.sign_in(outside, feed)
         assert (await outside.post("/hubs/northborough/visit")).status_code == 403
+    for role, name in ((Role.POLICE, "Pat Osei"), (Role.HEALTH, "Hal Burgess"), (Role.IDVA, "Ida Vane")):
+        partner = await door.someone(hub, role, name=name)
+        async with door.browser() as desk:
+            await door.sign_in(desk, partner)
+            assert (await desk.get("/hubs/northborough/desk")).status_code == 200
+            for act in ("visit", "visit/extend", "visit/end"):
+                answer = await desk.post(f"/hubs/northborough/{act}")
+                assert answer.status_code == 403 and "by the hub&#39;s own staff" in answer.text
     assert len(await door.events("visit_began", 1)) == 3
     assert len(await door.events("visit_ended", 1)) == 3
 

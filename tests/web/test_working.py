@@ -19,7 +19,7 @@ from board.domain.permissions import Role
 from board.domain.policy import Policy
 from board.store.engine import Database
 from tests import servers
-from tests.served import Board, Desk, served
+from tests.served import AT_EASE, Board, Desk, served
 from tests.web.test_bad_input import NUMBERS, TEXTS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -59,7 +59,7 @@ async def scene() -> AsyncIterator[Scene]:
     folder.mkdir(mode=0o755)
     with servers.fresh_database(f"t_{uuid.uuid4().hex[:12]}") as url:
         database = Database(url)
-        async with served(database, folder) as board:
+        async with served(database, folder, policy=AT_EASE) as board:
             ana, ben, carys = (
                 await board.desk(Role.MANAGER, "Ana Ruiz"),
                 await board.desk(name="Ben Okafor"),
