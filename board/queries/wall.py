@@ -7,7 +7,7 @@ of the other two are given as gone, so that nothing of an earlier picture stays 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import text
@@ -72,7 +72,7 @@ async def wall_picture(
 
 def _now(now: Sequence[Card], policy: Policy, attention: Attention) -> WallNow:
     reds = [card for card in now if is_red(card, policy)]
-    others = sorted((card for card in now if not is_red(card, policy)), key=lambda card: not card.late)
+    others = sorted((card for card in now if not is_red(card, policy)), key=_latest_first)
     tiles = policy.wall.tiles
     return WallNow(
         (
@@ -157,6 +157,12 @@ def _dark(hub_name: str, now: Sequence[Card], policy: Policy, lights_at: datetim
     reds = [card.ref for card in now if is_red(card, policy)] if policy.wall.red_on_dark else []
     rag = Rag(level.code, level.label, level.shape.value)
     return WallDark(hub_name, lights_at, rag, tuple(reds[:MOST_REDS]), max(0, len(reds) - MOST_REDS))
+
+
+def _latest_first(card: Card) -> tuple[bool, datetime]:
+    """The longer a contact is late, the earlier it stands; what is not late keeps its order after those."""
+    late = card.due is not None and card.due.late
+    return (not late, card.due.at if late and card.due is not None else datetime.min.replace(tzinfo=UTC))
 
 
 def _next_due(cards: Sequence[Card]) -> datetime | None:

@@ -1,10 +1,11 @@
 // As much of the wall as can be read from where people stand: letters never shrink, so what does not fit is counted and said.
 // The reds keep their references longest: first tiles lose words, then everything else goes, and only then are reds counted too.
 
-import { wordTimes } from "./times.js";
+import { now, wordTimes } from "./times.js";
 
 // And how much of the height each may take.
 const TIERS = [["full", 0.5], ["brief", 0.52], ["brief", 0.68], ["chips", 0.68], ["bare", 0.88], ["alone", 1]];
+const LONG = 3600e3; // a contact that is late for longer stands out among those that are late
 const LEAST_REDS = 4; // with fewer beside them, lanes and the day give their room to the reds
 const main = document.getElementById("main");
 
@@ -23,7 +24,7 @@ function most(number, show, fits) {
   return low;
 }
 
-/** Say how many are not shown, those the server left out included, and by when the first of them is due. */
+/** Say how many are not shown, those the server left out included, how many of them are late, and by when the first of them is due. */
 function count(line, hidden, { silent = false } = {}) {
   if (!line) return;
   const number = Number(line.dataset.more) + hidden.length;
@@ -31,6 +32,9 @@ function count(line, hidden, { silent = false } = {}) {
   const [due, time] = [line.querySelector("span"), line.querySelector("time")];
   line.hidden = !number || silent;
   line.querySelector("b").textContent = number;
+  const late = Number(line.dataset.moreLate) + hidden.filter((one) => one.querySelector("[data-late]")).length;
+  const lateWords = line.querySelector("em");
+  if (lateWords) lateWords.textContent = late ? `, ${late} late` : "";
   due.hidden = !dues.length;
   if (dues.length) time.dateTime = dues[0];
   wordTimes(line);
@@ -38,6 +42,10 @@ function count(line, hidden, { silent = false } = {}) {
 
 function fitNow(section) {
   const tiles = [...section.querySelectorAll(".tile")];
+  for (const tile of tiles) {
+    const due = tile.querySelector("[data-late]")?.dataset.due;
+    tile.toggleAttribute("data-long", Boolean(due) && now() - Date.parse(due) > LONG);
+  }
   const reds = tiles.filter((tile) => "red" in tile.dataset);
   const [redLine, line] = section.querySelectorAll(".more");
   const show = (number) => {
@@ -70,10 +78,17 @@ function fitLane(lane) {
   if (most(rows.length, show, fits) === 0 && !fits()) count(line, rows, { silent: true }); // its head has said how many
 }
 
-/** Let go of what is the least needed, the last named first, until the rest fits. */
+/** Give up what is the least needed, the last named first, until the rest fits; a line counts the roles and notices given up. */
 function fitRest(box, ...selectors) {
   const optional = selectors.flatMap((one) => [...box.querySelectorAll(one)]);
-  const show = (number) => optional.forEach((one, n) => (one.hidden = n >= number));
+  const line = box.querySelector(".unshown");
+  const show = (number) => {
+    optional.forEach((one, n) => (one.hidden = n >= number));
+    if (!line) return;
+    const unsaid = optional.slice(number).filter((one) => one.matches(".duty, .attention > li")).length;
+    line.hidden = !unsaid;
+    line.querySelector("b").textContent = unsaid;
+  };
   most(optional.length, show, () => box.scrollHeight <= box.clientHeight);
 }
 
@@ -94,7 +109,7 @@ export function fit() {
   const part = (name) => document.getElementById(`wall-${name}`);
   if (part("now")) fitNow(part("now"));
   for (const lane of [part("waiting"), part("in_hand")]) if (lane) fitLane(lane);
-  if (part("today")) fitRest(part("today"), "h2", ".figures > div", ".hint");
+  if (part("today")) fitRest(part("today"), ".is-late", ".attention > li", "b.duty", "span.duty", "h2", ".figures > div:not(.is-late)", ".hint");
   if (part("counts")) fitRest(part("counts"), ".big-figures > div", ".until");
   if (part("dark")) fitNight(part("dark"));
 }

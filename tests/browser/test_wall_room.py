@@ -1,0 +1,94 @@
+"""Nothing on a wall is cut by its own box or by the edge of the screen: contacts and roles without room are counted in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from board.views.fragment import Fragment
+from board.views.rota import RoleLater
+from board.views.wall import WallNow, WallTile, WallToday
+from tests.browser import people
+from tests.browser.scene import WALL
+from tests.browser.walls import NOW, SceneAt, whole
+
+pytestmark = pytest.mark.browser
+SIZES = [(300, 122, 1366, 768), (500, 144, 1920, 1080), (300, 80, 1080, 1920)]
+TEAMS = tuple(
+    f"{place} multi-agency safeguarding team" for place in ("Northborough", "Eastmere and Long Sutton")
+)
+ROLES = (
+    "duty manager",
+    "social worker",
+    "police officer",
+    "health visitor",
+    "education",
+    "probation",
+    "housing",
+)
+# Each visible text of the wall, by its lines: cut by a box around it that hides what overflows, or by the screen.
+CUT = """() => {
+  const walker = document.createTreeWalker(document.getElementById('main'), NodeFilter.SHOW_TEXT), found = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const parent = node.parentElement;
+    if (!node.data.trim() || parent.closest('[hidden], .govuk-visually-hidden')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const line of range.getClientRects()) {
+      const middle = (line.top + line.bottom) / 2; // letters stand within the middle half of their line
+      let [right, bottom] = [innerWidth, innerHeight];
+      for (let box = parent; box; box = box.parentElement)
+        if (getComputedStyle(box).overflow !== 'visible') {
+          const edge = box.getBoundingClientRect();
+          [right, bottom] = [Math.min(right, edge.right), Math.min(bottom, edge.bottom)];
+        }
+      if (line.width && (line.right > right + 1 || middle + line.height / 3 > bottom + 1)) found.push(node.data.trim());
+    }
+  }
+  return [...new Set(found)];
+}"""
+# Tiles that are late and do not say since when, where the tile stands.
+SILENT = """() => [...document.querySelectorAll('.tile:not([hidden]) [data-late]')]
+  .filter((one) => !/late/.test(one.textContent) || one.getBoundingClientRect().height < 4).length"""
+TOLD = """() => [...document.querySelectorAll('#wall-now .more:not([hidden])')].map((one) =>
+  [one.querySelector('b'), one.querySelector('em')].map((it) => Number(it?.textContent.match(/[0-9]+/)?.[0] ?? 0)))
+  .reduce((sum, one) => [sum[0] + one[0], sum[1] + one[1]], [0, 0])"""
+
+
+def _picture(number: int) -> list[Fragment]:
+    """So many contacts, every second one late by minutes up to days, beside long lists of roles and teams."""
+    views = people.wall_views(number, 12, NOW, 4, reds=number // 3, notices=2)
+    now, today = views[0], views[3]
+    assert isinstance(now, WallNow) and isinstance(today, WallToday)
+    tiles: list[WallTile] = [
+        replace(
+            tile, words="Amber, holder off duty", due_at=NOW - timedelta(minutes=3 + n * n * 7), late=True
+        )
+        if n % 2
+        else tile
+        for n, tile in enumerate(now.tiles)
+    ]
+    later = (RoleLater("emergency duty team", NOW + timedelta(hours=6)),)
+    duty = replace(today, on_duty=(*TEAMS, *ROLES), missing=TEAMS, later=later)
+    return [replace(now, tiles=tuple(tiles), late=3), *views[1:3], duty]
+
+
+@pytest.mark.parametrize("room", SIZES, ids=lambda one: f"{one[2]}x{one[3]}")
+def test_nothing_is_cut_and_what_has_no_room_is_counted(scene_at: SceneAt, room: Any) -> None:
+    page, scene = scene_at(_picture(0), room)
+    for number in (0, 3, 8, 20, 60):
+        views = _picture(number)
+        scene.say(scene.frame(WALL, whole(views)))
+        page.wait_for_function("n => document.querySelectorAll('.tile').length === n", arg=number)
+        page.wait_for_timeout(80)
+        assert page.evaluate(CUT) == [], f"{number} contacts"
+        assert page.evaluate(SILENT) == 0, f"{number} contacts"
+        hidden = page.locator(".tile[hidden]").count()
+        late = page.locator(".tile[hidden]:has([data-late])").count()
+        assert page.evaluate(TOLD) == [hidden + 4, late + 3], f"{number} contacts"
+        unsaid = page.locator("#wall-today :is(.duty, .attention > li)[hidden]").count()
+        said = page.locator("#wall-today .unshown:not([hidden]) b").all_inner_texts()
+        assert said == ([str(unsaid)] if unsaid else []), f"{number} contacts"
