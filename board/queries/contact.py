@@ -31,7 +31,7 @@ from board.views.fragment import Due
 _CONTACT = text(
     f"select c.*, cl.person_id as holder_id, p.name as holder, cl.claimed_at, {COLUMNS}, "  # noqa: S608 - constants of queries/working.py
     "  la.seq as act_seq, la.kind as act_kind, la.at as act_at, la.actor_id as act_by, "
-    "  exists (select from legal_holds h where h.hub_id = c.hub_id and h.contact_id = c.contact_id and h.lifted_at is null) as held, "
+    "  (select h.reason from legal_holds h where h.hub_id = c.hub_id and h.contact_id = c.contact_id and h.lifted_at is null) as held, "
     "  case when cl.person_id is null then (select release_reason from claims o where o.hub_id = c.hub_id and o.contact_id = c.contact_id "
     "    and o.released_at is not null and not o.undone order by o.claim_id desc limit 1) end as release_reason, "
     "  (select count(*) from late_information l where l.hub_id = c.hub_id and l.contact_id = c.contact_id) as late, "
@@ -111,9 +111,11 @@ def contact_state(row: Any, people: People, policy: Policy) -> ContactState:
         claimed_at=row.claimed_at,
         closed_at=row.closed_at,
         outcome=_outcome(row.outcome, policy),
+        closed_because=row.outcome_reason,
         confidential_enquiry=row.confidential_enquiry,
         restricted=row.restricted,
-        held_legally=row.held,
+        held_legally=row.held is not None,
+        held_because=row.held,
         work=work_of(row),
         undo=undo_of(row, policy),
     )

@@ -44,7 +44,16 @@ async def likely(conn: AsyncConnection, actor: Actor, contact: Contact) -> tuple
     """What looks like the family of this contact and exists for this person; restricted ones for those named on both alone."""
     rows = await matches_of(conn, contact.hub_id, contact.contact_id, actor.person_id)
     return tuple(
-        Likely(r.ref, reason_words(r.reasons), r.strong, r.verdict, r.holder, r.restricted, r.holder_id)
+        Likely(
+            r.ref,
+            reason_words(r.reasons),
+            r.strong,
+            r.verdict,
+            r.holder,
+            r.restricted,
+            r.holder_id,
+            r.verdict_reason,
+        )
         for r in rows
     )
 
@@ -56,7 +65,7 @@ async def contact_alike(conn: AsyncConnection, row: Any, hub_key: str) -> Contac
     """
     seen = not row.restricted and row.closed_at is None
     rows = await shown_alike(conn, row.hub_id, row.contact_id) if seen else ()
-    alike = tuple(AlikeRow(r.ref, reason_words(r.reasons), r.verdict) for r in rows)
+    alike = tuple(AlikeRow(r.ref, reason_words(r.reasons), r.verdict, r.verdict_reason) for r in rows)
     return ContactAlike(hub_key, row.ref, alike)
 
 

@@ -37,8 +37,8 @@ _LOCK = text(
     f"and m.verdict is distinct from 'rejected' and {exists_for('o')} order by m.match_id for no key update of m"
 )
 _OF = text(
-    "select m.match_id, m.strong, m.reasons, m.verdict, m.left_to, o.contact_id, o.ref, o.restricted, cl.person_id as holder_id, "
-    f"p.name as holder {_LIKE} and {exists_for('o')} order by m.strong desc, m.match_id"
+    "select m.match_id, m.strong, m.reasons, m.verdict, m.verdict_reason, m.left_to, o.contact_id, o.ref, o.restricted, "
+    f"cl.person_id as holder_id, p.name as holder {_LIKE} and {exists_for('o')} order by m.strong desc, m.match_id"
 )
 _BESIDE = text(
     "select m.match_id, o.contact_id, cl.person_id as holder_id, (select h.person_id from hand_overs h where h.hub_id = o.hub_id "  # noqa: S608
@@ -46,7 +46,7 @@ _BESIDE = text(
     f"and {on_the_board('o')} order by o.contact_id"
 )
 _SHOWN = text(
-    f"select m.reasons, m.verdict, o.ref {_LIKE} and {on_the_board('o')} order by m.strong desc, m.match_id"
+    f"select m.reasons, m.verdict, m.verdict_reason, o.ref {_LIKE} and {on_the_board('o')} order by m.strong desc, m.match_id"
 )
 
 

@@ -25,9 +25,11 @@ class ContactState:
     claimed_at: of.Times[datetime | None]
     closed_at: of.Times[datetime | None]
     outcome: of.Summary[str | None]
+    closed_because: of.Summary[str | None]
     confidential_enquiry: of.Flags[bool]
     restricted: of.Plain[bool]
     held_legally: of.Plain[bool]
+    held_because: of.Summary[str | None]
     work: Work
     undo: of.Holder[Undo | None]
 
@@ -228,11 +230,15 @@ class ContactLate:
 
 @dataclass(frozen=True, slots=True)
 class AlikeRow:
-    """Another contact on the board that looks like the same family. reasons: in words. verdict: confirmed, rejected or none."""
+    """Another contact on the board that looks like the same family. reasons: in words. verdict: confirmed, rejected or none.
+
+    because: why somebody said so.
+    """
 
     ref: of.Matches[str]
     reasons: of.Matches[str]
     verdict: of.Matches[str | None]
+    because: of.Matches[str | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ class Likely:
     holder: of.Holder[str | None]
     restricted: of.Matches[bool]
     holder_id: of.Holder[int | None] = None
+    because: of.Matches[str | None] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,12 @@ from board.commands.record import record
 from board.commands.restrictions import restrict, unrestrict
 from board.domain.events import KINDS, REASONS, TO_THE_NAMED, WORDED
 from board.domain.permissions import FIELDS, Action, Role
+from board.domain.policy import Policy
 from board.domain.refusals import NotHere
+from board.queries.contact import contact_people, contact_row, contact_state
+from board.queries.families import contact_alike
 from board.queries.history import NOT_KEPT, why_restricted
+from board.render import draw
 from board.store.doors import access_contact
 from board.store.engine import Database
 from tests import make
@@ -97,3 +101,37 @@ async def test_the_reason_of_restricting_is_read_by_the_people_named_and_never_b
 
 def test_record_keeps_what_it_digests() -> None:
     assert "keep_reason" in record.__code__.co_names
+
+
+async def test_a_reason_stands_beside_what_it_explains(database: Database) -> None:
+    hub = await make.hub(database)
+    await live_through(database, hub)
+    shut = await rows(
+        database,
+        "select ref, outcome_reason from contacts where hub_id = :h and closed_at is not null",
+        h=hub.hub_id,
+    )
+    kept = await rows(
+        database,
+        "select c.ref, h.reason from contacts c join legal_holds h using (hub_id, contact_id) "
+        "where c.hub_id = :h and h.lifted_at is null",
+        h=hub.hub_id,
+    )
+    alike = await rows(
+        database,
+        "select c.ref, m.verdict_reason from contacts c join matches m using (hub_id, contact_id) "
+        "join contacts o on o.hub_id = m.hub_id and o.contact_id = m.other_id where c.hub_id = :h "
+        "and m.verdict is not null and c.closed_at is null and o.closed_at is null and not c.restricted and not o.restricted",
+        h=hub.hub_id,
+    )
+    assert shut and kept and alike, "each of the three kinds was lived through"
+    async with database.connection() as conn:
+        for ref, why in [*shut, *kept, *alike]:
+            row = await contact_row(conn, hub.hub_id, ref)
+            assert row is not None
+            views = (
+                contact_state(row, await contact_people(conn, row), Policy.default()),
+                await contact_alike(conn, row, hub.key),
+            )
+            drawn = " ".join(draw(one) for one in views)
+            assert f"<q>{why}</q>" in drawn
