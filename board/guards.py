@@ -14,14 +14,11 @@ from datetime import datetime
 from hmac import compare_digest
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import HTTPConnection
 
-from board.commands.account.look_ups import note_failed_look_up
 from board.domain.contacts import Contact
 from board.domain.people import Actor
 from board.domain.permissions import PERMISSIONS, Action
-from board.domain.refs import like_a_ref
 from board.domain.refusals import NotHere, NotSignedIn, ScreenElsewhere, ScreenNotPaired
 from board.domain.screens import Screen
 from board.domain.sessions import Session, Standing
@@ -30,7 +27,7 @@ from board.queries.sessions import actor_in, session_of_token
 from board.queries.tokens import actor_of_token
 from board.store.doors import access_contact, must
 from board.store.engine import Database, Tx
-from board.store.look_ups import must_not_wait
+from board.store.look_ups import log_failed_look_up, must_not_wait
 from board.store.readings import log_reading
 
 SESSION, WALL, PAIRING = "session", "wall", "pairing"
@@ -179,7 +176,8 @@ async def _actor(conn: HTTPConnection) -> Actor:
     async with database(conn).connection() as db:
         session = conn.state.session = await session_of_token(db, cookie(conn, SESSION), moment)
         actor = conn.state.actor = actor_in(session, str(conn.path_params["hub"]))
-        await _must_not_wait(conn, db, actor)
+        if _looks_up(conn):
+            await must_not_wait(db, actor, conn.path_params.get("ref"), now=now(conn))
     return actor
 
 
@@ -189,15 +187,14 @@ async def _service(conn: HTTPConnection) -> Actor:
         raise NotSignedIn
     async with database(conn).connection() as db:
         actor = conn.state.actor = await actor_of_token(db, token.strip())
-        await _must_not_wait(conn, db, actor)
+        if _looks_up(conn):
+            await must_not_wait(db, actor, conn.path_params.get("ref"), now=now(conn))
     return actor
 
 
-async def _must_not_wait(conn: HTTPConnection, db: AsyncConnection, actor: Actor) -> None:
-    """A path that names more than the hub is a look-up."""
-    if conn.path_params.keys() - {"hub"}:
-        ref = str(conn.path_params.get("ref", ""))
-        await must_not_wait(db, actor, ref.upper() if like_a_ref(ref) else None, now=now(conn))
+def _looks_up(conn: HTTPConnection) -> bool:
+    """Whether the path names more than the hub."""
+    return bool(conn.path_params.keys() - {"hub"})
 
 
 @asynccontextmanager
@@ -218,7 +215,8 @@ async def found_nothing(conn: HTTPConnection, asked: str | None = None) -> None:
         actor = session.actor(session.places[0].hub_key)
     if actor is not None:
         asked = asked or conn.path_params.get("ref")
-        await transact(conn, note_failed_look_up, actor, template(conn), asked, now=now(conn))
+        async with database(conn).transaction() as tx:
+            await log_failed_look_up(tx.conn, actor, template(conn), asked, now=now(conn))
 
 
 async def _log(conn: HTTPConnection, actor: Actor, reading: str | None) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from board.commands.account.look_ups import sweep_look_ups
 from board.commands.home_hubs import tell_reach_changed
 from board.commands.matches import match_restricted
 from board.commands.screens import find_dark, forget_pairings
@@ -15,6 +14,7 @@ from board.commands.visits import tend_visits
 from board.commands.walls import turn_walls
 from board.queries.hubs import hub_names
 from board.store.engine import Database
+from board.store.look_ups import sweep_look_ups
 from board.upkeep import verify
 from workers.duties import for_each
 
@@ -78,5 +78,5 @@ async def sweep(database: Database, now: datetime) -> None:
     """Forget tries to sign in and pairings of more than a day ago, and failed look-ups of more than a month ago."""
     async with database.transaction() as tx:
         await sweep_tries(tx, now=now)
-        await sweep_look_ups(tx, now=now)
+        await sweep_look_ups(tx.conn, now=now)
         await forget_pairings(tx, now=now)

@@ -201,7 +201,6 @@ KINDS: Final = _kinds(
     _kept("second_factor_set", "{who} set a second factor.", NOTHING),
     _kept("signed_in", "{who} signed in.", NOTHING),
     _kept("sign_in_refused", "A sign-in was refused.", NOTHING),
-    _kept("look_ups_stopped", "Somebody looked in vain too often and has to wait.", NOTHING),
     _kept("session_locked", "A session locked.", redraw(Access.LOCKED)),
     _kept("session_unlocked", "{who} unlocked a session.", NOTHING),
     _kept("session_ended", "A session ended.", redraw(Access.SESSION)),

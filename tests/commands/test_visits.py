@@ -20,6 +20,7 @@ from board.domain.permissions import Lens, Role, seen_by
 from board.domain.policy import Policy
 from board.domain.refusals import BadInput, NotAllowed, NotHere, ScreenNameTaken
 from board.domain.screens import Screen
+from board.queries.calm import Attention
 from board.queries.cards import live_cards
 from board.queries.hubs import HubName
 from board.queries.rota import rota_now
@@ -52,7 +53,9 @@ async def picture(
         cards = await live_cards(conn, hub.hub_id, rules, NOW.date())
         name = HubName(hub.hub_id, hub.key, hub.name)
         duty = await rota_now(conn, name, rules, MIDNIGHT.date())
-        return await wall_picture(conn, hub.hub_id, hub.name, cards, rules, MIDNIGHT, duty)
+        return await wall_picture(
+            conn, hub.hub_id, hub.name, cards, rules, MIDNIGHT, duty, Attention(frozenset(), 0, 0)
+        )
 
 
 async def drawn(db: Database, hub: make.Hub) -> str:
@@ -71,13 +74,13 @@ async def test_a_visit_shows_counts_and_no_reference_until_somebody_says_that_th
     database: Database,
 ) -> None:
     hub = await make.hub(database)
-    police = await make.person(database, hub, Role.POLICE, agency="police")
+    office = await make.person(database, hub, Role.ADMIN)
     manager = await make.person(database, hub, Role.MANAGER)
     refs = [await make.contact_rated(database, manager, colour) for colour in ("red", "amber", "green")]
     shown = await drawn(database, hub)
     assert all(ref in shown for ref in refs)
     async with database.transaction() as tx:
-        first = await begin_visit(tx, police, now=NOW)
+        first = await begin_visit(tx, office, now=NOW)
     async with database.transaction() as tx:
         again = await begin_visit(tx, manager, now=NOW + timedelta(minutes=1))
     assert (first.changed, again.changed) == (True, False)

@@ -158,6 +158,7 @@ def test_only_the_engine_commits() -> None:
 READS_AND_LOGS = "the reading is logged in the transaction that reads"
 BY_HAND = {
     "guards._log": READS_AND_LOGS,
+    "guards.found_nothing": READS_AND_LOGS,
     "guards.open_contact": READS_AND_LOGS,
     "guards.transact": "the one that calls commands",
     "web.desk.show_safe_contact": READS_AND_LOGS,

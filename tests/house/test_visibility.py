@@ -35,6 +35,7 @@ ABOUT_ALL: dict[str, str] = {
     "board.store.doors._LOCK_NUMBER_OR_SKIP": "the board itself, one contact",
     "board.store.families._ALL": "the matcher compares everybody; matches_of shows a match to those it exists for",
     "board.store.ladder._NAMED": "one contact, which the caller has; it answers with the people named on it",
+    "board.store.look_ups._WAIT": "the actor's own claims; it answers with a time",
     "board.store.nameable._SEATED": "one contact, which the caller has; it answers with people",
     "board.commands.climbing._CLOSED": "one contact, of a notice that its reader has",
     "board.commands.climbs._ALL": "the worker looks for restricted contacts that nobody on duty may know of",

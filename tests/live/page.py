@@ -125,7 +125,7 @@ class LiveRegion:
 
 _REGION = re.compile(r'<(\w+)[^>]*\bdata-audience="([^"]+)" data-epoch="(\d+)" data-seq="(\d+)"')
 _FRAGMENT = re.compile(
-    r'<(\w+)[^>]*\bid="((?:card|own|head|notice|contact|wall|unclaimed|rota)-[\w-]+|leavers|forecast)"'
+    r'<(\w+)[^>]*\bid="((?:card|own|head|notice|contact|wall|unclaimed|rota)-[\w-]+|leavers|forecast|calm)"'
 )
 _INSIDE = re.compile(r"-title$|^contact-title")
 

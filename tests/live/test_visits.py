@@ -33,13 +33,13 @@ def frames(raw: list[str]) -> list[dict[str, Any]]:
 
 async def test_every_wall_goes_to_counts_at_once_and_back_whoever_pressed_the_key(board: Board) -> None:
     refs = [await board.contact(colour) for colour in ("red", "amber", "green")]
-    police = await board.desk(Role.POLICE, "Pat Osei", web=1)
+    office = await board.desk(Role.ADMIN, "Lin Wu", web=1)
     walls = [await board.wall(web=n % 2, name=f"Room {n}") for n in range(4)]
     one, two, three, four = walls
     async with one.listening(), two.listening(), three.listening(), four.listening():
         assert all(refs[0] in wall.html for wall in walls)
         before = [len(wall.raw) for wall in walls]
-        assert (await police.post("/visit")).status_code == 303
+        assert (await office.post("/visit")).status_code == 303
         await soon(lambda: all(stands(wall) == {"wall-counts"} for wall in walls))
         await board.contact("red")
         await soon(lambda: one.seq == two.seq == three.seq == four.seq)
@@ -51,7 +51,7 @@ async def test_every_wall_goes_to_counts_at_once_and_back_whoever_pressed_the_ke
         assert not [ref for ref in refs if ref in late.html], (
             "a wall that comes up meanwhile comes up in counts"
         )
-        assert (await police.post("/visit/end")).status_code == 303
+        assert (await office.post("/visit/end")).status_code == 303
         await soon(lambda: all("wall-now" in stands(wall) for wall in walls))
         for wall in walls:
             assert wall.pictures() == (await wall.fresh()).pictures()
