@@ -134,4 +134,4 @@ async def test_a_reason_stands_beside_what_it_explains(database: Database) -> No
                 await contact_alike(conn, row, hub.key),
             )
             drawn = " ".join(draw(one) for one in views)
-            assert f"<q>{why}</q>" in drawn
+            assert f'<q class="private">{why}</q>' in drawn, "it goes while names are away"
