@@ -13,12 +13,16 @@ from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.referrer.describing import lines, only_takes_out
 from board.domain.refusals import KeptWhole, NoSuchText, OnlyTakeOut
-from board.store.doors import access_contact
+from board.store.doors import access_contact, locked
 from board.store.engine import Tx
 from board.store.referrer.texts import BY_NAME, key_of, text_at, write_over
 
 _HELD = text(
     "select 1 from legal_holds where hub_id = :hub_id and contact_id = :contact_id and lifted_at is null"
+)
+_OTHER = text(
+    "select case when contact_id = :contact_id then other_id else contact_id end from matches "
+    "where hub_id = :hub_id and match_id = :number"
 )
 
 
@@ -48,4 +52,9 @@ async def redact(
     digests = {name: await salted(tx, contact.hub_id, said, now) for name, said in both.items()}
     facts: Body = {"place": place, "number": number, **digests}
     await record(tx, contact, "text_redacted", actor, facts, now=now)
+    if where.table == "matches":  # it stands on both contacts, so the pages of both are drawn without it
+        other_id = (await tx.conn.execute(_OTHER, key | {"number": number})).scalar_one()
+        other = await locked(tx.conn, contact.hub_id, other_id, now=now)
+        assert other is not None
+        await record(tx, other, "text_redacted", actor, facts, now=now)
     return Done(contact.ref)

@@ -273,5 +273,21 @@ async def test_the_reason_of_a_likeness_with_a_restricted_contact_is_not_listed(
     assert "matches.verdict_reason" not in [one.place.name for one in await texts(database, worker, ref)]
 
 
+async def test_a_text_that_stands_on_two_contacts_is_redacted_on_the_pages_of_both(
+    database: Database,
+) -> None:
+    family = make.approach().children
+    manager, worker, ref = await scene(database, children=family)
+    beside = await make.contact_waiting(database, worker, source_reference="PPN-BESIDE", children=family)
+    await do(database, settle, manager, ref, beside, same=True, reason="The teacher says so.")
+    [why] = [one for one in await texts(database, worker, ref) if one.place.name == "matches.verdict_reason"]
+    await do(database, redact, worker, ref, why.place.name, why.number, "[redacted] says so.", minutes=1)
+    drawn = await rows(
+        database,
+        "select c.ref from events e join contacts c on c.hub_id = e.hub_id and c.contact_id = e.contact_id where e.kind = 'text_redacted'",
+    )
+    assert {drawn_ref for (drawn_ref,) in drawn} == {ref, beside}
+
+
 def test_each_place_is_named_once_and_in_words() -> None:
     assert len({place.name for place in PLACES}) == len(PLACES) == len({place.words for place in PLACES})
