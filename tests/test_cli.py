@@ -204,7 +204,7 @@ async def test_a_real_hub_is_opened_and_its_first_person_signs_in_to_it(database
     [
         (("open", "northborough", "Again"), "There is a hub with this key already"),
         (("open", "North Borough", "North"), "2 to 40 small letters"),
-        (("open", "north", " "), "Write a name"),
+        (("open", "north", " "), "Write the name"),
         (("open", "north", "North", "--domain", "police@here"), "write AGENCY=DOMAIN"),
         (("agency", "police", "Police", "--hub", "northborough"), "agency with this key already"),
         (("agency", "fire", "Fire", "--hub", "nowhere"), "There is no hub nowhere here"),

@@ -22,6 +22,7 @@ from board.commands.people import add_person
 from board.commands.restrictions import restrict
 from board.domain.people import Actor
 from board.domain.permissions import Role
+from board.domain.rota import Span
 from board.queries.actors import actor_of_email, hub_numbers
 from board.rehearsal.hub import NORTHBOROUGH, PASSWORD
 from board.rehearsal.seed import seed
@@ -30,6 +31,7 @@ from board.store.engine import Database
 from board.store.invented import take_for_invented
 from tests import make
 from tests.browser.watching import settles
+from tests.commands.test_duties import put
 from tests.processes import KEY, Web, enrol_wall, sign_in, web_processes
 
 T = TypeVar("T")
@@ -95,6 +97,12 @@ class Stage:
                 )
             )
         return self.people[name]
+
+    def on_duty(self, who: Actor) -> None:
+        """From now for three hours."""
+        manager, now = self.person("Ana Ruiz", Role.MANAGER), self.now()
+        span = Span(now, now + timedelta(hours=3))
+        self.do(lambda db: put(db, manager, who, span, now=now))
 
     def newcomer(self) -> str:
         """Somebody who has no second factor yet; their address."""

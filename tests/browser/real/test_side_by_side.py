@@ -33,6 +33,8 @@ def test_one_click_on_claim_changes_the_wall_and_every_desk_without_a_reload(
     theirs = board.desk(browser, board.person("Ben Okafor"), at=other.base)
     wall = board.wall(browser, at=other.base)
     expect(wall.locator(f"#tile-{ref}")).to_contain_text("unclaimed")
+    board.on_duty(board.person("Asha Verma"))
+    expect(mine.locator("#rota-now")).to_contain_text("other")
     mark(mine, theirs, wall)
 
     mine.locator(f"#card-{ref}").get_by_role("button", name="Claim").click()

@@ -31,6 +31,10 @@ def count_frames(page: Page) -> list[Any]:
     return frames
 
 
+# The line of calm at the top may take one line or two; the browser moves the scroll by as much, so that nothing seen moves.
+BELOW_CALM = "one => one.scrollTop - (one.querySelector('#calm')?.offsetHeight ?? 0)"
+
+
 class Rating:
     """Somebody else rates these contacts over and over until told to stop; each rating is pushed to every screen."""
 
@@ -77,8 +81,8 @@ def test_typing_goes_on_while_two_hundred_frames_arrive(browser: Browser, board:
     desk.locator(".panel").evaluate("one => one.scrollTo(0, 30)")
     reason = desk.locator("#release-reason")
     reason.focus()
-    scrolled = [desk.locator(one).evaluate("one => one.scrollTop") for one in (".column-waiting", ".panel")]
-    assert scrolled[0] == 40
+    assert desk.locator(".column-waiting").evaluate("one => one.scrollTop") == 40
+    scrolled = [desk.locator(one).evaluate(BELOW_CALM) for one in (".column-waiting", ".panel")]
 
     with Rating(board, mine, other):
         typed = ""
@@ -94,9 +98,8 @@ def test_typing_goes_on_while_two_hundred_frames_arrive(browser: Browser, board:
     assert reason.evaluate("one => one.selectionStart - one.value.lastIndexOf('\\n') - 1") >= 3
     expect(desk.locator("details.for-holder")).to_have_attribute("open", "")
     expect(why).to_have_attribute("open", "")
-    assert [
-        desk.locator(one).evaluate("one => one.scrollTop") for one in (".column-waiting", ".panel")
-    ] == scrolled
+    now = [desk.locator(one).evaluate(BELOW_CALM) for one in (".column-waiting", ".panel")]
+    assert now == pytest.approx(scrolled, abs=2), "but for the rounding of a line's height"
     expect(desk.locator("#contact-family")).to_contain_text("Looked at again")
 
 
