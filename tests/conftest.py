@@ -7,6 +7,7 @@ import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import asyncpg
 import pytest
 import redis
 
@@ -83,3 +84,17 @@ def cluster(data_folder: Path) -> Iterator[servers.Cluster]:
     """Servers of this test's own, to kill; not yet started."""
     with servers.own_cluster(data_folder) as cluster:
         yield cluster
+
+
+@pytest.fixture
+async def hub_url(database_url: str) -> str:
+    """A database with the hub northborough and two agencies."""
+    conn = await asyncpg.connect(database_url)
+    await conn.execute("insert into hubs (hub_id, key, name) values (1, 'northborough', 'Northborough MASH')")
+    await conn.execute("insert into heads (hub_id) values (1)")
+    await conn.execute(
+        "insert into agencies (hub_id, key, name) values "
+        "(1, 'childrens_social_care', 'Children''s social care'), (1, 'police', 'Police')"
+    )
+    await conn.close()
+    return database_url
