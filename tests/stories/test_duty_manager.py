@@ -113,6 +113,9 @@ async def test_a_duty_managers_morning(board: Board) -> None:
         assert (await dee.post(f"/contacts/{red}/owner", taking)).status_code == 303
         await soon(lambda: "Its deciding manager changed" in notices(anas))
         await soon(lambda: "Dee Moss" in card(bens, red))
+        asked = await dee.post(f"/contacts/{red}/close", closing)
+        assert asked.status_code == 409 and f"Close {red} anyway" in asked.text
+        closing |= {"why_anyway": "The area team has the family from now on."}
         assert (await dee.post(f"/contacts/{red}/close", closing)).status_code == 303
         await soon(lambda: lane(anas, "in_hand") == [] and lane(bens, "mine", 1) == [])
 

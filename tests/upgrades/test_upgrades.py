@@ -41,8 +41,9 @@ OFFERED = {
     "Name the referrer again",
 }
 """Forms that later versions offer beside every contact: no words about it."""
-LATER = re.compile(r"Undo the closing$|until \w{3} \d|Reason: ")
-"""The offer to undo a closing, which the page hides once its time has passed, and the reasons that the history tells now."""
+LATER = re.compile(r"Undo the closing$|until \w{3} \d|Reason: |Why it was closed: |Why it is held: ")
+"""The offer to undo a closing, which the page hides once its time has passed, and the reasons that the history and the banner tell now."""
+REASONS = ("Reason: ", "Why it was closed: ", "Why it is held: ")
 UNTOLD = {
     "l.wu@northborough.example": re.compile(
         r"protective measure|reviewed it\.|meet to review|meeting to review|More came from the sender"
@@ -205,7 +206,7 @@ def test_nobody_sees_more_than_before(upgraded: Upgraded) -> None:
     for who, asked in upgraded.old["pages"].items():
         assert asked.keys() == upgraded.new["pages"][who].keys()
         for path, (_, lines) in asked.items():
-            new = [line for line in upgraded.new["pages"][who][path][1] if not line.startswith("Reason: ")]
+            new = [line for line in upgraded.new["pages"][who][path][1] if not line.startswith(REASONS)]
             assert not more(map(reworded, lines), new, upgraded.labelled), (who, path)
     for role, answered in upgraded.old["api"].items():
         assert answered.keys() == upgraded.new["api"][role].keys()

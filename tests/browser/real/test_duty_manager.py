@@ -130,6 +130,8 @@ def test_a_duty_managers_morning(browser: Browser, board: Stage) -> None:
     manager.locator("#close-outcome").select_option(index=1)
     manager.locator("#close-reason").fill("Strategy discussion held; section 47 begins with the area team.")
     manager.get_by_role("button", name="Close", exact=True).click()
+    manager.get_by_label("Why all the same?").fill("The area team has the family from now on.")
+    manager.get_by_role("button", name=f"Close {red} anyway").click()
     expect(manager.locator("#contact-state .holder")).to_contain_text("Closed")
     expect(jo.locator(f"#lane-mine > #own-{red}")).to_have_count(0)
     expect(jo.locator("#contact-state .holder")).to_contain_text("Closed")
