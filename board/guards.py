@@ -208,7 +208,7 @@ async def looking_up(conn: HTTPConnection) -> AsyncIterator[None]:
 
 
 async def found_nothing(conn: HTTPConnection, asked: str | None = None) -> None:
-    """Keep that this request looked for what is not there for whoever sent it. asked: what it looked for, if the path does not say it."""
+    """Keep that this request looked for what is not there for its sender. asked: the thing looked for, if the path does not say it."""
     session: Session | None = getattr(conn.state, "session", None)
     actor: Actor | None = getattr(conn.state, "actor", None)
     if actor is None and session is not None and session.places:  # a hub that is not theirs

@@ -70,7 +70,7 @@ async def close(
 ) -> Done:
     """Take a contact off the board with an outcome and its reason; whoever held it holds it no more.
 
-    Its deciding manager alone may; where there is none, whoever closes it becomes it. anyway: why, although work on it is not finished.
+    Its deciding manager alone may; where there is none, the closer becomes it. anyway: why, although work on it is not finished.
     Raises ReasonNeeded, UnknownCode, ContactClosed, DecidedByAnother, NotFinished and what the door raises. Locks: the contact. Writes
     contacts, claims, hand_overs, owners, clocks, what meeting_over writes; events owner_taken, contact_closed.
     """

@@ -30,7 +30,7 @@ from board.store.rows import insert, insert_one
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a sender is answered, which never depends on who may know of anything. receipt: the same for the same words of one sender.
+    """The answer to a sender, which never depends on who may know of anything. receipt: the same for the same words of one sender.
 
     ref: of the contact that these words made, now (created) or when they were sent before; none where they are late information of any
     contact. changed: whether late information adds words. restricted: it arrived so.

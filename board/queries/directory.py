@@ -51,7 +51,7 @@ async def entry_of(conn: AsyncConnection, person_id: int, hub_id: int | None = N
 
 
 async def home_of(conn: AsyncConnection, person_id: int, hub_id: int) -> HomeHub:
-    """Which hub looks after how this person is reached, and to which it can be handed on: only the home hub itself is told that."""
+    """The home hub of this person, and the hubs to which it can be handed on: only the home hub itself is told those."""
     facts = {"person_id": person_id, "hub_id": hub_id}
     row = (await conn.execute(_HOME, facts)).one()
     ours = row.home_hub == hub_id

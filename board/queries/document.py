@@ -109,7 +109,7 @@ def _card(card: Card) -> dict[str, Any]:
 
 
 def without_asked(row: Any, body: dict[str, Any]) -> dict[str, Any]:
-    """What was sent later, but for the safe contact and the harm in detail, which are asked for by themselves, and a referrer who may
+    """Late information, but for the safe contact and the harm in detail, which are asked for by themselves, and a referrer who may
     not be named.
     """
     adults = [{k: v for k, v in adult.items() if k != "safe_contact"} for adult in body.get("adults") or []]

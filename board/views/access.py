@@ -120,7 +120,7 @@ class FailedLookUps:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """Who sits in this hub, for a manager who must end somebody's sessions; and whose look-ups found nothing in the last week."""
+    """People with a seat in this hub, for a manager who must end somebody's sessions, and failed look-ups of the last week."""
 
     template: ClassVar[str] = "sign_in/people.html"
     hub_key: of.Plain[str]

@@ -32,7 +32,7 @@ class WallTile:
 
 @dataclass(frozen=True, slots=True)
 class WallNow:
-    """What needs somebody now, the reds first; more_red and more: how many are not among the tiles, with the first due of each.
+    """Contacts that need somebody now, the reds first; more_red and more: how many are not among the tiles, with the first due of each.
 
     red_late, late: how many of those are late. messages: urgent ones unread past their limit, or undelivered without an owner.
     """

@@ -44,7 +44,7 @@ async def receive(request: Request, actor: Actor) -> Response:
     except (BadInput, UnknownCode, UnknownPeople):
         return await _page(request, actor, form, status=422)
     here = f"/hubs/{actor.hub_key}/contacts"
-    if received.ref is None:  # late information is answered alike, whoever may know of its contact
+    if received.ref is None:  # late information gets the same answer for everybody
         return RedirectResponse(f"{here}/new?kept=yes", 303)
     if received.restricted or values.get(
         "restricted"
