@@ -36,6 +36,43 @@ def test_only_a_page_that_is_live_is_green(page: Page, scene: Scene, path: str) 
         assert red > green > blue, (state, other)
 
 
+ASKED = """
+  window.asked = [];
+  const ask = window.fetch;
+  window.fetch = (...words) => {
+    if (String(words[0]).includes("/live/frames")) window.asked.push(performance.now());
+    return ask(...words);
+  };
+"""
+
+
+@pytest.mark.parametrize("beats", ["until now", "never", "until its socket was opened again"])
+def test_a_page_that_hears_nothing_says_so_and_asks_within_ten_seconds(
+    timed_page: Page, scene: Scene, beats: str
+) -> None:
+    """By the page's own clock, which the test moves: a busy machine makes no difference."""
+    page = timed_page
+    page.clock.install()
+    page.add_init_script(ASKED)
+    scene.beating = beats != "never"
+    go(page, scene, state="connecting" if beats == "never" else "live")
+    if beats == "until its socket was opened again":
+        with page.expect_websocket():
+            scene.beating = False
+            scene.close()
+            page.clock.run_for(1_500)
+        page.wait_for_timeout(100)
+    scene.beating = False
+    scene.show(BOARD, people.card(9, datetime.now(UTC), "waiting"))
+    comes_to(page, [0, 1, 2, 9])  # and every heartbeat before it was heard
+    page.evaluate("() => { window.asked = []; window.heard = performance.now(); }")
+    page.clock.run_for(5_600)
+    expect(page.locator("html")).to_have_attribute("data-live", "stale")
+    page.clock.run_for(4_400)
+    asked = page.evaluate("() => window.asked.map((at) => at - window.heard)")
+    assert asked and asked[0] <= 10_000, asked
+
+
 def test_heartbeats_that_were_kept_back_do_not_make_a_page_live(page: Page, scene: Scene) -> None:
     go(page, scene)
     scene.beating = False
