@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy import text
 from board.commands.allocations import allocate, reassign
 from board.commands.children import add_child
 from board.commands.claims import claim, release
-from board.commands.closures import close
+from board.commands.closures import close, reopen
 from board.commands.contacts import receive
 from board.commands.deliveries import acknowledge
 from board.commands.filters import save_filter
@@ -23,10 +24,13 @@ from board.commands.holds import hold
 from board.commands.measures import NewMeasure, end_measure, record_measure
 from board.commands.owners import own
 from board.commands.ratings import rate
+from board.commands.referrer.naming import hide_referrer, name_referrer
+from board.commands.referrer.redactions import redact
 from board.commands.restrictions import restrict
 from board.commands.review_meetings import set_meeting
 from board.commands.reviews import review
 from board.commands.safe_now import record_safe_now
+from board.commands.strategy.requests import answer_strategy, ask_for_strategy
 from board.commands.undo import undo
 from board.domain.contacts import NewChild
 from board.domain.facets import Filter
@@ -49,6 +53,7 @@ NOW = BEGAN + timedelta(days=7)
 MOMENTS = 45
 CONCERNS = ("domestic_abuse", "neglect", "domestic_abuse", "neglect", "domestic_abuse")
 _DECIDER = text("select deciding_manager from contacts where ref = :ref")
+_NUMBER = text("select contact_id from contacts where hub_id = :hub_id and ref = :ref")
 _CHILD = text(
     "select min(c.child_id) from children c join contacts k using (hub_id, contact_id) where k.ref = :ref and not c.unborn"
 )
@@ -167,10 +172,56 @@ class Lived:
             self.clock += timedelta(seconds=50)
             await stage.moment()
             await stage.moment()
+        await self._again(until - timedelta(minutes=6))
         at = until - timedelta(minutes=4)
         await self.look(at)
         await self._state(stage, at)
         await self.look(until)
+
+    async def _again(self, at: datetime) -> None:
+        """One reference used for three incidents, the first closed and then told more of; a contact closed in error; a strategy
+        discussion asked for; referrers who ask not to be named, early and late.
+        """
+        family = make.approach(source_reference="LOG-0417", received_at=at - timedelta(hours=4))
+        first = (await self.do(receive, "l.wu", family, at=at)).ref
+        await self.do(rate, "priya.sandhu", first, None, "green", "The quarrel is over.", at=at)
+        await self.do(
+            close, "ana.ruiz", first, "ADVICE_INFO", "Advice was given.", anyway="It is green.", at=at
+        )
+        more = replace(family, received_at=at, summary="The grandmother rang: they stay with her.")
+        await self.do(receive, "l.wu", more, at=at)
+        night = make.approach(
+            source_reference="log 0417",
+            received_at=at,
+            incident_on=at.date(),
+            anonymous_referrer=True,
+            referrer="Marta Quill",
+            adults=(),
+        )
+        await self.do(receive, "l.wu", night, at=at)
+        third = make.approach(source_reference="LOG-0417", received_at=at, referrer="Tobias Wren", adults=(),
+                              summary="Tobias Wren heard shouting.")  # fmt: skip
+        named = (await self.do(receive, "l.wu", third, at=at)).ref
+        await self.do(hide_referrer, "priya.sandhu", named, at=at)
+        async with self.db.connection() as conn:
+            number = (await conn.execute(_NUMBER, {"hub_id": self.hub_id, "ref": named})).scalar_one()
+        await self.do(
+            redact, "priya.sandhu", named, "contacts.summary", number, "[redacted] heard shouting.", at=at
+        )
+        lifted = (await self.do(receive, "l.wu", make.approach(received_at=at), at=at)).ref
+        await self.do(hide_referrer, "priya.sandhu", lifted, at=at)
+        await self.do(name_referrer, "ana.ruiz", lifted, "They agreed in writing.", at=at)
+        await self.do(ask_for_strategy, "priya.sandhu", lifted, "Two injuries in a month.", at=at)
+        await self.do(answer_strategy, "ana.ruiz", lifted, "agreed", "It is at noon.", at=at)
+        await self.do(ask_for_strategy, "priya.sandhu", named, "The school saw a bruise.", at=at)
+        error = await self.do(_received, "l.wu", at=at, concern="neglect")
+        for word in ("closed", "reopened"):
+            await self.do(
+                close, "ana.ruiz", error, "ADVICE_INFO", "Closed in error.", anyway="It is green.", at=at
+            )
+            if word == "closed":
+                await self.do(undo, "ana.ruiz", error, at=at)
+        await self.do(reopen, "ana.ruiz", error, "It was another family's.", at=at + timedelta(minutes=1))
 
     async def _state(self, stage: Stage, at: datetime) -> None:
         new = make.approach(source_reference="PPN-90001", received_at=at - timedelta(hours=2))

@@ -28,14 +28,20 @@ def date_of_incident(said: date | None, received_at: datetime) -> date:
 def same_incident(one: Incident, other: Incident) -> bool:
     """Whether these two, sent under one reference, are one incident.
 
-    The date is the same, and at least one child or adult is the same person by the matching rules; or neither names anybody.
+    The date is the same, and at least one child or adult is the same person by the matching rules; or neither names anybody. A date
+    without a name, as of two unborn children expected on one day, does not make families the same that both give names.
     """
     if one.on != other.on:
         return False
     ones, others = _named(one.people), _named(other.people)
     if not ones and not others:
         return True
-    return any(_told_alike(a, b) or same_person(a, b) is not None for a in ones for b in others)
+    apart = any(_facts(one)[1] for one in ones) and any(_facts(one)[1] for one in others)
+    return any(
+        (_told_alike(a, b) and (_facts(a)[1] or not apart)) or same_person(a, b) is not None
+        for a in ones
+        for b in others
+    )
 
 
 def incident_of(new: NewContact) -> Incident:

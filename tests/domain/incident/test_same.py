@@ -55,6 +55,15 @@ def test_another_day_or_other_people_are_another_incident(other: NewContact) -> 
     assert not same(FIRST, other)
 
 
+def test_two_unborn_children_expected_on_one_day_do_not_make_two_named_families_one() -> None:
+    unborn = NewChild(unborn=True, expected_on=date(2027, 2, 10))
+    nameless = replace(FIRST, children=(unborn,), adults=())
+    others = replace(FIRST, children=(unborn,), adults=(NewAdult("mother", "Hanna", "Vole"),))
+
+    assert not same(replace(FIRST, children=(unborn,)), others)
+    assert same(nameless, nameless) and same(nameless, others)
+
+
 @pytest.mark.parametrize("nobody", [(), (NewChild(given_name="not known"),), (NewChild(school="Mill Lane"),)])
 def test_where_neither_names_anybody_the_date_decides(nobody: tuple[NewChild, ...]) -> None:
     unnamed = replace(FIRST, children=(), adults=())
