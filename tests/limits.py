@@ -41,10 +41,10 @@ class Yardstick:
     recent: deque[float] = field(default_factory=lambda: deque(maxlen=3))
     measured_at: float = float("-inf")
 
-    def measure(self) -> None:
+    def measure(self, *, at_once: bool = False) -> None:
         """Unless the last time was a moment ago."""
         began = time.monotonic()
-        if began - self.measured_at >= EVERY_S:
+        if at_once or began - self.measured_at >= EVERY_S:
             subprocess.run([sys.executable, "-I", "-S", "-c", WORK], check=True)
             self.measured_at = time.monotonic()
             self.recent.append(self.measured_at - began)
@@ -67,6 +67,17 @@ class Took:
 
 
 _YARDSTICK = Yardstick()
+
+
+def in_time(took: float, promised: float, yardstick: Yardstick | None = None) -> bool:
+    """Whether something took no more seconds than promised, or no more than the promise takes on a machine as slow as this one is now."""
+    if took > promised:
+        yardstick = yardstick or _YARDSTICK
+        yardstick.measure(at_once=True)
+        promised *= max(1.0, max(yardstick.recent) / QUIET_S)
+    return took <= promised
+
+
 _FILES: defaultdict[str, Took] = defaultdict(Took)
 
 

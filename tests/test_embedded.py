@@ -17,7 +17,7 @@ import pytest
 import redis
 
 from board.embedded import CannotStart, Postgres, Redis, places
-from tests.servers import TUNED, Cluster, copy_cluster, run_folder, shared
+from tests.servers import TUNED, Cluster, copy_cluster, kill_server, run_folder, shared
 
 # Prints a number only after the database has acknowledged it.
 WRITER = """
@@ -81,8 +81,7 @@ async def test_killed_postmaster_loses_no_acknowledged_row(cluster: Cluster, see
     url = cluster.start()
     writer = run(WRITER, url)
     told = acknowledged(writer, at_least=random.Random(seed).randint(20, 200))
-    assert cluster.postgres.pid
-    os.kill(cluster.postgres.pid, signal.SIGKILL)
+    kill_server(cluster.postgres)
     told = max(told, last_word(writer))
 
     assert cluster.start() == url
@@ -161,8 +160,7 @@ def test_redis_comes_back_with_what_it_was_told(data_folder: Path) -> None:
         server.stop()
         with redis.Redis.from_url(server.start()) as client:
             assert client.get("kept") == b"yes"
-            assert server.pid
-            os.kill(server.pid, signal.SIGKILL)
+            kill_server(server)
         with redis.Redis.from_url(server.start()) as client:
             assert client.get("kept") == b"yes"
             assert client.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}

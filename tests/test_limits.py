@@ -76,6 +76,23 @@ def test_a_busy_machine_makes_no_file_too_long() -> None:
     assert yardstick.slowness == 1.0
 
 
+@pytest.mark.parametrize(
+    ("slower", "took", "kept"),
+    [(3, 5.9, True), (3, 6.1, False), (1, 2.0, True), (1, 2.1, False), (0.2, 2.1, False)],
+)
+def test_a_promise_is_kept_later_on_a_slow_machine(
+    monkeypatch: pytest.MonkeyPatch, slower: float, took: float, kept: bool
+) -> None:
+    """The machine is measured again for what comes late, and only for that."""
+
+    def measure(yardstick: limits.Yardstick, *, at_once: bool = False) -> None:
+        assert at_once and took > 2.0
+        yardstick.recent.append(limits.QUIET_S * slower)
+
+    monkeypatch.setattr(limits.Yardstick, "measure", measure)
+    assert limits.in_time(took, 2.0, limits.Yardstick()) is kept
+
+
 def test_nothing_is_measured_twice_in_a_moment() -> None:
     yardstick = limits.Yardstick()
     yardstick.measure()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from time import time
 from typing import Any
 
 from sqlalchemy import text
@@ -129,3 +130,13 @@ async def caught_up(watching: list[ClientProcess], seq: int, within: float = 20.
         return min(int(one["least"]) for one in await together(watching, "stand")) >= seq
 
     await until(there, within=within)
+
+
+async def beating(watching: list[ClientProcess], within: float = 30.0) -> None:
+    """Wait until every screen heard a heartbeat after this moment."""
+    since = time()
+
+    async def beats() -> bool:
+        return bool(min(one["all_beat_at"] for one in await together(watching, "stand")) > since)
+
+    await until(beats, within=within)

@@ -10,7 +10,7 @@ from board.domain.people import Actor
 from board.store.engine import Database
 from tests.bench import fixtures
 from tests.bench.client_process import ClientProcess, together
-from tests.bench.live import audience, caught_up, commits, watch
+from tests.bench.live import audience, beating, caught_up, commits, watch
 from tests.bench.results import Figures, at_most, middle, plain
 from tests.bench.servers import Scale, Servers, database
 from tests.processes import Web
@@ -101,7 +101,7 @@ async def _storm(
         kills.append(last - began)
         answered.append(up - began)
         lives.append(last - up)
-        await asyncio.sleep(2.5)  # a heartbeat, so that each page's waits begin anew
+        await beating(watching)  # a heartbeat, so that each page's waits begin again
     return {
         "storm_screens": plain(screens, "screens"),
         "storm_web_up": plain(middle(answered), "s from kill -9 to answering again"),

@@ -93,13 +93,16 @@ class Screens:
                 screen.wire.cut()
 
     async def stand(self) -> dict[str, Any]:
-        """Where they stand: how many are live, the least cursor, and when the last beat and the last to be live were."""
+        """Where they stand: how many are live, the least cursor, when the last heartbeat came to any of them, when each had one since, and
+        when the last came to be live.
+        """
         lives = [screen.live_at for screen in self.screens]
         return {
             "live": sum(at is not None for at in lives),
             "least": min(min(screen.cursors.values()) for screen in self.screens),
             "live_at": max((at for at in lives if at is not None), default=0.0),
             "beat_at": max(screen.beat_at for screen in self.screens),
+            "all_beat_at": min(screen.beat_at for screen in self.screens),
             "gaps": sum(screen.gaps for screen in self.screens),
             "reloads": sum(screen.reloads for screen in self.screens),
         }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 from datetime import UTC, datetime
 from time import monotonic
@@ -20,7 +19,7 @@ from board.store.engine import Database
 from board.store.policies import policy
 from tests.bench import fixtures
 from tests.bench.bulk import fill
-from tests.bench.live import audience, caught_up, commits, watch
+from tests.bench.live import audience, beating, caught_up, commits, watch
 from tests.bench.raw_client import Http
 from tests.bench.results import Figures, at_most, middle, plain
 from tests.bench.servers import Scale, Servers, database, name_of
@@ -118,7 +117,7 @@ async def _sockets(servers: Servers, scale: Scale, actors: list[Actor]) -> Figur
             before = web.info.memory_info().rss
             already = len(walls) + len(desks)
             await watch(watching, fixtures.seats(desks, [], sockets), web)
-            await asyncio.sleep(2.5)
+            await beating(watching)
             after = web.info.memory_info().rss
         async with servers.clients("screens:Screens", 1) as (watching_one,):
             await watch([watching_one], [desks[-2]], web)

@@ -16,11 +16,10 @@ import board
 from board.domain.people import Actor
 from tests.bench import fixtures
 from tests.bench.client_process import ClientProcess, together
-from tests.bench.live import audience, watch
+from tests.bench.live import audience, beating, watch
 from tests.bench.results import Figures, at_most, plain
 from tests.bench.servers import Scale, Servers, database, freeze
 from tests.processes import Web
-from tests.until import until
 
 SCREENS, MOST, LISTEN = 50, 5.0, 6.0
 TOKENS = Path(board.__file__).parent / "static" / "tokens.css"
@@ -60,7 +59,7 @@ async def measure(servers: Servers, scale: Scale, actors: list[Actor]) -> Figure
                         mend(web)
                     worst[name] = max(worst[name], seconds)
                     await web.answers()
-                    await _beating(watching)
+                    await beating(watching)
     figures: Figures = {name: at_most(value, MOST, "s looking live") for name, value in worst.items()}
     return {"shown_after": plain(shown_after(), "s without a heartbeat"), **figures}
 
@@ -73,13 +72,3 @@ async def _fault(watching: list[ClientProcess], web: Web, break_it: Callable[[We
     await asyncio.sleep(LISTEN)
     (stood,) = await together(watching, "stand")
     return max(0.0, float(stood["beat_at"]) + shown_after() - broken)
-
-
-async def _beating(watching: list[ClientProcess]) -> None:
-    """Wait until heartbeats come again."""
-    since = time()
-
-    async def beats() -> bool:
-        return bool((await together(watching, "stand"))[0]["beat_at"] > since)
-
-    await until(beats, within=30)

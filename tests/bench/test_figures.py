@@ -94,7 +94,7 @@ def test_a_socket_that_is_refused_is_cut() -> None:
             port = server.sockets[0].getsockname()[1]
             wire = Wire(b"GET / HTTP/1.1\r\n\r\n", lambda _: None, cut.set)
             await asyncio.get_running_loop().create_connection(lambda: wire, "127.0.0.1", port)
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 await cut.wait()
         return wire.open
 

@@ -11,11 +11,14 @@ from tests.browser.watching import OPENED, card_html, comes_to, go, settles, sta
 pytestmark = pytest.mark.browser
 
 
-def test_a_silent_socket_is_torn_down_and_the_page_comes_back(page: Page, scene: Scene) -> None:
+def test_a_silent_socket_is_torn_down_and_the_page_comes_back(timed_page: Page, scene: Scene) -> None:
+    page = timed_page
+    page.clock.install()
     go(page, scene)
     scene.beating = False
-    with page.expect_websocket(timeout=14_000):
-        stale_shows(page)
+    stale_shows(page)
+    with page.expect_websocket():
+        page.clock.run_for(13_000)
     scene.beating = True
     settles(page, "live")
     expect(page.locator("#stale")).to_have_css("opacity", "0")

@@ -40,9 +40,7 @@ def comes_to(page: Page, numbers: list[int], lane: str = "lane-waiting") -> None
 
 
 def stale_shows(page: Page) -> None:
-    page.wait_for_function(
-        "() => getComputedStyle(document.getElementById('stale')).opacity === '1'", timeout=6_000
-    )
+    page.wait_for_function("() => getComputedStyle(document.getElementById('stale')).opacity === '1'")
 
 
 def card_html(number: int, lane: str = "waiting", **other: object) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from board.domain.permissions import Role
+from board.domain.working_time import LONDON
 from board.settings import environment_with
 from board.store.engine import Database
 from tests.processes import Page, soon
@@ -38,9 +39,11 @@ async def by_the_api(board: Board, **more: object) -> str:
 
 
 async def by_the_form(board: Board) -> str:
-    ada, at = await board.desk(Role.ADMIN, "Ada Quist"), now()
+    ada = await board.desk(Role.ADMIN, "Ada Quist")
+    at = (now() - timedelta(minutes=20)).astimezone(LONDON)
     typed = {
-        "received_on-day": str(at.day), "received_on-month": str(at.month), "received_on-year": str(at.year), "received_time": "00:01",
+        "received_on-day": str(at.day), "received_on-month": str(at.month), "received_on-year": str(at.year),
+        "received_time": f"{at:%H:%M}",
         "source": "school", "concern": "neglect", "summary": "Came to school without a coat.", "children-0-given_name": "Tam",
         "children-0-family_name": FAMILY,
     }  # fmt: skip

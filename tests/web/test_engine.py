@@ -45,12 +45,12 @@ async def test_dead_workers_are_loud_on_every_page_and_at_readyz_without_any_wor
         async with page.listening():
             async with database.transaction() as tx:
                 await tx.conn.execute(SILENT)
-            await until(lambda: beat_says(page, "stopped"), within=10)
+            await until(lambda: beat_says(page, "stopped"))
         assert "engine" in await ready()
         assert 'data-engine="stopped"' in (await desk.get()).text
         async with database.transaction() as tx:
             await tx.conn.execute(ALIVE)
-        await until(lambda: shows(desk, "running"), within=10)
+        await until(lambda: shows(desk, "running"))
 
 
 async def beat_says(page: Page, state: str) -> bool:

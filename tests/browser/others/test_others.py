@@ -89,7 +89,7 @@ def test_a_page_says_that_it_is_not_live_and_comes_back(
 ) -> None:
     proxy.fall_silent()
     for browser in browsers.values():
-        browser.until(f"{OPACITY.format('stale')} === {SEEN!r}", within=7)
+        browser.until(f"{OPACITY.format('stale')} === {SEEN!r}")
     missed = board.contact("red")
     for browser in browsers.values():
         waits(browser, missed)

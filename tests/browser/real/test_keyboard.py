@@ -90,4 +90,4 @@ def test_one_page_tells_another_who_looks_across_processes(browser: Browser, boa
     expect(looking).to_have_text("Ana Ruiz is looking")
     expect(opened.locator(f"#card-{ref} .looking")).to_be_empty()
     opened.close()
-    expect(looking).to_be_empty(timeout=10_000)
+    expect(looking).to_be_empty()

@@ -12,9 +12,10 @@ from board.domain.permissions import Role
 from board.rehearsal.hub import PASSWORD
 from tests.browser.real.stage import Stage
 from tests.browser.watching import settles
+from tests.limits import in_time
 
 pytestmark = pytest.mark.browser
-AT_ONCE_S = 2.0  # a second, and one more for a busy machine
+AT_ONCE_S = 2.0
 WORD = "Nightjar"
 
 
@@ -46,7 +47,7 @@ def test_sessions_ended_by_a_manager_empty_the_page_at_once_and_the_back_button_
             button.click()
         clicked = time.monotonic()
     assert gone.value
-    assert time.monotonic() - clicked < AT_ONCE_S
+    assert in_time(time.monotonic() - clicked, AT_ONCE_S)
     desk.wait_for_url("**/sign-in*")
     expect(desk.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
 
@@ -113,5 +114,5 @@ def test_a_screen_withdrawn_by_a_manager_empties_at_once(browser: Browser, board
             office.get_by_role("button", name="Withdraw").last.click()
         clicked = time.monotonic()
     assert gone.value
-    assert time.monotonic() - clicked < AT_ONCE_S
+    assert in_time(time.monotonic() - clicked, AT_ONCE_S)
     expect(wall.get_by_role("heading", name="This screen is not paired yet")).to_be_visible()
