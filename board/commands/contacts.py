@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from board.commands.incident.before import Before, sent_before, words_of
+from board.commands.incident.sendings import keep_sending
 from board.commands.late import keep_again
 from board.commands.matches import find_matches
 from board.commands.naming import name_at_arrival
@@ -51,8 +52,8 @@ async def receive(
 
     naming: who else may know of it and who must never, where it is restricted; who is named beside them is domain.naming's rule. Raises
     NotAllowed, UnknownCode, UnknownPeople, BadInput. Locks: the reference; the contact when it is here. Writes contacts, children, adults,
-    safe_contacts, named_people, kept_out, ratings (only from a seat that may rate), clocks, deliveries, late_information; events
-    contact_received or late_information_received.
+    safe_contacts, named_people, kept_out, ratings (only from a seat that may rate), clocks, deliveries, late_information, sendings; events
+    contact_received or late_information_received. The worker tells people of it.
     """
     must(actor, Action.RECEIVE_CONTACT)
     version = await policy_version(tx.conn, actor.hub_id, now)
@@ -62,12 +63,10 @@ async def receive(
     words = await words_of(tx, actor, body)
     before = await sent_before(tx, actor, new, words)
     receipt = words.receipt(actor, before.digest)
-    if before.ref is not None:
-        return Received(receipt, before.ref)
     if before.contact_id is not None:
-        await keep_again(tx, actor, before.contact_id, before.digest, body, now=now)
-        return Received(receipt, changed=before.changed)
+        return await _again(tx, actor, new, before, body, receipt, now)
     contact = await _insert(tx, actor, new, before, policy, version, now)
+    await keep_sending(tx, actor, contact.contact_id, "other" if before.turn else "first", now=now)
     await _family(tx, actor, contact, new, now)
     if new.restricted:
         named = await name_at_arrival(tx, actor, contact, policy, naming or Naming(), now=now)
@@ -83,6 +82,27 @@ async def receive(
     await find_matches(tx, contact, by=actor.person_id, now=now)
     await keep_clocks(tx, contact, now=now)
     return Received(receipt, contact.ref, created=True, restricted=contact.restricted)
+
+
+async def _again(
+    tx: Tx,
+    actor: Actor,
+    new: NewContact,
+    before: Before,
+    body: dict[str, object],
+    receipt: str,
+    now: datetime,
+) -> Received:
+    """The answer to what was sent before. A wish to restrict it is kept though all else is the same, whatever the contact is now."""
+    assert before.contact_id is not None
+    kind = "retry" if before.ref is not None else "repeat"
+    if before.ref is None and (before.changed or new.restricted):
+        kept = await keep_again(tx, actor, before.contact_id, before.digest, body, now=now)
+        kind = "late" if kept else kind
+    await keep_sending(tx, actor, before.contact_id, kind, now=now)
+    if before.ref is not None:
+        return Received(receipt, before.ref)
+    return Received(receipt, changed=before.changed)
 
 
 def as_sent(new: NewContact) -> dict[str, object]:

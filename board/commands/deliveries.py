@@ -86,6 +86,7 @@ async def queue(
     entry: Entry | None = None,
     by: int | None = None,
     settings: DeliverySettings | None = None,
+    noted: bool = True,
 ) -> frozenset[int]:
     """Tell these people of something, in the transaction of the change itself; returns those who are told anew.
 
@@ -94,7 +95,8 @@ async def queue(
     bundles and quiet hours, and it climbs when nobody acknowledges it. notice_id, ring_id: of a notice that climbed, and whom to ring.
     entry: the meeting it brings to their calendars, by mail where they have it, and not bundled. by: who did it themself and needs no
     notice on the page. settings: the hub's, from a caller that has read them.
-    Writes deliveries, event delivery_queued; a page needs no sender. Locks: the open notices.
+    noted: an event says so; else the caller's does. Writes deliveries, event delivery_queued; a page needs no sender. Locks: the open
+    notices.
     """
     page_only = KINDS[kind].page_only
     settings = settings or (await policy(tx.conn, hub_id, now)).deliveries
@@ -130,7 +132,8 @@ async def queue(
     await insert(tx.conn, "deliveries", rows)
     concerned = frozenset(p.person_id for p in told)
     body: Body = {"notice": str(thing), "kind": kind, "people": len(concerned), "urgent": urgent}
-    note(tx, hub_id, "delivery_queued", None, body, told=concerned, now=now)
+    if noted:
+        note(tx, hub_id, "delivery_queued", None, body, told=concerned, now=now)
     return concerned
 
 

@@ -93,7 +93,7 @@ CHILD: Final = ("child", "age")
 # A new kind is one line here. The history, the feed, the help page, the handover, undo and live pages follow it.
 KINDS: Final = _kinds(
     _open("contact_received", "{who} logged it.", moved(P.ALL), RAG),
-    _open("late_information_received", "More came from the sender after it was logged.", card(P.LATE, P.NOTICES), LATE),
+    _open("late_information_received", "More came from the sender after it was logged.", card(P.LATE), LATE),
     _open("contact_claimed", "{who} claimed it.", moved(P.STATE, P.SUMMARY), HOLDER, undo="the claim"),
     _open("contact_released", "{who} released it.", moved(P.STATE, P.SUMMARY, P.NOTICES), HOLDER, undo="the release"),
     _open("hand_over_offered", "{who} offered it to {person}.", HANDED, HOLDER, undo="the offer"),
@@ -151,6 +151,7 @@ KINDS: Final = _kinds(
     _kept("cover_changed", "Roles without anybody on duty changed.", ROTA),
     _kept("agency_hours_set", "{who} set an agency's hours.", ROTA),
     _kept("delivery_queued", "Somebody was told.", noticed()),
+    _kept("sending_told", "The board looked who is to be told of a sending.", noticed()),
     _open("delivery_acknowledged", "{who} read {notice}.", message(), None),
     _kept("delivery_sent", "A message went out.", NOTHING),
     _kept("delivery_put_off", "A message could not go out yet.", NOTHING),

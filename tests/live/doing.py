@@ -54,6 +54,7 @@ from tests import make
 from tests.live.morning import Morning, Step
 from tests.live.shifts import change_duty, end_duty, plan_duty, put_on_duty, turn_rota
 from tests.live.walls import care_for_a_screen, find_dark, revoke_screen, tend_walls, visit
+from workers.sendings import tell_of_sendings
 
 COLOURS = ("red", "amber", "green", "blue")
 
@@ -83,6 +84,10 @@ async def receive_again(m: Morning, a: int, b: int, c: int) -> None:
         new = replace(new, summary=f"Now {c % 3} more.") if c % 2 else new
         async with m.db.transaction() as tx:
             await contacts.receive(tx, m.who(a), new, now=m.now)
+
+
+async def tell_sendings(m: Morning, a: int, b: int, c: int) -> None:
+    await tell_of_sendings(m.db, m.now)
 
 
 async def claim(m: Morning, a: int, b: int, c: int) -> None:
@@ -495,7 +500,7 @@ async def mark_handover(m: Morning, a: int, b: int, c: int) -> None:
 STEPS: dict[str, Step] = {
     step.__name__: step
     for step in (
-        receive, receive_again, claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
+        receive, receive_again, tell_sendings, claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
         reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, reopen, hold, settle, match_restricted,
         record_measure, end_measure, review, meet, strategy, referrer,
         acknowledge, put_on_duty, end_duty, turn_rota, time_passes, climb, foresee, read_and_seal, amend, amend_for_later, find_dark,

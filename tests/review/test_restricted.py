@@ -26,6 +26,7 @@ from board.store.engine import Database
 from tests import make
 from tests.live.page import LiveRegion
 from tests.review.line import socket_of
+from workers.sendings import tell_of_sendings
 
 NOW = make.NOW
 
@@ -83,6 +84,7 @@ async def test_a_notice_goes_with_the_contact_and_comes_back_with_it(database: D
         await claim(tx, worker, ref, now=NOW)
     async with database.transaction() as tx:
         await receive(tx, manager, replace(new, summary="More came."), now=NOW)
+    await tell_of_sendings(database, NOW)
     async with database.transaction() as tx:
         await release(tx, worker, ref, "Off sick.", now=NOW)
     frames = Frames(database)
@@ -152,6 +154,7 @@ async def test_a_manager_who_is_not_named_is_told_of_no_late_information(databas
     async with database.transaction() as tx:
         later = NOW + timedelta(minutes=5)
         await receive(tx, manager, replace(new, summary="More came."), now=later)
+    assert await tell_of_sendings(database, later) == 2
     listener = Listener(audiences.person(hub.hub_id, deciding.person_id), deciding.lens)
     (frame,) = await Frames(database).since([listener], 1, [since], NOW)
     assert frame.content == ""

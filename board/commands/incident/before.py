@@ -26,7 +26,7 @@ _UNDER = text(
     "where c.hub_id = :hub_id and c.source = :source and c.reference_key = :key order by c.reference_turn"
 )
 _WITHOUT = text(
-    "select c.ref, c.intake_digest from contacts c where c.hub_id = :hub_id and c.created_by = :person_id "
+    "select c.contact_id, c.ref, c.intake_digest from contacts c where c.hub_id = :hub_id and c.created_by = :person_id "
     "and c.intake_digest = :digest and c.source_reference is null order by c.contact_id limit 1"
 )
 _PEOPLE = text(
@@ -66,8 +66,8 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """An earlier sending. ref: of the contact that these very words of this sender made. contact_id: of the contact to which these
-    words add, being the same incident; changed: whether they differ from its first ones in more than the flag restricted.
+    """An earlier sending. ref: of the contact that these very words of this sender made. contact_id: of that contact, or of the contact
+    to which these words add, being the same incident; changed: whether they differ from its first ones in more than the flag restricted.
     digest: the fingerprint of these words. turn: of a new contact under this reference.
     """
 
@@ -93,7 +93,7 @@ async def sent_before(tx: Tx, actor: Actor, new: NewContact, words: Words) -> Be
     if new.source_reference is None:
         await tx.conn.execute(_ONE_BY_ONE, {"hub_id": actor.hub_id, "what": own.hex()})
         found = (await tx.conn.execute(_WITHOUT, actor.key | {"digest": own})).one_or_none()
-        return Before(own, ref=None if found is None else found.ref)
+        return Before(own) if found is None else Before(own, ref=found.ref, contact_id=found.contact_id)
     key = reference_key(new.source_reference)
     facts = {"hub_id": actor.hub_id, "source": new.source, "key": key}
     await tx.conn.execute(_ONE_BY_ONE, {"hub_id": actor.hub_id, "what": f"{new.source} {key}"})
@@ -104,7 +104,7 @@ async def sent_before(tx: Tx, actor: Actor, new: NewContact, words: Words) -> Be
     said = {row.contact_id: words.digest(row.source_reference) for row in rows}
     for row in rows:
         if bytes(row.intake_digest) == said[row.contact_id] and row.created_by == actor.person_id:
-            return Before(said[row.contact_id], ref=row.ref)
+            return Before(said[row.contact_id], ref=row.ref, contact_id=row.contact_id)
     first = next((row for row in rows if bytes(row.intake_digest) in words.alike(row.source_reference)), None)
     again = next((one.contact_id for one in late if bytes(one.digest) == said[one.contact_id]), None)
     sent = incident_of(new)

@@ -15,6 +15,7 @@ from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.store.engine import Database
 from tests import make
+from workers.sendings import tell_of_sendings
 
 NOW = make.NOW
 
@@ -29,6 +30,8 @@ async def told(db: Database, by: Actor, again: NewContact) -> dict[int, bool]:
     async with db.transaction() as tx:
         received = await receive(tx, by, again, now=NOW + timedelta(minutes=5))
         assert received.ref is None and received.changed
+    assert await tell_of_sendings(db, NOW + timedelta(minutes=5)) == 2
+    assert await tell_of_sendings(db, NOW + timedelta(minutes=5)) == 0
     async with db.connection() as conn:
         rows = await conn.execute(
             text("select person_id, urgent from deliveries where kind = 'late_information'")

@@ -1,0 +1,45 @@
+"""People hear of what was sent: every second, at a time of its own that tells a sender nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+import structlog
+
+from board.commands.incident.sendings import tell_of_sending, untold
+from board.domain.refusals import DatabaseAway
+from board.store.engine import Database
+from workers.duties import Work
+
+log = structlog.get_logger("board.worker")
+MOST = 100
+
+
+def telling(raised: asyncio.Event) -> Work:
+    """The duty; raised: set when somebody may have been told, so that nobody waits for a second to send it."""
+
+    async def work(database: Database, now: datetime) -> None:
+        if await tell_of_sendings(database, now):
+            raised.set()
+
+    return work
+
+
+async def tell_of_sendings(database: Database, now: datetime) -> int:
+    """Tell of every sending of which nobody was told yet, each in a transaction of its own; returns how many."""
+    done, tried = 0, set[tuple[int, int]]()
+    while True:
+        async with database.transaction() as tx:
+            waiting = [one for one in await untold(tx, most=MOST + len(tried)) if one not in tried]
+        if not waiting:
+            return done
+        for hub_id, sending_id in waiting:
+            try:
+                async with database.transaction() as tx:
+                    done += await tell_of_sending(tx, hub_id, sending_id, now=now)
+            except DatabaseAway:
+                raise
+            except Exception as error:
+                log.warning("sending not told", hub=hub_id, sending=sending_id, exc_info=error)
+        tried |= set(waiting)
