@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -43,6 +44,7 @@ HERE = Path(__file__).parent
 SHUTDOWN_S = 3
 
 
+@cache
 def build_id() -> str:
     """Changes whenever what browsers were given changes: the version, the templates, the stylesheets, the scripts."""
     digest = hashlib.sha256(version("board").encode())

@@ -16,6 +16,7 @@ import secrets as randomness
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from threading import Lock
 from uuid import UUID
 
@@ -139,14 +140,17 @@ def new_password() -> str:
 # Passwords.
 
 
+_USUAL = PasswordHasher()
+
+
 class Passwords:
     """argon2id in a thread, few at once: a rush of sign-ins waits in line and leaves the loop and the memory to the board."""
 
     def __init__(self, *, at_once: int = 2, hasher: PasswordHasher | None = None) -> None:
-        self._hasher = hasher or PasswordHasher()
+        self._hasher = hasher or _USUAL
         self._line = asyncio.Semaphore(at_once)
         # Somebody unknown costs as long as somebody known with a wrong password, so that names cannot be told apart by time.
-        self._nobody = self._hasher.hash(new_token())
+        self._nobody = _hash_of_nobody(self._hasher)
 
     async def hash(self, password: str) -> str:
         """What is stored of a password."""
@@ -164,6 +168,12 @@ class Passwords:
             return self._hasher.verify(stored, password)
         except (VerificationError, InvalidHashError):
             return False
+
+
+@cache
+def _hash_of_nobody(hasher: PasswordHasher) -> str:
+    """Once a process: it takes a tenth of a second and is the same for every line."""
+    return hasher.hash(new_token())
 
 
 def _same(password: str) -> str:

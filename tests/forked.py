@@ -10,6 +10,7 @@ once, and how it ended.
 from __future__ import annotations
 
 import gc
+import importlib
 import json
 import os
 import selectors
@@ -193,11 +194,37 @@ def _become(request: dict[str, dict[str, str]], output: int, keeper: int) -> lis
     return list(request["words"])
 
 
-if __name__ == "__main__":
-    import board.app
-    import board.cli
-    import workers.runner  # noqa: F401
+LATER = (
+    "sqlalchemy.dialects.postgresql.asyncpg",
+    "uvicorn.lifespan.on",
+    "uvicorn.protocols.http.auto",
+    "uvicorn.protocols.websockets.websockets_sansio_impl",
+    "workers.runner",
+)
+"""Modules that a process of the board imports only once it runs."""
 
+
+def warm() -> None:
+    """Do once what each process of the board does at its start or for its first page, so that a fork finds it done."""
+    from board.api import endpoints
+    from board.app import LINES, build_id, routes
+    from board.render import _jinja
+    from board.secrets import Passwords
+
+    for module in LATER:
+        importlib.import_module(module)
+    routes(LINES)  # compiles the pattern of each address, which Python keeps
+    endpoints.routes()
+    build_id()
+    Passwords()
+    for name in _jinja.list_templates():
+        _jinja.get_template(name)
+
+
+if __name__ == "__main__":
+    import board.cli
+
+    warm()
     gc.collect()
     gc.freeze()
     sys.argv = ["board", *serve(socket.socket(fileno=int(sys.argv[1])))]
