@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from board.commands.home_hubs import tell_reach_changed
+from board.commands.incident.asking import ask_restricted
 from board.commands.matches import match_restricted
 from board.commands.screens import find_dark, forget_pairings
 from board.commands.seals import seal
@@ -39,6 +40,7 @@ async def match_restricted_contacts(database: Database, now: datetime) -> None:
     async def compare(hub_id: int) -> None:
         async with database.transaction() as tx:
             await match_restricted(tx, hub_id, now=now)
+            await ask_restricted(tx, hub_id, now=now)
 
     await for_each(hubs, "match restricted", compare)
 

@@ -26,6 +26,12 @@ from board.intake.lists.layout import Hidden
     type=click.Choice(["read", "leave"]),
     help="Read or leave out rows, columns and sheets that are hidden.",
 )
+@click.option(
+    "--same",
+    multiple=True,
+    metavar="LINE=CONTACT",
+    help="This line is the same incident as this contact, and is kept as its late information.",
+)
 @click.option("--dry-run", is_flag=True, help="Report line by line and change nothing.")
 def import_(
     file: Path,
@@ -35,14 +41,15 @@ def import_(
     as_email: str | None,
     encoding: str | None,
     hidden: Hidden | None,
+    same: tuple[str, ...],
     dry_run: bool,
 ) -> None:
     """Take in an overnight list (CSV or XLSX): good lines in, bad lines out, the same file twice changes nothing."""
     from board.clock import clock_of
-    from board.intake.cli import Wish, run_import
+    from board.intake.cli import Wish, answers_of, run_import
     from board.queries.deployment import deployment
 
-    wish = Wish(file, hub, source, concern, dry_run, as_email, encoding, hidden)
+    wish = Wish(file, hub, source, concern, dry_run, as_email, encoding, hidden, answers_of(same))
     with data() as settings:
         url = settings.database_url or ""
         run_import(url, wish, clock=clock_of(settings, asyncio.run(deployment(url)).invented))

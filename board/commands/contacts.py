@@ -6,6 +6,7 @@ import secrets
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
+from board.commands.incident.asking import ask_under_one_reference
 from board.commands.incident.before import Before, sent_before, words_of
 from board.commands.incident.sendings import keep_sending
 from board.commands.late import keep_again
@@ -23,7 +24,7 @@ from board.domain.permissions import Action
 from board.domain.policy import Policy
 from board.domain.refs import new_ref
 from board.domain.refusals import UnknownCode
-from board.store.doors import must
+from board.store.doors import access_contact, must
 from board.store.engine import Tx
 from board.store.policies import policy_of, policy_version
 from board.store.rows import insert, insert_one
@@ -45,15 +46,22 @@ class Received:
 
 
 async def receive(
-    tx: Tx, actor: Actor, new: NewContact, *, naming: Naming | None = None, now: datetime
+    tx: Tx,
+    actor: Actor,
+    new: NewContact,
+    *,
+    naming: Naming | None = None,
+    more_of: str | None = None,
+    now: datetime,
 ) -> Received:
     """Log an approach. Under a source and source_reference that were used before, the same incident is late information of its contact,
     also where that is closed or restricted to others; anything else is a contact of its own. The same words of one sender are a retry.
 
-    naming: who else may know of it and who must never, where it is restricted; who is named beside them is domain.naming's rule. Raises
-    NotAllowed, UnknownCode, UnknownPeople, BadInput. Locks: the reference; the contact when it is here. Writes contacts, children, adults,
-    safe_contacts, named_people, kept_out, ratings (only from a seat that may rate), clocks, deliveries, late_information, sendings; events
-    contact_received or late_information_received. The worker tells people of it.
+    naming: who else may know of it and who must never, where it is restricted; see domain.naming.
+    more_of: the contact whose incident this is, as a person answered who saw the question.
+    Raises NotAllowed, NotHere, UnknownCode, UnknownPeople, BadInput. Locks: the reference; the contact when it is here. Writes contacts,
+    children, adults, safe_contacts, named_people, kept_out, ratings (only from a seat that may rate), clocks, deliveries,
+    late_information, sendings; events contact_received or late_information_received. The worker tells people of it.
     """
     must(actor, Action.RECEIVE_CONTACT)
     version = await policy_version(tx.conn, actor.hub_id, now)
@@ -62,6 +70,9 @@ async def receive(
     body = as_sent(new)
     words = await words_of(tx, actor, body)
     before = await sent_before(tx, actor, new, words)
+    if more_of is not None and before.contact_id is None:
+        first = await access_contact(tx.conn, actor, more_of, Action.RECEIVE_CONTACT, now=now)
+        before = replace(before, contact_id=first.contact_id, digest=before.answered)
     receipt = words.receipt(actor, before.digest)
     if before.contact_id is not None:
         return await _again(tx, actor, new, before, body, receipt, now)
@@ -80,6 +91,7 @@ async def receive(
     if new.rag is not None and new.children and actor.may(Action.RATE):
         await rate_children(tx, actor, contact, None, new.rag, "As sent with the contact.", now=now)
     await find_matches(tx, contact, by=actor.person_id, now=now)
+    await ask_under_one_reference(tx, contact, now=now)
     await keep_clocks(tx, contact, now=now)
     return Received(receipt, contact.ref, created=True, restricted=contact.restricted)
 

@@ -1,4 +1,4 @@
-"""Contacts that look like the same family: found when somebody becomes known, settled by a person, asked about when one is given away."""
+"""Contacts that look like the same family: found when somebody becomes known, asked about when one is given away."""
 
 from __future__ import annotations
 
@@ -9,17 +9,31 @@ from typing import Any
 from sqlalchemy import text
 
 from board.commands.deliveries import queue
-from board.commands.record import keep_reason, note, open_contact, record
-from board.commands.words import given, salted
+from board.commands.record import note, open_contact, record
+from board.commands.words import given
 from board.domain.contacts import Contact
 from board.domain.events import Body
-from board.domain.matching import Likeness, Lookup, Somebody, Strength, likeness, reason_words
+from board.domain.matching import (
+    REFERENCE,
+    Likeness,
+    Lookup,
+    Somebody,
+    Strength,
+    likeness,
+    of_a_family,
+    reason_words,
+)
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import NotHere, SameFamily
-from board.store.doors import access_contact
 from board.store.engine import Tx
-from board.store.families import beside, live_people, lock_matches, matches_of, somebody
+from board.store.families import (
+    beside,
+    live_people,
+    lock_matches,
+    matches_of,
+    somebody,
+)
 from board.store.visibility import people_named
 
 FAMILY_WAYS = {
@@ -33,9 +47,10 @@ MOST = 10  # of one contact at a time; more than that is a list sent wrong
 # Two that arrive at once must see each other: the second reads when the first has committed. Taken after contacts, before clocks.
 _ONE_BY_ONE = text("select pg_advisory_xact_lock(7201938, :hub_id)")
 _KEEP = text(
-    "insert into matches (hub_id, contact_id, other_id, strong, reasons, found_at) "
+    "insert into matches (hub_id, contact_id, other_id, strong, reasons, found_at) "  # noqa: S608
     "values (:hub_id, :one, :other, :strong, cast(:reasons as text[]), :now) "
     "on conflict (hub_id, contact_id, other_id) do update set strong = excluded.strong, reasons = excluded.reasons "
+    f"|| case when '{REFERENCE}' = any(matches.reasons) then array['{REFERENCE}'] else '{{}}' end "
     "where matches.verdict is null and not matches.strong and excluded.strong returning match_id"
 )
 _HOLDERS = text(
@@ -57,14 +72,6 @@ _ANYWAY = text(
 _NOT_LEFT = text(
     "update matches set left_to = null, left_at = null, left_by = null "
     "where hub_id = :hub_id and (contact_id = :contact_id or other_id = :contact_id) and left_at is not null"
-)
-_SETTLE = text(
-    "update matches set verdict = :verdict, verdict_reason = :reason, decided_at = :now, decided_by = :person_id "
-    "where hub_id = :hub_id and contact_id = :one and other_id = :other returning match_id"
-)
-_STANDS = text(
-    "select verdict from matches where hub_id = :hub_id and contact_id = :one and other_id = :other "
-    "for no key update"
 )
 
 
@@ -98,7 +105,7 @@ async def match_restricted(tx: Tx, hub_id: int, *, now: datetime) -> None:
     named = {row.contact_id: frozenset(row.people) for row in rows}
     for one in sorted(hidden):
         for other, like in _alike(one, people):
-            facts = _pair(hub_id, one, other) | {"strong": like.strength is Strength.STRONG}
+            facts = pair(hub_id, one, other) | {"strong": like.strength is Strength.STRONG}
             kept = await tx.conn.execute(_KEEP, {**facts, "reasons": like.codes, "now": now})
             if kept.scalar_one_or_none() is None:
                 continue
@@ -128,7 +135,8 @@ async def must_ask(
     if not await lock_matches(tx.conn, contact, actor.person_id):
         return
     rows = await matches_of(tx.conn, contact.hub_id, contact.contact_id, actor.person_id)
-    held = [r for r in rows if r.verdict != "rejected" and r.holder_id not in (None, to)]
+    family = [r for r in rows if r.verdict != "rejected" and of_a_family(r.reasons, r.verdict)]
+    held = [r for r in family if r.holder_id not in (None, to)]
     facts = contact.key | {"now": now, "person_id": actor.person_id}
     if held and anyway is None:
         first = held[0]
@@ -170,39 +178,13 @@ async def leave_to_holder(tx: Tx, actor: Actor, ref: str, other: str, *, now: da
     await tx.conn.execute(_LEAVE, {**facts, "now": now, "person_id": actor.person_id})
     await queue(tx, contact.hub_id, "left_to_you", [row.holder_id], contact.contact_id, now=now)
     body = {"match": row.match_id}
-    await _record(tx, contact, row, "contact_left_to_holder", actor, body, told=[row.holder_id], now=now)
+    await record_likeness(
+        tx, contact, row, "contact_left_to_holder", actor, body, told=[row.holder_id], now=now
+    )
     return str(row.holder)
 
 
-async def settle(
-    tx: Tx, actor: Actor, ref: str, other: str, *, same: bool, reason: str, now: datetime
-) -> bool:
-    """Say that two contacts are of one family, or that they are not; the last word counts. Saying the same again changes nothing.
-
-    Raises ReasonNeeded, NotHere where they do not look alike, and what the door raises. Locks: the match. Writes matches, event
-    match_confirmed or match_rejected for each, or restricted_match_changed where one is restricted.
-    """
-    one = await access_contact(tx.conn, actor, ref, Action.SETTLE_MATCH, now=now)
-    two = await access_contact(tx.conn, actor, other, Action.SETTLE_MATCH, now=now)
-    reason, verdict = given(reason), "confirmed" if same else "rejected"
-    pair = _pair(one.hub_id, one.contact_id, two.contact_id)
-    stands = (await tx.conn.execute(_STANDS, pair)).one_or_none()
-    if stands is None:
-        raise NotHere
-    if stands.verdict == verdict:
-        return False
-    facts = {**pair, "verdict": verdict, "reason": reason, "now": now, "person_id": actor.person_id}
-    match_id = (await tx.conn.execute(_SETTLE, facts)).scalar_one()
-    words = await salted(tx, one.hub_id, reason, now)
-    for contact, beside_it in ((one, two), (two, one)):
-        body = {"match": match_id, "reason": words}
-        if not (one.restricted or two.restricted):
-            await keep_reason(tx, contact, words, reason)
-        await _record(tx, contact, beside_it, f"match_{verdict}", actor, body, now=now)
-    return True
-
-
-async def _record(
+async def record_likeness(
     tx: Tx,
     contact: Contact,
     other: Any,
@@ -237,14 +219,14 @@ def _alike(contact_id: int, people: list[Any]) -> list[tuple[int, Likeness]]:
     return sorted(found, key=lambda one: (-one[1].strength, one[0]))[:MOST]
 
 
-def _pair(hub_id: int, one: int, other: int) -> dict[str, Any]:
+def pair(hub_id: int, one: int, other: int) -> dict[str, Any]:
     """Two contacts as a match names them: what came first, first."""
     return {"hub_id": hub_id, "one": min(one, other), "other": max(one, other)}
 
 
 async def _keep(tx: Tx, contact: Contact, other: int, like: Likeness, now: datetime) -> bool:
     """Write the match; whether it is new, or stronger than it was. One that a person settled stays as they said."""
-    facts = _pair(contact.hub_id, contact.contact_id, other) | {"strong": like.strength is Strength.STRONG}
+    facts = pair(contact.hub_id, contact.contact_id, other) | {"strong": like.strength is Strength.STRONG}
     kept = await tx.conn.execute(_KEEP, {**facts, "reasons": like.codes, "now": now})
     return kept.scalar_one_or_none() is not None
 

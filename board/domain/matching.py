@@ -50,6 +50,7 @@ class Why(StrEnum):
     EXPECTED_TOGETHER = "expected_together"
     BORN_SINCE = "born_since"
     SAME_ADDRESS = "same_address"
+    SAME_REFERENCE = "same_reference"
 
 
 WORDS: Final = {
@@ -65,8 +66,12 @@ WORDS: Final = {
     Why.EXPECTED_TOGETHER: "the same family name, expected about the same time",
     Why.BORN_SINCE: "the same family name, born about when the other was expected",
     Why.SAME_ADDRESS: "the same address",
+    Why.SAME_REFERENCE: "the same reference from the sender",
 }
 _WHO: Final = {"child": "a child", "adult": "an adult", "home": "a home"}
+_ALONE: Final = ("home", "contact")
+REFERENCE: Final = "contact:same_reference"
+"""Both were sent under one reference. Police numbers start again every night, so this alone says nothing of a family."""
 
 
 class Strength(IntEnum):
@@ -108,8 +113,13 @@ def reason_words(codes: Iterable[str]) -> str:
     for code in codes:
         who, _, why = code.partition(":")
         words = WORDS.get(Why(why), why) if why in set(Why) else why.replace("_", " ")
-        said.append(words if who == "home" else f"{_WHO.get(who, who)} with {words}")
+        said.append(words if who in _ALONE else f"{_WHO.get(who, who)} with {words}")
     return "; ".join(said)
+
+
+def of_a_family(codes: Iterable[str], verdict: str | None) -> bool:
+    """Whether two contacts look like one family, and were not only sent under one reference."""
+    return verdict == "confirmed" or any(code != REFERENCE for code in codes)
 
 
 def likeness(ones: Sequence[Somebody], others: Sequence[Somebody]) -> Likeness | None:

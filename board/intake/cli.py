@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,10 +18,11 @@ from board.domain.permissions import PERMISSIONS, Action
 from board.domain.policy import Policy
 from board.domain.refusals import NotAllowed, NotHere
 from board.intake.gathering import Gathered, check, gathered
-from board.intake.importing import Acting, Told, bring_in, vocabulary
+from board.intake.importing import Acting, Answers, bring_in, vocabulary
 from board.intake.lists.layout import Hidden, Layout
 from board.intake.lists.sheets import PoliceList, read
 from board.intake.lists.table import FILE_LIMIT, EncodingUnknown, UnreadableList
+from board.intake.report import Report, Told
 from board.queries.actors import actor_of_email, hub_numbers
 from board.queries.people import is_invented
 from board.store.engine import Database, Tx
@@ -34,7 +34,10 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What to import and how. hub: none where there is one. as_email: who acts; the feed of the list itself when none."""
+    """What to import and how. hub: none where there is one. as_email: who acts; the feed of the list itself when none.
+
+    answers: for lines that are more of a contact.
+    """
 
     file: Path
     hub: str | None = None
@@ -44,6 +47,20 @@ class Wish:
     as_email: str | None = None
     encoding: str | None = None
     hidden: Hidden | None = None
+    answers: Answers | None = None
+
+
+def answers_of(said: tuple[str, ...]) -> Answers:
+    """Answers as they are typed: LINE=CONTACT."""
+    answers = {}
+    for one in said:
+        number, _, ref = one.partition("=")
+        if not number.strip().isdecimal() or not ref.strip():
+            raise click.ClickException(
+                f"“{one}” is no answer. Write the line and the contact, such as 4=K7P."
+            )
+        answers[int(number)] = ref.strip().upper()
+    return answers
 
 
 def run_import(database_url: str, wish: Wish, *, clock: Clock = lambda: datetime.now(UTC)) -> None:
@@ -52,16 +69,16 @@ def run_import(database_url: str, wish: Wish, *, clock: Clock = lambda: datetime
         with wish.file.open("rb") as source:
             content = source.read(FILE_LIMIT + 1)
         found = read(content, Layout(wish.encoding, wish.hidden))
-        told = asyncio.run(_import(database_url, wish, found, clock))
+        report = asyncio.run(_import(database_url, wish, found, clock))
     except EncodingUnknown as unknown:
         _show_samples(unknown)
         raise click.ClickException(str(unknown)) from None
     except UnreadableList as unreadable:
         raise click.ClickException(str(unreadable)) from None
-    sys.exit(SOME_REFUSED if any(line.what == "refused" for line in told) else 0)
+    sys.exit(SOME_REFUSED if report.count("refused") else 0)
 
 
-async def _import(database_url: str, wish: Wish, found: PoliceList, clock: Clock) -> list[Told]:
+async def _import(database_url: str, wish: Wish, found: PoliceList, clock: Clock) -> Report:
     database = Database(database_url, pool_size=2)
     try:
         hub_id = await _hub(database, wish)
@@ -73,22 +90,32 @@ async def _import(database_url: str, wish: Wish, found: PoliceList, clock: Clock
         contacts = list(gathered(found, words))
         acting = _acting(wish, hub_id, clock())
         _say_how_it_was_read(found)
-        told = await _pass(database, acting, contacts, clock, "Checking", dry_run=True)
+        told = await _pass(database, acting, contacts, clock, wish.answers, "Checking", dry_run=True)
         if not wish.dry_run:
-            click.echo(f"Checked: {summary(told)}")
-            told = await _pass(database, acting, contacts, clock, "Bringing in", dry_run=False)
-        _report(told, dry_run=wish.dry_run)
-        return told
+            click.echo(f"Checked: {Report(tuple(told)).summary}")
+            told = await _pass(database, acting, contacts, clock, wish.answers, "Bringing in", dry_run=False)
+        report = Report(tuple(told), tuple(found.remarks), tuple(found.unused))
+        _report(report, dry_run=wish.dry_run)
+        return report
     finally:
         await database.close()
 
 
 async def _pass(
-    database: Database, acting: Acting, contacts: list[Gathered], clock: Clock, label: str, *, dry_run: bool
+    database: Database,
+    acting: Acting,
+    contacts: list[Gathered],
+    clock: Clock,
+    answers: Answers | None,
+    label: str,
+    *,
+    dry_run: bool,
 ) -> list[Told]:
     lines = sum(len(one.numbers) for one in contacts)
     with click.progressbar(length=lines, label=label, file=sys.stderr) as bar:
-        return await bring_in(database, acting, contacts, now=clock, dry_run=dry_run, tick=bar.update)
+        return await bring_in(
+            database, acting, contacts, now=clock, dry_run=dry_run, answers=answers, tick=bar.update
+        )
 
 
 async def _hub(database: Database, wish: Wish) -> int:
@@ -151,19 +178,18 @@ def _say_how_it_was_read(found: PoliceList) -> None:
         click.echo(f"Not used: column “{name}”, because {why}.")
 
 
-def summary(told: list[Told]) -> str:
-    """Counts in one sentence."""
-    count = Counter(line.what for line in told)
-    refused = f"{count['refused']} line{'' if count['refused'] == 1 else 's'} refused"
-    return f"{len(told)} lines: {count['new']} new, {count['same']} here already, {count['changed']} changed, {refused}."
-
-
-def _report(told: list[Told], *, dry_run: bool) -> None:
-    for line in told:
+def _report(report: Report, *, dry_run: bool) -> None:
+    for line in report.lines:
         refused = "refused: " if line.what == "refused" else ""
         click.echo(f"line {line.number}: {refused}{line.words}")
-    click.echo(f"{'Dry run, nothing was changed' if dry_run else 'Done'}. {summary(told)}")
-    if any(line.what == "refused" for line in told):
+    click.echo(f"{'Dry run, nothing was changed' if dry_run else 'Done'}. {report.summary}")
+    if dry_run and (asked := report.asked):
+        first = asked[0]
+        click.echo(
+            f"{len(asked)} of them may be more of a contact that is here. Each is kept as a contact of its own, and its card asks. "
+            f"Where a line is more of the same incident, say so: --same {first.number}={first.asks[0].ref}"
+        )
+    if report.count("refused"):
         click.echo(
             "Mend the refused lines in the list and import it again: what is in already stays as it is."
         )

@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import Literal
 
 from board.commands.contacts import Received, receive
 from board.commands.words import salt_of
 from board.domain.contacts import NewContact
+from board.domain.incident.asked import Asked, questions
 from board.domain.people import Actor
 from board.domain.policy import Policy
 from board.domain.refusals import DatabaseAway, Refusal
 from board.intake.cells import slug
 from board.intake.gathering import Gathered, Vocabulary
 from board.intake.model import to_new_contact
+from board.intake.report import Told, What
+from board.queries.incident.asked import asked_about
 from board.store.chain import digest
 from board.store.engine import Database, Tx
 
 Acting = Callable[[Tx], Awaitable[Actor]]
-What = Literal["new", "same", "changed", "refused", "joined"]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What became of one line, in plain words. joined: it belongs to the contact of another line."""
-
-    number: int
-    what: What
-    words: str
+Answers = Mapping[int, str]
+"""For lines, by number: the reference of the contact that the line is more of. Any other line is kept as a contact of its own."""
 
 
 class _Undo(Exception):
@@ -60,26 +54,30 @@ async def bring_in(
     *,
     now: Callable[[], datetime],
     dry_run: bool,
+    answers: Answers | None = None,
     tick: Callable[[int], None] = lambda lines: None,
 ) -> list[Told]:
     """Bring each contact in, in a transaction of its own, and tell of every line. dry_run: each transaction is taken back.
 
-    acting: who brings it in, asked in each transaction so that a dry run leaves nobody behind.
+    acting: who brings it in, asked in each transaction so that a dry run leaves nobody behind. answers: by a person who saw the questions.
     tick: called with the number of lines done. Raises DatabaseAway; what came in before stays in, and the list can be sent again.
     """
     told: list[Told] = []
     for one in contacts:
-        told += await _one(database, acting, one, now(), dry_run)
+        told += await _one(database, acting, one, now(), dry_run, answers or {})
         tick(len(one.numbers))
     return sorted(told, key=lambda line: line.number)
 
 
-async def _one(database: Database, acting: Acting, one: Gathered, now: datetime, dry_run: bool) -> list[Told]:
+async def _one(
+    database: Database, acting: Acting, one: Gathered, now: datetime, dry_run: bool, answers: Answers
+) -> list[Told]:
     if one.problems:
         return _refused(one, one.problems)
     try:
         new = to_new_contact(one.data, now=now)
-        received = await _receive(database, acting, one, new, now, dry_run)
+        more_of = next((answers[number] for number in one.numbers if number in answers), None)
+        received, asks = await _receive(database, acting, one, new, now, dry_run, more_of)
     except DatabaseAway:
         raise
     except Refusal as refusal:
@@ -88,23 +86,33 @@ async def _one(database: Database, acting: Acting, one: Gathered, now: datetime,
             [_where(one, path, says) for path, says in refusal.errors.items()]
             or [(one.numbers[0], refusal.sentence)],
         )
-    return _taken(one, new, received, dry_run)
+    return _taken(one, new, received, asks, dry_run)
 
 
 async def _receive(
-    database: Database, acting: Acting, one: Gathered, new: NewContact, now: datetime, dry_run: bool
-) -> Received:
+    database: Database,
+    acting: Acting,
+    one: Gathered,
+    new: NewContact,
+    now: datetime,
+    dry_run: bool,
+    more_of: str | None,
+) -> tuple[Received, tuple[Asked, ...]]:
     received: Received | None = None
+    asks: tuple[Asked, ...] = ()
     try:
         async with database.transaction() as tx:
             actor = await acting(tx)
-            received = await receive(tx, actor, await _with_reference(tx, actor, one, new), now=now)
+            new = await _with_reference(tx, actor, one, new)
+            received = await receive(tx, actor, new, more_of=more_of, now=now)
+            if received.created and received.ref is not None:
+                asks = await asked_about(tx.conn, actor, received.ref)
             if dry_run:
                 raise _Undo
     except _Undo:
         pass
     assert received
-    return received
+    return received, asks
 
 
 async def _with_reference(tx: Tx, actor: Actor, one: Gathered, new: NewContact) -> NewContact:
@@ -116,7 +124,9 @@ async def _with_reference(tx: Tx, actor: Actor, one: Gathered, new: NewContact) 
     return replace(new, source_reference=f"line-{made}")
 
 
-def _taken(one: Gathered, new: NewContact, received: Received, dry_run: bool) -> list[Told]:
+def _taken(
+    one: Gathered, new: NewContact, received: Received, asks: tuple[Asked, ...], dry_run: bool
+) -> list[Told]:
     first, *others = one.numbers
     if received.created:
         what: What = "new"
@@ -139,8 +149,10 @@ def _taken(one: Gathered, new: NewContact, received: Received, dry_run: bool) ->
         remarks.setdefault(first, []).append(
             "it has no reference, so if this line is changed later it will count as another contact"
         )
+    if asks:
+        remarks.setdefault(first, []).append(questions(asks))
     told = [
-        Told(first, what, words),
+        Told(first, what, words, asks),
         *(Told(number, "joined", f"same contact as line {first}") for number in others),
     ]
     return [replace(line, words="; ".join([line.words, *remarks.get(line.number, [])])) for line in told]

@@ -17,6 +17,7 @@ from board.domain.ages import children_words
 from board.domain.clocks import WORDS, ClockKind
 from board.domain.facets import age_code
 from board.domain.forecast import Foreseen, Reason
+from board.domain.matching import REFERENCE
 from board.domain.policy import Policy
 from board.domain.safe_now import alarms
 from board.domain.urgency import order_key, worst
@@ -39,7 +40,13 @@ select c.contact_id, c.ref, c.received_at, c.source as sent_by, c.concern, c.res
   (select array_agg(o.ref || case when m.verdict is null then '?' else '' end order by o.ref) from matches m
    join contacts o on o.hub_id = m.hub_id and o.contact_id = case when m.contact_id = c.contact_id then m.other_id else m.contact_id end
    where m.hub_id = c.hub_id and (m.contact_id = c.contact_id or m.other_id = c.contact_id) and m.verdict is distinct from 'rejected'
-   and o.closed_at is null and {on_the_board("o")} and {on_the_board()}) as alike,
+   and o.closed_at is null and (m.verdict = 'confirmed' or m.reasons <> '{{{REFERENCE}}}')
+   and {on_the_board("o")} and {on_the_board()}) as alike,
+  (select array_agg(o.ref || '?' order by o.ref) from matches m
+   join contacts o on o.hub_id = m.hub_id and o.contact_id = case when m.contact_id = c.contact_id then m.other_id else m.contact_id end
+   where m.hub_id = c.hub_id and (m.contact_id = c.contact_id or m.other_id = c.contact_id) and m.verdict is null
+   and '{REFERENCE}' = any(m.reasons) and (o.closed_at is not null or m.reasons = '{{{REFERENCE}}}')
+   and {on_the_board("o")} and {on_the_board()}) as under_one_reference,
   coalesce((select max(seq) from events e where e.hub_id = c.hub_id and e.contact_id = c.contact_id), 0) as seq,
   {COLUMNS}
 from contacts c
@@ -201,6 +208,7 @@ def _card(row: Any, policy: Policy, today: date) -> Card:
         will_be_late=None if foreseen is None else forecast.WORDS[foreseen.reason],
         foreseen=foreseen,
         same_family=tuple(row.alike or ()),
+        same_reference=tuple(row.under_one_reference or ()),
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.contacts import LONDON, Contact
 from board.domain.finding import fits
-from board.domain.matching import reason_words
+from board.domain.matching import of_a_family, reason_words
 from board.domain.people import Actor
 from board.domain.permissions import Action, sees
 from board.domain.policy import Policy
@@ -53,6 +53,7 @@ async def likely(conn: AsyncConnection, actor: Actor, contact: Contact) -> tuple
             r.restricted,
             r.holder_id,
             r.verdict_reason,
+            of_a_family(r.reasons, r.verdict),
         )
         for r in rows
     )
@@ -61,10 +62,10 @@ async def likely(conn: AsyncConnection, actor: Actor, contact: Contact) -> tuple
 async def contact_alike(conn: AsyncConnection, row: Any, hub_key: str) -> ContactAlike:
     """What everybody may know of as looking like this contact's family. row: of contact_row.
 
-    Nothing of restricted contacts, and nothing of one that is restricted or closed itself: what the others do makes no event there.
+    Nothing of restricted contacts, and nothing of one that is restricted itself: what the others do makes no event there.
     """
-    seen = not row.restricted and row.closed_at is None
-    rows = await shown_alike(conn, row.hub_id, row.contact_id) if seen else ()
+    live = row.closed_at is None
+    rows = await shown_alike(conn, row.hub_id, row.contact_id, live=live) if not row.restricted else ()
     alike = tuple(AlikeRow(r.ref, reason_words(r.reasons), r.verdict, r.verdict_reason) for r in rows)
     return ContactAlike(hub_key, row.ref, alike)
 
@@ -83,7 +84,9 @@ async def question(
     if name is None:
         raise NotHere
     rows = await likely(conn, actor, contact)
-    held = tuple(row for row in rows if row.holder_id not in (None, to) and row.verdict != "rejected")
+    held = tuple(
+        row for row in rows if row.family and row.holder_id not in (None, to) and row.verdict != "rejected"
+    )
     able = None
     if held and held[0].holder_id not in (None, contact.holder_id):
         able = await colleague(conn, contact, held[0].holder_id, Action.CLAIM)

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.contacts import Contact
-from board.domain.matching import Somebody
+from board.domain.matching import REFERENCE, Somebody
 from board.store.visibility import exists_for, on_the_board
 
 _PEOPLE = (
@@ -29,24 +29,37 @@ _LIKE = (
     f"from matches m join contacts o on o.hub_id = m.hub_id and o.contact_id = {_SIDE} "
     "left join claims cl on cl.hub_id = o.hub_id and cl.contact_id = o.contact_id and cl.released_at is null "
     "left join people p on p.person_id = cl.person_id "
-    "where m.hub_id = :hub_id and (m.contact_id = :contact_id or m.other_id = :contact_id) and o.closed_at is null "
+    "where m.hub_id = :hub_id and (m.contact_id = :contact_id or m.other_id = :contact_id) "
 )
+# A contact under the same reference is asked about when it is closed too.
+_BY_REFERENCE = f"'{REFERENCE}' = any(m.reasons)"
+_LIVE = f"and (o.closed_at is null or {_BY_REFERENCE})"
+_BOTH_LIVE = f"and ({_BY_REFERENCE} or (o.closed_at is null and :live))"
 _LOCK = text(
     f"select m.match_id from matches m join contacts o on o.hub_id = m.hub_id and o.contact_id = {_SIDE} "  # noqa: S608
     "where m.hub_id = :hub_id and (m.contact_id = :contact_id or m.other_id = :contact_id) and o.closed_at is null "
     f"and m.verdict is distinct from 'rejected' and {exists_for('o')} order by m.match_id for no key update of m"
 )
 _OF = text(
-    "select m.match_id, m.strong, m.reasons, m.verdict, m.verdict_reason, m.left_to, o.contact_id, o.ref, o.restricted, "
-    f"cl.person_id as holder_id, p.name as holder {_LIKE} and {exists_for('o')} order by m.strong desc, m.match_id"
+    "select m.match_id, m.strong, m.reasons, m.verdict, m.verdict_reason, m.left_to, o.contact_id, o.ref, o.restricted, o.closed_at, "
+    f"cl.person_id as holder_id, p.name as holder {_LIKE} {_LIVE} and {exists_for('o')} order by m.strong desc, m.match_id"
 )
 _BESIDE = text(
     "select m.match_id, o.contact_id, cl.person_id as holder_id, (select h.person_id from hand_overs h where h.hub_id = o.hub_id "  # noqa: S608
     f"and h.contact_id = o.contact_id and h.ended_at is null) as offered_to {_LIKE} "
-    f"and {on_the_board('o')} order by o.contact_id"
+    f"{_LIVE} and {on_the_board('o')} order by o.contact_id"
 )
 _SHOWN = text(
-    f"select m.reasons, m.verdict, m.verdict_reason, o.ref {_LIKE} and {on_the_board('o')} order by m.strong desc, m.match_id"
+    f"select m.reasons, m.verdict, m.verdict_reason, o.ref {_LIKE} {_BOTH_LIVE} and {on_the_board('o')} order by m.strong desc, m.match_id"
+)
+
+_DAY = "coalesce({0}.incident_on, cast({0}.received_at at time zone 'Europe/London' as date))"
+_UNDER_ONE_REFERENCE = text(
+    _PEOPLE.replace("select ", f"select {_DAY.format('c')} = {_DAY.format('n')} as same_day, ", 1).replace(
+        "join lateral", f"join contacts n on n.hub_id = c.hub_id and {on_the_board('n')} left join lateral"
+    )
+    + "n.contact_id = :contact_id and c.source = n.source and (c.contact_id = n.contact_id or c.reference_key = n.reference_key) "
+    f"and (c.closed_at is null or c.closed_at >= :since) and {on_the_board()}"
 )
 
 
@@ -58,15 +71,21 @@ async def live_people(conn: AsyncConnection, hub_id: int, *, restricted: bool) -
     return list((await conn.execute(_ALL if restricted else _ORDINARY, {"hub_id": hub_id})).all())
 
 
+async def under_one_reference(conn: AsyncConnection, contact: Contact, since: datetime) -> list[Any]:
+    """Everybody of this contact, and of those under its reference that are on the board or closed since then; a row at least for each."""
+    return list((await conn.execute(_UNDER_ONE_REFERENCE, contact.key | {"since": since})).all())
+
+
 async def people_open_to(
     conn: AsyncConnection, hub_id: int, person_id: int, *, since: datetime
 ) -> dict[int, list[tuple[Somebody, Any]]]:
     """Everybody of the contacts that exist for this person, live or closed since then, by contact."""
     facts = {"hub_id": hub_id, "person_id": person_id, "since": since}
-    return _grouped(await conn.execute(_OPEN_PEOPLE, facts))
+    return grouped(await conn.execute(_OPEN_PEOPLE, facts))
 
 
-def _grouped(rows: Any) -> dict[int, list[tuple[Somebody, Any]]]:
+def grouped(rows: Any) -> dict[int, list[tuple[Somebody, Any]]]:
+    """People by contact."""
     found: defaultdict[int, list[tuple[Somebody, Any]]] = defaultdict(list)
     for row in rows:
         found[row.contact_id].append((somebody(row), row))
@@ -97,6 +116,10 @@ async def beside(conn: AsyncConnection, contact: Contact) -> list[Any]:
     return list((await conn.execute(_BESIDE, contact.key)).all())
 
 
-async def shown_alike(conn: AsyncConnection, hub_id: int, contact_id: int) -> list[Any]:
-    """The matches of a contact on the board with others on the board, for everybody; the strongest first."""
-    return list((await conn.execute(_SHOWN, {"hub_id": hub_id, "contact_id": contact_id})).all())
+async def shown_alike(conn: AsyncConnection, hub_id: int, contact_id: int, *, live: bool) -> list[Any]:
+    """The matches of a contact, not restricted, that everybody may know of; the strongest first. live: the contact is not closed.
+
+    Matches by reference stand on closed contacts too. Others stand where both are live.
+    """
+    facts = {"hub_id": hub_id, "contact_id": contact_id, "live": live}
+    return list((await conn.execute(_SHOWN, facts)).all())

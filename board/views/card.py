@@ -41,6 +41,7 @@ class Face:
     will_be_late: of.Times[str | None]
     safe_now: of.SafeNow[tuple[str, ...]]
     same_family: of.Matches[tuple[str, ...]]
+    same_reference: of.Matches[tuple[str, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,10 @@ from board.views.contact import ContactFamily, ContactState, ContactSummary
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """A contact that looks like the same family. verdict: confirmed, rejected or none. reasons: in words."""
+    """A contact that looks like the same family or incident. verdict: confirmed, rejected or none. reasons: in words.
+
+    family: whether more than the reference makes them look alike.
+    """
 
     needs: ClassVar = of.Shows("contact", "matches")
     ref: of.Matches[str]
@@ -23,6 +26,7 @@ class Likely:
     restricted: of.Matches[bool]
     holder_id: of.Holder[int | None] = None
     because: of.Matches[str | None] = None
+    family: of.Matches[bool] = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from board.commands import matches, safe_now
+from board.commands.incident import settling
 from board.commands.matches import FAMILY_WAYS
 from board.domain.people import Actor
 from board.domain.permissions import Action
@@ -97,7 +98,7 @@ async def settle(request: Request, actor: Actor) -> Response:
     if same is None:
         return await _compare(request, actor, {"same": "Say whether they are one family or two."}, why, 422)
     try:
-        await transact(request, matches.settle, actor, ref, other, same=same, reason=why, now=now(request))
+        await transact(request, settling.settle, actor, ref, other, same=same, reason=why, now=now(request))
     except (ReasonNeeded, BadInput) as refusal:
         return await _compare(request, actor, refusal.errors, why, 422)
     return RedirectResponse(f"/hubs/{actor.hub_key}/contacts/{ref}/compare/{other}", 303)

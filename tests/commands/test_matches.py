@@ -14,7 +14,8 @@ from board.commands.children import add_child
 from board.commands.claims import claim, take_next
 from board.commands.closures import close
 from board.commands.hand_overs import accept, hand_over
-from board.commands.matches import leave_to_holder, match_restricted, settle
+from board.commands.incident.settling import settle
+from board.commands.matches import leave_to_holder, match_restricted
 from board.commands.restrictions import restrict, unrestrict
 from board.domain import audiences
 from board.domain.contacts import NewChild

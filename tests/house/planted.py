@@ -17,7 +17,7 @@ from board.commands.contacts import receive
 from board.commands.filters import save_filter
 from board.commands.hand_overs import decline, hand_over
 from board.commands.holds import hold
-from board.commands.matches import settle
+from board.commands.incident.settling import settle
 from board.commands.measures import NewMeasure, end_measure, record_measure
 from board.commands.owners import own
 from board.commands.people import set_second_factor

@@ -37,7 +37,12 @@ BEHIND: dict[str, str] = {
     "board.store.families._BESIDE": "contacts whose cards are drawn again; the cards ask again",
     "board.store.families._LOCK": "locks matches; matches_of asks again",
     "board.store.referrer.texts._ALL": "of likenesses and restricting reasons alone; the tests of redactions hold both",
+    "board.commands.incident.asking._BEFORE": "a contact whose card is drawn again; the card asks again",
+    "board.commands.incident.asking._RESTRICTED": "the matcher; matches_of asks again",
+    "board.commands.incident.sendings._RESTRICTED": AGAIN,
     "board.store.families._ORDINARY": "the matcher; matches_of asks again",
+    "board.store.families._UNDER_ONE_REFERENCE": "the matcher; matches_of asks again",
+    "board.queries.incident.asked._ID": "the contact that this person is making; matches_of asks again",
 }
 """Statements whose rule no door alone depends on, each with its reason."""
 

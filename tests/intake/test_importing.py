@@ -245,3 +245,79 @@ def test_list_without_a_concern_takes_the_one_that_is_said(desk: Desk) -> None:
 def test_chain_has_one_event_for_each_contact(desk: Desk) -> None:
     desk.bring_in(desk.write(FIRST, SECOND, UNNAMED))
     assert desk.rows("select count(*) from events where kind = 'contact_received'") == [3]
+
+
+NEXT_NIGHT = "PPN-1,{day} 23:10,neglect,Not home since noon.,High,Sam Rook,09/09/2011,Una Rook,\n"
+
+
+def closed(desk: Desk) -> str:
+    """The reference of a first night's contact that was closed."""
+    desk.bring_in(desk.write(FIRST))
+
+    async def close() -> None:
+        async with desk.database.transaction() as tx:
+            await tx.conn.execute(
+                text(
+                    "update contacts set closed_at = created_at, closed_by = created_by, outcome = 'ADVICE_INFO'"
+                )
+            )
+
+    desk.runner.run(close())
+    [ref] = desk.rows("select ref from contacts")
+    return str(ref)
+
+
+def test_a_number_that_starts_again_is_asked_about_before_anything_is_kept(desk: Desk) -> None:
+    first, night = closed(desk), desk.write(NEXT_NIGHT, SECOND)
+    before = desk.state()
+    dry = desk.bring_in(night, "--dry-run")
+    assert dry.exit_code == 0 and desk.state() == before
+    assert (
+        f"line 2: would be a new contact (1 child); may be the same incident or family as {first} (closed): "
+        "the same reference from the sender" in dry.stdout.splitlines()
+    )
+    assert f"say so: --same 2={first}" in dry.stdout and "line 3: would be a new contact" in dry.stdout
+    assert desk.bring_in(night).exit_code == 0
+    assert desk.rows("select count(*) from contacts") == [3], "both are kept unless somebody says otherwise"
+    assert desk.rows("select count(*) from late_information") == [0]
+    assert desk.rows("select reasons[1] from matches") == ["contact:same_reference"]
+
+
+def test_a_line_may_be_answered_and_the_list_sent_again_changes_nothing(desk: Desk) -> None:
+    first, night = closed(desk), desk.write(NEXT_NIGHT.replace("PPN-1", "PPN-9"), SECOND)
+    answered = desk.bring_in(night, "--same", f"2={first.lower()}")
+    assert answered.exit_code == 0, answered.output
+    assert desk.rows("select c.ref from late_information l join contacts c using (hub_id, contact_id)") == [
+        first
+    ]
+    assert desk.rows("select count(*) from contacts") == [2]
+    before = desk.state()
+    respelled = desk.write(NEXT_NIGHT.replace("PPN-1", "ppn 0009"), SECOND)
+    assert (
+        desk.bring_in(night).exit_code == 0 == desk.bring_in(respelled).exit_code and desk.state() == before
+    )
+    for wrong, says in (
+        ("2=ZZZ9", "line 2: refused: "),
+        ("2", "“2” is no answer"),
+        ("x=K7P", "is no answer"),
+    ):
+        result = desk.bring_in(desk.write(NEXT_NIGHT.replace("PPN-1", "PPN-8")), "--same", wrong)
+        assert result.exit_code != 0 and says in result.output and desk.state() == before
+
+
+def test_a_matching_child_is_asked_about_and_a_restricted_contact_never(desk: Desk) -> None:
+    desk.bring_in(desk.write(FIRST))
+    same_child = desk.write(FIRST.replace("PPN-1", "PPN-77").replace("07:52", "09:52"))
+    assert "a child with the same name and birth date" in desk.bring_in(same_child, "--dry-run").stdout
+    desk.runner.run(restrict(desk))
+    for path in (same_child, desk.write(NEXT_NIGHT)):
+        dry = desk.bring_in(path, "--dry-run")
+        assert "line 2: would be a new contact (1 child)" in dry.stdout.splitlines(), dry.stdout
+    night = desk.bring_in(path)
+    assert night.exit_code == 0 and "may be" not in night.stdout
+    assert desk.rows("select count(*) from matches") == [0]
+
+
+async def restrict(desk: Desk) -> None:
+    async with desk.database.transaction() as tx:
+        await tx.conn.execute(text("update contacts set restricted = true"))

@@ -37,6 +37,7 @@ from board.commands import (
     seals,
 )
 from board.commands import undo as undoing
+from board.commands.incident import settling
 from board.commands.referrer import naming as naming_referrer
 from board.commands.referrer import redactions
 from board.commands.seats import give_seat
@@ -154,7 +155,7 @@ async def unrestrict(m: Morning, a: int, b: int, c: int) -> None:
 async def settle(m: Morning, a: int, b: int, c: int) -> None:
     async with m.db.transaction() as tx:
         other = m.ref(c // 2)
-        await matches.settle(tx, m.who(a), m.ref(b), other, same=bool(c % 2), reason="Cousins.", now=m.now)
+        await settling.settle(tx, m.who(a), m.ref(b), other, same=bool(c % 2), reason="Cousins.", now=m.now)
 
 
 async def leave_to_holder(m: Morning, a: int, b: int, c: int) -> None:

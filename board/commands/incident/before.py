@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import text
@@ -35,6 +35,9 @@ _PEOPLE = text(
     "union all select contact_id, 'adult', given_name, family_name, born_on, null, null from adults "
     "where hub_id = :hub_id and contact_id = any(cast(:ids as bigint[]))"
 )
+_ANSWERED = text(
+    "select contact_id from late_information where hub_id = :hub_id and digest = :digest order by late_id limit 1"
+)
 _LATE = text(
     "select contact_id, digest, body from late_information where hub_id = :hub_id and contact_id = any(cast(:ids as bigint[])) "
     "order by late_id"
@@ -59,6 +62,10 @@ class Words:
             Words(self.salt, self.body | {"restricted": flag}).digest(reference) for flag in (False, True)
         )
 
+    def answered(self, reference: str | None) -> bytes:
+        """The fingerprint of these words where a person answered which contact they are more of, under any spelling of the reference."""
+        return self.digest(None if reference is None else reference_key(reference))
+
     def receipt(self, actor: Actor, fingerprint: bytes) -> str:
         """The receipt of a sender for these words: the same however often they are sent, and of no use to anybody else."""
         return digest(self.salt, f"{actor.person_id} {fingerprint.hex()}", salt="receipt")[:20]
@@ -68,10 +75,12 @@ class Words:
 class Before:
     """An earlier sending. ref: of the contact that these very words of this sender made. contact_id: of that contact, or of the contact
     to which these words add, being the same incident; changed: whether they differ from its first ones in more than the flag restricted.
-    digest: the fingerprint of these words. turn: of a new contact under this reference.
+    digest: the fingerprint of these words; answered: where a person answers which contact they are more of.
+    turn: of a new contact under this reference.
     """
 
     digest: bytes
+    answered: bytes
     ref: str | None = None
     contact_id: int | None = None
     changed: bool = True
@@ -89,11 +98,13 @@ async def sent_before(tx: Tx, actor: Actor, new: NewContact, words: Words) -> Be
     The same statements for every contact, restricted or not, so that the time it takes tells nothing.
     Locks: this reference in this hub, before contacts.
     """
-    own = words.digest(new.source_reference)
+    own, answered = words.digest(new.source_reference), words.answered(new.source_reference)
     if new.source_reference is None:
         await tx.conn.execute(_ONE_BY_ONE, {"hub_id": actor.hub_id, "what": own.hex()})
         found = (await tx.conn.execute(_WITHOUT, actor.key | {"digest": own})).one_or_none()
-        return Before(own) if found is None else Before(own, ref=found.ref, contact_id=found.contact_id)
+        if found is not None:
+            return Before(own, answered, ref=found.ref, contact_id=found.contact_id)
+        return await _answered(tx, actor, Before(own, answered))
     key = reference_key(new.source_reference)
     facts = {"hub_id": actor.hub_id, "source": new.source, "key": key}
     await tx.conn.execute(_ONE_BY_ONE, {"hub_id": actor.hub_id, "what": f"{new.source} {key}"})
@@ -104,19 +115,23 @@ async def sent_before(tx: Tx, actor: Actor, new: NewContact, words: Words) -> Be
     said = {row.contact_id: words.digest(row.source_reference) for row in rows}
     for row in rows:
         if bytes(row.intake_digest) == said[row.contact_id] and row.created_by == actor.person_id:
-            return Before(said[row.contact_id], ref=row.ref, contact_id=row.contact_id)
+            return Before(said[row.contact_id], answered, ref=row.ref, contact_id=row.contact_id)
     first = next((row for row in rows if bytes(row.intake_digest) in words.alike(row.source_reference)), None)
     again = next((one.contact_id for one in late if bytes(one.digest) == said[one.contact_id]), None)
     sent = incident_of(new)
     same = (row.contact_id for row in rows if same_incident(_incident(row, people, late), sent))
     contact_id = first.contact_id if first is not None else again if again is not None else next(same, None)
     turn = max((row.reference_turn + 1 for row in rows), default=0)
-    return Before(
-        own if contact_id is None else said[contact_id],
-        contact_id=contact_id,
-        changed=first is None,
-        turn=turn,
-    )
+    if contact_id is None:
+        return await _answered(tx, actor, Before(own, answered, turn=turn))
+    return Before(said[contact_id], answered, contact_id=contact_id, changed=first is None, turn=turn)
+
+
+async def _answered(tx: Tx, actor: Actor, before: Before) -> Before:
+    """The contact of which a person said that these words are more of it, when they come again."""
+    facts = {"hub_id": actor.hub_id, "digest": before.answered}
+    contact_id = (await tx.conn.execute(_ANSWERED, facts)).scalar_one_or_none()
+    return before if contact_id is None else replace(before, contact_id=contact_id, digest=before.answered)
 
 
 def _incident(row: Any, people: Iterable[Any], late: Iterable[Any]) -> Incident:

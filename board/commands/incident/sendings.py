@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import text
 
 from board.commands.deliveries import queue
+from board.commands.incident.asking import asked_beside
 from board.commands.record import note
 from board.commands.telling import managers_of
 from board.domain.contacts import Contact
@@ -73,7 +74,8 @@ async def tell_of_sending(tx: Tx, hub_id: int, sending_id: int, *, now: datetime
         elif contact is not None:
             told |= await _tell(tx, contact, "sent_again", contact.named - {sending.sent_by}, now)
     await tx.conn.execute(_TOLD, facts)
-    note(tx, hub_id, "sending_told", None, told=told, now=now)
+    asked = await asked_beside(tx, hub_id, sending.contact_id) if made else None
+    note(tx, hub_id, "sending_told", None, about=asked, told=told, now=now)
     return True
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from board.domain.contacts import LONDON, NewContact
 from board.domain.matching import Somebody, same_person
 from board.domain.names import tokens
+
+ASKED_DAYS: Final = 30
+"""A contact under the same reference is asked about for so long after it was closed."""
 
 
 @dataclass(frozen=True, slots=True)

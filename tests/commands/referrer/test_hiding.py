@@ -13,7 +13,7 @@ from board.commands.claims import claim, release
 from board.commands.closures import close
 from board.commands.contacts import receive
 from board.commands.holds import hold
-from board.commands.matches import settle
+from board.commands.incident.settling import settle
 from board.commands.ratings import rate
 from board.commands.referrer.naming import hide_referrer, name_referrer
 from board.commands.referrer.redactions import redact
