@@ -618,11 +618,18 @@ create table late_information (
     received_from bigint,
     digest bytea not null,
     body jsonb not null,
+    to_answer boolean not null default false,
+    answered_at timestamptz,
+    answered_by bigint,
+    answer_reason text,
     constraint late_information_pkey primary key (hub_id, late_id),
     constraint late_information_contact foreign key (hub_id, contact_id) references contacts,
     constraint late_information_from foreign key (received_from) references people,
-    constraint late_information_once unique (hub_id, contact_id, digest)
+    constraint late_information_once unique (hub_id, contact_id, digest),
+    constraint late_information_answered_by foreign key (answered_by) references people,
+    constraint late_information_answer check ((answered_at is null) = (answered_by is null) and not (to_answer and answered_at is not null))
 );
+create index late_information_to_answer on late_information (hub_id, contact_id) where to_answer; -- which closed contacts wait for an answer?
 comment on table late_information is 'The same approach sent again with other words: kept beside the contact, never over it. [retention: contact]';
 comment on column late_information.hub_id is 'plain: the hub';
 comment on column late_information.late_id is 'plain: number';
@@ -631,6 +638,10 @@ comment on column late_information.received_at is 'plain: when';
 comment on column late_information.received_from is 'plain: the service person or member of staff who sent it';
 comment on column late_information.digest is 'plain: keyed digest of the body';
 comment on column late_information.body is 'subject: what was sent';
+comment on column late_information.to_answer is 'plain: it came to a closed contact, which is on the board until somebody answers it';
+comment on column late_information.answered_at is 'plain: when somebody answered it; none where it came to an open contact, or nobody has';
+comment on column late_information.answered_by is 'plain: by whom';
+comment on column late_information.answer_reason is 'subject: why there is no need to reopen the contact; none where it was reopened';
 
 create table named_people (
     hub_id integer not null,
@@ -1543,6 +1554,6 @@ create trigger sendings_held before delete on sendings for each row execute func
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (23);
+insert into deployment (schema_version) values (24);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

@@ -92,6 +92,14 @@ class LateInformation(Said):
 
     received_at: of.LateInformation[datetime]
     sent: of.LateInformation[dict[str, Any]]
+    to_answer: of.LateInformation[bool] = Field(
+        default=False, description="It came to a closed contact, and nobody has answered it."
+    )
+    answered_at: of.LateInformation[datetime | None] = None
+    answered_by: of.Holder[str | None] = None
+    answer_reason: of.LateInformation[str | None] = Field(
+        default=None, description="Why the contact stays closed; null where it was reopened."
+    )
 
 
 class StrategySaid(Said):

@@ -18,6 +18,7 @@ from board.api.bodies import body_of, query_of
 from board.api.handlers import verb
 from board.api.referrer import naming
 from board.commands import claims, closures, hand_overs, undo
+from board.commands.incident.answers import leave_closed
 from board.commands.referrer.naming import name_referrer
 from board.commands.referrer.redactions import redact
 from board.commands.strategy.requests import answer_strategy, ask_for_strategy
@@ -94,6 +95,8 @@ ENDPOINTS: Final = (
                 "`detail` names all of it, `anyway` goes on."}),
     E("POST", "/contacts/{ref}/reopen", verb(closures.reopen), bearer(Action.CLOSE), "Put a closed contact back on the board.",
       models.Changed, body=models.Reason),
+    E("POST", "/contacts/{ref}/leave-closed", verb(leave_closed), bearer(Action.CLOSE),
+      "Say why late information is no reason to reopen a closed contact.", models.Changed, body=models.Reason),
     E("POST", "/contacts/{ref}/rating", handlers.rate, bearer(Action.RATE), "Rate one child, or all of them.",
       models.Changed, body=models.Rating, statuses={200: "It is rated so.", 409: "It was closed, or no child is known."}),
     E("POST", "/contacts/{ref}/safe-now", handlers.record_safe_now, bearer(Action.RECORD_SAFE_NOW),

@@ -147,6 +147,10 @@ class ContactCard(Said):
     restricted: of.Flags[bool] = False
     release_reason: of.ReleaseReason[str | None] = None
     late_information: of.LateInformation[int] = 0
+    to_answer: of.LateInformation[bool] = Field(
+        default=False,
+        description="It is closed, and stands here until somebody answers its late information.",
+    )
     offered_to: of.Holder[str | None] = None
     manager: of.Holder[str | None] = None
     safe_now: of.SafeNow[list[str]] = Field(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.incident.answers import answer_late
 from board.commands.matches import find_matches, part
 from board.commands.owners import must_decide
 from board.commands.record import Done, open_contact, record
@@ -97,8 +98,9 @@ async def close(
 async def reopen(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime) -> Done:
     """Put a closed contact back on the board, where it waits for somebody. An open contact stays as it is.
 
-    Its clocks count from their old start. Only the time to claim it counts from now. Raises ReasonNeeded and what the door raises.
-    Locks: the contact, matching. Writes contacts, clocks, what find_matches writes, event contact_reopened.
+    Its clocks count from their old start. Only the time to claim it counts from now. It answers late information that waited. Raises
+    ReasonNeeded and what the door raises. Locks: the contact, matching. Writes contacts, clocks, what find_matches and answer_late
+    write, event contact_reopened.
     """
     contact = await access_contact(tx.conn, actor, ref, Action.CLOSE, now=now, lock=True)
     reason = given(reason)
@@ -107,7 +109,8 @@ async def reopen(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime) 
     await tx.conn.execute(_OPEN, contact.key | {"reopened_at": now})
     await _beside_again(tx, contact, actor, now)
     await keep_clocks(tx, contact, now=now)
-    await record(tx, contact, "contact_reopened", actor, words={"reason": reason}, now=now)
+    told = await answer_late(tx, contact, actor, None, now=now) or ()
+    await record(tx, contact, "contact_reopened", actor, told=told, words={"reason": reason}, now=now)
     return Done(contact.ref)
 
 
@@ -117,14 +120,15 @@ async def open_again(
     """Take back the closing of that moment: the contact is on the board and its meeting is set, as if it had not been closed.
 
     The caller gives it back to its holder, keeps its clocks and records it. Answers the people with a new notice. Raises ToldOutside.
-    Writes contacts, what meeting_again and find_matches write.
+    Writes contacts, what meeting_again, find_matches and answer_late write.
     """
     outside = contact.key | {"at": at, "partners": sorted(PARTNERS)}
     if (await tx.conn.execute(_TOLD_OUTSIDE, outside)).scalar_one():
         raise ToldOutside(ref=contact.ref)
     await tx.conn.execute(_OPEN, contact.key | {"reopened_at": None})
     await _beside_again(tx, contact, actor, now)
-    return await meeting_again(tx, contact, actor.person_id, at, now=now)
+    told = await answer_late(tx, contact, actor, None, now=now) or frozenset()
+    return told | await meeting_again(tx, contact, actor.person_id, at, now=now)
 
 
 async def late_still(tx: Tx, contact: Contact, at: datetime) -> None:

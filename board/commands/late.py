@@ -30,6 +30,7 @@ async def keep_again(
         "received_from": actor.person_id,
         "digest": fingerprint,
         "body": json.dumps(body),
+        "to_answer": contact.closed_at is not None,
     }
     late_id = await insert_one(tx.conn, "late_information", came, "late_id", once=True)
     if late_id is not None:

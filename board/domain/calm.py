@@ -12,14 +12,15 @@ from board.domain.permissions import Role
 SENTENCE: Final = "Nothing on this board needs anyone now."
 RULE: Final = (
     "The hub is calm when all of this holds: nothing is late, even if somebody holds it; nothing red, unrated, offered and unanswered, or "
-    "with a child not located is without a holder who is on duty now; no urgent message is unread past its limit or undelivered without "
-    "an owner; reminders run; the database can be written. While the hub is closed, on duty means the emergency duty team."
+    "with a child not located is without a holder who is on duty now; nothing closed has late information without an answer; no urgent "
+    "message is unread past its limit or undelivered without an owner; reminders run; the database can be written. While the hub is "
+    "closed, on duty means the emergency duty team."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """A live contact as far as the rule looks at it. attended: its holder is on duty now."""
+    """A live contact as far as the rule looks at it. attended: its holder is on duty now; to_answer: it is closed, and more came."""
 
     late: bool
     red: bool
@@ -27,12 +28,13 @@ class Attended:
     offered: bool
     not_located: bool
     attended: bool
+    to_answer: bool = False
 
     @property
     def needs_somebody(self) -> bool:
         """Whether this contact needs somebody now."""
         grave = self.red or self.unrated or self.offered or self.not_located
-        return self.late or (grave and not self.attended)
+        return self.late or self.to_answer or (grave and not self.attended)
 
 
 def counts_as_on_duty(roles: Iterable[str], *, closed: bool) -> bool:

@@ -119,7 +119,8 @@ def walls(*, wall: bool, desk: bool, access: Access | None = None) -> Redraw:
     return redraw(access, wall=(P.LANES,) if wall else (), board=(P.WALLS,) if desk else ())
 
 
-CLOSED: Final = moved(P.SAFE, P.STATE, P.SUMMARY, P.ALIKE, P.NOTICES)
+CLOSED: Final = moved(P.SAFE, P.STATE, P.SUMMARY, P.ALIKE, P.LATE, P.NOTICES)
+UNDONE: Final = moved(P.SAFE, P.STATE, P.SUMMARY, P.FAMILY, P.ALIKE, P.LATE, P.NOTICES)
 HANDED: Final = moved(P.STATE, P.NOTICES)
 ROTA: Final = redraw(board=(P.ROTA,), person=(P.SHIFT,), wall=(P.LANES,), rota=(P.ALL,))
 SEATS: Final = replace(ROTA, access=Access.SEAT)

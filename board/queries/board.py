@@ -17,11 +17,17 @@ from board.views.card import Facets
 from board.views.fragment import UNRATED, Due
 from board.views.labels import shown
 
-TITLES: dict[Lane, str] = {"waiting": "Waiting to be claimed", "in_hand": "In hand"}
+TITLES: dict[Lane, str] = {
+    "answer": "Closed, to be answered",
+    "waiting": "Waiting to be claimed",
+    "in_hand": "In hand",
+}
 
 
 def lane_of(card: Card) -> Lane:
-    """Where a contact stands: in hand as soon as somebody has it."""
+    """Where a contact stands: in hand as soon as somebody has it. A closed one waits for an answer alone."""
+    if card.closed_at is not None:
+        return "answer"
     return "waiting" if card.holder_id is None else "in_hand"
 
 
@@ -99,7 +105,7 @@ def will_be_late(cards: Iterable[Card], hub_key: str, policy: Policy) -> Forecas
 
 
 def lane_heads(cards: Iterable[Card], policy: Policy) -> list[LaneHead]:
-    """Both lanes with their counts. red: of the hub's first colour."""
+    """The lanes with their counts. red: of the hub's first colour."""
     first = min(policy.levels, key=lambda level: level.band).code
     heads = []
     listed = list(cards)

@@ -80,6 +80,7 @@ def attended(card: Card, policy: Policy, now: Attention) -> Attended:
         offered=card.work.offered_to_id is not None,
         not_located=card.not_located,
         attended=card.left_at is None and card.holder_id in now.on_duty,
+        to_answer=card.closed_at is not None,
     )
 
 

@@ -27,8 +27,8 @@ from board.views.card import Face
 from board.views.fragment import UNRATED, Due, Rag
 
 _SELECT = f"""
-select c.contact_id, c.ref, c.received_at, c.source as sent_by, c.concern, c.restricted, c.confidential_enquiry, c.anonymous_referrer,
-  cl.person_id as holder_id, p.name as holder, cl.claimed_at, cl.left_at, c.uncovered_at is not null as uncovered,
+select c.contact_id, c.ref, c.received_at, c.closed_at, c.source as sent_by, c.concern, c.restricted, c.confidential_enquiry,
+  c.anonymous_referrer, cl.person_id as holder_id, p.name as holder, cl.claimed_at, cl.left_at, c.uncovered_at is not null as uncovered,
   (select s.role from seats s where s.hub_id = c.hub_id and s.person_id = cl.person_id and s.ended_at is null
    order by s.seat_id limit 1) as role,
   ch.rags, ch.family_names, ch.births, ch.unborns, ch.wheres, ch.safes, ch.said_ats,
@@ -71,7 +71,8 @@ left join lateral (
     and (k.kind <> 'unattended' or k.fired_at is not null)) k on true
 left join forecasts f on f.hub_id = c.hub_id and f.contact_id = c.contact_id and f.ended_at is null
   and f.holder_id is not distinct from cl.person_id
-where c.hub_id = :hub_id and c.closed_at is null
+where c.hub_id = :hub_id and (c.closed_at is null or c.contact_id = any(array(
+  select l.contact_id from late_information l where l.hub_id = :hub_id and l.to_answer)))
 """  # noqa: S608 - constants of board/queries/working.py
 _LIVE = text(f"{_SELECT} and {on_the_board()}")
 _SOME = text(f"{_SELECT} and {on_the_board()} and c.contact_id = any(cast(:ids as bigint[]))")
@@ -131,7 +132,9 @@ def face(card: Card) -> dict[str, Any]:
 
 
 async def live_cards(conn: AsyncConnection, hub_id: int, policy: Policy, today: date) -> list[Card]:
-    """Every contact that stands on the hub's board, most urgent first. Never a restricted one."""
+    """Every contact that stands on the hub's board, most urgent first: live, or closed with late information to answer. Never a
+    restricted one.
+    """
     rows = await conn.execute(_LIVE, {"hub_id": hub_id})
     return sorted((_card(row, policy, today) for row in rows), key=lambda card: card.order)
 

@@ -21,7 +21,11 @@ async def contingency_list(
 ) -> ContingencyList:
     """Every contact on the board, never a restricted one. names: with the families' names, where this lens sees them."""
     rules = await policy(conn, actor.hub_id, now)
-    cards = await live_cards(conn, actor.hub_id, rules, now.astimezone(LONDON).date())
+    cards = [
+        card
+        for card in await live_cards(conn, actor.hub_id, rules, now.astimezone(LONDON).date())
+        if card.closed_at is None
+    ]
     may_name = sees(actor.lens, "contact", "family")
     named = names and may_name
     rows = tuple(_row(card, named=named) for card in cards)

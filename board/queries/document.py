@@ -42,7 +42,8 @@ _CLOCKS = text(
     "and stopped_at is null order by due_at, kind"
 )
 _LATE = text(
-    "select received_at, body from late_information where hub_id = :hub_id and contact_id = :contact_id order by late_id"
+    "select l.received_at, l.body, l.to_answer, l.answered_at, p.name as answered_by, l.answer_reason from late_information l "
+    "left join people p on p.person_id = l.answered_by where l.hub_id = :hub_id and l.contact_id = :contact_id order by l.late_id"
 )
 
 
@@ -73,7 +74,15 @@ async def contact_document(conn: AsyncConnection, actor: Actor, ref: str, now: d
         "children": children,
         "adults": (await conn.execute(_ADULTS, key)).all(),
         "late_information": [
-            {"received_at": one.received_at, "sent": without_asked(row, one.body)} for one in late
+            {
+                "received_at": one.received_at,
+                "sent": without_asked(row, one.body),
+                "to_answer": one.to_answer,
+                "answered_at": one.answered_at,
+                "answered_by": one.answered_by,
+                "answer_reason": one.answer_reason,
+            }
+            for one in late
         ],
     }
     if row.anonymous_referrer:
@@ -103,6 +112,7 @@ def _card(card: Card) -> dict[str, Any]:
         "rag": None if card.rag == UNRATED else card.rag.code,
         "received_at": card.received_at,
         "claimed_at": card.claimed_at,
+        "to_answer": card.closed_at is not None,
         "offered_to": card.work.offered_to,
         "manager": card.work.manager,
     }

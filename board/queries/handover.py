@@ -28,7 +28,7 @@ async def handover(conn: AsyncConnection, actor: Actor, now: datetime, *, day: b
     start = await start_of(conn, actor, now, day=day)
     policy = await policy_of(conn, actor.hub_id, start.policy)
     today, until = now.astimezone(LONDON).date(), morning(policy.calendar, now)
-    board = await live_cards(conn, actor.hub_id, policy, today)
+    board = [card for card in await live_cards(conn, actor.hub_id, policy, today) if card.closed_at is None]
     own = await own_cards(conn, actor.hub_id, actor.person_id, policy, today)
     closed = [card for card in own if card.restricted]
     seen = [*board, *closed]

@@ -43,7 +43,7 @@ async def hub_handover(conn: AsyncConnection, actor: Actor, now: datetime) -> Hu
     _, version = await head_and_policy(conn, actor.hub_id, now)
     policy = await policy_of(conn, actor.hub_id, version)
     today, opens = now.astimezone(LONDON).date(), morning(policy.calendar, now)
-    board = await live_cards(conn, actor.hub_id, policy, today)
+    board = [card for card in await live_cards(conn, actor.hub_id, policy, today) if card.closed_at is None]
     clocks = await clocks_before(conn, actor.hub_id, board, now, opens)
     rota = await duties_until(conn, actor.hub_id, now, opens + AFTER_OPENING)
     failed = (await conn.execute(_FAILURES, {"hub_id": actor.hub_id, "most": MOST})).all()

@@ -49,7 +49,8 @@ _RESTRICTED = text(
 PAGE = 200
 _END = 2**63 - 1
 _LATE = text(
-    "select received_at, body from late_information where hub_id = :hub_id and contact_id = :contact_id order by late_id desc"
+    "select l.received_at, l.body, l.to_answer, l.answered_at, p.name as answered_by, l.answer_reason from late_information l "
+    "left join people p on p.person_id = l.answered_by where l.hub_id = :hub_id and l.contact_id = :contact_id order by l.late_id desc"
 )
 # What a sender may send again differently, and where the first is kept. People are compared as a whole below.
 _FIELDS = (
@@ -170,7 +171,17 @@ async def contact_late(conn: AsyncConnection, row: Any, people: People) -> Conta
         return ContactLate(())
     late = (await conn.execute(_LATE, {"hub_id": row.hub_id, "contact_id": row.contact_id})).all()
     return ContactLate(
-        tuple(LateRow(one.received_at, tuple(_differences(row, people, one.body))) for one in late)
+        tuple(
+            LateRow(
+                one.received_at,
+                tuple(_differences(row, people, one.body)),
+                one.to_answer,
+                one.answered_at,
+                one.answered_by,
+                one.answer_reason,
+            )
+            for one in late
+        )
     )
 
 

@@ -74,7 +74,9 @@ async def notices(
     for row in rows:
         if row.shown:
             lines[_line(row)].append(row)
-    over = {_line(row) for row in rows if not row.shown} - lines.keys()
+    over = {_line(row) for row in rows if not row.shown}
+    over |= {row.kind for row in rows if row.urgent and not row.ring}  # a line that became urgent is another
+    over -= lines.keys()
     return [_notice(hub_key, key, inside) for key, inside in lines.items()], [
         f"notice-{key}" for key in sorted(over)
     ]

@@ -32,6 +32,7 @@ async def hub_waits(
 ) -> HubWaits:
     """board: what stands on it, never a restricted one. own: what this person holds or is named on."""
     handed = (await conn.execute(_HANDED, {"hub_id": hub.hub_id, "person_id": person_id})).scalar_one()
+    board = [card for card in board if card.closed_at is None]
     open_ones, _ = await notices(conn, hub.hub_id, hub.key, person_id, ())
     mine = [card for card in own if card.holder_id == person_id]
     first = min(policy.levels, key=lambda level: level.band)

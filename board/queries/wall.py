@@ -52,6 +52,7 @@ async def wall_picture(
     state = (await conn.execute(_STATE, {"hub_id": hub_id, "midnight": midnight})).one()
     now = [card for card in cards if needs_somebody(card, policy, attention)]
     urgent = {card.contact_id for card in now}
+    cards = [c for c in cards if c.closed_at is None]
     waiting = [c for c in cards if c.contact_id not in urgent and c.holder_id is None]
     in_hand = [c for c in cards if c.contact_id not in urgent and c.holder_id is not None]
     views: list[Fragment]
@@ -98,6 +99,8 @@ def _tile(card: Card, attention: Attention, *, red: bool) -> WallTile:
         # Nothing on what is late tells who has it, not even by a role that one person fills today.
         here = card.left_at is None and card.holder_id in attention.on_duty
         words += ", unclaimed" if card.holder_id is None else ", in hand" if here else ", holder off duty"
+    if card.closed_at is not None:
+        words = f"{card.rag.label}, closed"
     due_words = "" if due is None else "due" if late or ClockKind.STATUTORY in card.kinds[:1] else due.words
     return WallTile(card.ref, card.rag, words, due_words, None if due is None else due.at, late, red)
 

@@ -64,7 +64,7 @@ function changeOf(id, node) {
   if (id.startsWith("notice-")) return "for your eyes: see the notice";
   if (!/^(card|own)-/.test(id)) return "";
   const late = node.querySelector("[data-late]");
-  const place = { "lane-waiting": "waits", "lane-in_hand": "in hand", "lane-mine": "in your work", "lane-strip": "restricted to you" }[node.dataset.lane];
+  const place = { "lane-waiting": "waits", "lane-in_hand": "in hand", "lane-mine": "in your work", "lane-strip": "restricted to you", "lane-answer": "closed, to be answered" }[node.dataset.lane];
   if (!shown || "hollow" in shown.dataset) return `new: ${colour(node)}, ${place}${late ? ", late" : ""}`;
   const news = [];
   if (shown.dataset.lane !== node.dataset.lane) news.push(node.dataset.lane === "lane-in_hand" ? "claimed" : node.dataset.lane === "lane-waiting" ? "released, waits again" : place);

@@ -10,7 +10,7 @@ from board.views import labels as of
 from board.views.card import Face, Facets
 from board.views.fragment import Due, Rag
 
-Lane = Literal["waiting", "in_hand"]
+Lane = Literal["waiting", "in_hand", "answer"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

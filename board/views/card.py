@@ -17,6 +17,7 @@ class Face:
 
     children: words such as "3 children, 1 under 5". flags: words such as "Parents not aware". holder_id is for the stylesheet that says
     "You"; holder_role stands in for the name where names are put away. left_at: since when the holder is off duty or gone.
+    closed_at: of a closed contact that is here until somebody answers its late information.
     safe_now: alarms such as "Not known where 2 children are". will_be_late: why its next clock will not be met if nothing moves.
     """
 
@@ -30,6 +31,7 @@ class Face:
     left_at: of.Holder[datetime | None] = None
     restricted: of.Plain[bool] = False
     uncovered: of.Plain[bool] = False
+    closed_at: of.Times[datetime | None] = None
     family: of.Family[str | None]
     source: of.Source[str | None]
     children: of.ChildAge[str | None]

@@ -210,10 +210,16 @@ class ContactFamily:
 
 @dataclass(frozen=True, slots=True)
 class LateRow:
-    """What the sender added later. differences: (field in words, before, after)."""
+    """What the sender added later. differences: (field in words, before, after). to_answer: the contact was closed, and nobody has
+    answered it. answer_reason: why the contact stays closed; none where it was reopened.
+    """
 
     received_at: of.LateInformation[datetime]
     differences: of.LateInformation[tuple[tuple[str, str, str], ...]]
+    to_answer: of.LateInformation[bool] = False
+    answered_at: of.LateInformation[datetime | None] = None
+    answered_by: of.Holder[str | None] = None
+    answer_reason: of.LateInformation[str | None] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from board.commands import closures, holds, restrictions, reviews
+from board.commands.incident.answers import leave_closed
 from board.commands.referrer.naming import name_referrer
 from board.commands.strategy.requests import answer_strategy, ask_for_strategy
 from board.domain.permissions import Action
@@ -114,6 +115,11 @@ LINES = (
     ),
     act("close", clicks.close, seated(Action.CLOSE)),
     act("reopen", says(closures.reopen, "{ref} is open again and waits.", "reason"), seated(Action.CLOSE)),
+    act(
+        "leave-closed",
+        says(leave_closed, "{ref} stays closed: its late information is answered.", "reason"),
+        seated(Action.CLOSE),
+    ),
     act("hold", says(holds.hold, "Nothing of {ref} will be disposed of.", "reason"), seated(Action.HOLD)),
     act("lift-hold", says(holds.lift, "The legal hold on {ref} is lifted."), seated(Action.HOLD)),
     Line(CONTACT + "/hide-referrer", "POST", referrer.hide, contact(Action.HIDE_REFERRER)),

@@ -54,7 +54,7 @@ SHOWN = {
     ),
     "Late information is for those who work the case, the LADO and audit": (
         "work audit",
-        "late_information.body",
+        "late_information.body late_information.answer_reason",
     ),
     "A child's birth date, school, address and rating are for those who work the case, the LADO and audit": (
         "work audit",

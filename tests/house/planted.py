@@ -17,6 +17,7 @@ from board.commands.contacts import receive
 from board.commands.filters import save_filter
 from board.commands.hand_overs import decline, hand_over
 from board.commands.holds import hold
+from board.commands.incident.answers import leave_closed
 from board.commands.incident.settling import settle
 from board.commands.measures import NewMeasure, end_measure, record_measure
 from board.commands.owners import own
@@ -129,6 +130,10 @@ async def live_through(
             anyway="All of it was weighed.",
             now=make.NOW,
         )
+    async with db.transaction() as tx:
+        again = replace(family(2, **otherwise), summary=mark("late_information.body"))
+        await receive(tx, worker, again, now=make.NOW)
+        await leave_closed(tx, manager, refs[2], mark("late_information.answer_reason"), now=make.NOW)
     async with db.transaction() as tx:
         reds = Filter((("rag", ("red",)),))
         await save_filter(tx, worker, mark("saved_filters.name"), reds, now=make.NOW)

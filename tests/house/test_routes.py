@@ -31,6 +31,7 @@ from board.web.table import SOCKET, guards_of
 from tests import make
 from tests.processes import KEY
 from tests.served import AT_EASE, Board, Desk, served, told
+from workers.sendings import tell_of_sendings
 
 TABLE = [*guards_of(LINES), *endpoints.guards_of()]
 HTTP = [(method, path) for method, path, _, _ in TABLE if method != SOCKET]
@@ -256,6 +257,7 @@ async def test_what_is_numbered_in_another_hub_is_not_there(board: Board) -> Non
     await make.contact_claimed(board.db, theirs, source_reference="PPN-9")
     async with board.db.transaction() as tx:
         await receive(tx, theirs, make.approach(source_reference="PPN-9", summary="Again."), now=make.NOW)
+    await tell_of_sendings(board.db, make.NOW)
     async with board.db.transaction() as tx:
         numbers = {
             "screen": await _one(tx.conn, "insert into screens (hub_id, name, key_hash, paired_at, paired_by) "

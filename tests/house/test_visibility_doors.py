@@ -23,6 +23,7 @@ RULE = re.compile(r"/\*(on the board|named on|people named)\*/(.*?)/\*end\*/", r
 AGAIN = "asked again by who is told: store/reached.py leaves out everybody else"
 BEHIND: dict[str, str] = {
     "board.queries.history._RESTRICTED": "reasons beside a contact whose door was passed; tests/house/test_reasons.py shows who reads them",
+    "board.commands.incident.sendings._RESTRICTED": AGAIN,
     "board.commands.climbs._ALL": "says of which contacts too few people know, and tells nobody by itself",
     "board.commands.climbs._ONE": AGAIN,
     "board.commands.firing._LOCK": AGAIN,
@@ -39,7 +40,6 @@ BEHIND: dict[str, str] = {
     "board.store.referrer.texts._ALL": "of likenesses and restricting reasons alone; the tests of redactions hold both",
     "board.commands.incident.asking._BEFORE": "a contact whose card is drawn again; the card asks again",
     "board.commands.incident.asking._RESTRICTED": "the matcher; matches_of asks again",
-    "board.commands.incident.sendings._RESTRICTED": AGAIN,
     "board.store.families._ORDINARY": "the matcher; matches_of asks again",
     "board.store.families._UNDER_ONE_REFERENCE": "the matcher; matches_of asks again",
     "board.queries.incident.asked._ID": "the contact that this person is making; matches_of asks again",

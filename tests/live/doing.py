@@ -37,7 +37,7 @@ from board.commands import (
     seals,
 )
 from board.commands import undo as undoing
-from board.commands.incident import settling
+from board.commands.incident import answers, sendings, settling
 from board.commands.referrer import naming as naming_referrer
 from board.commands.referrer import redactions
 from board.commands.seats import give_seat
@@ -55,7 +55,6 @@ from tests import make
 from tests.live.morning import Morning, Step
 from tests.live.shifts import change_duty, end_duty, plan_duty, put_on_duty, turn_rota
 from tests.live.walls import care_for_a_screen, find_dark, revoke_screen, tend_walls, visit
-from workers.sendings import tell_of_sendings
 
 COLOURS = ("red", "amber", "green", "blue")
 
@@ -88,7 +87,9 @@ async def receive_again(m: Morning, a: int, b: int, c: int) -> None:
 
 
 async def tell_sendings(m: Morning, a: int, b: int, c: int) -> None:
-    await tell_of_sendings(m.db, m.now)
+    async with m.db.transaction() as tx:  # of this hub alone: other mornings go on beside it
+        for number in [n for hub_id, n in await sendings.untold(tx) if hub_id == m.hub.hub_id]:
+            await sendings.tell_of_sending(tx, m.hub.hub_id, number, now=m.now)
 
 
 async def claim(m: Morning, a: int, b: int, c: int) -> None:
@@ -223,6 +224,11 @@ async def undo(m: Morning, a: int, b: int, c: int) -> None:
 async def reopen(m: Morning, a: int, b: int, c: int) -> None:
     async with m.db.transaction() as tx:
         await closures.reopen(tx, m.who(a), m.ref(b), "The school rang again.", now=m.now)
+
+
+async def leave_closed(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        await answers.leave_closed(tx, m.who(a), m.ref(b), "The school said the same.", now=m.now)
 
 
 async def close(m: Morning, a: int, b: int, c: int) -> None:
@@ -502,7 +508,8 @@ STEPS: dict[str, Step] = {
     step.__name__: step
     for step in (
         receive, receive_again, tell_sendings, claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
-        reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, reopen, hold, settle, match_restricted,
+        reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, reopen, leave_closed,
+        hold, settle, match_restricted,
         record_measure, end_measure, review, meet, strategy, referrer,
         acknowledge, put_on_duty, end_duty, turn_rota, time_passes, climb, foresee, read_and_seal, amend, amend_for_later, find_dark,
         keep_hours, change_seat,

@@ -40,6 +40,7 @@ OFFERED = {
     "Ask for a strategy discussion",
     "Answer the request for a strategy discussion",
     "Reopen",
+    "No need to reopen",
     "Hide the referrer",
     "Name the referrer again",
 }

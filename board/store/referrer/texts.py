@@ -69,6 +69,7 @@ PLACES: Final = (
     Place("late_information", "body", "late_id", "Late information", "summary"),
     Place("late_information", "body", "late_id", "Late information: the harm in detail", "harm_detail"),
     Place("late_information", "body", "late_id", "Late information: the sender’s grading", "grading"),
+    Place("late_information", "answer_reason", "late_id", "Why late information left it closed"),
     Place("safe_now", "whereabouts", "safe_now_id", "Where a child is"),
     Place("safe_now", "with_whom", "safe_now_id", "Company of a child"),
     Place("safe_now", "said_by", "safe_now_id", "Person who says that a child is safe"),
