@@ -20,8 +20,8 @@ from board.live.changes import wanted
 from board.live.doorbell import Heads
 from board.live.frames import Frames, TooFarBehind
 from board.live.memory import Moment
+from board.live.rights import lost
 from board.live.sockets import GONE, NOT_THIS_PAGE, Socket, control, encode
-from board.store.visibility import is_open_to
 
 log = structlog.get_logger("board.live")
 COALESCE = 0.05
@@ -239,9 +239,8 @@ class Fanout:
                 frame = await self.frames.frame(moment, listener, events, since)
             except (Refusal, OSError, SQLAlchemyError):
                 raise  # the database: nobody can be told anything now
-            except (
-                Exception
-            ) as error:  # a view that cannot be drawn: its pages are cut and turn stale, all others go on
+            except Exception as error:
+                # A view that cannot be drawn: its pages are cut and turn stale, all others go on.
                 log.exception("frame broke", hub=hub_id, audience=audience.kind, error=type(error).__name__)
                 for socket in list(sockets):
                     socket.transport.abort()
@@ -269,18 +268,13 @@ class Fanout:
                         await self._lose(moment, socket, event)
 
     async def _lose(self, moment: Moment, socket: Socket, event: Happened) -> None:
-        for one in [
-            x for x in socket.listeners if x.audience.kind == "contact" and x.audience.ref == event.ref
-        ]:
-            if socket.person_id is None:
-                continue
-            if not await is_open_to(moment.conn, socket.hub_id, one.audience.ref, socket.person_id):
-                if one in socket.listeners:
-                    socket.listeners.remove(one)
-                self._drop(socket, one.audience)
-                if socket.behind_since is not None:
-                    socket.transport.abort()  # it would not be told before it reads again; anew, the door tells it
-                socket.send(control(lost=str(one.audience)), self.seen[socket.hub_id])
+        for one in await lost(moment, socket, event):
+            if one in socket.listeners:
+                socket.listeners.remove(one)
+            self._drop(socket, one.audience)
+            if socket.behind_since is not None:
+                socket.transport.abort()  # it would not be told before it reads again; when it comes back, the door tells it
+            socket.send(control(lost=str(one.audience)), self.seen[socket.hub_id])
 
     async def house(self, events: list[Happened]) -> None:
         """Events of the house: sessions that ended or locked, people who left. Their sockets close at once."""

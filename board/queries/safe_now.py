@@ -14,7 +14,7 @@ from board.domain.policy import Policy
 from board.domain.safe_now import Standing, alarms, standing
 from board.domain.urgency import worst
 from board.queries.contact import People
-from board.views.contact import ContactSafeNow, SafePast, SafeRow
+from board.views.safe_now import ContactSafeNow, SafePast, SafeRow
 
 _SAID = text(
     "select s.child_id, s.whereabouts, s.with_whom, s.said_by, s.said_at, p.name as recorded_by from safe_now s "

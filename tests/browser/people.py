@@ -30,7 +30,6 @@ from board.views.labels import PLAIN
 from board.views.page import Region
 from board.views.panel import Panel
 from board.views.person import Notice, Noticed, NoticesHead, OwnCard, OwnHead
-from board.views.wall import WallCounts, WallDark, WallLane, WallNow, WallRow, WallTile, WallToday
 from board.views.working import Work
 
 HUB = "northborough"
@@ -237,49 +236,6 @@ def contact_views(now: datetime) -> list[Fragment]:
             for n, words in ((9, "Jo Okafor claimed it"), (8, "Ayo rated Red by Tom Nkemelu: seen by the school"),
                 (3, "Received from police")))),
     ]  # fmt: skip
-
-
-def wall_views(
-    tiles: int, rows: int, now: datetime, more: int = 0, *, reds: int | None = None, notices: int = 0
-) -> list[Fragment]:
-    """The whole picture. tiles: that need somebody; reds: how many of these are red (two of four, when not said)."""
-
-    def row(n: int, held: bool) -> WallRow:
-        return WallRow(
-            ref(n), RAGS[n % 4], now + timedelta(minutes=90 + 55 * n), "social worker" if held else None
-        )
-
-    def tile(n: int) -> WallTile:
-        rag, words = NEEDS[n % 4] if reds is None else (NEEDS[n % 2] if n < reds else NEEDS[2 + n % 2])
-        at = now + timedelta(minutes=-6 + 9 * n)
-        return WallTile(ref(n), rag, words, "due" if n == 0 else "decide by", at, n == 0, rag.code == "red")
-
-    now_tiles = tuple(sorted((tile(n) for n in range(tiles)), key=lambda one: not one.red))
-    later = now + timedelta(hours=2) if more else None
-    said = (
-        ("1 screen is dark", "The engine is behind")[:notices]
-        if notices
-        else (("1 screen is dark",) if more else ())
-    )
-    return [
-        WallNow(now_tiles, tiles + more, 0, None, more, later),
-        WallLane("waiting", "Waiting", rows + more, tuple(row(n, False) for n in range(rows)), more, later),
-        WallLane(
-            "in_hand", "In hand", rows + more, tuple(row(n + 6, True) for n in range(rows)), more, later
-        ),
-        WallToday(31, 17, 2 if tiles else 0, said),
-    ]
-
-
-def counts_views(now: datetime) -> list[Fragment]:
-    """What a wall shows while there are visitors."""
-    return [WallCounts(14, 3, 126, 38, 131, 117, now + timedelta(minutes=20))]
-
-
-def dark_views(now: datetime, reds: int = 0, more: int = 0) -> list[Fragment]:
-    """The wall of a closed hub."""
-    lights = now + timedelta(hours=9)
-    return [WallDark("Northborough MASH", lights, RAGS[0], tuple(ref(n) for n in range(reds)), more)]
 
 
 def shell(now: datetime, **other: object) -> Shell:

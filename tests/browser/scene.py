@@ -26,6 +26,7 @@ from board.views.desk import DeskPage
 from board.views.fragment import Fragment
 from board.views.wall import WallPage
 from tests.browser import people
+from tests.browser.wall_views import wall_views
 
 BOARD, OWN, CONTACT, WALL = "board:1:practice", f"person:1:{people.ME}", "contact:1:X:practice", "wall:1:"
 CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'"
@@ -121,7 +122,7 @@ def application(scene: Scene) -> Starlette:
 
     async def wall(request: Request) -> Response:
         now = datetime.now(UTC)
-        views = scene.wall or people.wall_views(scene.tiles, scene.rows, now, scene.more)
+        views = scene.wall or wall_views(scene.tiles, scene.rows, now, scene.more)
         region = people.region(WALL, views, scene.seq)
         shell = people.shell(now, build=scene.build, person=None, idle_minutes=None)
         return HTMLResponse(

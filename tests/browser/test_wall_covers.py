@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import people
 from tests.browser.scene import WALL, Scene
+from tests.browser.wall_views import dark_views
 from tests.browser.walls import NOW, ROOMS, STATES, SceneAt, whole
 from tests.browser.watching import go, settles, stale_shows
 
@@ -89,8 +90,8 @@ def test_every_named_key_and_a_touch_are_the_visitors_key(scene_at: SceneAt, pre
 
 
 def test_a_wall_that_should_be_lit_by_now_says_so(scene_at: SceneAt) -> None:
-    (dark,) = people.dark_views(NOW)
-    page, _ = scene_at(people.dark_views(NOW), ROOMS["five metres, 65 inches"])
+    (dark,) = dark_views(NOW)
+    page, _ = scene_at(dark_views(NOW), ROOMS["five metres, 65 inches"])
     expect(page.locator(".lights-late")).to_be_hidden()
     expect(page.locator(".clock")).to_have_text(
         page.evaluate(

@@ -11,8 +11,8 @@ import pytest
 from board.views.fragment import Fragment
 from board.views.rota import RoleLater
 from board.views.wall import WallNow, WallTile, WallToday
-from tests.browser import people
 from tests.browser.scene import WALL
+from tests.browser.wall_views import wall_views
 from tests.browser.walls import NOW, SceneAt, whole
 
 pytestmark = pytest.mark.browser
@@ -60,7 +60,7 @@ TOLD = """() => [...document.querySelectorAll('#wall-now .more:not([hidden])')].
 
 def _picture(number: int) -> list[Fragment]:
     """So many contacts, every second one late by minutes up to days, beside long lists of roles and teams."""
-    views = people.wall_views(number, 12, NOW, 4, reds=number // 3, notices=2)
+    views = wall_views(number, 12, NOW, 4, reds=number // 3, notices=2)
     now, today = views[0], views[3]
     assert isinstance(now, WallNow) and isinstance(today, WallToday)
     tiles: list[WallTile] = [

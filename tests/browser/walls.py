@@ -9,8 +9,8 @@ from playwright.sync_api import Page
 
 from board import render
 from board.views.fragment import Fragment
-from tests.browser import people
 from tests.browser.scene import Scene
+from tests.browser.wall_views import counts_views, dark_views, wall_views
 
 Room = tuple[int, int, int, int]
 SceneAt = Callable[[list[Fragment], Room], tuple[Page, Scene]]
@@ -24,15 +24,15 @@ ROOMS = {  # cm of distance, cm of picture, pixels
     "a narrow desk": (60, 50, 1280, 1024),
 }
 STATES: dict[str, list[Fragment]] = {
-    "nothing": people.wall_views(0, 0, NOW),
-    "a few": people.wall_views(3, 4, NOW),
-    "thirty": people.wall_views(7, 9, NOW, 3, notices=2),
-    "three hundred": people.wall_views(12, 12, NOW, 130, reds=3),
-    "many reds": people.wall_views(60, 12, NOW, 4, reds=48),
-    "more reds than any wall holds": people.wall_views(150, 12, NOW, 4, reds=150),
-    "visitors": people.counts_views(NOW),
-    "dark": people.dark_views(NOW),
-    "dark with reds": people.dark_views(NOW, 40, 3),
+    "nothing": wall_views(0, 0, NOW),
+    "a few": wall_views(3, 4, NOW),
+    "thirty": wall_views(7, 9, NOW, 3, notices=2),
+    "three hundred": wall_views(12, 12, NOW, 130, reds=3),
+    "many reds": wall_views(60, 12, NOW, 4, reds=48),
+    "more reds than any wall holds": wall_views(150, 12, NOW, 4, reds=150),
+    "visitors": counts_views(NOW),
+    "dark": dark_views(NOW),
+    "dark with reds": dark_views(NOW, 40, 3),
 }
 
 

@@ -24,8 +24,8 @@ from board.queries.contact import contact_people, contact_row
 from board.queries.safe_now import contact_safe_now
 from board.store.engine import Database
 from board.store.urgencies import waiting
-from board.views.contact import ContactSafeNow
 from board.views.labels import emptied
+from board.views.safe_now import ContactSafeNow
 from tests import make
 
 NOW, TODAY = make.NOW, date(2026, 11, 24)
