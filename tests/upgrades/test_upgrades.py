@@ -45,9 +45,10 @@ OFFERED = {
     "Name the referrer again",
 }
 """Forms that later versions offer beside every contact: no words about it."""
-LATER = re.compile(r"Undo the closing$|until \w{3} \d|Reason: |Why it was closed: |Why it is held: ")
-"""The offer to undo a closing, which the page hides once its time has passed, and the reasons that the history and the banner tell now."""
 REASONS = ("Reason: ", "Why it was closed: ", "Why it is held: ")
+"""How the lines begin by which the history and the banner tell reasons now."""
+LATER = re.compile("|".join((r"Undo the closing$", r"until \w{3} \d", *map(re.escape, REASONS))))
+"""The offer to undo a closing, which the page hides once its time has passed, and those reasons."""
 UNTOLD = {
     "l.wu@northborough.example": re.compile(
         r"protective measure|reviewed it\.|meet to review|meeting to review|More came from the sender"
