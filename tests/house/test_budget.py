@@ -87,14 +87,15 @@ class Rig:
                 event.remove(engine, "before_cursor_execute", note)
 
     async def contacts(self, many: int) -> list[str]:
-        """So many more contacts that wait."""
+        """So many more contacts that wait. Some forty of many have children: each newcomer is compared with all who came before."""
         turns = asyncio.Semaphore(4)  # as many as the pool has connections to spare
 
-        async def one() -> str:
+        async def one(number: int) -> str:
             async with turns:
-                return await make.contact_waiting(self.db, self.manager)
+                none: dict[str, Any] = {"children": ()} if number % 8 else {}
+                return await make.contact_waiting(self.db, self.manager, **none)
 
-        return await asyncio.gather(*(one() for _ in range(many)))
+        return await asyncio.gather(*(one(number) for number in range(many)))
 
 
 @pytest.fixture
