@@ -28,8 +28,6 @@ SHOWN = 15
 WORK = "import asyncio, decimal, email.message, http.client, json, zipfile"
 QUIET_S, EVERY_S = 0.12, 15.0
 """The yardstick's work in the middle of a whole run on two quiet cores, and how long a measurement is good for."""
-STILL_LONG = ("tests/browser/real/", "tests/live/test_every_kind.py")
-"""Files that pass the limit on a busy machine until they are made shorter. Add none."""
 LOOSE = 4 / 3
 _STDERR = os.dup(2)  # before pytest captures it
 
@@ -124,8 +122,7 @@ def too_long(config: pytest.Config) -> list[str]:
     return [
         file
         for file, took in _FILES.items()
-        if not file.startswith(STILL_LONG)
-        and took.quiet > limit * (LOOSE if took.passed > took.quiet * 1.1 else 1)
+        if took.quiet > limit * (LOOSE if took.passed > took.quiet * 1.1 else 1)
     ]
 
 

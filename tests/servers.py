@@ -219,7 +219,7 @@ class Superuser:
             await conn.close()
 
 
-_superuser = cache(Superuser)
+superuser = cache(Superuser)
 _reset = cache(lambda folder: (folder / RESET).read_text())
 
 
@@ -227,17 +227,17 @@ _reset = cache(lambda folder: (folder / RESET).read_text())
 def fresh_database(name: str) -> Iterator[str]:
     """A database as new, laid from schema.sql, for one test; if there is one that an earlier test used, it is made as new."""
     if _spare:  # renamed, since the board keeps what it read of a database by its address
-        _superuser().run(f"alter database {_spare.pop()} rename to {name}")
+        superuser().run(f"alter database {_spare.pop()} rename to {name}")
     else:
-        _superuser().run(f"create database {name} template {TEMPLATE} owner board")
+        superuser().run(f"create database {name} template {TEMPLATE} owner board")
     try:
         yield at(shared().database_url, name)
     finally:
         try:
-            _superuser().run_in(name, _reset(run_folder()))
+            superuser().run_in(name, _reset(run_folder()))
             _spare.append(name)
         except asyncpg.PostgresError:  # the test changed more than rows, or dropped it
-            _superuser().run(f"drop database if exists {name} with (force)")
+            superuser().run(f"drop database if exists {name} with (force)")
 
 
 class Cluster:

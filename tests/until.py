@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from inspect import isawaitable
 from typing import Any, TypeVar, overload
 
 T = TypeVar("T")
 LOOK_S = 0.02
+
+
+def in_a_thread(work: Coroutine[Any, Any, T]) -> T:
+    """What this work answers, done in a thread of its own: Playwright keeps the loop of the caller's thread running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 @overload

@@ -15,6 +15,7 @@ from tests import chromium
 from tests.browser.scene import Scene, serve
 from tests.browser.walls import Room, SceneAt
 from tests.browser.watching import settles
+from tests.browser.windows import empty, keep_open
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SIZE: ViewportSize = {"width": 1440, "height": 900}
@@ -35,7 +36,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """One browser window a file, which its tests open their tabs in: a window takes longer to open than a tab."""
-    context = browser.new_context(viewport=SIZE)
+    context = keep_open(browser.new_context(viewport=SIZE))
     yield context
     context.close()
 
@@ -46,17 +47,6 @@ def page(context: BrowserContext) -> Iterator[Page]:
     with watched(context) as page:
         yield page
         empty(context)
-
-
-def empty(context: BrowserContext) -> None:
-    """Close every tab of this window, and forget what its pages kept."""
-    for page in context.pages:
-        if page.url.startswith("http"):
-            address = "/".join(page.url.split("/")[:3])
-            session = context.new_cdp_session(page)
-            session.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
-        page.close()
-    context.clear_cookies()
 
 
 @pytest.fixture

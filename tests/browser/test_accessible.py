@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import card, counts_views, dark_views, ref, unclaimed
+from tests.browser.people import card, ref, unclaimed
+from tests.browser.real.axe import barriers
 from tests.browser.scene import BOARD, Scene
+from tests.browser.wall_views import counts_views, dark_views
 from tests.browser.watching import DESK, OPENED, T, go, settles, stale_shows
 
 pytestmark = pytest.mark.browser
 
 
 def nothing_found(page: Page) -> None:
-    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    found = barriers(page)
     assert found.violations_count == 0, found.generate_report()
 
 

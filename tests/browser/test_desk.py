@@ -24,6 +24,13 @@ def box(place: Locator) -> tuple[float, float, float, float]:
     return found["x"], found["y"], found["width"], found["height"]
 
 
+def falls_silent(page: Page, scene: Scene) -> None:
+    """No heartbeat comes any more, until the page says so: by its own clock, which is moved."""
+    scene.beating = False
+    page.clock.run_for(6_000)
+    page.wait_for_selector('html[data-live="stale"]', state="attached")
+
+
 def card_of(page: Page, number: int) -> Locator:
     return page.locator(f"#card-{ref(number)}")
 
@@ -51,12 +58,13 @@ def test_who_looks_appears_and_goes_and_moves_nothing(page: Page, scene: Scene) 
     expect(page.locator(".looking:not(:empty)")).to_have_count(0)
 
 
-def test_nobody_is_said_to_look_on_a_page_that_is_not_live(page: Page, scene: Scene) -> None:
+def test_nobody_is_said_to_look_on_a_page_that_is_not_live(timed_page: Page, scene: Scene) -> None:
+    page = timed_page
+    page.clock.install()
     go(page, scene)
     scene.say({"looking": {ref(0): [[8, "Ana Ruiz"]]}, "whole": True})
     expect(card_of(page, 0).locator(".looking")).to_be_visible()
-    scene.beating = False
-    page.wait_for_selector('html[data-live="stale"]', state="attached")
+    falls_silent(page, scene)
     expect(card_of(page, 0).locator(".looking")).to_be_hidden()
 
 
@@ -251,8 +259,10 @@ def test_a_page_held_still_tells_in_words_what_waits_and_keeps_back_nothing_loud
 
 @pytest.mark.parametrize("scene", [Scene(waiting=5, in_hand=2)], indirect=True)
 def test_on_a_page_held_still_a_click_is_answered_truly_and_the_rest_still_waits(
-    page: Page, scene: Scene
+    timed_page: Page, scene: Scene
 ) -> None:
+    page = timed_page
+    page.clock.install()
     go(page, scene)
     page.keyboard.press("m")
     scene.show(BOARD, card(3, T, "in_hand"))
@@ -265,8 +275,7 @@ def test_on_a_page_held_still_a_click_is_answered_truly_and_the_rest_still_waits
     card_of(page, 1).get_by_role("button", name="Claim").click()
     comes_to(page, [0, 2, 3, 4])
     expect(page.locator("#still-words")).to_contain_text("1 change")
-    scene.beating = False
-    page.wait_for_selector('html[data-live="stale"]', state="attached")
+    falls_silent(page, scene)
     expect(page.locator("#stale-words")).to_contain_text("Nothing was heard")
 
 

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 
 import pytest
 import uvicorn
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -26,6 +25,7 @@ from board.intake.typed import as_sent, typed
 from board.views.intake import Choices, NewContactPage, WouldBeNamed
 from board.web.intake_words import summary
 from tests.browser import people
+from tests.browser.real.axe import barriers
 from tests.browser.scene import CSP
 
 pytestmark = pytest.mark.browser
@@ -91,7 +91,7 @@ def without_script(browser: Browser) -> Iterator[Page]:
 
 
 def nothing_found(page: Page) -> None:
-    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    found = barriers(page)
     assert found.violations_count == 0, found.generate_report()
 
 

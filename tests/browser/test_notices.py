@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from board.views.person import Notice, Noticed, NoticesHead
 from tests.browser import people
+from tests.browser.real.axe import LEVELS, barriers
 from tests.browser.scene import OWN, Scene, serve
 from tests.browser.watching import settles
 
@@ -53,7 +53,7 @@ def test_the_work_keeps_most_of_its_column(page: Page, many: int) -> None:
         last = page.locator(".notice-row").last
         last.scroll_into_view_if_needed()
         expect(last).to_be_in_viewport()
-        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+        found = barriers(page, LEVELS)
         assert found.violations_count == 0, found.generate_report()
 
 

@@ -6,18 +6,15 @@ pictures, but for how a browser smooths a dotted line.
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import os
 import struct
-import threading
 import zlib
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -31,6 +28,7 @@ from board.store.engine import Database
 from tests import make
 from tests.browser.watching import settles, stale_shows
 from tests.processes import KEY, Web, web_processes
+from tests.until import in_a_thread
 from workers.clocks import fire_due
 
 pytestmark = pytest.mark.browser
@@ -46,23 +44,6 @@ WALL = {"width": 1920, "height": 1080}
 SIDE_BY_SIDE = """<body style="margin:0;padding:24px;background:#dfe4e8;display:flex;gap:24px;width:max-content">
 <img style="height:480px;box-shadow:0 2px 12px #0004" src="data:image/png;base64,{desk}">
 <img style="height:480px;box-shadow:0 2px 12px #0004" src="data:image/png;base64,{wall}">"""
-
-
-def in_a_thread(work: Coroutine[Any, Any, None]) -> None:
-    """Playwright keeps this thread's loop running, so asynchronous work has a thread of its own."""
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            asyncio.run(work)
-        except BaseException as error:
-            failed.append(error)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    if failed:
-        raise failed[0]
 
 
 async def looked_after(database_url: str) -> None:

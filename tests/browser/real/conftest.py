@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from tests import servers
 from tests.browser.real.honest import patience
 from tests.browser.real.stage import Stage, stage
+from tests.invented import invented_database
 
 
 def new_folder() -> Path:
@@ -23,11 +26,14 @@ def new_folder() -> Path:
 def house(request: pytest.FixtureRequest) -> Iterator[Stage]:
     """The file's board, with as many web processes as its PROCESSES says, and the invented morning where it says SEEDED."""
     processes, seeded = getattr(request.module, "PROCESSES", 1), getattr(request.module, "SEEDED", False)
-    with (
-        servers.fresh_database(f"t_{uuid.uuid4().hex[:12]}") as url,
-        stage(url, new_folder(), processes, seeded=seeded) as house,
-    ):
-        yield house
+    with ExitStack() as opened:
+        url: str
+        seeded_at: datetime | None
+        if seeded:
+            url, seeded_at = opened.enter_context(invented_database())
+        else:
+            url, seeded_at = opened.enter_context(servers.fresh_database(f"t_{uuid.uuid4().hex[:12]}")), None
+        yield opened.enter_context(stage(url, new_folder(), processes, seeded_at=seeded_at))
 
 
 @pytest.fixture

@@ -25,14 +25,13 @@ from board.domain.permissions import Role
 from board.domain.rota import Span
 from board.queries.actors import actor_of_email, hub_numbers
 from board.rehearsal.hub import NORTHBOROUGH, PASSWORD
-from board.rehearsal.seed import seed
-from board.secrets import Secrets
 from board.store.engine import Database
 from board.store.invented import take_for_invented
 from tests import make
 from tests.browser.watching import settles
+from tests.browser.windows import empty, keep_open
 from tests.commands.test_duties import put
-from tests.processes import KEY, Web, enrol_wall, sign_in, web_processes
+from tests.processes import Web, enrol_wall, sign_in, web_processes
 
 T = TypeVar("T")
 PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
@@ -74,6 +73,9 @@ class Stage:
     webs: list[Web] = field(default_factory=list)
     people: dict[str, Actor] = field(default_factory=dict)
     contexts: list[BrowserContext] = field(default_factory=list)
+    windows: dict[int, BrowserContext] = field(default_factory=dict)
+    lent: list[tuple[str, BrowserContext]] = field(default_factory=list)
+    spare: dict[str, list[BrowserContext]] = field(default_factory=lambda: {kind: [] for kind in SIZES})
     wrong: list[str] = field(default_factory=list)
     ahead: timedelta = timedelta()
     strict: bool = False
@@ -159,6 +161,16 @@ class Stage:
         self.contexts.append(context)
         return context
 
+    def window(self, browser: Browser, kind: str = "desk") -> BrowserContext:
+        """A browser of the test's own, empty, though an earlier test may have used it."""
+        if self.spare[kind]:
+            window = self.spare[kind].pop()
+        else:
+            window = keep_open(self.context(browser, kind))
+            self.contexts.remove(window)
+        self.lent.append((kind, window))
+        return window
+
     def _heard(self, kind: str, words: str) -> None:
         if kind == "error" and (self.strict or not words.startswith(BROUGHT_ABOUT)):
             self.wrong.append(words)
@@ -175,14 +187,24 @@ class Stage:
         self, browser: Browser, who: Actor, path: str, *, at: str = "", live: bool = False, **more: Any
     ) -> Page:
         """Any page, seen by this person in a browser of their own."""
-        base, context = at or self.webs[0].base, self.context(browser, **more)
+        base = at or self.webs[0].base
+        context = self.context(browser, **more) if more else self.window(browser)
         token = self.do(lambda db: sign_in(db, who, now=self.now()))
         context.add_cookies([{"name": "session", "value": token, "url": base}])
         return self.show(context, base + path, live=live)
 
+    def tab(self, browser: Browser, who: Actor, path: str) -> Page:
+        """Any page to look at, in this person's own window: it stays open for the file, and keeps the scripts and styles it loaded."""
+        if who.person_id not in self.windows:
+            window = self.windows[who.person_id] = keep_open(self.context(browser))
+            self.contexts.remove(window)
+            token = self.do(lambda db: sign_in(db, who, now=self.now()))
+            window.add_cookies([{"name": "session", "value": token, "url": self.webs[0].base}])
+        return self.show(self.windows[who.person_id], self.webs[0].base + path, live=False)
+
     def wall(self, browser: Browser, *, at: str = "", live: bool = True) -> Page:
         """A paired wall, live."""
-        base, context = at or self.webs[0].base, self.context(browser, "wall")
+        base, context = at or self.webs[0].base, self.window(browser, "wall")
         manager = self.person("Ana Ruiz", Role.MANAGER)
         name = f"Room {next(_rooms)}"
         key = self.do(lambda db: enrol_wall(db, manager, name))
@@ -213,26 +235,32 @@ class Stage:
         self.loop.do(self.database.close())
 
     def leave(self) -> None:
-        """Close every browser; nothing may have gone wrong in any of them."""
+        """Close every browser or empty it, and close the tabs of the windows that stay; nothing may have gone wrong in any of them."""
         for context in self.contexts:
             context.close()
         self.contexts.clear()
+        for kind, window in self.lent:
+            empty(window)
+            self.spare[kind].append(window)
+        self.lent.clear()
+        for tab in [tab for window in self.windows.values() for tab in window.pages[1:]]:
+            tab.close()
         wrong, self.wrong, self.strict = self.wrong, [], False
         assert wrong == []
 
 
 @contextmanager
-def stage(url: str, data: Path, processes: int = 1, *, seeded: bool = False) -> Iterator[Stage]:
-    """A hub on this empty database, marked as invented so that its clock may be moved, with so many web processes.
+def stage(url: str, data: Path, processes: int = 1, *, seeded_at: datetime | None = None) -> Iterator[Stage]:
+    """A hub on this database, marked as invented so that its clock may be moved, with so many web processes.
 
-    seeded: with the invented morning under way; otherwise nobody and nothing is in it yet.
+    seeded_at: when its invented morning was laid, which is what the board's clock shows; otherwise nobody and nothing is in it yet.
     """
     loop = Loop()
     database = Database(url, pool_size=2)
     try:
-        hub, people = loop.do(_seed(database, url) if seeded else _open(database))
+        hub, people = loop.do(_morning(database) if seeded_at else _open(database))
         here = Stage(loop, database, url, data, hub, people=people)
-        here.move_clock(timedelta())
+        here.move_clock(seeded_at - datetime.now(UTC) if seeded_at else timedelta())
         with web_processes(url, data, processes, BOARD_CLOCK=str(here.clock)) as here.webs:
             yield here
     finally:
@@ -246,8 +274,7 @@ async def _open(database: Database) -> tuple[make.Hub, dict[str, Actor]]:
     return await make.hub(database, now=datetime.now(UTC)), {}
 
 
-async def _seed(database: Database, url: str) -> tuple[make.Hub, dict[str, Actor]]:
-    await seed(url, datetime.now(UTC), secrets=Secrets([KEY]))
+async def _morning(database: Database) -> tuple[make.Hub, dict[str, Actor]]:
     async with database.connection() as conn:
         hub_id = (await hub_numbers(conn))[NORTHBOROUGH.key]
         people = {one.name: await actor_of_email(conn, hub_id, one.email) for one in NORTHBOROUGH.seats}

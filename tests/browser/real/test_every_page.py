@@ -32,7 +32,7 @@ SEEDED = True
 def test_a_page_of_somebody_signed_in_has_no_barrier_and_no_complaint(
     browser: Browser, strict: Stage, path: str, heading: str
 ) -> None:
-    page = strict.page(browser, strict.person("Maren Holt", Role.SERVICE_MANAGER), path)
+    page = strict.tab(browser, strict.person("Maren Holt", Role.SERVICE_MANAGER), path)
     expect(page.get_by_role("heading", name=heading).first).to_be_visible()
     nothing_found(page, path)
 

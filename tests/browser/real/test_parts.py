@@ -107,7 +107,7 @@ def test_no_page_is_wider_than_a_phone_or_a_screen_at_twice_the_size(
     who = board.person("Maren Holt", Role.SERVICE_MANAGER)
     if path in ("contact", "alone"):
         path = f"contacts/{board.contact()}" + ("/alone" if path == "alone" else "")
-    page = board.page(browser, who, f"/hubs/northborough/{path}")
+    page = board.tab(browser, who, f"/hubs/northborough/{path}")
     assert "Something went wrong" not in page.content()
     page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), path

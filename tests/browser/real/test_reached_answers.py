@@ -16,7 +16,7 @@ HUB = "/hubs/northborough"
 
 
 def test_what_find_finds_does_not_find_and_refuses_holds(browser: Browser, board: Stage) -> None:
-    page = board.page(browser, board.person("Ana Ruiz"), f"{HUB}/find")
+    page = board.tab(browser, board.person("Ana Ruiz"), f"{HUB}/find")
     for asked, words in (
         ("Marsh", "Rosa Marsh"),
         ("Nobodywhatsoever", "No open contact fits"),
@@ -52,7 +52,7 @@ def test_the_question_at_a_claim_holds(browser: Browser, board: Stage) -> None:
 
 
 def test_a_policy_refused_and_one_to_be_checked_hold(browser: Browser, board: Stage) -> None:
-    page = board.page(browser, board.person("Maren Holt"), f"{HUB}/policy/amend")
+    page = board.tab(browser, board.person("Maren Holt"), f"{HUB}/policy/amend")
     tiles = page.get_by_label("Contacts the wall shows big")
     was = tiles.input_value()
     tiles.fill("many")

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.real.axe import holds
 from tests.browser.real.stage import Stage
+from tests.browser.watching import settles
 
 pytestmark = pytest.mark.browser
 SEEDED = True
@@ -32,13 +33,14 @@ HUB = "/hubs/northborough"
     ],
 )
 def test_a_page_that_is_only_opened_holds(browser: Browser, board: Stage, path: str, heading: str) -> None:
-    page = board.page(browser, board.person("Maren Holt"), path)
+    page = board.tab(browser, board.person("Maren Holt"), path)
     expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
     holds(page, path)
 
 
 def test_all_that_waits_in_several_hubs_holds(browser: Browser, board: Stage) -> None:
-    page = board.page(browser, board.person("Dele Adeyemi"), "/hubs", live=True)
+    page = board.tab(browser, board.person("Dele Adeyemi"), "/hubs")
+    settles(page, "live")
     expect(page.get_by_role("heading", name="Your hubs")).to_be_visible()
     holds(page, "hubs")
 
@@ -47,7 +49,7 @@ def test_all_that_waits_in_several_hubs_holds(browser: Browser, board: Stage) ->
 def test_a_contact_by_itself_and_its_history_hold(browser: Browser, board: Stage, width: str) -> None:
     who = board.person("Ana Ruiz")
     ref = board.held(who)
-    page = board.page(browser, who, board.path(ref) + ("" if width == "panel" else f"/{width}"))
+    page = board.tab(browser, who, board.path(ref) + ("" if width == "panel" else f"/{width}"))
     assert "Something went wrong" not in page.content(), "\n".join(
         board.webs[0].log.read_text().splitlines()[-6:]
     )
