@@ -34,7 +34,10 @@ HERE = Path(__file__).parent
 FOLDERS = sorted(file.parent for file in HERE.glob("*/database.sql.xz"))
 ANSWERING = FOLDERS[-long.of(len(FOLDERS), 2) :]
 """Versions whose answers are compared. The databases of all versions upgrade."""
-REWORDED: dict[str, str] = {"Nothing is waiting. Every contact has somebody.": "Nothing waits to be claimed."}
+REWORDED: dict[str, str] = {
+    "Nothing is waiting. Every contact has somebody.": "Nothing waits to be claimed.",
+    "Another contact looks like the same family.": "Another contact may be the same family or incident.",
+}
 """Words that a later version says otherwise on purpose, on pages: as they were, and as they are."""
 OFFERED = {
     "Ask for a strategy discussion",
