@@ -74,9 +74,7 @@ def redis_url() -> str:
 @pytest.fixture
 def data_folder() -> Path:
     """An empty folder with a short path that the servers' account can reach, as BOARD_DATA should be."""
-    folder = servers.run_folder() / uuid.uuid4().hex[:8]
-    folder.mkdir(mode=0o755)
-    return folder
+    return servers.new_folder()
 
 
 @pytest.fixture

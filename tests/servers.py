@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import uuid
 from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -80,6 +81,13 @@ def close_run(folder: Path) -> None:
 
 def run_folder() -> Path:
     return Path(os.environ[FOLDER])
+
+
+def new_folder() -> Path:
+    """An empty one with a short path that the servers' account can reach."""
+    folder = run_folder() / uuid.uuid4().hex[:8]
+    folder.mkdir(mode=0o755)
+    return folder
 
 
 def shared() -> Shared:

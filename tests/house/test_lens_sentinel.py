@@ -80,7 +80,8 @@ async def test_a_role_is_shown_what_the_sentences_say_and_nothing_else(house: Ho
     async for name, said in house.everything(role):
         for column in seen_in(name, said):
             where.setdefault(column, set()).add(name)
-        assert not {one for one in secret if one in said.lower()}, f"{name} shows a secret to {role}"
+        low = said.lower()
+        assert not {one for one in secret if one in low}, f"{name} shows a secret to {role}"
     expected = shown_to()[role.value]
     more = {column: names for column, names in where.items() if column not in expected}
     assert not more, f"{role} sees what no sentence of tests/house/lens_table.py shows to it: {more}"

@@ -13,7 +13,7 @@ import pytest
 
 TESTS = Path(__file__).parents[1]
 LEAST_S = 15.0
-SECONDS = ("until", "soon", "eventually", "timeout", "wait_for")
+SECONDS = ("until", "soon", "eventually", "timeout", "wait_for", "wait_procs")
 MILLISECONDS = ("wait_for_", "expect_", "to_")
 """Calls that wait for something to happen, by the unit of their limit; Playwright's by how their names begin."""
 

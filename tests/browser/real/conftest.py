@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -14,12 +13,6 @@ from tests import servers
 from tests.browser.real.honest import patience
 from tests.browser.real.stage import Stage, stage
 from tests.invented import invented_database
-
-
-def new_folder() -> Path:
-    folder = servers.run_folder() / uuid.uuid4().hex[:8]
-    folder.mkdir(mode=0o755)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +26,7 @@ def house(request: pytest.FixtureRequest) -> Iterator[Stage]:
             url, seeded_at = opened.enter_context(invented_database())
         else:
             url, seeded_at = opened.enter_context(servers.fresh_database(f"t_{uuid.uuid4().hex[:12]}")), None
-        yield opened.enter_context(stage(url, new_folder(), processes, seeded_at=seeded_at))
+        yield opened.enter_context(stage(url, servers.new_folder(), processes, seeded_at=seeded_at))
 
 
 @pytest.fixture
