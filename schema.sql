@@ -48,7 +48,6 @@ create table agencies (
     agency_id bigint generated always as identity,
     key text not null,
     name text not null,
-    spoc_mailbox text,
     mail_domains text[] not null default '{}',
     constraint agencies_pkey primary key (hub_id, agency_id),
     constraint agencies_hub foreign key (hub_id) references hubs,
@@ -59,7 +58,6 @@ comment on column agencies.hub_id is 'plain: its hub';
 comment on column agencies.agency_id is 'plain: its number';
 comment on column agencies.key is 'plain: snake_case word, e.g. childrens_social_care';
 comment on column agencies.name is 'plain: what people call it';
-comment on column agencies.spoc_mailbox is 'staff: single point of contact, a mailbox and never an identity';
 comment on column agencies.mail_domains is 'plain: domains mail may be sent to';
 
 -- 2 People, seats and sign-in ------------------------------------------------------------------------------------------------------
@@ -1323,15 +1321,19 @@ create table directory_entries (
     quiet_until time,
     changed_at timestamptz not null,
     changed_by bigint,
+    telephone_by bigint,
+    mobile_by bigint,
     constraint directory_entries_pkey primary key (person_id),
     constraint directory_entries_person foreign key (person_id) references people,
     constraint directory_entries_changed_by foreign key (changed_by) references people,
+    constraint directory_entries_telephone_by foreign key (telephone_by) references people,
+    constraint directory_entries_mobile_by foreign key (mobile_by) references people,
     constraint directory_entries_channels check (channels <@ array['email', 'sms']),
     constraint directory_entries_quiet_whole check ((quiet_from is null) = (quiet_until is null))
 );
 comment on table directory_entries is 'How a professional is reached when they are not looking at the board; none: by e-mail at their sign-in address.';
 comment on column directory_entries.person_id is 'plain: who';
-comment on column directory_entries.telephone is 'staff: number that colleagues ring; shown on desks alone';
+comment on column directory_entries.telephone is 'staff: number that colleagues ring, as +441632960001;ext=12; shown on desks alone';
 comment on column directory_entries.email is 'staff: where mail goes; none: to the sign-in address';
 comment on column directory_entries.mobile is 'staff: work mobile that text messages go to';
 comment on column directory_entries.channels is 'plain: ways beside the page, in the order in which they are tried';
@@ -1339,6 +1341,69 @@ comment on column directory_entries.quiet_from is 'plain: from when what is not 
 comment on column directory_entries.quiet_until is 'plain: until when it waits';
 comment on column directory_entries.changed_at is 'plain: when last changed';
 comment on column directory_entries.changed_by is 'plain: by whom';
+comment on column directory_entries.telephone_by is 'plain: who entered the telephone; none: not known';
+comment on column directory_entries.mobile_by is 'plain: who entered the mobile; none: not known';
+
+create table agency_entries (
+    hub_id integer not null,
+    entry_id bigint generated always as identity,
+    agency_id bigint not null,
+    kind text not null,
+    address text not null,
+    name text not null,
+    deputies text[] not null default '{}',
+    answered text not null default 'always',
+    person_id bigint,
+    added_at timestamptz not null,
+    added_by bigint,
+    changed_at timestamptz,
+    changed_by bigint,
+    confirmed_at timestamptz,
+    confirmed_by bigint,
+    confirmed_how text,
+    ended_at timestamptz,
+    ended_by bigint,
+    uses integer not null default 0,
+    constraint agency_entries_pkey primary key (hub_id, entry_id),
+    constraint agency_entries_agency foreign key (hub_id, agency_id) references agencies,
+    constraint agency_entries_person foreign key (person_id) references people,
+    constraint agency_entries_added_by foreign key (added_by) references people,
+    constraint agency_entries_changed_by foreign key (changed_by) references people,
+    constraint agency_entries_confirmed_by foreign key (confirmed_by) references people,
+    constraint agency_entries_ended_by foreign key (ended_by) references people,
+    constraint agency_entries_kind_known check (kind in ('telephone', 'mailbox')),
+    constraint agency_entries_answered_known check (answered in ('always', 'day', 'night')),
+    constraint agency_entries_how_known check (confirmed_how in ('switchboard', 'official_directory', 'letter')),
+    constraint agency_entries_changed_whole check ((changed_at is null) = (changed_by is null)),
+    constraint agency_entries_confirmed_whole check (num_nonnulls(confirmed_at, confirmed_by, confirmed_how) in (0, 3)),
+    constraint agency_entries_confirmed_by_another check (
+        confirmed_by is null
+        or (confirmed_by is distinct from added_by and confirmed_by is distinct from changed_by and confirmed_by is distinct from person_id)
+    ),
+    constraint agency_entries_ended_by_somebody_at_a_time check (ended_by is null or ended_at is not null)
+);
+create unique index agency_entries_once on agency_entries (hub_id, agency_id, address, coalesce(person_id, 0)) where ended_at is null; -- does this agency have this number already?
+create index agency_entries_by_address on agency_entries (hub_id, address); -- has this person ever entered this number?
+comment on table agency_entries is 'The directory: numbers and mailboxes of agencies. A change ends a row and writes the next one, which nobody has confirmed.';
+comment on column agency_entries.hub_id is 'plain: the hub';
+comment on column agency_entries.entry_id is 'plain: number';
+comment on column agency_entries.agency_id is 'plain: the agency';
+comment on column agency_entries.kind is 'plain: telephone or mailbox';
+comment on column agency_entries.address is 'staff: +441632960001, with ;ext=12 where one follows, or a mail address; shown on desks alone';
+comment on column agency_entries.name is 'staff: the person or desk that answers';
+comment on column agency_entries.deputies is 'staff: people to whom a code may be read out at this number instead';
+comment on column agency_entries.answered is 'plain: always, day (in the agency''s hours) or night (outside them)';
+comment on column agency_entries.person_id is 'plain: the person whose own number it is, kept as directory_entries has it; none: of the agency';
+comment on column agency_entries.added_at is 'plain: since when the number stands here';
+comment on column agency_entries.added_by is 'plain: who entered the number; none: not known';
+comment on column agency_entries.changed_at is 'plain: when something beside the number was last changed; none: never';
+comment on column agency_entries.changed_by is 'plain: by whom';
+comment on column agency_entries.confirmed_at is 'plain: when it was last confirmed; none: it gets no code and no link';
+comment on column agency_entries.confirmed_by is 'plain: by whom, never the person who entered or changed it, nor the person whose number it is';
+comment on column agency_entries.confirmed_how is 'plain: switchboard, official_directory or letter';
+comment on column agency_entries.ended_at is 'plain: when it was changed or removed';
+comment on column agency_entries.ended_by is 'plain: by whom; none: it followed how a person is reached';
+comment on column agency_entries.uses is 'plain: how often it had been used when the upgrade began this directory';
 
 create table reach_told (
     hub_id integer not null,
@@ -1554,6 +1619,6 @@ create trigger sendings_held before delete on sendings for each row execute func
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (24);
+insert into deployment (schema_version) values (25);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

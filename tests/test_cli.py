@@ -100,6 +100,21 @@ async def test_a_home_hub_is_handed_on_to_a_hub_of_the_person_and_no_other(hub_u
     assert wrong.returncode == 1 and "Choose a hub in which this person has a seat." in wrong.stderr
 
 
+async def test_one_member_of_staff_enters_a_number_and_another_confirms_it(hub_url: str) -> None:
+    for role, name in (("manager", "ana"), ("admin", "bo")):
+        who = ["--role", role, "--name", name, "--email", f"{name}@northborough.example"]
+        board(hub_url, "person", "add", "--hub", "northborough", *who)
+    ana, bo = (["--hub", "northborough", "--as", f"{name}@northborough.example"] for name in ("ana", "bo"))
+    add = ["directory", "add", "--agency", "police", "--name", "Switchboard", "--address", "01632 960001"]
+    added = board(hub_url, *add, *bo)
+    assert (added.returncode, added.stdout) == (0, "Added; a colleague must confirm it. Its number is 1.\n")
+    own = board(hub_url, "directory", "confirm", "1", "--how", "letter", *bo)
+    assert own.returncode == 1 and "A colleague must confirm it." in own.stderr
+    assert "Confirmed." in board(hub_url, "directory", "confirm", "1", "--how", "letter", *ana).stdout
+    listed = board(hub_url, "directory", "list", *ana).stdout
+    assert listed == "1  Police  01632 960001  Switchboard  confirmed\n"
+
+
 def test_unknown_hub_is_told_with_the_ones_there_are(hub_url: str) -> None:
     said = board(hub_url, "token", "add", "--hub", "southborough", "--role", "admin", "--name", "list")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from board.commands.directory.people import follow_contact_details
 from board.commands.home_hubs import tell_reach_changed
 from board.commands.incident.asking import ask_restricted
 from board.commands.matches import match_restricted
@@ -59,6 +60,11 @@ async def find_dark_screens(database: Database, now: datetime) -> None:
 async def tell_of_reach(database: Database, now: datetime) -> None:
     """Tell people and hubs that how somebody is reached was changed."""
     await tell_reach_changed(database, now=now)
+
+
+async def keep_numbers_of_people(database: Database, now: datetime) -> None:
+    """Bring the directories of all hubs to how people are reached today."""
+    await follow_contact_details(database, now=now)
 
 
 async def turn_all_walls(database: Database, now: datetime) -> None:

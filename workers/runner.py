@@ -28,6 +28,7 @@ from workers.duties import Duty, is_worth_telling, keep, pause, wait_after
 from workers.forecasts import foresee_all
 from workers.housekeeping import (
     find_dark_screens,
+    keep_numbers_of_people,
     lock_idle_sessions,
     log_heads,
     match_restricted_contacts,
@@ -69,6 +70,7 @@ def timetable(heart: Heart) -> tuple[Duty, ...]:
         Duty("lock idle sessions", MINUTE, lock_idle_sessions),
         Duty("find dark screens", QUARTER, find_dark_screens),
         Duty("tell of reach", FIVE_SECONDS, tell_of_reach),
+        Duty("keep numbers of people", FIVE_SECONDS, keep_numbers_of_people),
         Duty("turn walls", FIVE_SECONDS, turn_all_walls),
         Duty("tend visits", SECOND, tend_all_visits),
         Duty("log heads", HOUR, log_heads),

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from board.api import contact_models, handlers, models, passing, protecting, protection, rota, seats, working
 from board.api.answers import answer
 from board.api.bodies import body_of, query_of
+from board.api.directory import entries as directory
 from board.api.handlers import verb
 from board.api.referrer import naming
 from board.commands import claims, closures, hand_overs, undo
@@ -134,6 +135,16 @@ ENDPOINTS: Final = (
     E("POST", "/seats/{seat}/end", seats.end_seat, bearer(Action.END_SEAT),
       "End a seat: what the person held waits again.", seats.SeatEnded,
       statuses={200: "It allows nothing from now on.", 409: "It is your own, or the last service manager's."}),
+    E("GET", "/directory", directory.list_entries, bearer(Action.CONFIRM_ENTRY),
+      "The agencies' numbers and mailboxes, and who confirmed each.", directory.Entries),
+    E("POST", "/directory", directory.add_entry, bearer(Action.KEEP_DIRECTORY),
+      "Add a number or mailbox; a member of staff confirms it on the page.", directory.EntryDone, body=directory.NewEntry,
+      statuses={200: "It stands in the directory.", 409: "The agency has it already, beside something else."}),
+    E("POST", "/directory/{entry}/change", directory.change_entry, bearer(Action.KEEP_DIRECTORY),
+      "Change one; it is unconfirmed again.", directory.EntryDone, body=directory.EntrySent,
+      statuses={200: "It is changed.", 409: "It was changed or removed meanwhile, or comes from how a person is reached."}),
+    E("POST", "/directory/{entry}/end", directory.end_entry, bearer(Action.KEEP_DIRECTORY), "Remove one.", directory.EntryDone,
+      statuses={200: "Nothing goes there any more.", 409: "It comes from how a person is reached."}),
     E("GET", "/events", handlers.events, bearer(Action.READ_FEED),
       "What happened in the hub, in order and without a gap.", models.Feed, query=models.FeedQuery),
 )  # fmt: skip

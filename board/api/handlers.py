@@ -12,6 +12,7 @@ from starlette.requests import Request
 from board.api.models import FeedQuery, ListQuery, Rating, SafeNowSent
 from board.commands import claims, contacts, ratings, safe_now
 from board.domain.people import Actor
+from board.domain.refusals import NotHere
 from board.guards import P, database, now, ref_of, transact
 from board.intake.model import SentContact
 from board.queries.document import contact_document, live_contacts
@@ -27,6 +28,14 @@ async def act(
 ) -> Answer:
     """Call a command in one transaction and answer with its result."""
     return (await transact(request, verb, *args, **kwargs))[0]
+
+
+def number_in(request: Request, name: str) -> int:
+    """A number of the path. Raises NotHere for what is no number of anything."""
+    number = str(request.path_params[name])
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise NotHere
+    return int(number)
 
 
 def verb(command: Callable[..., Awaitable[Answer]]) -> Callable[..., Awaitable[Answer]]:

@@ -7,11 +7,10 @@ from typing import Annotated
 from pydantic import Field
 from starlette.requests import Request
 
-from board.api.handlers import Answer, act
+from board.api.handlers import Answer, act, number_in
 from board.api.models import Said
 from board.commands import seats as commands
 from board.domain.people import Actor
-from board.domain.refusals import NotHere
 from board.guards import database, now
 from board.queries.seats import seats_of
 from board.views import labels as of
@@ -46,7 +45,4 @@ async def list_seats(request: Request, actor: Actor) -> Answer:
 
 
 async def end_seat(request: Request, actor: Actor) -> Answer:
-    number = request.path_params["seat"]
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
-        raise NotHere
-    return await act(request, commands.end_seat, actor, int(number), now=now(request))
+    return await act(request, commands.end_seat, actor, number_in(request, "seat"), now=now(request))

@@ -6,10 +6,10 @@ import sys
 
 import click
 
-from board.cli import hubs, keys, mail, serving, upkeep
+from board.cli import directory, hubs, keys, mail, serving, upkeep
 from board.cli.root import board
 
-__all__ = ["hubs", "keys", "mail", "main", "serving", "upkeep"]
+__all__ = ["directory", "hubs", "keys", "mail", "main", "serving", "upkeep"]
 
 
 def main() -> None:

@@ -89,7 +89,7 @@ def mail_domains(hub: str, agency: str, domains: tuple[str, ...]) -> None:
     async def allow(database: Database) -> str:
         from datetime import UTC, datetime
 
-        from board.commands.directory import allow_mail
+        from board.commands.contact_details import allow_mail
         from board.domain.refusals import NotHere
         from board.queries.hubs import hub_names
 

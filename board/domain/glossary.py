@@ -76,6 +76,10 @@ CONTACT: Final = (
         "The harm in detail",
         "injuries and acts in graphic detail: on no page, shown when asked for, every showing logged.",
     ),
+    Term(
+        "Directory",
+        "the agencies' numbers and mailboxes. One that no second member of staff has confirmed, or not for long, gets no code and no link.",
+    ),
     Term("Legal hold", "nothing of this record may be removed until the service manager lifts it."),
     Term(
         "Sender’s colour",

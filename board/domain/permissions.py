@@ -71,6 +71,7 @@ class Action(StrEnum):
     AMEND_POLICY = "amend_policy"
     KEEP_ROTA = "keep_rota"
     KEEP_DIRECTORY = "keep_directory"
+    CONFIRM_ENTRY = "confirm_entry"
 
 
 R = Role
@@ -230,6 +231,11 @@ PERMISSIONS: dict[Action, Permission] = {
             Action.KEEP_DIRECTORY,
             (R.ADMIN, *_MANAGERS),
             "how people are reached, and what did not reach them, is looked after by MASH admin and managers.",
+        ),
+        _p(
+            Action.CONFIRM_ENTRY,
+            (*_PRACTICE, R.ADMIN),
+            "the agencies' numbers and mailboxes are read and confirmed by those who work the queue and by MASH admin.",
         ),
         _p(
             Action.KEEP_ROTA,

@@ -103,6 +103,20 @@ class LookUpLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class DirectorySettings:
+    """How long the agencies' numbers and mailboxes count as confirmed."""
+
+    confirm_months: Annotated[
+        int,
+        "Months after which a number or mailbox must be confirmed again; until then it gets no code or link.",
+    ] = 12
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.confirm_months <= 60:
+            raise ValueError("confirm_months: from 1 to 60")
+
+
+@dataclass(frozen=True, slots=True)
 class WallSettings:
     """What a wall shows, how large, and when."""
 
@@ -248,6 +262,9 @@ class Policy:
     sign_in: Annotated[SignInLimits, "How often a sign-in may go wrong."]
     wall: Annotated[WallSettings, "How much the wall shows."]
     look_ups: Annotated[LookUpLimits, "How often a look-up may find nothing."] = LookUpLimits()
+    directory: Annotated[DirectorySettings, "How long the agencies' numbers count as confirmed."] = (
+        DirectorySettings()
+    )
     safe_now_limit: Annotated[
         Limit,
         "How long what somebody says of where a child is counts as now; then it reads as not confirmed.",

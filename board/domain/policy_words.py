@@ -265,6 +265,7 @@ def _screens(policy: Policy) -> tuple[str, ...]:
         f"within {limits.window_minutes} minutes, signing in must wait.",
         f"After {policy.look_ups.failed} look-ups of one person or system that found nothing within {policy.look_ups.window_minutes} "
         "minutes, looking up must wait as long.",
+        f"A number or mailbox in the directory must be confirmed again after {policy.directory.confirm_months} months.",
         f"The wall shows {policy.wall.tiles} contacts big and lists {policy.wall.rows} in a lane before it says how many more there are.",
     )
 

@@ -364,6 +364,30 @@ class NumberUnreadable(Refusal):
     status = 422
 
 
+class AlreadyInDirectory(Refusal):
+    """This agency has this number or mailbox in the directory already. Change that entry instead."""
+
+
+class EntryEnded(Refusal):
+    """This entry was changed or removed since this page was opened. Nothing was saved. Open the directory again."""
+
+
+class KeptWithPerson(Refusal):
+    """This number comes from how {name} is reached. Change it there, and the directory follows."""
+
+
+class OwnEntry(Refusal):
+    """You entered this number or mailbox, or it is your own. A colleague must confirm it."""
+
+    status = 403
+
+
+class ConfirmedByPeople(Refusal):
+    """Only a member of staff can confirm an entry. Sign in and confirm it in the directory."""
+
+    status = 403
+
+
 class QuietHoursUnclear(Refusal):
     """Give both quiet hours as times, such as 20:00 and 07:30, or neither."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.deliveries import KINDS
+from board.domain.directory.numbers import shown
 from board.queries.cards import Card, face
 from board.store.visibility import exists_for
 from board.views.person import Notice, Noticed, NoticesHead, OwnCard, OwnHead
@@ -104,4 +105,13 @@ def _notice(hub_key: str, key: str, rows: Iterable[Any]) -> Notice:
     first = listed[0]
     kind = KINDS[first.kind]
     rings = not kind.of_person
-    return Notice(hub_key, key, kind.words, tuple(about), first.urgent, first.ring, first.number, rings)
+    return Notice(
+        hub_key,
+        key,
+        kind.words,
+        tuple(about),
+        first.urgent,
+        first.ring,
+        first.number and shown(first.number),
+        rings,
+    )

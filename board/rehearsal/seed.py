@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from board.commands.directory import Reach, keep_own
+from board.commands.contact_details import Reach, keep_own
 from board.commands.firing import due, fire, turn_day
 from board.commands.hubs import open_hub
 from board.commands.people import add_person

@@ -8,9 +8,11 @@ from sqlalchemy.exc import IntegrityError
 
 from board.domain.refusals import (
     AgencyKeyTaken,
+    AlreadyInDirectory,
     AppendOnly,
     EmailTaken,
     HubKeyTaken,
+    OwnEntry,
     Refusal,
     ScreenNameTaken,
     UnderLegalHold,
@@ -21,6 +23,8 @@ REFUSALS: dict[str, Callable[[], Refusal]] = {
     "screens_name_once": ScreenNameTaken,
     "hubs_key_once": HubKeyTaken,
     "agencies_key_once": AgencyKeyTaken,
+    "agency_entries_once": AlreadyInDirectory,
+    "agency_entries_confirmed_by_another": OwnEntry,
     "legal_hold": UnderLegalHold,
     "events_append_only": AppendOnly,
     "readings_append_only": AppendOnly,

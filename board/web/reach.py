@@ -10,15 +10,16 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from board.commands.directory import Reach, keep_for, keep_own
+from board.commands.contact_details import Reach, keep_for, keep_own
 from board.commands.home_hubs import hand_on_home
 from board.commands.receipts import bounce, confirm, hub_of
 from board.domain.deliveries import Answered, Channel, answer_of
+from board.domain.directory.numbers import shown
 from board.domain.people import Actor
 from board.domain.refusals import BadInput, KeptByHomeHub, NotHere, Refusal
 from board.domain.sessions import Session
 from board.guards import database, now, transact
-from board.queries.directory import entry_of, home_of, leads_to
+from board.queries.contact_details import entry_of, home_of, leads_to
 from board.queries.outbox import open_failures, outbox
 from board.queries.people import people_of_hub
 from board.store.engine import Tx
@@ -80,7 +81,8 @@ async def deliveries_page(request: Request, actor: Actor) -> Response:
         open_ones = await open_failures(conn, actor.hub_id, actor.person_id)
         people = tuple((p.person_id, p.name) for p in await people_of_hub(conn, actor.hub_id))
     failures = tuple(
-        FailureRow(r.ref, r.owner, r.ring, r.number, r.created_at, r.urgent) for r in open_ones[:MOST]
+        FailureRow(r.ref, r.owner, r.ring, r.number and shown(r.number), r.created_at, r.urgent)
+        for r in open_ones[:MOST]
     )
     rows = tuple(WayRow(w.channel, w.state, w.number, w.oldest) for w in ways)
     view = DeliveriesPage(actor.hub_key, rows, failures, len(open_ones) > MOST, people)

@@ -26,6 +26,7 @@ from board.web import (
 from board.web.again import act, typed_again
 from board.web.clicks import says
 from board.web.coming_in import COMING_IN
+from board.web.directory.lines import KEEPING_DIRECTORY
 from board.web.explaining import EXPLAINING
 from board.web.keeping_rota import KEEPING_ROTA
 from board.web.referrer import pages as referrer
@@ -42,6 +43,7 @@ LINES = (
     *COMING_IN,
     *KEEPING_ROTA,
     *EXPLAINING,
+    *KEEPING_DIRECTORY,
     Line("/", "GET", front.front, public("Leads to the board, or to signing in; shows nothing.")),
     Line("/hubs", "GET", front.hubs, signed_in),
     Line("/people/me.css", "GET", front.you_stylesheet, signed_in),

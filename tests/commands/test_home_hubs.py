@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from board.commands.directory import Reach, keep_for, keep_own
+from board.commands.contact_details import Reach, keep_for, keep_own
 from board.commands.home_hubs import Handed, hand_on_home, tell_reach_changed
 from board.commands.seats import end_seat
 from board.commands.sessions import end_sessions_of

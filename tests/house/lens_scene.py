@@ -150,10 +150,17 @@ async def plant(db: Database) -> Planted:
         "person:int": str(manager.person_id),
         "agency:int": str(hub.agencies["police"]),
         "duty:int": await _duty(db, hub, manager),
+        "entry:int": await _entry(db, hub),
         "token": "nothing",
         "adult": await _adult(db, refs[1]),
     }
     return Planted(hub, named, given, readers, await enrol_wall(db, manager))
+
+
+async def _entry(db: Database, hub: make.Hub) -> str:
+    query = text("select entry_id from agency_entries where hub_id = :hub_id")
+    async with db.connection() as conn:
+        return str((await conn.execute(query, {"hub_id": hub.hub_id})).scalar_one())
 
 
 async def _reader(

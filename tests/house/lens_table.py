@@ -80,6 +80,10 @@ SHOWN = {
         "hold admin",
         "directory_entries.telephone directory_entries.mobile",
     ),
+    "An agency's numbers and mailboxes are for those who ring there and confirm them: those who work the queue and MASH admin": (
+        "hold admin",
+        "agency_entries.address agency_entries.name agency_entries.deputies",
+    ),
     "A colleague's addresses are for MASH admin and managers, who keep them": (
         "admin managers",
         "people.email directory_entries.email",
@@ -132,7 +136,6 @@ NOBODY = {
     "Passwords, and what proves who somebody is": "people.password_hash people.totp_secret people.totp_last_step",
     "The national code of a source, which returns alone need": "contacts.dfe_code",
     "Why a contact went to somebody although another held the family, where no history tells it": "matches.anyway_reason",
-    "The mailbox of an agency": "agencies.spoc_mailbox",
     "A filter that somebody else saved": "saved_filters.name",
 }
 """Columns that no reader sees anywhere."""

@@ -48,6 +48,12 @@ CODED = {
     ("contacts", "outcome"), ("contacts", "reference_key"), ("measures", "kind"), ("children", "sex"), ("adults", "role"),
 }  # fmt: skip
 
+_ENTRY = text(
+    "insert into agency_entries (hub_id, agency_id, kind, address, name, deputies, added_at, added_by) "
+    "select hub_id, agency_id, 'mailbox', m || '.address@x.example', m || '.name', array[m || '.deputies'], :now, :person_id "
+    "from agencies, (select cast(:m as text) as m) marker where key = 'police'"
+)
+
 
 def mark(column: str) -> str:
     """The marker in this column of this table."""
@@ -166,7 +172,7 @@ async def live_through(
     async with db.transaction() as tx:
         await tx.conn.execute(text("update owners set reason = :m"), {"m": mark("owners.reason")})
         await tx.conn.execute(
-            text("update agencies set spoc_mailbox = :m"), {"m": f"{mark('agencies.spoc_mailbox')}@x.example"}
+            _ENTRY, {"m": mark("agency_entries"), "person_id": worker.person_id, "now": make.NOW}
         )
         await tx.conn.execute(
             text("update people set email = :m || person_id || '@x.example'"), {"m": mark("people.email")}

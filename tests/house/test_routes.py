@@ -269,6 +269,9 @@ async def test_what_is_numbered_in_another_hub_is_not_there(board: Board) -> Non
                                "select hub_id, seat_id, 'seat', now(), now() + interval '1 hour', now(), person_id from seats "
                                f"where hub_id = {foreign.hub_id} limit 1 returning duty_id"),
             "delivery": await _one(tx.conn, f"select delivery_id from deliveries where hub_id = {foreign.hub_id} limit 1"),
+            "entry": await _one(tx.conn, "insert into agency_entries (hub_id, agency_id, kind, address, name, added_at) "
+                                "select hub_id, agency_id, 'telephone', '+441632960001', 'Desk', now() from agencies "
+                                f"where hub_id = {foreign.hub_id} limit 1 returning entry_id"),
         }  # fmt: skip
     worker, before = await everything(board), await board.state()
     numbered = [(m, p) for m, p in HTTP if any(kind in p for kind in (":int}", ":uuid}"))]

@@ -15,9 +15,9 @@ from board.commands import (
     claims,
     climbing,
     closures,
+    contact_details,
     contacts,
     deliveries,
-    directory,
     failures,
     firing,
     forecasts,
@@ -494,7 +494,7 @@ async def recount_all(m: Morning, version: int) -> None:
 async def allow_mail(m: Morning, a: int, b: int, c: int) -> None:
     """Mail may go to the people of this hub."""
     async with m.db.transaction() as tx:
-        await directory.allow_mail(
+        await contact_details.allow_mail(
             tx, m.hub.hub_id, "childrens_social_care", [f"{m.hub.key}.example"], now=m.now
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from board.commands.claims import claim
-from board.commands.directory import Reach, keep_own
+from board.commands.contact_details import Reach, keep_own
 from board.commands.ratings import rate
 from board.commands.restrictions import restrict
 from board.domain import audiences

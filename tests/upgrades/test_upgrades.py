@@ -20,6 +20,8 @@ from typing import Any
 import asyncpg
 import pytest
 
+from board.commands.directory.people import follow_contact_details
+from board.domain.directory.numbers import is_number
 from board.embedded import places
 from board.embedded.postgres import programs
 from board.store.engine import Database
@@ -317,3 +319,88 @@ def test_what_is_lost_is_found(old: Any, new: Any, gone: list[str]) -> None:
 def test_what_is_new_and_labelled_is_found() -> None:
     assert more(["Quill"], ["Quill", "Quill, 7", "Marlow"], ["Quill", "Marlow", "Ames"]) == ["Marlow"]
     assert more(["Quill"], ["Quill", "Ask again"], ["Quill", "Marlow"]) == []
+
+
+@of_each_version
+async def test_numbers_are_carried_into_the_directory_unconfirmed_and_can_be_confirmed(
+    upgraded: Upgraded,
+) -> None:
+    """Each person with a seat has their number in each agency they sit for, in the form in which numbers are kept."""
+    conn = await asyncpg.connect(upgraded.url)
+    numbers = await conn.fetch(
+        "select address, person_id, hub_id, agency_id from agency_entries where kind = 'telephone'"
+    )
+    seats = await conn.fetch(
+        "select distinct hub_id, agency_id, person_id from seats s join people p using (person_id) "
+        "join directory_entries d using (person_id) "
+        "where s.ended_at is null and p.ended_at is null and not p.service and d.telephone is not null"
+    )
+    unlike = await conn.fetchval(
+        "select count(*) from agency_entries e join directory_entries d using (person_id) where e.address not in (d.telephone, d.mobile)"
+    )
+    confirmed = await conn.fetchval("select count(*) from agency_entries where confirmed_at is not null")
+    await conn.close()
+    assert len(numbers) == len(seats) > 10 and unlike == confirmed == 0
+    assert all(is_number(one["address"]) for one in numbers)
+    db = Database(upgraded.url)
+    assert await follow_contact_details(db, now=NOW) == 0, "the worker finds nothing behind"
+    await db.close()
+
+
+OLD_NUMBERS = {
+    "01632 960001 ext 12": "+441632960001;ext=12",
+    "(01632) 960 001": "+441632960001",
+    "+44 (0)1632 960001": "+441632960001",
+    "0044 1632 960001 x4": "+441632960001;ext=4",
+    "+353 1 234 5678": "+35312345678",
+    "12345": "12345",
+    "+44 1": "+44 1",
+}
+"""Telephones as versions before the directory kept them, and as the upgrade keeps them: a text that is no number stays as it was."""
+
+
+async def test_the_upgrade_gives_the_numbers_of_before_one_form_and_puts_the_most_used_first(
+    empty_url: str,
+) -> None:
+    conn = await asyncpg.connect(empty_url)
+    await conn.execute(kept(FOLDERS[-1] / "schema.sql.xz"))
+    await conn.execute(
+        "insert into hubs (hub_id, key, name) values (1, 'northborough', 'Northborough'); "
+        "insert into heads (hub_id) values (1); "
+        "insert into agencies (hub_id, key, name, spoc_mailbox) "
+        "values (1, 'police', 'Police', ' Desk@police.example '), (1, 'health', 'Health', '')"
+    )
+    for n, typed in enumerate(OLD_NUMBERS, 1):
+        await conn.execute(
+            "insert into people (name, email, created_at) values ($1, $1 || '@x.example', now())",
+            f"Person {n}",
+        )
+        await conn.execute(
+            "insert into seats (hub_id, person_id, agency_id, role, created_at) select 1, $1, agency_id, 'police', now() "
+            "from agencies where key = 'police'", n)  # fmt: skip
+        await conn.execute(
+            "insert into directory_entries (person_id, telephone, mobile, changed_at, changed_by) values ($1, $2, $3, now(), $1)",
+            n, typed, "+447700900123" if n == 1 else None)  # fmt: skip
+    used = (
+        "insert into deliveries (hub_id, delivery_id, kind, channel, person_id, created_at, changed_at, ring_id, tries, state) "
+        "select 1, gen_random_uuid(), $1, $2, $3, now(), now(), $4, 1, 'delivered' from generate_series(1, $5)"
+    )
+    await conn.execute(used, "telephone_now", "page", 7, 2, 3)
+    await conn.execute(used, "telephone_now", "page", 7, 3, 5)
+    await conn.execute(used, "reach_changed", "page", 7, 4, 9)  # says that a number changed: nobody rang it
+    await conn.execute(used, "reminder_rating", "sms", 1, None, 4)
+    await conn.close()
+    await prepare(empty_url)
+    conn = await asyncpg.connect(empty_url)
+    rows = await conn.fetch(
+        "select kind, address, person_id, added_by, confirmed_at, uses from agency_entries"
+    )
+    telephones = dict(await conn.fetch("select person_id, telephone from directory_entries"))
+    await conn.close()
+    assert telephones == dict(enumerate(OLD_NUMBERS.values(), 1))
+    assert {(one["person_id"], one["address"]) for one in rows} == {
+        *enumerate(OLD_NUMBERS.values(), 1), (1, "+447700900123"), (None, "desk@police.example"),
+    }  # fmt: skip
+    assert {one["person_id"]: one["uses"] for one in rows if one["uses"]} == {1: 4, 2: 3, 3: 5}
+    assert all(one["added_by"] == one["person_id"] and one["confirmed_at"] is None for one in rows)
+    assert [one["address"] for one in rows if one["uses"] == 4] == ["+447700900123"]

@@ -40,10 +40,15 @@ async def test_somebody_says_how_they_are_reached_and_the_house_records_that_the
     reply = await asha.client.post("/people/me/reach", data=FORM | QUIET)
     assert reply.status_code == 303
     (entry,) = await entries(board)
-    assert (entry.telephone, entry.mobile, entry.email) == ("01632 960001 ext 12", "+447700900123", None)
+    assert (entry.telephone, entry.mobile, entry.email) == ("+441632960001;ext=12", "+447700900123", None)
     assert entry.channels == ["email", "sms"] and f"{entry.quiet_until:%H:%M}" == "08:00"
     page = (await asha.client.get(reply.headers["location"])).text
-    assert "Saved." in page and "+447700900123" in page and 'value="email,sms" selected' in page
+    assert (
+        "Saved." in page
+        and "07700 900123" in page
+        and "01632 960001 ext 12" in page
+        and 'value="email,sms" selected' in page
+    )
     async with board.db.connection() as conn:
         query = text("select hub_id, body from events where kind = 'directory_changed'")
         (event,) = (await conn.execute(query)).all()

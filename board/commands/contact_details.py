@@ -12,10 +12,11 @@ from sqlalchemy import text
 from board.commands.home_hubs import must_be_home
 from board.commands.record import note
 from board.domain.deliveries import Channel
+from board.domain.directory.numbers import number_of
 from board.domain.events import Body
 from board.domain.people import Actor
 from board.domain.permissions import Action
-from board.domain.refusals import AddressNotAllowed, BadInput, NotHere, NumberUnreadable, QuietHoursUnclear
+from board.domain.refusals import AddressNotAllowed, BadInput, NotHere, QuietHoursUnclear
 from board.store.doors import must
 from board.store.engine import Tx
 from board.store.reached import may_be_mailed
@@ -27,9 +28,15 @@ _DOMAINS = text(
     "unnest(a.mail_domains) m where s.person_id = :person_id and s.ended_at is null order by 1"
 )
 _KEEP = text(
-    "insert into directory_entries (person_id, telephone, email, mobile, channels, quiet_from, quiet_until, changed_at, changed_by) "
-    "values (:person_id, :telephone, :email, :mobile, :channels, :quiet_from, :quiet_until, :now, :by) "
-    "on conflict (person_id) do update set telephone = excluded.telephone, email = excluded.email, mobile = excluded.mobile, "
+    "insert into directory_entries (person_id, telephone, telephone_by, email, mobile, mobile_by, channels, quiet_from, quiet_until, "
+    "  changed_at, changed_by) "
+    "values (:person_id, :telephone, case when cast(:telephone as text) is not null then cast(:by as bigint) end, :email, :mobile, "
+    "  case when cast(:mobile as text) is not null then cast(:by as bigint) end, :channels, :quiet_from, :quiet_until, :now, :by) "
+    # A number that stays has been entered by the person who entered it, whatever else changed.
+    "on conflict (person_id) do update set telephone_by = case when excluded.telephone is distinct from directory_entries.telephone "
+    "  then excluded.telephone_by else directory_entries.telephone_by end, "
+    "mobile_by = case when excluded.mobile is distinct from directory_entries.mobile then excluded.mobile_by "
+    "  else directory_entries.mobile_by end, telephone = excluded.telephone, email = excluded.email, mobile = excluded.mobile, "
     "channels = excluded.channels, quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until, changed_at = excluded.changed_at, "
     "changed_by = excluded.changed_by where (directory_entries.telephone, directory_entries.email, directory_entries.mobile, "
     "directory_entries.channels, directory_entries.quiet_from, directory_entries.quiet_until) is distinct from (excluded.telephone, "
@@ -72,13 +79,13 @@ async def keep_for(tx: Tx, actor: Actor, person_id: int, reach: Reach, *, now: d
 
 
 async def _keep(tx: Tx, person_id: int, reach: Reach, *, by: int, now: datetime) -> None:
-    mobile = number_of(reach.mobile, "mobile")
+    mobile = number_of(reach.mobile, "mobile", extension=False)
     if Channel.SMS in reach.channels and mobile is None:
         raise BadInput({"mobile": "Give a work mobile, or choose no text messages."})
     quiet_from, quiet_until = _quiet(reach)
     facts = {
         "person_id": person_id,
-        "telephone": _telephone(reach.telephone),
+        "telephone": number_of(reach.telephone, "telephone"),
         "email": await _allowed(tx, person_id, reach.email),
         "mobile": mobile,
         "channels": [c.value for c in dict.fromkeys(reach.channels)],
@@ -120,37 +127,6 @@ async def _allowed(tx: Tx, person_id: int, email: str) -> str | None:
         refusal.errors["email"] = refusal.sentence
         raise refusal
     return email
-
-
-def number_of(typed: str, field: str) -> str | None:
-    """A mobile number as providers want it, from how a person typed it; none for nothing. Raises NumberUnreadable."""
-    bare = re.sub(r"[\s().-]", "", typed)
-    if not bare:
-        return None
-    bare = (
-        "+44" + bare[1:]
-        if re.fullmatch(r"07\d{9}", bare)
-        else "+" + bare[2:]
-        if bare.startswith("00")
-        else bare
-    )
-    if not re.fullmatch(r"\+[1-9]\d{7,14}", bare):
-        refusal = NumberUnreadable()
-        refusal.errors[field] = refusal.sentence
-        raise refusal
-    return bare
-
-
-def _telephone(typed: str) -> str | None:
-    """A number that people dial: an extension may follow."""
-    shown = " ".join(typed.split())
-    if shown and not re.fullmatch(
-        r"\+?[\d ()-]{5,25}( ?(ext|x|extension)\.? ?\d{1,6})?", shown, re.IGNORECASE
-    ):
-        refusal = NumberUnreadable()
-        refusal.errors["telephone"] = refusal.sentence
-        raise refusal
-    return shown or None
 
 
 def _quiet(reach: Reach) -> tuple[time | None, time | None]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from board.domain.directory.numbers import shown as shown_number
 from board.store.visibility import exists_for
 from board.views.reach import HomeHub, ReachEntry
 
@@ -36,17 +37,17 @@ async def entry_of(conn: AsyncConnection, person_id: int, hub_id: int | None = N
     row = (await conn.execute(_ENTRY, {"person_id": person_id, "hub_id": hub_id})).one_or_none()
     if row is None:
         return None
-    shown = [f"{t:%H:%M}" if t is not None else "" for t in (row.quiet_from, row.quiet_until)]
+    quiet = [f"{t:%H:%M}" if t is not None else "" for t in (row.quiet_from, row.quiet_until)]
     return ReachEntry(
         row.name,
         row.sign_in,
         tuple(row.domains),
-        row.telephone or "",
+        shown_number(row.telephone or ""),
         row.email or "",
-        row.mobile or "",
+        shown_number(row.mobile or ""),
         ",".join(row.channels) or "none",
-        shown[0],
-        shown[1],
+        quiet[0],
+        quiet[1],
     )
 
 

@@ -1,0 +1,1 @@
+"""The directory: numbers and mailboxes of agencies, and who confirmed each."""
