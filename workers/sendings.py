@@ -1,4 +1,4 @@
-"""People hear of what was sent: every second, at a time of its own that tells a sender nothing."""
+"""People hear of what was sent, at a time of its own that tells a sender nothing; questions nobody answers go to the next person."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 
 import structlog
 
+from board.commands.incident.restrict_too import climb_restrict_too, unanswered
 from board.commands.incident.sendings import tell_of_sending, untold
 from board.domain.refusals import DatabaseAway
 from board.store.engine import Database
@@ -43,3 +44,19 @@ async def tell_of_sendings(database: Database, now: datetime) -> int:
             except Exception as error:
                 log.warning("sending not told", hub=hub_id, sending=sending_id, exc_info=error)
         tried |= set(waiting)
+
+
+async def climb_restrict_too_questions(database: Database, now: datetime) -> int:
+    """Ask the next person of every question that nobody answered in time; returns how many were told of."""
+    async with database.transaction() as tx:
+        waiting = await unanswered(tx, now=now)
+    told = 0
+    for hub_id, question_id in waiting:
+        try:
+            async with database.transaction() as tx:
+                told += await climb_restrict_too(tx, hub_id, question_id, now=now)
+        except DatabaseAway:
+            raise
+        except Exception as error:
+            log.warning("question did not climb", hub=hub_id, question=question_id, exc_info=error)
+    return told

@@ -20,6 +20,7 @@ from board.api.handlers import verb
 from board.api.referrer import naming
 from board.commands import claims, closures, hand_overs, undo
 from board.commands.incident.answers import leave_closed
+from board.commands.incident.restrict_too import restrict_too
 from board.commands.referrer.naming import name_referrer
 from board.commands.referrer.redactions import redact
 from board.commands.strategy.requests import answer_strategy, ask_for_strategy
@@ -96,6 +97,9 @@ ENDPOINTS: Final = (
                 "`detail` names all of it, `anyway` goes on."}),
     E("POST", "/contacts/{ref}/reopen", verb(closures.reopen), bearer(Action.CLOSE), "Put a closed contact back on the board.",
       models.Changed, body=models.Reason),
+    E("POST", "/contacts/{ref}/restrict-too", verb(restrict_too), bearer(Action.RESTRICT),
+      "Answer whether another contact under the reference of a restricted one must be restricted too.",
+      models.Changed, body=models.RestrictToo),
     E("POST", "/contacts/{ref}/leave-closed", verb(leave_closed), bearer(Action.CLOSE),
       "Say why late information is no reason to reopen a closed contact.", models.Changed, body=models.Reason),
     E("POST", "/contacts/{ref}/rating", handlers.rate, bearer(Action.RATE), "Rate one child, or all of them.",

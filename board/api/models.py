@@ -21,6 +21,14 @@ class Reason(Sent):
     reason: Note
 
 
+class RestrictToo(Sent):
+    """The answer of somebody named on the restricted contact."""
+
+    other: str = Field(description="The other contact's reference.")
+    answer: str = Field(description="yes or no")
+    reason: Note
+
+
 Anyway = Annotated[
     Note | None,
     Field(

@@ -77,6 +77,7 @@ def _reminder(kind: ClockKind) -> NoticeKind:
 KINDS: Final = _kinds(
     NoticeKind("late_information", "Late information", "the late information", open_only=False),
     NoticeKind("sent_again", "Its reference was sent again: see by whom", "that its reference was sent again", open_only=False),
+    NoticeKind("restrict_too_asked", "Must another be restricted too? Answer here", "the question about another contact", open_only=False),
     NoticeKind("reminder", "A clock runs out soon", "the reminder"),
     NoticeKind("overdue", "A clock ran out", "that it is late"),
     NoticeKind("red_unclaimed", "Nobody has this red", "that nobody had it"),

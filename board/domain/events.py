@@ -142,6 +142,7 @@ KINDS: Final = _kinds(
     _open("holder_left", "Its holder went off duty and still holds it.", HANDED, HOLDER),
     _open("holder_returned", "Its holder is on duty again.", HANDED, HOLDER),
     _open("restricted_climbed", "{why}, so the board named somebody: {role}.", moved(P.STATE, P.LATE, P.NOTICES), FLAGS),
+    _open("restrict_too_answered", "{who} answered whether another contact must be restricted too: {answer}.", noticed(), FLAGS),
     _open("restricted_uncovered", "Nobody it is restricted to is on duty, and nobody on duty could be named.", HANDED, FLAGS),
     _open("restricted_covered", "Somebody it is restricted to is on duty again.", HANDED, FLAGS),
     _kept("duty_recorded", "{who} put somebody on duty.", ROTA),
@@ -241,7 +242,12 @@ REASONS: Final[Mapping[str, Field]] = {
     "referrer_named": ("contact", "referrer"),
 }
 """The field that a lens must see to read the reason beside an event of this kind, in the history."""
-TO_THE_NAMED: Final = ("contact_restricted", "named_people_changed", "contact_unrestricted")
+TO_THE_NAMED: Final = (
+    "contact_restricted",
+    "named_people_changed",
+    "contact_unrestricted",
+    "restrict_too_answered",
+)
 """Kinds whose reason may name the person who is kept out. Only the people named read it, apart from the history that all of them share."""
 WORDED: Final = ("reason", "note", "anyway")
 """Members of a body that are digests of a text somebody had to give."""

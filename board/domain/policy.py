@@ -276,6 +276,11 @@ class Policy:
         tuple[str, ...],
         "Systems, by the names of their tokens, that are named at once on a contact that arrives restricted, where their seat is too.",
     ] = ()
+    restrict_too_minutes: Annotated[
+        int,
+        "Minutes within which the people named on a restricted contact say whether another incident under its reference must be "
+        "restricted too; then the next person on the restricted ladder is named and asked.",
+    ] = 15
     deliveries: Annotated[DeliverySettings, "How messages reach people who are not looking."] = DELIVERIES
 
     desk: Annotated[DeskSettings, "When a desk speaks up by itself."] = DeskSettings()

@@ -33,6 +33,7 @@ POST_WORDS: Final = {
 CLIMB_WORDS: Final = {
     "nobody_on_duty": "Nobody it is restricted to was on duty",
     "too_few_left": "Of those it is restricted to too few are left",
+    "not_answered": "Nobody answered in time whether another contact must be restricted too",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from board.commands import closures, holds, restrictions, reviews
 from board.commands.incident.answers import leave_closed
+from board.commands.incident.restrict_too import restrict_too
 from board.commands.referrer.naming import name_referrer
 from board.commands.strategy.requests import answer_strategy, ask_for_strategy
 from board.domain.permissions import Action
@@ -113,6 +114,11 @@ LINES = (
     act(
         "unrestrict",
         says(restrictions.unrestrict, "{ref} stands on the board again.", "reason"),
+        seated(Action.RESTRICT),
+    ),
+    act(
+        "restrict-too",
+        says(restrict_too, "Your answer is kept.", "other", "answer", "reason"),
         seated(Action.RESTRICT),
     ),
     act("close", clicks.close, seated(Action.CLOSE)),

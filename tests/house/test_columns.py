@@ -177,6 +177,7 @@ async def held_and_free(db: Database) -> make.Hub:
             await tx.conn.execute(_SAFE_NOW, {"reference": reference, "now": make.NOW})
             beside = await make.contact_waiting(db, manager)
             await tx.conn.execute(_MATCH, {"reference": reference, "ref": beside, "now": make.NOW})
+            await tx.conn.execute(_QUESTION, {"reference": reference, "ref": beside, "now": make.NOW})
     async with db.transaction() as tx:
         await foresee(tx, hub.hub_id, now=make.NOW + timedelta(hours=3))
     return hub
@@ -191,6 +192,13 @@ _MATCH = text(
     "insert into matches (hub_id, contact_id, other_id, strong, reasons, found_at) "
     "select o.hub_id, c.contact_id, o.contact_id, true, '{}', :now from contacts o join contacts c using (hub_id) "
     "where o.ref = :ref and c.source_reference = :reference on conflict do nothing"
+)
+
+
+_QUESTION = text(
+    "insert into restrict_too_questions (hub_id, contact_id, other_id, asked_at) "
+    "select o.hub_id, c.contact_id, o.contact_id, :now from contacts o join contacts c using (hub_id) "
+    "where o.ref = :ref and c.source_reference = :reference"
 )
 
 

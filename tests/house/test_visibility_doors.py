@@ -24,6 +24,10 @@ AGAIN = "asked again by who is told: store/reached.py leaves out everybody else"
 BEHIND: dict[str, str] = {
     "board.queries.history._RESTRICTED": "reasons beside a contact whose door was passed; tests/house/test_reasons.py shows who reads them",
     "board.commands.incident.sendings._RESTRICTED": AGAIN,
+    "board.commands.incident.restrict_too._QUESTION": "of a contact whose door was passed; test_restrict_too.py",
+    "board.queries.incident.sendings._SENDINGS": "beside a contact whose door was passed; test_restrict_too.py",
+    "board.queries.incident.sendings._QUESTIONS": "beside a contact whose door was passed; test_restrict_too.py",
+    "board.commands.incident.restrict_too._ASKS_STILL": "whether a question asks anything still, and tells nobody by itself",
     "board.commands.climbs._ALL": "says of which contacts too few people know, and tells nobody by itself",
     "board.commands.climbs._ONE": AGAIN,
     "board.commands.firing._LOCK": AGAIN,

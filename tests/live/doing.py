@@ -37,7 +37,7 @@ from board.commands import (
     seals,
 )
 from board.commands import undo as undoing
-from board.commands.incident import answers, sendings, settling
+from board.commands.incident import answers, restrict_too, sendings, settling
 from board.commands.referrer import naming as naming_referrer
 from board.commands.referrer import redactions
 from board.commands.seats import give_seat
@@ -90,6 +90,26 @@ async def tell_sendings(m: Morning, a: int, b: int, c: int) -> None:
     async with m.db.transaction() as tx:  # of this hub alone: other mornings go on beside it
         for number in [n for hub_id, n in await sendings.untold(tx) if hub_id == m.hub.hub_id]:
             await sendings.tell_of_sending(tx, m.hub.hub_id, number, now=m.now)
+
+
+async def send_another(m: Morning, a: int, b: int, c: int) -> None:
+    """Another incident under the reference of a contact."""
+    child = NewChild(given_name="Ned", family_name="Rook", born_on=date(2015, 5, 6))
+    new = replace(m.sent[b % len(m.sent)], children=(child,), adults=(), restricted=False)
+    async with m.db.transaction() as tx:
+        await contacts.receive(tx, m.who(a), new, now=m.now)
+
+
+async def answer_restrict_too(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        query = (
+            "select o.ref from restrict_too_questions q "
+            "join contacts o on o.hub_id = q.hub_id and o.contact_id = q.other_id where q.hub_id = :h"
+        )
+        other = (await tx.conn.execute(text(query), {"h": m.hub.hub_id})).scalar_one_or_none() or "Z9Z"
+        await restrict_too.restrict_too(
+            tx, m.who(a), m.ref(b), other, ("yes", "no")[c % 2], "The same family.", now=m.now
+        )
 
 
 async def claim(m: Morning, a: int, b: int, c: int) -> None:
@@ -507,7 +527,8 @@ async def mark_handover(m: Morning, a: int, b: int, c: int) -> None:
 STEPS: dict[str, Step] = {
     step.__name__: step
     for step in (
-        receive, receive_again, tell_sendings, claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
+        receive, receive_again, send_another, tell_sendings, answer_restrict_too,
+        claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
         reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, reopen, leave_closed,
         hold, settle, match_restricted,
         record_measure, end_measure, review, meet, strategy, referrer,

@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from board.commands.deliveries import queue
 from board.commands.incident.asking import asked_beside
+from board.commands.incident.restrict_too import ask_restrict_too
 from board.commands.record import note
 from board.commands.telling import managers_of
 from board.domain.contacts import Contact
@@ -55,8 +56,9 @@ async def tell_of_sending(tx: Tx, hub_id: int, sending_id: int, *, now: datetime
 
     Late information is told to the holder and the deciding manager; urgently, of a closed contact to its deciding manager, else the
     managers who are told what nobody else owns, and of a restricted one to everybody named. The people named on a restricted contact hear
-    of everything that others send under its reference. Locks: the sending, skipping it when locked; the contacts by number. Writes
-    deliveries, sendings, event sending_told, always one.
+    of everything that others send under its reference, and are asked whether another incident must be restricted too. Locks: the sending,
+    skipping it when locked; the contacts by number. Writes deliveries, sendings, what ask_restrict_too writes, event sending_told, always
+    one.
     """
     facts: dict[str, Any] = {"hub_id": hub_id, "sending_id": sending_id, "now": now}
     sending = (await tx.conn.execute(_TAKE, facts)).one_or_none()
@@ -71,6 +73,8 @@ async def tell_of_sending(tx: Tx, hub_id: int, sending_id: int, *, now: datetime
         contact = await locked(tx.conn, hub_id, contact_id, now=now)
         if contact is not None and contact_id in late:
             told |= await _tell_late(tx, contact, now)
+        elif contact is not None and made and not made & hidden:
+            told |= await ask_restrict_too(tx, contact, sending.contact_id, now=now)
         elif contact is not None:
             told |= await _tell(tx, contact, "sent_again", contact.named - {sending.sent_by}, now)
     await tx.conn.execute(_TOLD, facts)
