@@ -505,7 +505,7 @@ comment on column contacts.grading is 'subject: the sender''s grading as sent';
 comment on column contacts.confidential_enquiry is 'subject: parents are not aware; nobody contacts the family';
 comment on column contacts.anonymous_referrer is 'subject: the referrer asked not to be known';
 comment on column contacts.restricted is 'subject: exists only for the people named';
-comment on column contacts.uncovered_at is 'plain: since when nobody it is restricted to is on duty and nobody else could be named';
+comment on column contacts.uncovered_at is 'plain: the moment at which nobody it was restricted to was on duty and the board named one person more, or found nobody; none while somebody is';
 comment on column contacts.intake_digest is 'plain: keyed digest of what was sent, to tell the same from changed';
 comment on column contacts.deciding_manager is 'plain: the one manager who decides it, start to finish';
 comment on column contacts.retention_class is 'plain: how long it is kept';
@@ -1650,6 +1650,6 @@ create trigger restrict_too_questions_other_held before delete on restrict_too_q
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (26);
+insert into deployment (schema_version) values (27);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

@@ -1,4 +1,8 @@
-"""A restricted contact climbs: when nobody it exists for is on duty, the next one up who is gets named, and nobody more than that."""
+"""A restricted contact climbs: when nobody it exists for is on duty, the next one up who is gets named, and nobody more than that.
+
+The person named is told by a notice without a reference, and stands in until somebody is on duty who was named before. Until then the
+desks of the people named say so: contacts.uncovered_at is the moment at which the board named the person who stands in, or found nobody.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +24,11 @@ from board.store.engine import Tx
 from board.store.nameable import nameable, rungs_of
 from board.store.on_duty import on_duty
 from board.store.policies import policy
-from board.store.visibility import ever_named, people_named
+from board.store.visibility import ever_named, named_before, people_named
 
 _FACTS = f"""
 select c.contact_id, c.uncovered_at is not null as uncovered,
-  {people_named()} as named,
+  {people_named()} as named, {named_before()} as before,
   (select count(*) from people p where p.person_id = any({people_named()}) and p.ended_at is null and not p.service
    and exists (select from seats s where s.hub_id = c.hub_id and s.person_id = p.person_id and s.ended_at is null)) as left_here,
   array(select k.person_id from kept_out k where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.ended_at is null
@@ -61,22 +65,28 @@ async def to_cover(tx: Tx, hub_id: int, *, now: datetime) -> list[int]:
 async def cover(tx: Tx, hub_id: int, contact_id: int, *, now: datetime) -> Climbed | None:
     """See that somebody this restricted contact exists for is on duty, and that two are left who know of it; none when all is well.
 
-    Where not, one person on duty is named, by the policy's ladder; where too few are left and nobody on duty can be, the next by
-    domain.naming's rule; never one who is kept out or whose name was taken off. Nobody to name and nobody named on duty: the people
-    named are told so, once. Locks: the contact, skipping it when locked. Writes named_people,
+    Where not, one person on duty is named: the duty manager, or the next by the policy's ladder; where too few are left and nobody on duty
+    can be, the next by domain.naming's rule; never one who is kept out or whose name was taken off. Nobody to name and nobody named on
+    duty: the people named are told so, once. Locks: the contact, skipping it when locked. Writes named_people,
     contacts, deliveries, events restricted_climbed, restricted_uncovered, restricted_covered.
     """
     contact = await locked(tx.conn, hub_id, contact_id, skip_locked=True, now=now)
     if contact is None:
         return None
     row = (await tx.conn.execute(_ONE, contact.key)).one_or_none()
-    done = decide(row, *await _ladder(tx, hub_id, [row], now)) if row is not None else None
-    if row is None or done is None:
+    if row is None:
+        return None
+    here, ladder, more = await _ladder(tx, hub_id, [row], now)
+    done = decide(row, here, ladder, more)
+    if done is None:
         return None
     found = None if isinstance(done, str) else done
-    facts = contact.key | {"now": now, "uncovered_at": now if done == "restricted_uncovered" else None}
-    await tx.conn.execute(_MARK, facts)
-    if row.uncovered:  # it is said anew when nobody is there again
+    facts = contact.key | {"now": now}
+    ends = done == "restricted_covered"
+    # Somebody added because too few are left stands in for nobody.
+    if found is None or (isinstance(found, OnDuty) and not _here(row.named, here)):
+        await tx.conn.execute(_MARK, {**facts, "uncovered_at": None if ends else now})
+    if row.uncovered:  # it is said again when nobody is there again
         await take_back(tx, hub_id, contact_id, ["restricted_uncovered"], now=now)
     if found is None:
         if done == "restricted_uncovered":
@@ -100,7 +110,7 @@ def decide(
 
     more: whom the rule names where too few are left, on duty or not, the first first.
     """
-    covered = any(one.person_id in row.named for one in here)
+    covered, well = _here(row.named, here), _here(row.before, here)
     if not covered or row.left_here < FEWEST:
         found = next_up(here, ladder, {*row.named, *row.out})
         if found is not None:
@@ -109,9 +119,15 @@ def decide(
         able = [one for one in more if one.person_id not in {*row.named, *row.out}]
         if able:
             return able[0]
-    if covered == row.uncovered:
-        return "restricted_covered" if covered else "restricted_uncovered"
-    return None
+    if well:
+        return "restricted_covered" if row.uncovered else None
+    # While the person who stands in is here, or nobody is and that was said, there is nothing new to say.
+    stands_in = len(row.named) > len(row.before)
+    return "restricted_uncovered" if not covered and (stands_in or not row.uncovered) else None
+
+
+def _here(people: Collection[int], here: Collection[OnDuty]) -> bool:
+    return any(one.person_id in people for one in here)
 
 
 async def _ladder(
@@ -125,9 +141,7 @@ async def _ladder(
 
 
 def next_up(here: Collection[OnDuty], ladder: Collection[Role], but: Collection[int]) -> OnDuty | None:
-    """Who on duty is named next: by the ladder's order, the duty manager before others of a rung; none of these people."""
-    for rung in ladder:
-        able = [one for one in here if one.role is rung and one.person_id not in but]
-        if able:
-            return min(able, key=lambda one: (Post.DUTY_MANAGER not in one.posts, one.person_id))
-    return None
+    """The person on duty who is named next: the duty manager, else the first by the ladder's order; none of these people."""
+    able = sorted((one for one in here if one.person_id not in but), key=lambda one: one.person_id)
+    manager = next((one for one in able if Post.DUTY_MANAGER in one.posts), None)
+    return manager or next((one for rung in ladder for one in able if one.role is rung), None)

@@ -207,7 +207,7 @@ def _message(hub_id: int, rows: list[Any]) -> Message:
         any(row.urgent for row in rows),
         min(row.created_at for row in rows),
         first.tries,
-        tuple(About(row.delivery_id, row.ref) for row in rows),
+        tuple(About(row.delivery_id, None if KINDS[row.kind].no_reference else row.ref) for row in rows),
         lost=first.state == "sending" or first.problem == "answer_lost",
         provider_ref=first.provider_ref,
         entry=_entry(first),

@@ -42,8 +42,13 @@ def counts_as_on_duty(roles: Iterable[str], *, closed: bool) -> bool:
     return any(role == Role.EDT or not closed for role in roles)
 
 
-def is_calm(needing: int, messages: int, engine: EngineState, *, writable: bool = True) -> bool:
+def said_while(engine: EngineState) -> str:
+    """The sentence as a heartbeat carries it to a page on which all but the engine allows it; empty where it may not be said."""
+    return SENTENCE if engine is EngineState.RUNNING else ""
+
+
+def is_calm(needing: int, messages: int, *, running: bool) -> bool:
     """Whether the sentence may be said. needing: contacts that need somebody now; messages: urgent ones unread past their limit, or
-    undelivered without an owner. A screen shows the last two by its heartbeat: a database that cannot be written stops the engine.
+    undelivered without an owner. running: reminders run, which they do not where the database cannot be written.
     """
-    return not needing and not messages and engine is EngineState.RUNNING and writable
+    return not needing and not messages and running

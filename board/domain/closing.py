@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from board.domain.measures import LABELS, MeasureKind
-from board.domain.safe_now import alarms, since_words
+from board.domain.safe_now import alarms, not_located, since_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,11 @@ def unfinished(facts: Unfinished, *, now: datetime, today: date) -> tuple[str, .
     said = []
     if facts.top:
         said.append(f"It is {facts.top.lower()}.")
-    born = facts.born if facts.top else [one for one in facts.born if not one[0] and one[2]]
+    born = (
+        facts.born
+        if facts.top
+        else [one for one in facts.born if not_located(False, one[0], one[2] is not None)]
+    )
     said += [
         f"{words}." for words in alarms(born, unconfirmed=facts.unconfirmed and bool(facts.top), today=today)
     ]

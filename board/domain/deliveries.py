@@ -49,6 +49,7 @@ class NoticeKind:
 
     page_only: it goes by no other way, since it is itself about a way that failed. open_only: nobody wants it once the contact is closed.
     calls_off: the calendar entry it brings takes the meeting out. of_person: it is about a colleague, who is named with their number.
+    no_reference: neither the notice nor a message tells the reference, and its link leads to the desk.
     """
 
     name: str
@@ -58,6 +59,7 @@ class NoticeKind:
     open_only: bool = True
     calls_off: bool = False
     of_person: bool = False
+    no_reference: bool = False
 
 
 def _kinds(*kinds: NoticeKind) -> dict[str, NoticeKind]:
@@ -91,7 +93,7 @@ KINDS: Final = _kinds(
     NoticeKind("holder_left", "Holder off duty, still holds it", "that its holder went off duty"),
     NoticeKind("holder_seat_ended", "Waits again: its holder's seat was ended", "that its holder's seat was ended"),
     NoticeKind("owner_seat_ended", "Choose who decides: its deciding manager's seat was ended", "that somebody must decide it"),
-    NoticeKind("restricted_climbed", "Named to you: too few others may know of it", "that they were named"),
+    NoticeKind("restricted_climbed", "A restricted contact needs you: see Restricted to you", "that they were named", no_reference=True),
     NoticeKind("restricted_uncovered", "Nobody named on it is on duty", "that nobody named is on duty"),
     NoticeKind("too_few_named", "Too few may know of it: name somebody", "that somebody must be named"),
     NoticeKind("nobody_to_name", "Nobody to name: give two people a seat", "that seats are missing", open_only=False),

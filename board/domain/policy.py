@@ -183,7 +183,7 @@ class RotaSettings:
     ] = 30
     restricted_ladder: Annotated[
         tuple[Role, ...],
-        "Seats from which somebody on duty is named on a restricted contact when nobody named on it is; the first first.",
+        "Seats from which somebody on duty, after the duty manager, is named on a restricted contact when nobody named is; first to last.",
     ] = (Role.MANAGER, Role.SERVICE_MANAGER, Role.EDT)
 
     def __post_init__(self) -> None:

@@ -38,6 +38,13 @@ def standing(known: bool, said: bool, *, unconfirmed: bool) -> Standing:
     return Standing.UNCONFIRMED if unconfirmed else Standing.SAID
 
 
+def not_located(first: bool, known: bool, asked: bool) -> bool:
+    """Whether a born child counts as not located. Of a contact of the first colour it does until it is known where the child is; of any
+    other once somebody asked and it is not known, since there nobody has to ask within the first hours. first: of that colour.
+    """
+    return not known and (first or asked)
+
+
 def since_words(at: datetime, today: date) -> str:
     """A time in an alarm: "08:50", and with its day when that is not today."""
     local = at.astimezone(LONDON)

@@ -112,7 +112,15 @@ async def _whole(
             duty = await rota_now(conn, hub, board.policy, board.today)
             attending = await attention(conn, audience.hub_id)
             return await wall_picture(
-                conn, audience.hub_id, hub.name, board.ordered, board.policy, midnight, duty, attending
+                conn,
+                audience.hub_id,
+                hub.name,
+                board.ordered,
+                board.policy,
+                midnight,
+                duty,
+                attending,
+                board.engine,
             )
         case "person":
             return await _person(conn, audience, hub, board, want)
@@ -137,7 +145,8 @@ async def _board(
         views.append(will_be_late(board.ordered, hub.key, board.policy))
         views.append(leavers(board.ordered, hub.key))
     if whole or want.parts & {Part.CALM, Part.ROTA}:
-        views.append(desk_calm(board.ordered, board.policy, await attention(conn, audience.hub_id)))
+        attending = await attention(conn, audience.hub_id)
+        views.append(desk_calm(board.ordered, board.policy, attending, board.engine))
     if whole or Part.ROTA in want.parts:
         views.append(await rota_now(conn, hub, board.policy, board.today))
     if whole or Part.WALLS in want.parts:

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from board.domain.audiences import Audience
+from board.domain.calm import said_while
 from board.domain.engine import EngineState, Pulse
 from board.domain.events import KINDS, Happened
 from board.domain.redraws import Access
@@ -177,7 +178,8 @@ class Fanout:
             epoch, seq = self.seen[hub_id]
             if (epoch, seq) < before.get(hub_id, (0, 0)):
                 continue
-            message = control(beat=at, epoch=epoch, seq=seq, engine=self.engine.value)
+            said = said_while(self.engine)
+            message = control(beat=at, epoch=epoch, seq=seq, engine=self.engine.value, calm=said)
             for socket in list(sockets):
                 if socket.drained():
                     self._do(self._resume(socket))

@@ -198,7 +198,7 @@ class Frames:
 
 def _key(board: Standing, listener: Listener, want: Wanted) -> object:
     """By what two drawings are the same. Not the standing itself: it would be kept, with all its cards, as long as what was drawn."""
-    here = (board.head, board.policy_number, board.today, board.read_at)
+    here = (board.head, board.policy_number, board.today, board.read_at, board.engine)
     return here, listener.lens, frozenset(want.parts), frozenset(want.contacts)
 
 

@@ -16,6 +16,7 @@ from time import monotonic
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.contacts import LONDON
+from board.domain.engine import EngineState
 from board.domain.events import KINDS, Happened
 from board.domain.policy import Policy
 from board.domain.redraws import Access, Part
@@ -32,7 +33,8 @@ WHOLE_EVERY = timedelta(seconds=60)
 class Standing:
     """The board at one head: every live contact that is not restricted, most urgent first, by the policy then in force.
 
-    events: the newest up to the head, in order and without a gap, each with what is true now of its contact.
+    events: the newest up to the head, in order and without a gap, each with what is true now of its contact. engine: whether reminders
+    ran at that moment, which no event tells.
     """
 
     head: Head
@@ -42,6 +44,7 @@ class Standing:
     read_at: datetime
     cards: dict[int, Card] = field(repr=False)
     ordered: tuple[Card, ...] = field(repr=False)
+    engine: EngineState = EngineState.STOPPED
     events: tuple[Happened, ...] = field(repr=False, default=())
 
     async def since(self, conn: AsyncConnection, hub_id: int, seq: int) -> Sequence[Happened] | None:
@@ -104,7 +107,10 @@ class Memory:
         return Moment(conn, board)
 
     async def _at(self, conn: AsyncConnection, now: datetime) -> Standing:
-        here, number = await head_and_policy(conn, self.hub_id, now)
+        here, number, pulse = await head_and_policy(conn, self.hub_id, now)
+        return replace(await self._standing_at(conn, here, number, now), engine=pulse.state)
+
+    async def _standing_at(self, conn: AsyncConnection, here: Head, number: int, now: datetime) -> Standing:
         kept = self._standing
         today = now.astimezone(LONDON).date()
         if kept is None or not _followable(kept, here, number, today, now):

@@ -1,6 +1,7 @@
 """Regions as they were drawn whole, kept by a process for the next page that wants the same: in a rush one desk opens after the other.
 
-A region may be given again exactly when a page that has it would be sent nothing: no event since redraws any part of its audience. Whether
+A region may be given again exactly when a page that has it would be sent nothing: no event since redraws any part of its audience, and
+reminders run, or do not, as they did. Whether
 it may be given at all was asked before, for each page anew.
 """
 
@@ -60,7 +61,7 @@ class Whole:
             del regions[next(iter(regions))]
 
     def _of(self, board: Standing, audience: Audience) -> _OfHub:
-        stands = (board.head.epoch, board.policy_number, board.today, board.read_at)
+        stands = (board.head.epoch, board.policy_number, board.today, board.read_at, board.engine)
         kept = self._hubs.get(audience.hub_id)
         if kept is None or kept.stood != stands:
             kept = self._hubs[audience.hub_id] = _OfHub(stands)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.calm import Attended, counts_as_on_duty
 from board.domain.deliveries import KINDS
+from board.domain.engine import EngineState
 from board.domain.policy import Policy
 from board.queries.cards import Card
 from board.store.visibility import on_the_board
@@ -20,7 +21,7 @@ from board.views.calm import Calm
 from board.views.fragment import UNRATED
 
 # An urgent notice is past its limit once it climbed, and is so until anyone it climbed to has read it. A message that did not arrive is
-# owned by the person who was told to telephone, until they say it is done and after that.
+# owned by the person who was told to telephone, while they are on duty, and for good once they say it is done (0).
 _READ = text(
     "select coalesce((select closed from cover where hub_id = :hub_id), false) as closed, "  # noqa: S608 - constants of visibility
     "(select coalesce(jsonb_object_agg(person_id, roles), '{}') from (select s.person_id, jsonb_agg(distinct s.role) as roles "
@@ -32,15 +33,16 @@ _READ = text(
     "  and (c.closed_at is null or d.kind = any(cast(:lasting as text[]))) "
     "  and (d.problem = 'nobody_left' or exists (select from deliveries o where o.hub_id = d.hub_id and o.notice_id = d.notice_id "
     "    and o.channel = 'page' and o.state = 'queued' and o.urgent and o.climb_at is null))) as unread, "
-    "(select count(distinct (d.notice_id, d.person_id)) from deliveries p "
+    "(select coalesce(jsonb_agg(u.owners), '[]') from "
+    "  (select array_agg(case when o.state = 'delivered' then 0 else o.person_id end) as owners from deliveries p "
     "  join contacts c on c.hub_id = p.hub_id and c.contact_id = p.contact_id "
     "  join deliveries d on d.hub_id = p.hub_id and d.notice_id = p.notice_id and d.person_id = p.person_id "
     "    and d.channel <> 'page' and d.state = 'given_up' and d.urgent and d.message_id is not null "
-    f" where p.hub_id = :hub_id and p.channel = 'page' and p.state = 'queued' and p.urgent and {on_the_board()} "
-    "  and (c.closed_at is null or p.kind = any(cast(:lasting as text[]))) "
-    "  and not exists (select from deliveries o where o.hub_id = d.hub_id and o.contact_id = d.contact_id and o.channel = 'page' "
+    "  left join deliveries o on o.hub_id = d.hub_id and o.contact_id = d.contact_id and o.channel = 'page' "
     "    and o.kind = 'delivery_failed' and o.ring_id = d.person_id and o.state in ('queued', 'delivered') "
-    "    and o.created_at >= d.created_at)) as unowned"
+    "    and o.created_at >= d.created_at "
+    f"  where p.hub_id = :hub_id and p.channel = 'page' and p.state = 'queued' and p.urgent and {on_the_board()} "
+    "  and (c.closed_at is null or p.kind = any(cast(:lasting as text[]))) group by d.notice_id, d.person_id) u) as failed"
 )
 _LASTING = [kind.name for kind in KINDS.values() if not kind.open_only]
 
@@ -63,7 +65,8 @@ async def attention(conn: AsyncConnection, hub_id: int) -> Attention:
     """Beside the contacts themselves, all that the rule of calm asks for."""
     row = (await conn.execute(_READ, {"hub_id": hub_id, "lasting": _LASTING})).one()
     here = {int(person) for person, roles in row.here.items() if counts_as_on_duty(roles, closed=row.closed)}
-    return Attention(frozenset(here), row.unread, row.unowned)
+    unowned = sum(not any(owner == 0 or owner in here for owner in owners) for owners in row.failed)
+    return Attention(frozenset(here), row.unread, unowned)
 
 
 def is_red(card: Card, policy: Policy) -> bool:
@@ -89,7 +92,7 @@ def needs_somebody(card: Card, policy: Policy, now: Attention) -> bool:
     return attended(card, policy, now).needs_somebody
 
 
-def desk_calm(cards: Iterable[Card], policy: Policy, now: Attention) -> Calm:
+def desk_calm(cards: Iterable[Card], policy: Policy, now: Attention, engine: EngineState) -> Calm:
     """The line about calm over a desk's lanes."""
     found = [card for card in cards if needs_somebody(card, policy, now)]
     return Calm(
@@ -97,4 +100,5 @@ def desk_calm(cards: Iterable[Card], policy: Policy, now: Attention) -> Calm:
         late=sum(card.late for card in found),
         off_duty=sum(card.holder_id is not None and not card.late for card in found),
         messages=now.messages,
+        running=engine is EngineState.RUNNING,
     )

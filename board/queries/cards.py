@@ -19,16 +19,17 @@ from board.domain.facets import age_code
 from board.domain.forecast import Foreseen, Reason
 from board.domain.matching import REFERENCE
 from board.domain.policy import Policy
-from board.domain.safe_now import alarms
+from board.domain.safe_now import alarms, not_located
 from board.domain.urgency import order_key, worst
 from board.queries.working import COLUMNS, JOINS, work_of
-from board.store.visibility import named_on, on_the_board
+from board.store.visibility import named_before, named_on, on_the_board, people_named
 from board.views.card import Face
 from board.views.fragment import UNRATED, Due, Rag
 
 _SELECT = f"""
 select c.contact_id, c.ref, c.received_at, c.closed_at, c.source as sent_by, c.concern, c.restricted, c.confidential_enquiry,
   c.anonymous_referrer, cl.person_id as holder_id, p.name as holder, cl.claimed_at, cl.left_at, c.uncovered_at is not null as uncovered,
+  {named_before()} <> {people_named()} as stood_in,
   (select s.role from seats s where s.hub_id = c.hub_id and s.person_id = cl.person_id and s.ended_at is null
    order by s.seat_id limit 1) as role,
   ch.rags, ch.family_names, ch.births, ch.unborns, ch.wheres, ch.safes, ch.said_ats,
@@ -120,6 +121,15 @@ class Card(Face):
     def late(self) -> bool:
         """Whether any clock has passed."""
         return any(due.late for due in self.dues)
+
+
+MOST_DUES = 20
+
+
+def next_dues(cards: Iterable[Card]) -> tuple[datetime, ...]:
+    """The next times of those that are not late, as many as a browser may need to count on while nobody fires them."""
+    coming = sorted(card.due.at for card in cards if card.due is not None and not card.late)
+    return tuple(coming[:MOST_DUES])
 
 
 _FACE = tuple(one.name for one in fields(Face))
@@ -229,10 +239,10 @@ def _foreseen(row: Any) -> Foreseen | None:
 
 
 def _not_located(row: Any, code: str | None, policy: Policy) -> bool:
-    """Whether a born child is not located. Of a contact that is not red, one counts only once somebody asked and it is not known."""
+    """Whether a born child is not located."""
     red = code is not None and policy.level(code).band == policy.top_band
     children = zip(row.unborns or (), row.wheres or (), row.said_ats or (), strict=True)
-    return any(not unborn and not known and (red or asked is not None) for unborn, known, asked in children)
+    return any(not unborn and not_located(red, known, asked is not None) for unborn, known, asked in children)
 
 
 def _safe_now(row: Any, code: str | None, policy: Policy, today: date) -> tuple[str, ...]:

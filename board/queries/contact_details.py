@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from board.domain.deliveries import KINDS
 from board.domain.directory.numbers import shown as shown_number
 from board.store.visibility import exists_for
 from board.views.reach import HomeHub, ReachEntry
@@ -27,7 +28,7 @@ _SEATED_IN = text(
     "and s.person_id = :person_id and s.ended_at is null) order by lower(h.name), h.key"
 )
 _LEADS = text(
-    "select h.key, c.ref from deliveries d join hubs h on h.hub_id = d.hub_id left join contacts c on c.hub_id = d.hub_id "  # noqa: S608
+    "select h.key, c.ref, d.kind from deliveries d join hubs h on h.hub_id = d.hub_id left join contacts c on c.hub_id = d.hub_id "  # noqa: S608
     f"and c.contact_id = d.contact_id and {exists_for()} where d.delivery_id = :delivery_id and d.person_id = :person_id"
 )
 
@@ -61,8 +62,14 @@ async def home_of(conn: AsyncConnection, person_id: int, hub_id: int) -> HomeHub
 
 
 async def leads_to(conn: AsyncConnection, delivery_id: UUID, person_id: int) -> str | None:
-    """The page a message leads to, for the person it was for; none for anybody else. The desk, if its contact does not exist for them."""
+    """The page a message leads to, for the person it was for; none for anybody else. The desk, if its contact does not exist for them or
+    its kind tells no reference.
+    """
     row = (await conn.execute(_LEADS, {"delivery_id": delivery_id, "person_id": person_id})).one_or_none()
     if row is None:
         return None
-    return f"/hubs/{row.key}/contacts/{row.ref}" if row.ref else f"/hubs/{row.key}/desk"
+    return (
+        f"/hubs/{row.key}/contacts/{row.ref}"
+        if row.ref and not KINDS[row.kind].no_reference
+        else f"/hubs/{row.key}/desk"
+    )

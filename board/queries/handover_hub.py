@@ -17,7 +17,6 @@ from board.domain.permissions import Action, Role, may
 from board.domain.rota import POST_WORDS, Post, Span, until
 from board.queries.board import will_be_late
 from board.queries.cards import Card, live_cards
-from board.queries.engine import pulse
 from board.queries.handover_lines import MOST, clocks_before, first_of, line_of, night_of
 from board.queries.happened import head_and_policy
 from board.queries.rota import role_words
@@ -40,14 +39,14 @@ _FAILURES = text(
 
 async def hub_handover(conn: AsyncConnection, actor: Actor, now: datetime) -> HubHandover:
     """The hub's page, in a snapshot, ."""
-    _, version = await head_and_policy(conn, actor.hub_id, now)
+    _, version, felt = await head_and_policy(conn, actor.hub_id, now)
     policy = await policy_of(conn, actor.hub_id, version)
     today, opens = now.astimezone(LONDON).date(), morning(policy.calendar, now)
     board = [card for card in await live_cards(conn, actor.hub_id, policy, today) if card.closed_at is None]
     clocks = await clocks_before(conn, actor.hub_id, board, now, opens)
     rota = await duties_until(conn, actor.hub_id, now, opens + AFTER_OPENING)
     failed = (await conn.execute(_FAILURES, {"hub_id": actor.hub_id, "most": MOST})).all()
-    engine = (await pulse(conn, now)).state
+    engine = felt.state
     reds = {card.contact_id for card in first_of(board, policy)}
     pressing = [card for card in board if card.contact_id in reds or card.late]
     coming = _next(rota, board, now)

@@ -8,13 +8,16 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from board.domain.engine import Pulse
 from board.domain.events import Happened
+from board.queries.engine import pulse_of
+from board.store.listening import PULSE
 from board.store.visibility import on_the_board
 
 _HEAD = text("select epoch, seq from heads where hub_id = :hub_id")
 _HEAD_AND_POLICY = text(
-    "select epoch, seq, (select coalesce(max(version), 0) from policies p where p.hub_id = h.hub_id and effective_from <= :now) as policy "
-    "from heads h where hub_id = :hub_id"
+    "select epoch, seq, (select coalesce(max(version), 0) from policies p where p.hub_id = h.hub_id and effective_from <= :now) as policy, "  # noqa: S608
+    f"pulse.silent_s, pulse.oldest from heads h, ({PULSE}) pulse where hub_id = :hub_id"
 )
 _HEADS = text("select hub_id, epoch, seq from heads")
 _SINCE = text(
@@ -39,10 +42,10 @@ async def head(conn: AsyncConnection, hub_id: int) -> Head:
     return Head(row.epoch, row.seq)
 
 
-async def head_and_policy(conn: AsyncConnection, hub_id: int, now: datetime) -> tuple[Head, int]:
-    """The head, and the number of the policy then in force: the first statement of every frame, so both in one."""
+async def head_and_policy(conn: AsyncConnection, hub_id: int, now: datetime) -> tuple[Head, int, Pulse]:
+    """The head, the number of the policy then in force, and whether reminders run: the first statement of every frame, so all in one."""
     row = (await conn.execute(_HEAD_AND_POLICY, {"hub_id": hub_id, "now": now})).one()
-    return Head(row.epoch, row.seq), row.policy
+    return Head(row.epoch, row.seq), row.policy, pulse_of(row.silent_s, row.oldest, now)
 
 
 async def heads(conn: AsyncConnection) -> dict[int, Head]:

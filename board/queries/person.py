@@ -100,10 +100,13 @@ def _line(row: Any) -> str:
 
 def _notice(hub_key: str, key: str, rows: Iterable[Any]) -> Notice:
     listed = list(rows)
-    about = [Noticed(str(r.delivery_id), r.ref, r.created_at, r.due_at) for r in listed]
-    about.sort(key=lambda one: (one.due or one.at, one.at, one.delivery))
     first = listed[0]
     kind = KINDS[first.kind]
+    about = [
+        Noticed(str(r.delivery_id), None if kind.no_reference else r.ref, r.created_at, r.due_at)
+        for r in listed
+    ]
+    about.sort(key=lambda one: (one.due or one.at, one.at, one.delivery))
     rings = not kind.of_person
     return Notice(
         hub_key,

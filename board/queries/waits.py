@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.policy import Policy
-from board.queries.cards import Card
+from board.queries.cards import Card, next_dues
 from board.queries.hubs import HubName
 from board.queries.person import notices, notices_head
 from board.store.visibility import exists_for
@@ -49,4 +49,6 @@ async def hub_waits(
         first=first.label.lower(),
         unrated=sum(card.rag == UNRATED for card in board),
         late=sum(card.late for card in board),
+        mine_dues=next_dues(mine),
+        dues=next_dues(board),
     )

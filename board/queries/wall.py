@@ -14,9 +14,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.clocks import ClockKind
+from board.domain.engine import EngineState
 from board.domain.policy import Policy
 from board.queries.calm import Attention, is_red, needs_somebody
-from board.queries.cards import Card
+from board.queries.cards import Card, next_dues
 from board.store.visibility import on_the_board
 from board.views.fragment import UNRATED, Fragment, Rag
 from board.views.rota import RotaNow
@@ -44,10 +45,11 @@ async def wall_picture(
     midnight: datetime,
     duty: RotaNow,
     attention: Attention,
+    engine: EngineState,
 ) -> tuple[list[Fragment], list[str]]:
     """What a wall of this hub shows now, and the ids of what it does not show. midnight: when the hub's London day began.
 
-    duty: who is on duty, of which a wall says the roles. attention: what the rule of calm asks for beside the contacts.
+    duty: who is on duty, of which a wall says the roles. attention, engine: what the rule of calm asks for beside the contacts.
     """
     state = (await conn.execute(_STATE, {"hub_id": hub_id, "midnight": midnight})).one()
     now = [card for card in cards if needs_somebody(card, policy, attention)]
@@ -62,7 +64,7 @@ async def wall_picture(
         views = [_dark(hub_name, now, policy, state.lights_at)]
     else:
         views = [
-            _now(now, policy, attention),
+            _now(now, policy, attention, engine),
             _lane("waiting", "Waiting", waiting, policy),
             _lane("in_hand", "In hand", in_hand, policy),
             _today(cards, policy, state, duty),
@@ -71,7 +73,7 @@ async def wall_picture(
     return views, [name for name in IDS if name not in shown]
 
 
-def _now(now: Sequence[Card], policy: Policy, attention: Attention) -> WallNow:
+def _now(now: Sequence[Card], policy: Policy, attention: Attention, engine: EngineState) -> WallNow:
     reds = [card for card in now if is_red(card, policy)]
     others = sorted((card for card in now if not is_red(card, policy)), key=_latest_first)
     tiles = policy.wall.tiles
@@ -82,12 +84,13 @@ def _now(now: Sequence[Card], policy: Policy, attention: Attention) -> WallNow:
         ),
         len(now),
         max(0, len(reds) - MOST_REDS),
-        _next_due(reds[MOST_REDS:]),
+        next_dues(reds[MOST_REDS:]),
         max(0, len(others) - tiles),
-        _next_due(others[tiles:]),
+        next_dues(others[tiles:]),
         sum(card.late for card in reds[MOST_REDS:]),
         sum(card.late for card in others[tiles:]),
         attention.messages,
+        engine is EngineState.RUNNING,
     )
 
 
@@ -121,7 +124,7 @@ def _lane(lane: str, title: str, cards: Sequence[Card], policy: Policy) -> WallL
             for card in cards[:rows]
         ),
         max(0, len(cards) - rows),
-        _next_due(cards[rows:]),
+        next_dues(cards[rows:]),
     )
 
 
@@ -166,7 +169,3 @@ def _latest_first(card: Card) -> tuple[bool, datetime]:
     """The longer a contact is late, the earlier it stands; what is not late keeps its order after those."""
     late = card.due is not None and card.due.late
     return (not late, card.due.at if late and card.due is not None else datetime.min.replace(tzinfo=UTC))
-
-
-def _next_due(cards: Sequence[Card]) -> datetime | None:
-    return min((card.due.at for card in cards if card.due is not None), default=None)

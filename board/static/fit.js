@@ -1,6 +1,7 @@
 // As much of the wall as can be read from where people stand: letters never shrink, so what does not fit is counted and said.
 // The reds keep their references longest: first tiles lose words, then everything else goes, and only then are reds counted too.
 
+import { passedOf } from "./lates.js";
 import { now, wordTimes } from "./times.js";
 
 // And how much of the height each may take.
@@ -24,15 +25,15 @@ function most(number, show, fits) {
   return low;
 }
 
-/** Say how many are not shown, those the server left out included, how many of them are late, and by when the first of them is due. */
+/** Say how many are not shown, those the server left out included, how many of them are late, and when the next of the others is due. */
 function count(line, hidden, { silent = false } = {}) {
   if (!line) return;
   const number = Number(line.dataset.more) + hidden.length;
-  const dues = [line.dataset.at, ...hidden.map((one) => one.dataset.at)].filter(Boolean).sort();
+  const dues = [...line.dataset.at.split(" "), ...hidden.map((one) => one.dataset.at)].filter((at) => Date.parse(at) >= now()).sort();
   const [due, time] = [line.querySelector("span"), line.querySelector("time")];
   line.hidden = !number || silent;
   line.querySelector("b").textContent = number;
-  const late = Number(line.dataset.moreLate) + hidden.filter((one) => one.querySelector("[data-late]")).length;
+  const late = Number(line.dataset.moreLate) + passedOf(line.dataset.at) + hidden.filter((one) => one.querySelector("[data-late]")).length;
   const lateWords = line.querySelector("em");
   if (lateWords) lateWords.textContent = late ? `, ${late} late` : "";
   due.hidden = !dues.length;
@@ -106,6 +107,7 @@ function fitNight(night) {
 
 /** Fit what is shown now. Called after each frame, before it is painted. */
 export function fit() {
+  wordTimes(main); // before live.js has, perhaps, and the words take room
   const part = (name) => document.getElementById(`wall-${name}`);
   if (part("now")) fitNow(part("now"));
   for (const lane of [part("waiting"), part("in_hand")]) if (lane) fitLane(lane);

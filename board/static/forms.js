@@ -48,8 +48,8 @@ function link(words, href) {
   return Object.assign(document.createElement("a"), { href, textContent: words });
 }
 
-/** What a 401 means: "locked" can be opened again, "session" cannot. */
-export const whatEnded = (body) => body.ended ?? (body.notice?.href?.startsWith("/locked") ? "locked" : "session");
+/** What a 401 of the board means: "locked" can be opened again, "session" cannot. A 401 of something in between means nothing. */
+export const whatEnded = (body) => body.ended ?? (body.notice && (body.notice.href?.startsWith("/locked") ? "locked" : "session"));
 
 function unmark(form) {
   for (const message of form.querySelectorAll(".field-error")) message.remove();
@@ -104,7 +104,7 @@ async function post(form, submitter, page) {
 }
 
 function take(form, address, reply, body, page, within) {
-  if (reply.status === 401) return page.over(whatEnded(body));
+  if (reply.status === 401 && whatEnded(body)) return page.over(whatEnded(body));
   page.frames(body.frames ?? []);
   const { kind, title, sentence, href, errors } = body.notice ?? {};
   if (reply.ok) {

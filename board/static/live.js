@@ -6,6 +6,7 @@ import * as forms from "./forms.js";
 import * as frames from "./frames.js";
 import * as keys from "./keys.js";
 import * as lanes from "./lanes.js";
+import * as lates from "./lates.js";
 import * as lock from "./lock.js";
 import * as presence from "./presence.js";
 import * as privacy from "./privacy.js";
@@ -78,7 +79,7 @@ function answer(body) {
   if (frames.behind() && frames.since() === before) reload();
 }
 
-function beat({ beat: at, epoch, seq, engine }, { answered = false } = {}) {
+function beat({ beat: at, epoch, seq, engine, calm }, { answered = false } = {}) {
   if (frames.otherEpoch(epoch)) return reload();
   // While something before is missing the server is well and the page is not: it asks until it has it, and looks as it is.
   if (!answered && frames.behind()) return void line.ask();
@@ -88,6 +89,7 @@ function beat({ beat: at, epoch, seq, engine }, { answered = false } = {}) {
   if (answered || !line.underWay) frames.advance(seq);
   times.setTime(at);
   tellEngine(engine);
+  lates.tellCalm(calm ?? "");
   beatAt = performance.now();
   html.dataset.beat = html.dataset.beat === "b" ? "a" : "b"; // the first is b: without a beat the page runs a
   const checked = times.toTheSecond(times.now());
@@ -110,8 +112,10 @@ function become(state) {
   if (over || lock.locked() || html.dataset.live === state) return;
   const was = html.dataset.live;
   html.dataset.live = state;
-  if (state === "stale") say("This page is not live. What you see may be out of date.");
-  else if (was === "stale") say("This page is live again.");
+  if (state === "stale") {
+    lates.tellCalm(""); // nobody knows whether reminders run
+    say("This page is not live. What you see may be out of date.");
+  } else if (was === "stale") say("This page is live again.");
   if (state === "stale" && element("stale-words") && !wall) {
     element("stale-words").textContent = `Nothing was heard since ${times.toTheSecond(times.now() - (performance.now() - beatAt))}, so what you see may be out of date. What you type stays here. Trying to reach the board.`;
   }
@@ -205,6 +209,7 @@ function tellDrawn() {
 }
 
 frames.dress(document);
+lates.count();
 function reword() {
   times.wordTimes(document);
   document.dispatchEvent(new Event("board:drawn"));

@@ -99,7 +99,10 @@ export class Line {
       const reply = await fetch(this.address("/live/frames"), { cache: "no-store", signal: AbortSignal.timeout(this.unanswered < DEAD_LINES ? PROMPT : ANSWER_WITHIN) });
       // A server that is slow today is given its time from now on.
       this.unanswered = performance.now() - this.askedAt > PROMPT ? DEAD_LINES : 0;
-      if (reply.status === 401) this.over(whatEnded(await reply.json().catch(() => ({}))));
+      if (reply.status === 401) {
+        const ended = whatEnded(await reply.json());
+        if (ended) this.over(ended);
+      }
       // A page the board does not know, or no longer for this person: loading it again tells which. The same status from a proxy does not.
       else if (NOT_KNOWN.includes(reply.status)) {
         if ((await reply.json()).notice) this.answer({ reload: true });

@@ -4,7 +4,7 @@
 import { now } from "./times.js";
 
 const KEPT_BACK = /^(board|person):/;
-const LOUD = /^unclaimed-/;
+const LOUD = /^(unclaimed-|calm$)/; // the page must not go on saying that nothing needs anyone
 const KEY = "board-still"; // whether, and nothing else, is kept for the next page
 
 const kept = new Map(); // id -> {root, node}

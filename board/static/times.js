@@ -54,7 +54,7 @@ function span(length) {
  * of data-within. */
 function left(element, t) {
   const remaining = Date.parse(element.dataset.due) - t;
-  if (remaining < 0) element.dataset.late = "";
+  if (remaining < 0 && !("late" in element.dataset)) element.dataset.late = element.dataset.passed = ""; // the server has not counted it
   const late = "late" in element.dataset;
   if (!late) return remaining > (Number(element.dataset.within) * 60e3 || DAY) ? "" : remaining < 60e3 ? "due now" : span(remaining);
   if (remaining > -60e3) return "late";
@@ -70,7 +70,11 @@ export function wordTimes(root) {
   const t = now();
   for (const element of root.querySelectorAll("time[datetime]")) say(element, short(Date.parse(element.dateTime), t));
   for (const element of root.querySelectorAll("[data-due]")) say(element, left(element, t));
+  for (const card of root.querySelectorAll("li[data-facets]:has([data-passed])")) {
+    if (!card.dataset.facets.includes("is:late")) card.dataset.facets += " is:late"; // for the filter
+  }
   for (const element of root.querySelectorAll("[data-until]")) element.hidden = Date.parse(element.dataset.until) < t;
+  for (const element of root.querySelectorAll("[data-from]")) say(element, Date.parse(element.dataset.from) > t ? "" : element.dataset.words);
   for (const element of root.querySelectorAll("[data-lapses]")) element.toggleAttribute("data-lapsed", Date.parse(element.dataset.lapses) <= t);
   for (const element of root.querySelectorAll("[data-today]")) say(element, today.format(t).replace(",", ""));
 }

@@ -53,6 +53,7 @@ addEventListener("keydown", (event) => {
   if (["v", "V", "Enter", " "].includes(event.key)) visitors();
 });
 addEventListener("resize", drawn);
+new ResizeObserver(fit).observe(main); // a line at the foot takes some of its room
 document.addEventListener("board:drawn", drawn);
 document.fonts?.ready.then(drawn);
 setInterval(tick, 1000);

@@ -11,9 +11,11 @@ import asyncpg
 from board.store.migrate import driver_url
 
 _HEADS = "select hub_id, epoch, seq from heads"
-# One number each, from the first entry of an index, however many clocks there are or were.
+# One number each, from the first entry of an index, however many clocks there are or were. Nobody gets through where nothing can be
+# written, which is so at once, before the workers' own silence tells it.
 PULSE = (
-    "select (select extract(epoch from now() - max(ticked_at))::float8 from engine_workers where ended_at is null) as silent_s, "
+    "select (select extract(epoch from now() - max(ticked_at))::float8 from engine_workers where ended_at is null "
+    "  and not pg_is_in_recovery() and not current_setting('default_transaction_read_only')::boolean) as silent_s, "
     "least((select min(due_at) from clocks where stopped_at is null and fired_at is null), "
     "(select min(next_rung_at) from clocks where stopped_at is null and next_rung_at is not null)) as oldest"
 )

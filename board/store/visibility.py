@@ -50,6 +50,15 @@ def people_named(contact: str = "c") -> str:
     return f"/*people named*/(array(select n.person_id {rows} and n.ended_at is null order by 1))/*end*/"
 
 
+def named_before(contact: str = "c") -> str:
+    """The people named on this contact without one whom the board named because none of them was on duty, as an array of numbers."""
+    rows = _ROWS.format(contact)
+    others = (
+        f"({contact}.uncovered_at is null or n.named_by is not null or n.named_at < {contact}.uncovered_at)"
+    )
+    return f"(array(select n.person_id {rows} and n.ended_at is null and {others} order by 1))"
+
+
 def ever_named(contact: str = "c") -> str:
     """The numbers of the people who are or were named on this contact, as an array. To leave people out, never to let them in."""
     return f"(array(select n.person_id {_ROWS.format(contact)}))"

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from board.domain.calm import SENTENCE, is_calm
-from board.domain.engine import EngineState
 from board.views import labels as of
 
 
@@ -14,7 +13,8 @@ from board.views import labels as of
 class Calm:
     """How many contacts need somebody now, how many of them are late, and how many others are held by people who are off duty.
 
-    messages: urgent ones unread past their limit, or undelivered without an owner. Style hides the line while reminders do not run.
+    messages: urgent ones unread past their limit, or undelivered without an owner. running: reminders did when this was drawn; later
+    the page says the sentence, or not, as its heartbeats tell.
     """
 
     template: ClassVar[str] = "desk/calm.html"
@@ -22,6 +22,12 @@ class Calm:
     late: of.Plain[int]
     off_duty: of.Plain[int]
     messages: of.Plain[int]
+    running: of.Plain[bool]
+
+    @property
+    def quiet(self) -> bool:
+        """Whether only the engine decides if the sentence may be said."""
+        return is_calm(self.count, self.messages, running=True)
 
     @property
     def id(self) -> str:
@@ -30,4 +36,4 @@ class Calm:
     @property
     def sentence(self) -> str:
         """The sentence of the rule; empty where it may not be said."""
-        return SENTENCE if is_calm(self.count, self.messages, EngineState.RUNNING) else ""
+        return SENTENCE if is_calm(self.count, self.messages, running=self.running) else ""

@@ -18,6 +18,7 @@ class Face:
     children: words such as "3 children, 1 under 5". flags: words such as "Parents not aware". holder_id is for the stylesheet that says
     "You"; holder_role stands in for the name where names are put away. left_at: since when the holder is off duty or gone.
     closed_at: of a closed contact that is here until somebody answers its late information.
+    uncovered: nobody whom it was restricted to is on duty; stood_in: so the board named one person more, who is.
     safe_now: alarms such as "Not known where 2 children are". will_be_late: why its next clock will not be met if nothing moves.
     """
 
@@ -32,6 +33,7 @@ class Face:
     restricted: of.Plain[bool] = False
     uncovered: of.Plain[bool] = False
     closed_at: of.Times[datetime | None] = None
+    stood_in: of.Plain[bool] = False
     family: of.Family[str | None]
     source: of.Source[str | None]
     children: of.ChildAge[str | None]

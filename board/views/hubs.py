@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from board.views import labels as of
@@ -11,7 +12,10 @@ from board.views.page import Region
 
 @dataclass(frozen=True, slots=True)
 class HubWaits:
-    """mine, handed, notices, strip: of this person; the others: of the hub's board. Nothing restricted is counted but in strip."""
+    """mine, handed, notices, strip: of this person; the others: of the hub's board. Nothing restricted is counted but in strip.
+
+    mine_dues, dues: the next times of what is not late yet, by which the browser counts on.
+    """
 
     template: ClassVar[str] = "hubs/waits.html"
     hub_key: of.Plain[str]
@@ -26,6 +30,8 @@ class HubWaits:
     first: of.Plain[str]
     unrated: of.Plain[int]
     late: of.Plain[int]
+    mine_dues: of.Times[tuple[datetime, ...]]
+    dues: of.Times[tuple[datetime, ...]]
 
     @property
     def id(self) -> str:

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from board.domain.calm import SENTENCE, is_calm
-from board.domain.engine import EngineState
 from board.views import labels as of
 from board.views.fragment import Rag
 from board.views.page import Region
@@ -32,30 +31,38 @@ class WallTile:
 
 @dataclass(frozen=True, slots=True)
 class WallNow:
-    """Contacts that need somebody now, the reds first; more_red and more: how many are not among the tiles, with the first due of each.
+    """Contacts that need somebody now, the reds first; more_red and more: how many are not among the tiles, red_dues and next_dues: the
+    next times of those that are not late.
 
     red_late, late: how many of those are late. messages: urgent ones unread past their limit, or undelivered without an owner.
+    running: reminders did when this was drawn; later the page says the sentence, or not, as its heartbeats tell.
     """
 
     template: ClassVar[str] = "wall/now.html"
     tiles: tuple[WallTile, ...]
     count: of.Plain[int]
     more_red: of.Plain[int]
-    red_due_at: of.Times[datetime | None]
+    red_dues: of.Times[tuple[datetime, ...]]
     more: of.Plain[int]
-    next_due_at: of.Times[datetime | None]
+    next_dues: of.Times[tuple[datetime, ...]]
     red_late: of.Plain[int] = 0
     late: of.Plain[int] = 0
     messages: of.Plain[int] = 0
+    running: of.Plain[bool] = False
 
     @property
     def id(self) -> str:
         return "wall-now"
 
     @property
+    def quiet(self) -> bool:
+        """Whether only the engine decides if the sentence may be said."""
+        return is_calm(self.count, self.messages, running=True)
+
+    @property
     def sentence(self) -> str:
         """The sentence of the rule of calm; empty where it may not be said."""
-        return SENTENCE if is_calm(self.count, self.messages, EngineState.RUNNING) else ""
+        return SENTENCE if is_calm(self.count, self.messages, running=self.running) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ class WallRow:
 
 @dataclass(frozen=True, slots=True)
 class WallLane:
-    """A lane of the wall; more: how many are not among the rows, next_due_at: the first of those."""
+    """A lane of the wall; more: how many are not among the rows, next_dues: the next times of those."""
 
     template: ClassVar[str] = "wall/lane.html"
     in_lane: of.Plain[Literal["waiting", "in_hand"]]
@@ -78,7 +85,7 @@ class WallLane:
     count: of.Plain[int]
     rows: tuple[WallRow, ...]
     more: of.Plain[int]
-    next_due_at: of.Times[datetime | None]
+    next_dues: of.Times[tuple[datetime, ...]]
 
     @property
     def id(self) -> str:

@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from board.domain.calm import said_while
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import (
@@ -107,8 +108,10 @@ async def ask(request: Request) -> Response:
         return JSONResponse({"reload": True})
     at = now(request).astimezone(UTC).isoformat(timespec="milliseconds")
     # Read just now, so it may say so; to: the least any audience of this page stands at now.
+    engine = request.app.state.fanout.engine
     beat = {
-        "engine": request.app.state.fanout.engine.value,
+        "engine": engine.value,
+        "calm": said_while(engine),
         "beat": at,
         "epoch": cursors.epoch,
         "seq": min(frame["to"] for frame in found),

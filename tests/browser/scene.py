@@ -20,6 +20,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from board import render
+from board.domain.calm import said_while
+from board.domain.engine import EngineState
 from board.domain.facets import Filter
 from board.render import TEMPLATES
 from board.views.desk import DeskPage
@@ -51,6 +53,7 @@ class Scene:
     seq: int = 10
     told: int = 10  # what heartbeats may claim: the last frame said on the sockets
     beating: bool = True
+    engine: EngineState = EngineState.RUNNING
     refusing: bool = False
     crowded: bool = False
     answer: tuple[int, dict[str, Any]] = (200, {"frames": [], "notice": None})
@@ -90,7 +93,9 @@ class Scene:
         self.say(self.frame(audience, f'<template data-gone="{name}"></template>'))
 
     def beat(self) -> dict[str, Any]:
-        return {"beat": datetime.now(UTC).isoformat(timespec="milliseconds"), "epoch": 1, "seq": self.told}
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        engine = {"engine": self.engine.value, "calm": said_while(self.engine)}
+        return {"beat": at, "epoch": 1, "seq": self.told, **engine}
 
     def _run(self, work: Any) -> None:
         assert self.loop

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from board.domain.calm import SENTENCE
+from board.domain.engine import EngineState
+from board.views.board import LaneHead
+from board.views.calm import Calm
 from board.views.fragment import Due
 from tests.browser import people
 from tests.browser.scene import BOARD, Scene
@@ -94,15 +99,91 @@ def test_times_are_worded_again_while_nothing_is_heard(timed_page: Page, scene: 
     scene.show(BOARD, people.card(8, datetime.now(UTC), "waiting", due=Due("decide by", due, False)))
     left = timed_page.locator("#card-" + people.ref(8) + " .left")
     expect(left).to_have_text("5 min")
+    calm = Calm(0, 0, 0, 0, running=True)
+    scene.show(BOARD, calm, LaneHead("waiting", "Waiting", 4, red=1, unrated=1, late=1))
+    said, tally = timed_page.locator("#calm"), timed_page.locator("#head-waiting .is-late")
+    expect(said).to_have_text(SENTENCE)
     scene.beating, scene.refusing = False, True
     scene.close()
     timed_page.clock.run_for(4 * 60_000)
     expect(left).to_have_text("1 min")
+    expect(tally).to_have_text("1 late")
+    expect(said).to_be_hidden()
     timed_page.clock.run_for(100_000)
     expect(left).to_have_text("late")
     expect(left).to_have_attribute("data-late", "")
+    expect(tally).to_have_text("2 late")
+    expect(said).to_have_text("1 contact is late now.")
+    facets = timed_page.locator("#card-" + people.ref(8)).get_attribute("data-facets") or ""
+    assert "is:late" in facets.split(), "so that the filter counts it"
     timed_page.clock.run_for(6 * 60_000)
     expect(left).to_have_text("6 min late")
+
+
+def test_the_sentence_goes_and_comes_with_the_engine(page: Page, scene: Scene) -> None:
+    go(page, scene)
+    scene.show(BOARD, Calm(0, 0, 0, 0, running=True))
+    said = page.locator("#calm")
+    expect(said).to_have_text(SENTENCE)
+    for engine in (EngineState.BEHIND, EngineState.RUNNING, EngineState.STOPPED):
+        scene.engine = engine
+        expect(said).to_have_text(SENTENCE if engine is EngineState.RUNNING else "")
+    scene.show(BOARD, Calm(2, 1, 0, 0, running=False))
+    expect(said).to_have_text("2 contacts need somebody now, 1 late.")
+    page.keyboard.press("m")
+    expect(page.locator("#still-words")).to_contain_text("Held since")
+    scene.show(BOARD, Calm(3, 1, 0, 0, running=False))
+    expect(said).to_have_text("3 contacts need somebody now, 1 late.")  # also while the page is held still
+
+
+FOREIGN = "<!doctype html><title>Gateway</title><h1>This page is the proxy's own</h1>"
+MOVED = """() => {
+  window.kept = true;
+  window.said = [];
+  const look = () => window.said.push(document.body.textContent.includes("the proxy"));
+  new MutationObserver(look).observe(document.body, {subtree: true, childList: true});
+}"""
+
+
+@pytest.mark.parametrize("status", [200, 401, 404, 502])
+def test_a_page_of_the_proxy_is_never_shown_and_nothing_is_loaded_again_for_it(
+    page: Page, scene: Scene, status: int
+) -> None:
+    go(page, scene)
+    page.evaluate(MOVED)
+    answered: list[str] = []
+
+    def foreign(route: Any) -> None:
+        answered.append(route.request.method)
+        route.fulfill(status=status, content_type="text/html", body=FOREIGN)
+
+    page.route("**/live/frames*", foreign)
+    page.route("**/claim", foreign)
+    scene.say(scene.frame(BOARD, "", since=scene.seq + 3, to=scene.seq + 4))  # a gap: the page asks
+    page.locator(f"#card-{people.ref(0)} button").click()
+    expect(page.locator("#notice")).to_contain_text("This did not get through.")
+    for _ in range(2):
+        seen = len(answered)
+        scene.say({"ask": True})
+        while len(answered) == seen:
+            page.wait_for_timeout(20)
+    assert page.evaluate("() => window.kept && !window.said.some(Boolean)")
+    assert page.locator("#lane-waiting > li").count() == 3 and {"GET", "POST"} <= set(answered)
+
+
+def test_a_socket_that_works_while_http_is_dead_keeps_the_page_live(page: Page, scene: Scene) -> None:
+    go(page, scene)
+    page.evaluate(MOVED)
+    page.route("**/live/frames*", lambda route: route.abort())
+    page.route("**/readyz", lambda route: route.abort())
+    scene.show(BOARD, people.card(9, datetime.now(UTC), "waiting"))
+    comes_to(page, [0, 1, 2, 9])
+    settles(page, "live")
+    scene.say(
+        scene.frame(BOARD, "", since=scene.seq + 3, to=scene.seq + 4)
+    )  # what is missing cannot be asked for
+    stale_shows(page)
+    assert page.evaluate("() => window.kept"), "it says so, and is not loaded again into an error page"
 
 
 def test_the_first_answer_counts_as_much_as_any_later_one(page: Page, scene: Scene) -> None:

@@ -7,7 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
+from board.domain.calm import SENTENCE
+from board.domain.engine import EngineState
 from board.views.fragment import Fragment
 from board.views.rota import RoleLater
 from board.views.wall import WallNow, WallTile, WallToday
@@ -53,6 +56,9 @@ CUT = """() => {
 # Tiles that are late and do not say since when, where the tile stands.
 SILENT = """() => [...document.querySelectorAll('.tile:not([hidden]) [data-late]')]
   .filter((one) => !/late/.test(one.textContent) || one.getBoundingClientRect().height < 4).length"""
+# Lines that call a time next due which has passed.
+PAST = """() => [...document.querySelectorAll('.more:not([hidden]) span:not([hidden]) time')]
+  .filter((one) => Date.parse(one.dateTime) < Date.now()).length"""
 TOLD = """() => [...document.querySelectorAll('#wall-now .more:not([hidden])')].map((one) =>
   [one.querySelector('b'), one.querySelector('em')].map((it) => Number(it?.textContent.match(/[0-9]+/)?.[0] ?? 0)))
   .reduce((sum, one) => [sum[0] + one[0], sum[1] + one[1]], [0, 0])"""
@@ -86,9 +92,41 @@ def test_nothing_is_cut_and_what_has_no_room_is_counted(scene_at: SceneAt, room:
         page.wait_for_timeout(80)
         assert page.evaluate(CUT) == [], f"{number} contacts"
         assert page.evaluate(SILENT) == 0, f"{number} contacts"
+        assert page.evaluate(PAST) == 0, f"{number} contacts"
         hidden = page.locator(".tile[hidden]").count()
         late = page.locator(".tile[hidden]:has([data-late])").count()
         assert page.evaluate(TOLD) == [hidden + 4, late + 3], f"{number} contacts"
         unsaid = page.locator("#wall-today :is(.duty, .attention > li)[hidden]").count()
         said = page.locator("#wall-today .unshown:not([hidden]) b").all_inner_texts()
         assert said == ([str(unsaid)] if unsaid else []), f"{number} contacts"
+
+
+def test_a_line_at_the_foot_takes_its_room_and_hides_nothing(scene_at: SceneAt) -> None:
+    page, scene = scene_at(_picture(20), SIZES[0])
+    scene.engine = EngineState.STOPPED
+    strip = page.locator("#engine")
+    expect(strip).to_contain_text("Reminders have stopped.")
+    expect(strip).to_be_visible()
+    page.wait_for_timeout(80)
+    boxes = [page.locator(one).bounding_box() or {} for one in ("#main", "#engine")]
+    assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"] + 1 and page.evaluate(CUT) == []
+    lanes = page.locator(".lane > .more:visible")
+    assert lanes.count() == 2, "what each lane no longer shows is counted"
+
+
+def test_a_quiet_wall_counts_what_turned_late_and_says_nothing_calm_without_the_engine(
+    scene_at: SceneAt,
+) -> None:
+    page, scene = scene_at(wall_views(0, 6, NOW + timedelta(minutes=30)), SIZES[1])
+    words = page.locator(".clear")
+    expect(words).to_have_text(SENTENCE)
+    scene.engine = EngineState.BEHIND
+    expect(words).to_have_text("")
+    scene.engine = EngineState.RUNNING
+    expect(words).to_have_text(SENTENCE)
+    scene.say(scene.frame(WALL, whole(wall_views(0, 6, NOW - timedelta(hours=2)))))
+    expect(page.locator("#wall-now .count")).to_have_text("1")
+    expect(words).to_have_text("1 contact is late now.")
+    expect(page.locator("#wall-today .is-late dd")).to_have_text("1")
+    green = page.locator("#wall-now").evaluate("one => getComputedStyle(one).backgroundColor")
+    assert green != "rgb(15, 34, 25)"

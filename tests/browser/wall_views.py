@@ -25,14 +25,14 @@ def wall_views(
         return WallTile(ref(n), rag, words, "due" if n == 0 else "decide by", at, n == 0, rag.code == "red")
 
     now_tiles = tuple(sorted((tile(n) for n in range(tiles)), key=lambda one: not one.red))
-    later = now + timedelta(hours=2) if more else None
+    later = (now + timedelta(hours=2),) if more else ()
     said = (
         ("1 screen is dark", "The engine is behind")[:notices]
         if notices
         else (("1 screen is dark",) if more else ())
     )
     return [
-        WallNow(now_tiles, tiles + more, 0, None, more, later),
+        WallNow(now_tiles, tiles + more, 0, (), more, later, running=True),
         WallLane("waiting", "Waiting", rows + more, tuple(row(n, False) for n in range(rows)), more, later),
         WallLane(
             "in_hand", "In hand", rows + more, tuple(row(n + 6, True) for n in range(rows)), more, later

@@ -16,6 +16,7 @@ from board.commands.screens import note_drawn, went_dark
 from board.commands.visits import begin_visit, begin_visit_on, end_visit, extend_visit, tend_visits
 from board.commands.walls import ScreenCare, amend_screen, note_elsewhere, see_to_screen, turn_walls
 from board.domain.contacts import LONDON
+from board.domain.engine import EngineState
 from board.domain.permissions import Lens, Role, seen_by
 from board.domain.policy import Policy
 from board.domain.refusals import BadInput, NotAllowed, NotHere, ScreenNameTaken
@@ -30,6 +31,7 @@ from board.render import draw
 from board.store.engine import Database
 from board.views.fragment import Fragment
 from board.views.labels import emptied
+from board.views.wall import WallLane, WallNow
 from tests import make
 from tests.make import NOW
 from tests.processes import enrol_wall
@@ -54,7 +56,15 @@ async def picture(
         name = HubName(hub.hub_id, hub.key, hub.name)
         duty = await rota_now(conn, name, rules, MIDNIGHT.date())
         return await wall_picture(
-            conn, hub.hub_id, hub.name, cards, rules, MIDNIGHT, duty, Attention(frozenset(), 0, 0)
+            conn,
+            hub.hub_id,
+            hub.name,
+            cards,
+            rules,
+            MIDNIGHT,
+            duty,
+            Attention(frozenset(), 0, 0),
+            EngineState.RUNNING,
         )
 
 
@@ -278,3 +288,30 @@ async def test_a_screen_is_changed_by_managers_alone_and_only_to_what_can_be(dat
     assert await amend(manager, name="Front room", distance="4 m", panel='55"', networks="10.0.0.0/8")
     assert not await amend(manager, name="Front room", distance="4", panel="122", networks="10.0.0.0/8")
     assert await kinds(database) == ["screen_amended"]
+
+
+async def test_the_later_a_contact_the_earlier_its_tile_and_what_has_no_room_tells_no_past_time(
+    database: Database,
+) -> None:
+    hub = await make.hub(database)
+    manager = await make.person(database, hub, Role.MANAGER)
+    refs = [await make.contact_rated(database, manager, "amber") for _ in range(5)]
+    late = (3, 21 * 60, 13, 600, None)
+    past = text(
+        "update clocks k set started_at = k.started_at - interval '3 days', "
+        "due_at = cast(:now as timestamptz) - make_interval(mins => :late), fired_at = :now "
+        "from contacts c where c.hub_id = k.hub_id and c.contact_id = k.contact_id and c.ref = :ref and k.stopped_at is null"
+    )
+    async with database.transaction() as tx:
+        for ref, minutes in zip(refs, late, strict=True):
+            if minutes is not None:
+                await tx.conn.execute(past, {"now": NOW, "late": minutes, "ref": ref})
+    rules = Policy.default()
+    (now, *_), _ = await picture(database, hub, replace(rules, wall=replace(rules.wall, tiles=2)))
+    assert isinstance(now, WallNow)
+    assert [tile.ref for tile in now.tiles] == [refs[1], refs[3]], (
+        "21 h and 10 h late; 13 min and 3 min have no room"
+    )
+    assert (now.more, now.late, now.next_dues) == (2, 2, ())
+    waiting = next(view for view in (await picture(database, hub))[0] if view.id == "wall-waiting")
+    assert isinstance(waiting, WallLane) and [row.ref for row in waiting.rows] == [refs[4]]

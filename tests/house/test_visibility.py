@@ -75,6 +75,7 @@ OF_THE_HUB: dict[str, str] = {
     "board.queries.clocks._NEXT": "when the worker wakes next",
     "board.queries.engine._PULSE": "whether the worker is late; no number of any hub",
     "board.queries.engine._QUEUED": "messages that wait in all hubs together",
+    "board.queries.happened._HEAD_AND_POLICY": "the number of the newest event, and whether the worker is late",
     "board.queries.handover_changes._START": "the number of an event, from which the page begins",
     "board.queries.outbox._HUBS": "hubs with something to send",
     "board.queries.outbox._STANDING": "messages by way and state in the whole hub",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
 
-from board.commands.claims import claim
+from board.commands.claims import claim, release
 from board.commands.deliveries import acknowledge, queue
+from board.commands.engine import Work, beat
+from board.commands.failures import give_up
 from board.commands.hand_overs import hand_over
 from board.commands.ratings import rate
 from board.commands.restrictions import restrict
@@ -33,6 +36,8 @@ TODAY = date(2026, 11, 24)
 DAY = span(TODAY, time(8, 45), time(17, 15))
 LONG = span(TODAY, time(8, 45), time(22))
 NIGHT = span(TODAY, time(17), time(9))
+ALIVE = text("update engine_workers set ticked_at = now() + interval '1 day'")
+SILENT = text("update engine_workers set ticked_at = now() - interval '10 seconds'")
 NOT_KNOWN = SafeNow(None, None, None, NOW)
 
 
@@ -56,8 +61,12 @@ class Screens:
         self.now = at
         await turn_hub(self.db, self.hub.hub_id, at)
 
-    async def calm(self) -> bool:
-        """Whether both screens say the sentence after a frame; each equals a page that is loaded now."""
+    async def calm(self, *, loaded: bool = False) -> bool:
+        """Whether both screens say the sentence after a frame; each equals a page that is loaded now. loaded: they are loaded again first,
+        since no frame comes where nothing happened.
+        """
+        if loaded:
+            await self.load()
         epoch, seqs = self.pages[0].epoch, [page.seq for page in self.pages]
         for page, frame in zip(
             self.pages, await self.frames.since(self.listening, epoch, seqs, self.now), strict=True
@@ -75,13 +84,17 @@ class Screens:
 
     async def contact(self, rag: str | None, holder: str | None = None) -> str:
         by = self.people["manager"]
-        ref = await make.contact_waiting(self.db, by)
+        ref = await make.contact_waiting(self.db, by, now=self.now, received_at=self.now)
         async with self.db.transaction() as tx:
             if rag is not None:
-                await rate(tx, by, ref, None, rag, "Police were called twice this month.", now=NOW)
+                await rate(tx, by, ref, None, rag, "Police were called twice this month.", now=self.now)
             if holder is not None:
-                await claim(tx, self.people[holder], ref, now=NOW)
+                await claim(tx, self.people[holder], ref, now=self.now)
         return ref
+
+    async def run(self, statement: object) -> None:
+        async with self.db.transaction() as tx:
+            await tx.conn.execute(statement)  # type: ignore[call-overload]
 
 
 @pytest.fixture
@@ -95,6 +108,9 @@ async def screens(database: Database) -> Screens:
         await put(database, people["manager"], people[who], one)
     await turn_hub(database, hub.hub_id, NOW)
     found = Screens(database, hub, people)
+    async with database.transaction() as tx:
+        await beat(tx, uuid4(), Work())
+    await found.run(ALIVE)
     await found.load()
     return found
 
@@ -169,6 +185,89 @@ async def test_an_urgent_message_past_its_limit_is_not_calm_until_anyone_has_rea
         reader = next(one for one in screens.people.values() if one.person_id == person)
         await acknowledge(tx, reader, delivery, now=screens.now)
     assert await screens.calm()
+
+
+async def urgent(screens: Screens, who: str) -> tuple[int, UUID]:
+    """An urgent message by mail to this person about a contact that they hold, as it goes out: its contact and its number."""
+    ref, message = await screens.contact("green", "worker"), uuid4()
+    async with screens.db.transaction() as tx:
+        number = (
+            await tx.conn.execute(text("select contact_id from contacts where ref = :r"), {"r": ref})
+        ).scalar_one()
+        about = ("late_information", [screens.people[who].person_id], number)
+        await queue(tx, screens.hub.hub_id, *about, now=NOW, urgent=True)
+        await tx.conn.execute(
+            text("insert into deliveries (hub_id, delivery_id, notice_id, person_id, contact_id, kind, channel, state, urgent, tries, "
+                 "created_at, changed_at, message_id) select hub_id, gen_random_uuid(), notice_id, person_id, contact_id, kind, 'email', "
+                 "'queued', true, 0, :now, :now, :m from deliveries where contact_id = :c and kind = 'late_information'"),
+            {"now": NOW, "m": message, "c": number},
+        )  # fmt: skip
+    return number, message
+
+
+async def test_an_urgent_message_that_did_not_arrive_needs_an_owner_who_is_on_duty(screens: Screens) -> None:
+    _, message = await urgent(screens, "worker")
+    assert await screens.calm(), "on its way"
+    async with screens.db.transaction() as tx:
+        await give_up(tx, screens.hub.hub_id, message, "address_unknown", now=NOW)
+    assert await screens.calm(), "the manager on duty was told to telephone"
+    async with screens.db.transaction() as tx:
+        whose = {"p": screens.people["manager"].person_id, "now": NOW}
+        await tx.conn.execute(
+            text(
+                "update duties set ended_at = :now where seat_id in (select seat_id from seats where person_id = :p)"
+            ),
+            whose,
+        )
+    assert not await screens.calm(loaded=True), "their owner went home"
+    async with screens.db.transaction() as tx:
+        owned = text("select delivery_id from deliveries where kind = 'delivery_failed' and channel = 'page'")
+        await acknowledge(tx, screens.people["manager"], (await tx.conn.execute(owned)).scalar_one(), now=NOW)
+    assert await screens.calm(), "they have telephoned"
+
+
+async def test_an_urgent_message_to_the_only_manager_that_did_not_arrive_has_no_owner(
+    screens: Screens,
+) -> None:
+    _, message = await urgent(screens, "manager")
+    async with screens.db.transaction() as tx:
+        await give_up(tx, screens.hub.hub_id, message, "address_unknown", now=NOW)
+    assert not await screens.calm()
+    async with screens.db.transaction() as tx:
+        page = text("select delivery_id from deliveries where kind = 'late_information' and channel = 'page'")
+        await acknowledge(tx, screens.people["manager"], (await tx.conn.execute(page)).scalar_one(), now=NOW)
+    assert await screens.calm(), "they read it on their desk"
+
+
+async def test_no_page_and_no_frame_holds_the_sentence_while_nobody_fires_what_is_due(
+    screens: Screens,
+) -> None:
+    ref = await screens.contact("green", "worker")
+    assert await screens.calm()
+    await screens.run(SILENT)
+    assert not await screens.calm(loaded=True), (
+        "a page that is loaded now, though nothing happened on the board"
+    )
+    async with screens.db.transaction() as tx:
+        await release(tx, screens.people["worker"], ref, "My shift ends.", now=NOW)
+    assert not await screens.calm()
+    await screens.run(ALIVE)
+    assert await screens.calm(loaded=True)
+    screens.now = NOW + timedelta(days=3)
+    assert not await screens.calm(loaded=True), "a clock is due and nobody fires it"
+
+
+async def test_no_page_holds_the_sentence_while_nothing_can_be_written(screens: Screens) -> None:
+    async with screens.db.connection() as conn:
+        name = (await conn.execute(text("select current_database()"))).scalar_one()
+    await screens.run(text(f"alter database {name} set default_transaction_read_only = on"))
+    await screens.db.close()  # new connections alone follow it
+    assert not await screens.calm(loaded=True)
+    async with screens.db.transaction() as tx:
+        await tx.conn.execute(text("set transaction read write"))
+        await tx.conn.execute(text(f"alter database {name} reset default_transaction_read_only"))
+    await screens.db.close()
+    assert await screens.calm(loaded=True)
 
 
 async def test_a_restricted_contact_never_changes_the_wall_or_another_desk(screens: Screens) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from board.domain.people import Actor
 from board.domain.permissions import Lens, Role
 from board.domain.rota import Post, Span, span
 from board.live.frames import Frames, Listener
+from board.queries.contact_details import leads_to
 from board.queries.happened import head
 from board.store.engine import Database
 from tests import make
@@ -265,6 +267,90 @@ async def test_it_climbs_to_one_person_by_the_ladder_who_is_told_why(here: Hub) 
     assert [json.loads(body)["body"]["why"] for (body,) in bodies] == ["nobody_on_duty"] * 2
 
 
+async def strip(here: Hub, who: str) -> str:
+    """The desk of this person beside the lanes: their own cards and notices."""
+    actor = here.people[who]
+    listener = Listener(audiences.person(here.hub.hub_id, actor.person_id), actor.lens)
+    (region,) = await Frames(here.db).regions([listener], NOW)
+    return "".join(region.pieces.values()) + "".join(
+        "".join(map(str, lane)) for lane in region.lanes.values()
+    )
+
+
+def notices_of(html: str) -> str:
+    return "".join(re.findall(r'<li id="notice-.*?</li>', html, re.S))
+
+
+async def test_one_person_more_is_told_without_a_reference_and_the_desks_of_the_people_named_say_so(
+    here: Hub,
+) -> None:
+    evening = span(TODAY, time(17), time(23))
+    await here.on("manager")
+    await here.on("other", one=evening)
+    await here.on("senior", one=evening, post=Post.DUTY_MANAGER)
+    ref = await restricted(here, "worker")
+    before = {who: await strip(here, who) for who in ("practice", "mate", "edt")}
+    for seconds in range(0, 15, 5):
+        await here.turn(END + timedelta(seconds=seconds))
+    assert await told(here.db, "restricted_climbed") == here.ids("senior"), (
+        "the duty manager before the ladder"
+    )
+    assert await count(here.db, "restricted_climbed") == 1, "once, not at every tick"
+    said = notices_of(await strip(here, "senior"))
+    assert "A restricted contact needs you" in said and ref not in said
+    async with here.db.connection() as conn:
+        (delivery,) = await rows(
+            here.db,
+            "select delivery_id from deliveries where kind = 'restricted_climbed' and channel = 'page'",
+        )
+        assert await leads_to(conn, delivery[0], here.senior.person_id) == f"/hubs/{here.hub.key}/desk"
+    for who in ("manager", "worker", "senior"):
+        assert "Nobody it is restricted to is on duty: one person more was named" in await strip(here, who)
+    assert before == {who: await strip(here, who) for who in before}, "no other desk changes"
+    assert notices_of(await strip(here, "other")) == "", "their shift began, and nothing more"
+    seat_id = await seat_of(here.db, here.worker)
+    async with here.db.transaction() as tx:
+        await put_on_duty(tx, here.manager, seat_id, Post.SEAT, evening, now=END)
+    await here.turn(END + timedelta(minutes=1))
+    assert "is on duty:" not in await strip(here, "manager")
+    assert await count(here.db, "restricted_covered") == 1
+    await here.turn(evening.ends_at + timedelta(minutes=1))
+    assert "telephone somebody who may know of it" in await strip(here, "worker"), "and again at night"
+
+
+@pytest.mark.parametrize("kept", [True, False])
+async def test_a_duty_manager_kept_out_or_once_taken_off_is_not_told_and_the_next_is(
+    here: Hub, kept: bool
+) -> None:
+    await here.on("senior", post=Post.DUTY_MANAGER)
+    await here.on("edt")
+    ref = await restricted(
+        here, "worker", *([] if kept else ["senior"]), keep_out=here.ids("senior") if kept else set()
+    )
+    if not kept:
+        async with here.db.transaction() as tx:
+            await restrict(tx, here.manager, ref, [here.worker.person_id], "Her family after all.", now=NOW)
+    desk = await strip(here, "senior")
+    await here.turn(NOW)
+    assert await told(here.db, "restricted_climbed") == here.ids("edt")
+    assert await strip(here, "senior") == desk
+
+
+async def test_a_stand_in_who_goes_home_is_followed_by_the_next_and_then_by_nobody(here: Hub) -> None:
+    await here.on("senior", one=span(TODAY, time(9), time(18)), post=Post.DUTY_MANAGER)
+    await here.on("edt", one=span(TODAY, time(17), time(20)))
+    ref = await restricted(here, "worker")
+    await here.turn(NOW)
+    six, eight = (span(TODAY, time(8), time(hour)).ends_at for hour in (18, 20))
+    await here.turn(six)
+    assert await named(here.db, ref) == here.ids("manager", "worker", "senior", "edt")
+    assert await told(here.db, "restricted_uncovered") == set()
+    for minutes in (0, 1):
+        await here.turn(eight + timedelta(minutes=minutes))
+    assert await count(here.db, "restricted_uncovered") == 1
+    assert await told(here.db, "restricted_uncovered") == here.ids("manager", "worker", "senior", "edt")
+
+
 async def test_who_is_kept_out_held_it_or_was_taken_off_is_never_named_by_the_board(here: Hub) -> None:
     held = await make.contact_claimed(here.db, here.senior)
     async with here.db.transaction() as tx:
@@ -325,8 +411,14 @@ async def test_two_workers_name_one_person(here: Hub, database_url: str) -> None
     assert await count(here.db, "restricted_climbed") == 5
 
 
-async def test_nobody_else_hears_of_a_climb_or_of_a_restricted_contacts_holder(here: Hub) -> None:
+@pytest.mark.parametrize("stand_in", [False, True])
+async def test_nobody_else_hears_of_a_climb_or_of_a_restricted_contacts_holder(
+    here: Hub, stand_in: bool
+) -> None:
     """Frames of boards, the wall and everybody not named between before and after a restricted contact's evening: nothing of it."""
+    if stand_in:
+        await here.on("senior")
+        await here.turn(NOW)  # their shift has begun
     ref = await restricted(here, "worker")
     async with here.db.transaction() as tx:
         await claim(tx, here.worker, ref, now=NOW)
@@ -339,12 +431,16 @@ async def test_nobody_else_hears_of_a_climb_or_of_a_restricted_contacts_holder(h
             {"a": NOW - timedelta(hours=3), "b": NOW - timedelta(hours=1), "p": here.worker.person_id},
         )  # fmt: skip
     await here.turn(NOW)
-    assert await count(here.db, "holder_left") == 1 and await count(here.db, "restricted_uncovered") == 1
-    assert await told(here.db, "holder_left") == here.ids("manager"), "no manager for whom it does not exist"
+    assert await count(here.db, "holder_left") == 1
+    assert await count(here.db, "restricted_climbed" if stand_in else "restricted_uncovered") == 1
+    whom = here.ids("senior" if stand_in else "manager")
+    assert await told(here.db, "holder_left") == whom, "no manager for whom it does not exist"
     hub_id = here.hub.hub_id
     listeners = [Listener(audiences.board(hub_id, lens), lens) for lens in Lens]
     listeners.append(Listener(audiences.wall(hub_id), Lens.FIGURES))
-    not_named = [p for k, p in here.people.items() if k not in ("manager", "worker")]
+    not_named = [
+        p for k, p in here.people.items() if k not in ("manager", "worker", *(["senior"] if stand_in else []))
+    ]
     listeners += [Listener(audiences.person(hub_id, p.person_id), p.lens) for p in not_named]
     frames = await Frames(here.db).since(listeners, 1, [since] * len(listeners), NOW)
     assert all(ref not in frame.content for frame in frames)

@@ -5,11 +5,15 @@ How soon it asks is counted by its own clock in tests/browser/test_silence.py: h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from board.commands.sessions import end_all_sessions
+from board.store.engine import Database
 from tests.browser.real.proxy import Proxy
 from tests.browser.real.stage import Stage
 from tests.browser.watching import settles
@@ -79,8 +83,17 @@ def test_a_socket_that_falls_silent_under_an_open_page_is_asked_around(
     expect(page.locator(f"#lane-waiting > #card-{ref}")).to_be_attached()
 
 
-def test_a_browser_without_sockets_asks(browser: Browser, board: Stage) -> None:
+async def signed_out_elsewhere(db: Database, person_id: int, now: datetime) -> None:
+    async with db.transaction() as tx:
+        await end_all_sessions(tx, person_id, "signed_out", now=now)
+
+
+def test_a_browser_without_sockets_asks_and_leaves_when_its_session_ends_elsewhere(
+    browser: Browser, board: Stage
+) -> None:
     page = board.page(browser, board.person("Asha Verma"), board.path())
     page.add_init_script("delete window.WebSocket")
     page.reload()
     asks(page)
+    board.do(lambda db: signed_out_elsewhere(db, board.person("Asha Verma").person_id, board.now()))
+    expect(page).to_have_url(re.compile("/sign-in"))
