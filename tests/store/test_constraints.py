@@ -28,6 +28,13 @@ _SAFE_NOW = text(
     "select hub_id, contact_id, child_id, :now, :now, :who from children where hub_id = :hub_id"
 )
 
+_ENTRY = text(
+    "insert into agency_entries (hub_id, agency_id, kind, address, name, added_at, added_by, confirmed_at, confirmed_by, confirmed_how) "
+    "select hub_id, agency_id, 'telephone', '+441632960001', 'Desk', :now, :who, m.at, m.by, m.how from agencies, "
+    "(select case when b.by is null then null else cast(:now as timestamptz) end as at, b.by, "
+    "  case when b.by is null then null else 'letter' end as how from (select cast(:by as bigint) as by) b) m where hub_id = :hub_id"
+)
+
 
 async def violate(name: str, tx: Tx, who: make.Actor) -> None:
     """Do what this constraint forbids."""
@@ -63,6 +70,11 @@ async def violate(name: str, tx: Tx, who: make.Actor) -> None:
         case "safe_now_append_only":
             await tx.conn.execute(_SAFE_NOW, facts)
             await tx.conn.execute(text("update safe_now set said_at = said_at where hub_id = :hub_id"), facts)
+        case "agency_entries_once":
+            await tx.conn.execute(_ENTRY, facts | {"by": None})
+            await tx.conn.execute(_ENTRY, facts | {"by": None})
+        case "agency_entries_confirmed_by_another":
+            await tx.conn.execute(_ENTRY, facts | {"by": who.person_id})
         case _:
             raise AssertionError(f"say in this test how {name} is violated")
 
