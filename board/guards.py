@@ -27,6 +27,7 @@ from board.queries.sessions import actor_in, session_of_token
 from board.queries.tokens import actor_of_token
 from board.store.doors import access_contact, must
 from board.store.engine import Database, Tx
+from board.store.lists.doors import access_list
 from board.store.look_ups import log_failed_look_up, must_not_wait
 from board.store.readings import log_reading
 
@@ -88,6 +89,22 @@ def contact(action: Action, *, reading: str = "worked") -> Guard:
         return actor
 
     return Guard("contact", PERMISSIONS[action].sentence, admit, action)
+
+
+def uploaded(action: Action, *, reading: str | None = None) -> Guard:
+    """Somebody who has the uploaded list of the path, or may take it over. The handler gets an Actor; conn.state.list is the list.
+
+    reading: as in `seated`, once the list is known to be theirs. A missing list and that of another person answer alike.
+    """
+
+    async def admit(conn: HTTPConnection) -> Actor:
+        actor = await _actor(conn)
+        async with database(conn).connection() as db:
+            conn.state.list = await access_list(db, actor, conn.path_params["list"], action)
+        await _log(conn, actor, reading)
+        return actor
+
+    return Guard("uploaded", PERMISSIONS[action].sentence, admit, action)
 
 
 def bearer(action: Action, *, reading: str | None = None) -> Guard:

@@ -19,6 +19,7 @@ from board.clock import Clock, clock_of
 from board.domain.refusals import DatabaseAway
 from board.logs import set_up
 from board.queries.deployment import deployment
+from board.secrets import Secrets
 from board.settings import Settings, environment_with
 from board.store.engine import Database
 from board.supervise import Kept
@@ -38,6 +39,7 @@ from workers.housekeeping import (
     tend_all_visits,
     turn_all_walls,
 )
+from workers.lists import Lists
 from workers.outbox import Outbox, climb_unread, keep_failures_owned, senders_of
 from workers.policies import begin_agency_hours, begin_policies
 from workers.pulse import Heart
@@ -90,6 +92,11 @@ def outbox_timetable(outbox: Outbox) -> tuple[Duty, ...]:
     )
 
 
+def lists_timetable(lists: Lists) -> tuple[Duty, ...]:
+    """What must happen to uploaded lists, and how often."""
+    return (Duty("read lists", SECOND, lists.work), Duty("tell of lists", FIVE_SECONDS, lists.tell))
+
+
 def parts_of(settings: Settings) -> tuple[Heart, Outbox]:
     """A worker's heart, and the outbox that it wakes when a tick raised a reminder: the two would else run in step, a second apart."""
     outbox = Outbox(senders_of(settings))
@@ -111,7 +118,8 @@ async def work(settings: Settings) -> bool:
     if clock is None:
         return True
     heart, outbox = parts_of(settings)
-    duties = (*timetable(heart), *outbox_timetable(outbox))
+    lists = Lists(Secrets(settings.secret_keys()))
+    duties = (*timetable(heart), *outbox_timetable(outbox), *lists_timetable(lists))
     database = Database(settings.database_url, pool_size=len(duties) + 1)
     log.info("worker started", redis=bool(settings.redis_url))
     try:

@@ -15,10 +15,14 @@ from board.intake.lists.layout import Hidden
 @board.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--hub", help="The hub's key; not needed where there is one hub.")
-@click.option("--source", default="police", show_default=True, help="Who sent the list.")
+@click.option("--source", help="Who sent the list; police when neither this nor a sender is given.")
 @click.option("--concern", help="What its contacts are about, where no column says so.")
 @click.option(
-    "--as", "as_email", help="The address of whoever imports it; the list's own feed when not given."
+    "--as",
+    "by",
+    multiple=True,
+    metavar="NAME|EMAIL",
+    help="The sender by whose saved columns it is read; with an address, the person who imports it, else the list's own feed.",
 )
 @click.option("--encoding", type=click.Choice(ENCODINGS), help="The encoding of a file that does not say it.")
 @click.option(
@@ -36,9 +40,9 @@ from board.intake.lists.layout import Hidden
 def import_(
     file: Path,
     hub: str | None,
-    source: str,
+    source: str | None,
     concern: str | None,
-    as_email: str | None,
+    by: tuple[str, ...],
     encoding: str | None,
     hidden: Hidden | None,
     same: tuple[str, ...],
@@ -49,7 +53,11 @@ def import_(
     from board.intake.cli import Wish, answers_of, run_import
     from board.queries.deployment import deployment
 
-    wish = Wish(file, hub, source, concern, dry_run, as_email, encoding, hidden, answers_of(same))
+    people, senders = [one for one in by if "@" in one], [one for one in by if "@" not in one]
+    if len(people) > 1 or len(senders) > 1:
+        raise click.UsageError("Say --as with one sender, with one address, or with both.")
+    person, sender = next(iter(people), None), next(iter(senders), None)
+    wish = Wish(file, hub, source, concern, dry_run, person, encoding, hidden, answers_of(same), sender)
     with data() as settings:
         url = settings.database_url or ""
         run_import(url, wish, clock=clock_of(settings, asyncio.run(deployment(url)).invented))

@@ -7,16 +7,15 @@ from typing import Literal
 
 from board.domain.permissions import Lens
 
-Kind = Literal["board", "person", "contact", "wall", "rota", "waits"]
+Kind = Literal["board", "person", "contact", "wall", "rota", "waits", "list"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Audience:
     """One set of people and the region of a page they share.
 
-    key: for board and rota the lens, for person and waits the person's number, for contact `ref:lens`, for wall empty. Every audience
-    belongs to one
-    hub, because its cursor counts that hub's events.
+    key: for board and rota the lens, for person and waits the person's number, for contact `ref:lens`, for a list its number,
+    for wall empty. Every audience belongs to one hub, because its cursor counts that hub's events.
     """
 
     kind: Kind
@@ -70,3 +69,8 @@ def wall(hub_id: int) -> Audience:
 def waits(hub_id: int, person_id: int) -> Audience:
     """One person who looks at what waits for them in each of their hubs: the counts of this one."""
     return Audience("waits", hub_id, str(person_id))
+
+
+def draft(hub_id: int, draft_id: str) -> Audience:
+    """Everybody with the page of this uploaded list open: how far it is, in numbers alone."""
+    return Audience("list", hub_id, draft_id)

@@ -50,6 +50,7 @@ class NoticeKind:
     page_only: it goes by no other way, since it is itself about a way that failed. open_only: nobody wants it once the contact is closed.
     calls_off: the calendar entry it brings takes the meeting out. of_person: it is about a colleague, who is named with their number.
     no_reference: neither the notice nor a message tells the reference, and its link leads to the desk.
+    page: of the hub, where its reader finds what it is about, if that is no contact.
     """
 
     name: str
@@ -60,6 +61,7 @@ class NoticeKind:
     calls_off: bool = False
     of_person: bool = False
     no_reference: bool = False
+    page: str = ""
 
 
 def _kinds(*kinds: NoticeKind) -> dict[str, NoticeKind]:
@@ -110,6 +112,10 @@ KINDS: Final = _kinds(
     NoticeKind("home_changed", "Another hub looks after how somebody is reached", "which hub looks after somebody", of_person=True),
     NoticeKind("own_reach_changed", "How you are reached was changed: check it on your account", "that how they are reached was changed"),
     NoticeKind("own_home_changed", "Another hub looks after how you are reached", "which hub looks after how they are reached"),
+    NoticeKind("list_waits", "Your uploaded list waits: finish it", "that their list waits", page="lists"),
+    NoticeKind("list_left", "An uploaded list waits: take it over", "that a list waits", page="lists"),
+    NoticeKind("list_taken_over", "Your uploaded list was taken over", "that their list was taken over", page="lists"),
+    NoticeKind("list_ran_out", "An uploaded list ended unfinished: ask for it again", "that a list ended unfinished", page="lists"),
     NoticeKind("delivery_failed", "A message did not arrive", "that a message did not arrive", page_only=True, open_only=False),
 )  # fmt: skip
 

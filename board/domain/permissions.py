@@ -41,6 +41,8 @@ class Action(StrEnum):
     READ_SAFE_CONTACT = "read_safe_contact"
     READ_HARM_DETAIL = "read_harm_detail"
     RECEIVE_CONTACT = "receive_contact"
+    KEEP_LIST = "keep_list"
+    TAKE_OVER_LIST = "take_over_list"
     CLAIM = "claim"
     RELEASE = "release"
     RELEASE_FOR_ANOTHER = "release_for_another"
@@ -124,6 +126,16 @@ PERMISSIONS: dict[Action, Permission] = {
             Action.RECEIVE_CONTACT,
             (*_PRACTICE, R.ADMIN, R.LADO, R.FEED),
             "contacts are logged by MASH admin, by those who work the queue, by the LADO and by the feeds.",
+        ),
+        _p(
+            Action.KEEP_LIST,
+            (*_PRACTICE, R.ADMIN),
+            "lists of contacts are uploaded and kept by MASH admin and by those who work the queue.",
+        ),
+        _p(
+            Action.TAKE_OVER_LIST,
+            _MANAGING,
+            "a list that waits is taken over by managers and the emergency duty team.",
         ),
         _p(
             Action.CLAIM,

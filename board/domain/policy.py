@@ -13,6 +13,8 @@ from board.domain.deliveries import DEFAULT_DELIVERIES as DELIVERIES
 from board.domain.deliveries import DeliverySettings
 from board.domain.hours import Basis, Limit, Unit, Week, days, minutes
 from board.domain.ladders import Ladder
+from board.domain.lists.stages import DEFAULT_LISTS as LISTS
+from board.domain.lists.stages import ListSettings
 from board.domain.permissions import Role
 from board.domain.sources import Source
 from board.domain.working_time import Calendar
@@ -307,6 +309,7 @@ class Policy:
     forecast: Annotated[ForecastSettings, "By what the board says what will be late if nothing moves."] = (
         ForecastSettings()
     )
+    lists: Annotated[ListSettings, "When people are told of an uploaded list that waits."] = LISTS
 
     def __post_init__(self) -> None:
         for name in ("levels", "sources", "concerns", "outcomes"):

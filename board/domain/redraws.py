@@ -67,6 +67,7 @@ def redraw(
     wall: Collection[Part] = (),
     contact: Collection[Part] = (),
     rota: Collection[Part] = (),
+    lists: Collection[Part] = (),
 ) -> Redraw:
     """By kind of audience. Notices among the contact's parts are of the people concerned, beside their cards."""
     notices = {P.NOTICES} & {*contact}
@@ -76,6 +77,7 @@ def redraw(
         "wall": wall,
         "contact": {*contact} - notices,
         "rota": rota,
+        "list": lists,
     }
     return Redraw({kind: frozenset(parts) for kind, parts in found.items() if parts}, access)
 
@@ -125,6 +127,8 @@ HANDED: Final = moved(P.STATE, P.NOTICES)
 ROTA: Final = redraw(board=(P.ROTA,), person=(P.SHIFT,), wall=(P.LANES,), rota=(P.ALL,))
 SEATS: Final = replace(ROTA, access=Access.SEAT)
 SHIFT: Final = redraw(person=(P.SHIFT,))
+LIST: Final = redraw(lists=(P.ALL,))
+LIST_TOLD: Final = redraw(lists=(P.ALL,), person=(P.NOTICES,))
 UNANSWERED: Final = redraw(board=(P.CALM,), wall=(P.CALM,))
 EVERYTHING: Final = redraw(board=(P.ALL,), person=(P.ALL,), wall=(P.ALL,), contact=(P.ALL,), rota=(P.ALL,))
 NOTHING: Final = redraw()

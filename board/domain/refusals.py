@@ -242,6 +242,21 @@ class AppendOnly(Refusal):
     """What happened stays as it was written. Record a correction instead."""
 
 
+# Lists.
+
+
+class UploadedAlready(Refusal):
+    """{person} uploaded this file before you and has not finished. Nothing was added. Ask them, or ask a manager to take it over."""
+
+
+class ListAtWork(Refusal):
+    """The board is reading or keeping this list just now. Nothing was changed. Wait until it is done, then try again."""
+
+
+class ListMovedOn(Refusal):
+    """This list has moved on since the page was drawn. Nothing was changed. Look at it as it is now."""
+
+
 # The rota.
 
 

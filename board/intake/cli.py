@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ from typing import Final
 import click
 
 from board.commands.feeds import feed_address, seat_feed
+from board.domain.lists.senders import Sender
 from board.domain.people import Actor
 from board.domain.permissions import PERMISSIONS, Action
 from board.domain.policy import Policy
@@ -20,12 +21,14 @@ from board.domain.refusals import NotAllowed, NotHere
 from board.intake.gathering import Gathered, check, gathered
 from board.intake.importing import Acting, Answers, bring_in, vocabulary
 from board.intake.lists.layout import Hidden, Layout
+from board.intake.lists.reading import columns_changed, layout_of
 from board.intake.lists.sheets import PoliceList, read
 from board.intake.lists.table import FILE_LIMIT, EncodingUnknown, UnreadableList
 from board.intake.report import Report, Told
 from board.queries.actors import actor_of_email, hub_numbers
 from board.queries.people import is_invented
 from board.store.engine import Database, Tx
+from board.store.lists.senders import sender_named, senders
 from board.store.policies import policy
 
 SOME_REFUSED: Final = 2
@@ -36,18 +39,19 @@ Clock = Callable[[], datetime]
 class Wish:
     """What to import and how. hub: none where there is one. as_email: who acts; the feed of the list itself when none.
 
-    answers: for lines that are more of a contact.
+    answers: for lines that are more of a contact. sender: whose list it is, as explained in the browser; another option counts before that.
     """
 
     file: Path
     hub: str | None = None
-    source: str = "police"
+    source: str | None = None
     concern: str | None = None
     dry_run: bool = False
     as_email: str | None = None
     encoding: str | None = None
     hidden: Hidden | None = None
     answers: Answers | None = None
+    sender: str | None = None
 
 
 def answers_of(said: tuple[str, ...]) -> Answers:
@@ -68,8 +72,9 @@ def run_import(database_url: str, wish: Wish, *, clock: Clock = lambda: datetime
     try:
         with wish.file.open("rb") as source:
             content = source.read(FILE_LIMIT + 1)
-        found = read(content, Layout(wish.encoding, wish.hidden))
-        report = asyncio.run(_import(database_url, wish, found, clock))
+        # Without a sender nothing of the board counts for how a file is read, so a bad one is refused before a hub is asked for.
+        found = None if wish.sender else read(content, Layout(wish.encoding, wish.hidden))
+        report = asyncio.run(_import(database_url, wish, content, found, clock))
     except EncodingUnknown as unknown:
         _show_samples(unknown)
         raise click.ClickException(str(unknown)) from None
@@ -78,14 +83,19 @@ def run_import(database_url: str, wish: Wish, *, clock: Clock = lambda: datetime
     sys.exit(SOME_REFUSED if report.count("refused") else 0)
 
 
-async def _import(database_url: str, wish: Wish, found: PoliceList, clock: Clock) -> Report:
+async def _import(
+    database_url: str, wish: Wish, content: bytes, found: PoliceList | None, clock: Clock
+) -> Report:
     database = Database(database_url, pool_size=2)
     try:
         hub_id = await _hub(database, wish)
         async with database.connection() as conn:
             rules = await policy(conn, hub_id, clock())
+        sender = await _sender(database, hub_id, wish)
+        wish = replace(wish, source=wish.source or sender.source, concern=wish.concern or sender.concern)
         await _must_be_able(database, wish, hub_id, rules)
-        words = vocabulary(rules, wish.source, wish.concern)
+        words = vocabulary(rules, wish.source or sender.source, wish.concern)
+        found = found or _read_as(sender, content, wish)
         check(found, words)
         contacts = list(gathered(found, words))
         acting = _acting(wish, hub_id, clock())
@@ -99,6 +109,34 @@ async def _import(database_url: str, wish: Wish, found: PoliceList, clock: Clock
         return report
     finally:
         await database.close()
+
+
+async def _sender(database: Database, hub_id: int, wish: Wish) -> Sender:
+    """The sender named; a police list of which nothing is saved where none is named."""
+    if wish.sender is None:
+        return Sender(0, "", "police")
+    async with database.connection() as conn:
+        found, others = await sender_named(conn, hub_id, wish.sender), await senders(conn, hub_id)
+    if found is None:
+        known = ", ".join(f"“{one.name}”" for one in others) or "none yet"
+        raise click.ClickException(
+            f"Nothing is saved of the lists of “{wish.sender}”. Senders here: {known}."
+        )
+    return found
+
+
+def _read_as(sender: Sender, content: bytes, wish: Wish) -> PoliceList:
+    """The list as its sender's lists were explained; an option counts before that."""
+    layout = layout_of(sender)
+    encoding, hidden = wish.encoding or layout.encoding, wish.hidden or layout.hidden
+    found = read(content, replace(layout, encoding=encoding, hidden=hidden))
+    if changed := columns_changed(found, sender):
+        listed = ", ".join(f"“{header}”" for header in changed)
+        raise click.ClickException(
+            f"These columns are new in the lists of “{sender.name}”, or missing: {listed}. Nothing was taken. "
+            "Upload the list in the browser once, where the board asks about them."
+        )
+    return found
 
 
 async def _pass(
@@ -136,7 +174,7 @@ async def _hub(database: Database, wish: Wish) -> int:
 def _acting(wish: Wish, hub_id: int, now: datetime) -> Acting:
     async def acting(tx: Tx) -> Actor:
         if wish.as_email is None:
-            await seat_feed(tx, hub_id, "list", "Overnight list", wish.source, now=now)
+            await seat_feed(tx, hub_id, "list", "Overnight list", wish.source or "police", now=now)
         return await actor_of_email(tx.conn, hub_id, wish.as_email or feed_address(hub_id, "list"))
 
     return acting

@@ -21,6 +21,7 @@ NEEDED: Final = {
     "summary": "what was reported (Summary)",
     "concern": "what it is about (Concern)",
 }
+NAME_IT: Final = "Add it, with a header of that name; docs/import.md lists others."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def check(found: PoliceList, words: Vocabulary) -> None:
                 f"Sheet “{sheet.name}”: {says} Add it, or a Reference column so that its lines find their contacts in another "
                 "sheet, or delete the sheet if it is no part of the list."
             )
-        raise UnreadableList(f"{says} Add it, with a header of that name; docs/import.md lists others.")
+        raise UnreadableList(f"{says} {NAME_IT}")
 
 
 def _missing(sheet: Sheet, words: Vocabulary) -> list[str]:

@@ -13,7 +13,7 @@ from board.domain.contacts import NewContact
 from board.domain.incident.asked import Asked, questions
 from board.domain.people import Actor
 from board.domain.policy import Policy
-from board.domain.refusals import DatabaseAway, Refusal
+from board.domain.refusals import DatabaseAway, Refusal, SameMoment
 from board.intake.cells import slug
 from board.intake.gathering import Gathered, Vocabulary
 from board.intake.model import to_new_contact
@@ -23,6 +23,7 @@ from board.store.chain import digest
 from board.store.engine import Database, Tx
 
 Acting = Callable[[Tx], Awaitable[Actor]]
+Kept = tuple[Received, tuple[Asked, ...]]
 Answers = Mapping[int, str]
 """For lines, by number: the reference of the contact that the line is more of. Any other line is kept as a contact of its own."""
 
@@ -62,23 +63,67 @@ async def bring_in(
     acting: who brings it in, asked in each transaction so that a dry run leaves nobody behind. answers: by a person who saw the questions.
     tick: called with the number of lines done. Raises DatabaseAway; what came in before stays in, and the list can be sent again.
     """
+
+    async def receiving(one: Gathered, new: NewContact, more_of: str | None) -> Kept:
+        return await _receive(database, acting, one, new, now(), dry_run, more_of)
+
     told: list[Told] = []
     for one in contacts:
-        told += await _one(database, acting, one, now(), dry_run, answers or {})
+        told += await _one(receiving, one, now(), dry_run, answers or {})
         tick(len(one.numbers))
     return sorted(told, key=lambda line: line.number)
 
 
+async def bring_in_together(
+    tx: Tx,
+    actor: Actor,
+    contacts: Iterable[Gathered],
+    *,
+    now: datetime,
+    dry_run: bool,
+    answers: Answers | None = None,
+) -> list[Told]:
+    """Bring these contacts in, in one transaction of the caller's; one that is refused leaves nothing behind.
+
+    dry_run: each is taken back by itself, so that none sees another that is not here.
+    """
+
+    async def receiving(one: Gathered, new: NewContact, more_of: str | None) -> Kept:
+        before = len(tx.events), tx.hub_id
+        kept: Kept | None = None
+        try:
+            async with tx.conn.begin_nested():
+                kept = await _in_transaction(tx, actor, one, new, now, more_of)
+                if dry_run:
+                    raise _Undo
+        except BaseException as error:
+            del tx.events[before[0] :]
+            tx.hub_id = before[1]
+            if not isinstance(error, _Undo):
+                raise
+        assert kept
+        return kept
+
+    told: list[Told] = []
+    for one in contacts:
+        told += await _one(receiving, one, now, dry_run, answers or {})
+    return told
+
+
 async def _one(
-    database: Database, acting: Acting, one: Gathered, now: datetime, dry_run: bool, answers: Answers
+    receiving: Callable[[Gathered, NewContact, str | None], Awaitable[Kept]],
+    one: Gathered,
+    now: datetime,
+    dry_run: bool,
+    answers: Answers,
 ) -> list[Told]:
     if one.problems:
         return _refused(one, one.problems)
     try:
         new = to_new_contact(one.data, now=now)
         more_of = next((answers[number] for number in one.numbers if number in answers), None)
-        received, asks = await _receive(database, acting, one, new, now, dry_run, more_of)
-    except DatabaseAway:
+        received, asks = await receiving(one, new, more_of)
+    except (DatabaseAway, SameMoment):
         raise
     except Refusal as refusal:
         return _refused(
@@ -97,22 +142,27 @@ async def _receive(
     now: datetime,
     dry_run: bool,
     more_of: str | None,
-) -> tuple[Received, tuple[Asked, ...]]:
-    received: Received | None = None
-    asks: tuple[Asked, ...] = ()
+) -> Kept:
+    kept: Kept | None = None
     try:
         async with database.transaction() as tx:
-            actor = await acting(tx)
-            new = await _with_reference(tx, actor, one, new)
-            received = await receive(tx, actor, new, more_of=more_of, now=now)
-            if received.created and received.ref is not None:
-                asks = await asked_about(tx.conn, actor, received.ref)
+            kept = await _in_transaction(tx, await acting(tx), one, new, now, more_of)
             if dry_run:
                 raise _Undo
     except _Undo:
         pass
-    assert received
-    return received, asks
+    assert kept
+    return kept
+
+
+async def _in_transaction(
+    tx: Tx, actor: Actor, one: Gathered, new: NewContact, now: datetime, more_of: str | None
+) -> Kept:
+    new = await _with_reference(tx, actor, one, new)
+    received = await receive(tx, actor, new, more_of=more_of, now=now)
+    if received.created and received.ref is not None:
+        return received, await asked_about(tx.conn, actor, received.ref)
+    return received, ()
 
 
 async def _with_reference(tx: Tx, actor: Actor, one: Gathered, new: NewContact) -> NewContact:

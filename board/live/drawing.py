@@ -27,6 +27,7 @@ from board.queries.contact import (
 from board.queries.families import contact_alike
 from board.queries.history import contact_late, contact_timeline
 from board.queries.hubs import HubName
+from board.queries.lists.pages import list_state
 from board.queries.person import notices, notices_head, own_card, own_heads
 from board.queries.protection import contact_protection
 from board.queries.rota import leavers, own_shift, rota_now
@@ -64,9 +65,9 @@ class Drawing:
         """The views this audience wants, emptied of what its lens lacks, and the ids of what may be gone from it.
 
         conn: the snapshot board was read in, or one as old. lens: of the person (person audiences); board and contact audiences
-        carry their own, and a wall and counts show what figures do.
+        carry their own, and a wall, counts and how far a list is show what figures do.
         """
-        if audience.kind in ("wall", "waits"):
+        if audience.kind in ("wall", "waits", "list"):
             lens = Lens.FIGURES
         elif audience.kind != "person":
             lens = audience.lens
@@ -124,6 +125,8 @@ async def _whole(
             )
         case "person":
             return await _person(conn, audience, hub, board, want)
+        case "list":
+            return await list_state(conn, audience.hub_id, hub.key, audience.key), []
         case "waits":
             return await _waits(conn, audience, hub, board)
         case "contact":

@@ -17,12 +17,12 @@ from board.domain.permissions import Lens
 from board.domain.screens import Screen
 from board.live.frames import Listener
 
-Route = Literal["desk", "contact", "alone", "hub", "rota", "wall"]
+Route = Literal["desk", "contact", "alone", "hub", "rota", "wall", "list"]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that is kept true. ref: of the contact open in it. who: person or screen it was drawn for.
+    """A page that is kept true. ref: of the contact open in it, or the number of the list. who: person or screen it was drawn for.
 
     session: it was drawn in and lives as long as: what is read over it later is part of the reading logged when it was drawn.
     """
@@ -71,7 +71,7 @@ class Pages:
 
 
 def page_of(
-    route: Literal["desk", "contact", "alone", "hub", "rota"], actor: Actor, ref: str | None = None
+    route: Literal["desk", "contact", "alone", "hub", "rota", "list"], actor: Actor, ref: str | None = None
 ) -> Page:
     """A page at a desk, for this person in this session."""
     session = str(actor.session_id) if actor.session_id else None
@@ -82,6 +82,8 @@ def listeners_of(page: Page, actor: Actor) -> list[Listener]:
     """The audiences of a page at a desk, in the page's order."""
     if page.route == "rota":
         return [Listener(audiences.rota(actor.hub_id, actor.lens), actor.lens, actor.person_id)]
+    if page.route == "list" and page.ref is not None:
+        return [Listener(audiences.draft(actor.hub_id, page.ref), actor.lens, actor.person_id)]
     if page.route == "hub":
         return [Listener(audiences.waits(actor.hub_id, actor.person_id), actor.lens, actor.person_id)]
     if page.route == "alone" and page.ref is not None:

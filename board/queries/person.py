@@ -117,4 +117,5 @@ def _notice(hub_key: str, key: str, rows: Iterable[Any]) -> Notice:
         first.ring,
         first.number and shown(first.number),
         rings,
+        kind.page,
     )

@@ -188,10 +188,15 @@ class _refusals:
             refusal = refusal_for(error)
             if refusal is not None:
                 raise refusal from error
-        if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == COLLIDED:
+        if collided(error):
             raise SameMoment from error
         if is_away(error):
             raise DatabaseAway from error
+
+
+def collided(error: BaseException | None) -> bool:
+    """Whether PostgreSQL ended this transaction because it and another waited for each other."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == COLLIDED
 
 
 def is_away(error: BaseException | None) -> bool:

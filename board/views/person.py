@@ -59,6 +59,7 @@ class Noticed:
 class Notice:
     """A line that asks this person to look: one message, or all that say the same. about: what they are about, the first due first.
     words: before the references. ring, number: whom to telephone, or whom it is about (rings: which); such a line stands for one message.
+    page: of the hub, where it is to be seen, if it is about no contact.
     """
 
     template: ClassVar[str] = "desk/notice.html"
@@ -70,6 +71,7 @@ class Notice:
     ring: of.Plain[str | None] = None
     number: of.Plain[str | None] = None
     rings: of.Plain[bool] = True
+    page: of.Plain[str] = ""
 
     @property
     def id(self) -> str:

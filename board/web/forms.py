@@ -6,6 +6,7 @@ from uuid import UUID
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from board.domain.characters import unshowable
@@ -25,6 +26,33 @@ async def form_of(request: Request, *, most: int = MOST_FIELDS) -> FormData:
         return await request.form(max_files=0, max_fields=most)
     except HTTPException:
         raise BadInput({"form": "The form did not arrive whole."}) from None
+
+
+async def file_and_fields(request: Request, *names: str, largest: int) -> tuple[bytes, dict[str, str]]:
+    """The one file of a form, under the name `file`, and these fields. The file is kept in memory alone and its own name is dropped.
+
+    Raises BadInput when the form did not arrive whole, or a field cannot be read; the file is empty where none was chosen.
+    """
+    parser = MultiPartParser(request.headers, request.stream(), max_files=1, max_fields=len(names) + 1)
+    parser.spool_max_size = largest + 1  # past this it would be written to disk as it is
+    try:
+        form = await parser.parse()
+    except (MultiPartException, KeyError):
+        raise BadInput({"file": "The form did not arrive whole. Choose the file again."}) from None
+    sent, found, errors = form.get("file"), {}, {}
+    for name in names:
+        value = form.get(name, "")
+        if not isinstance(value, str) or len(value) > LONGEST or unshowable(value):
+            errors[name] = "This cannot be read."
+        else:
+            found[name] = value
+    content = await sent.read() if isinstance(sent, UploadFile) else b""
+    await form.close()
+    if len(content) > largest:
+        errors["file"] = f"The file is larger than {largest // 1024**2} MB. Send it in parts."
+    if errors:
+        raise BadInput(errors)
+    return content, found
 
 
 async def fields(request: Request, *names: str, longest: int = LONGEST) -> dict[str, str]:

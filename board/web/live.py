@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
+from uuid import UUID
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
@@ -30,6 +31,7 @@ from board.live.pages import Cursors, Page, Pages, listeners_of, wall_listeners
 from board.live.sockets import EXTENSION, GONE, NOT_THIS_PAGE, TOO_MANY, Socket
 from board.queries.sessions import actor_in, session_of_token
 from board.store.doors import access_contact
+from board.store.lists.doors import access_list
 from board.web.faults import report
 
 
@@ -72,7 +74,9 @@ async def viewer_of(conn: HTTPConnection, page: Page) -> Viewer:
             raise NotHere
         if not actor.may(Action.SEE_BOARD):
             raise NotHere
-        if page.ref is not None:
+        if page.route == "list" and page.ref is not None:
+            await access_list(db, actor, UUID(page.ref))
+        elif page.ref is not None:
             await access_contact(db, actor, page.ref, Action.READ_CONTACT, now=now(conn))
         return Viewer(listeners_of(page, actor), actor)
 

@@ -7,6 +7,7 @@ board/web/faults.py.
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable, Mapping
 from uuid import uuid4
@@ -25,6 +26,10 @@ from board.web.faults import Answered
 
 log = structlog.get_logger("board.web")
 LARGEST_BODY = 1024 * 1024
+LARGEST_LIST = (
+    10 * 1024 * 1024 + 64 * 1024
+)  # the largest file the reader of lists takes, and the form around it
+LISTS = re.compile(r"/hubs/[^/]+/lists")
 LARGEST_REST = (
     256 * 1024 * 1024
 )  # bytes of a refused body that are read and thrown away, so that its sender comes to read why
@@ -202,21 +207,23 @@ class Bounded:
             raise HeadersTooLarge
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
+        largest = self.largest
+        if scope["method"] == "POST" and LISTS.fullmatch(scope["path"]):
+            largest = max(largest, LARGEST_LIST)
         said = Headers(scope=scope).get("content-length", "0")
-        if not said.isdecimal() or len(said) > 18 or int(said) > self.largest:
-            raise self.refusal()
+        if not said.isdecimal() or len(said) > 18 or int(said) > largest:
+            raise self.refusal(largest)
         got = 0
 
         async def bounded() -> Message:
             nonlocal got
             message = await receive()
             got += len(message.get("body", b""))
-            if got > self.largest:
-                raise self.refusal()
+            if got > largest:
+                raise self.refusal(largest)
             return message
 
         return await self.app(scope, bounded, send)
 
-    def refusal(self) -> TooLarge:
-        size = self.largest
+    def refusal(self, size: int) -> TooLarge:
         return TooLarge(limit=f"{size // 1024**2} MB" if size >= 1024**2 else f"{size // 1024} KB")

@@ -30,6 +30,7 @@ from board.web.coming_in import COMING_IN
 from board.web.directory.lines import KEEPING_DIRECTORY
 from board.web.explaining import EXPLAINING
 from board.web.keeping_rota import KEEPING_ROTA
+from board.web.lists.routes import LISTS
 from board.web.referrer import pages as referrer
 from board.web.table import SOCKET, Line
 
@@ -45,6 +46,7 @@ LINES = (
     *KEEPING_ROTA,
     *EXPLAINING,
     *KEEPING_DIRECTORY,
+    *LISTS,
     Line("/", "GET", front.front, public("Leads to the board, or to signing in; shows nothing.")),
     Line("/hubs", "GET", front.hubs, signed_in),
     Line("/people/me.css", "GET", front.you_stylesheet, signed_in),

@@ -14,6 +14,8 @@ from board.commands.claims import claim
 from board.commands.contacts import receive
 from board.commands.firing import fire
 from board.commands.hand_overs import hand_over
+from board.commands.lists.senders import NewSender
+from board.commands.lists.uploads import Upload, upload
 from board.commands.measures import NewMeasure, record_measure
 from board.commands.restrictions import restrict
 from board.commands.tokens import issue_token
@@ -24,12 +26,13 @@ from board.domain.people import Actor
 from board.domain.permissions import PERMISSIONS, Action, Role
 from board.domain.policy import Policy
 from board.domain.sources import Source
-from board.secrets import new_token, token_hash
+from board.secrets import Secrets, new_token, token_hash
 from board.store.doors import access_contact
 from board.store.engine import Database
 from tests import make
 from tests.house.planted import family, live_through, mark
-from tests.processes import enrol_wall, sign_in
+from tests.processes import KEY, enrol_wall, sign_in
+from workers.lists import Lists
 
 MEASURE_ENDS = datetime(2027, 1, 7, 3, 17, tzinfo=UTC)
 MEASURE_BEGAN = datetime(2026, 11, 3, 4, 19, tzinfo=UTC)
@@ -154,6 +157,7 @@ async def plant(db: Database) -> Planted:
         "token": "nothing",
         "adult": await _adult(db, refs[1]),
     }
+    given |= {"list:uuid": await _list(db, readers[Role.ADMIN].actor), "table:int": "0"}
     return Planted(hub, named, given, readers, await enrol_wall(db, manager))
 
 
@@ -161,6 +165,18 @@ async def _entry(db: Database, hub: make.Hub) -> str:
     query = text("select entry_id from agency_entries where hub_id = :hub_id")
     async with db.connection() as conn:
         return str((await conn.execute(query, {"hub_id": hub.hub_id})).scalar_one())
+
+
+async def _list(db: Database, owner: Actor) -> str:
+    """A list that its owner uploaded, with a line that is held back."""
+    day, name = "Child DOB,Child surname,Summary,Concern,Date received", mark("children.family_name")
+    words = f"{day}\n31/02/2017,{name},Seen alone.,Neglect,23/11/2026 02:15\n"
+    secrets = Secrets([KEY])
+    file = Upload(secrets.seal_bytes(words.encode()), secrets.digests("list", words))
+    async with db.transaction() as tx:
+        made = await upload(tx, owner, file, NewSender("Northborough Police", "police"), now=make.NOW)
+    await Lists(secrets).work(db, make.NOW)
+    return str(made.draft_id)
 
 
 async def _reader(

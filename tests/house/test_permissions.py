@@ -26,42 +26,48 @@ from tests import make
 # Each role: what it may do, in the words of the field. What is not said, it may not.
 MAY = {
     "MASH admin logs contacts, reads them to chase and minute, keeps rota, directory; sees board, feed, engine; never rates or decides": (
-        "admin", "see_board keep_visit find record_safe_now read_contact receive_contact read_feed keep_rota keep_directory see_engine "
+        "admin", "see_board keep_list "
+        "keep_visit find record_safe_now read_contact receive_contact read_feed keep_rota keep_directory see_engine "
         "hide_referrer confirm_entry"),
     "A screening officer takes calls, works the queue and hands it on, but neither rates nor sees a safe contact": (
-        "screening_officer", "see_board keep_visit find read_contact read_harm_detail receive_contact record_safe_now "
+        "screening_officer", "see_board keep_list keep_visit find read_contact read_harm_detail receive_contact record_safe_now "
         "settle_match claim release hand_over undo read_feed hide_referrer redact confirm_entry"),
     "A social worker screens, claims, hands over, rates, records protection and is shown a safe contact": (
-        "social_worker", "see_board keep_visit find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now "
+        "social_worker", "see_board keep_list "
+        "keep_visit find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now "
         "settle_match claim release rate read_feed "
         "hand_over undo protect hide_referrer redact confirm_entry"),
     "An assistant team manager also allocates, decides, reviews, restricts, closes, hands over; keeps rota, people's doors": (
-        "practice_manager", "see_board find keep_visit read_contact read_safe_contact read_harm_detail receive_contact record_safe_now "
+        "practice_manager", "see_board keep_list take_over_list "
+        "find keep_visit read_contact read_safe_contact read_harm_detail receive_contact record_safe_now "
         "settle_match claim release rate read_feed "
         "hand_over undo protect "
         "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
         "pair_screen end_sessions end_seat see_engine see_handover hide_referrer redact name_referrer confirm_entry"),
     "A team manager does the same": (
-        "manager", "see_board find keep_visit read_contact read_safe_contact read_harm_detail receive_contact record_safe_now "
+        "manager", "see_board keep_list take_over_list "
+        "find keep_visit read_contact read_safe_contact read_harm_detail receive_contact record_safe_now "
         "settle_match claim release rate read_feed "
         "hand_over undo protect "
         "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
         "pair_screen end_sessions end_seat see_engine see_handover hide_referrer redact name_referrer confirm_entry"),
     "The service manager also changes how the hub works and places legal holds": (
-        "service_manager", "see_board find keep_visit read_contact read_safe_contact read_harm_detail receive_contact record_safe_now "
+        "service_manager", "see_board keep_list take_over_list "
+        "find keep_visit read_contact read_safe_contact read_harm_detail receive_contact record_safe_now "
         "settle_match claim release rate read_feed "
         "hand_over undo protect "
         "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
         "pair_screen end_sessions end_seat see_engine see_handover "
         "amend_policy hold hide_referrer redact name_referrer confirm_entry"),
     "The emergency duty team works alone at night: a social worker's work, what cannot wait for a manager, and the hub's handover": (
-        "edt", "see_board find keep_visit read_contact read_safe_contact read_harm_detail receive_contact record_safe_now "
+        "edt", "see_board keep_list take_over_list "
+        "find keep_visit read_contact read_safe_contact read_harm_detail receive_contact record_safe_now "
         "settle_match claim release rate read_feed "
         "hand_over undo protect "
         "release_for_another allocate own restrict close answer_strategy see_handover hide_referrer redact confirm_entry"),
     "A lead child protection practitioner leads enquiries and does all that a social worker does": (
         "lead_child_protection_practitioner",
-        "see_board keep_visit find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now "
+        "see_board keep_list keep_visit find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now "
         "settle_match claim release rate read_feed "
         "hand_over undo protect hide_referrer redact confirm_entry"),
     "The LADO reads along where somebody in a position of trust may be meant, and logs allegations; works none of the queue": (

@@ -28,8 +28,8 @@ MAY: dict[str, set[str] | None] = {
     "web": {"domain", "views", "commands", "queries", "render", "live", "guards", "intake", "store", "secrets", "settings", "documents"},
     "api": {"domain", "views", "commands", "queries", "guards", "intake", "store", "live", "render"},
     "workers": {
-        "domain", "views", "commands", "queries", "render", "store", "documents", "settings", "secrets", "upkeep", "clock", "logs",
-        "supervise",
+        "domain", "views", "commands", "queries", "render", "store", "documents", "intake", "settings", "secrets", "upkeep", "clock",
+        "logs", "supervise",
     },
     "rehearsal": {"domain", "commands", "queries", "intake", "store", "settings", "secrets", "clock", "logs"},
     "upkeep": {"domain", "commands", "queries", "store", "settings", "embedded", "logs"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from uuid import UUID
 
 from board.domain.contacts import NewContact
 from board.domain.deliveries import Channel
@@ -36,6 +37,7 @@ class Morning:
     sent: list[NewContact] = field(default_factory=list)
     refs: list[str] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
+    lists: list[UUID] = field(default_factory=list)
 
     @classmethod
     async def begin(cls, db: Database, key: str) -> Morning:

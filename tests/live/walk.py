@@ -42,6 +42,7 @@ def listeners(morning: Morning) -> list[Listener]:
     found.append(Listener(audiences.wall(hub), Lens.FIGURES))
     found += [Listener(audiences.person(hub, one.person_id), one.lens) for one in morning.people]
     found += [Listener(audiences.waits(hub, one.person_id), one.lens) for one in morning.people]
+    found.append(Listener(audiences.draft(hub, str(morning.lists[0])), Lens.FIGURES))
     for ref in morning.refs[:2]:
         found += [Listener(audiences.contact(hub, ref, lens), lens) for lens in (Lens.PRACTICE, Lens.SUPPORT)]
     assert {one.audience.kind for one in found} == {*get_args(audiences.Kind)}, (
@@ -121,6 +122,7 @@ async def walk(morning: Morning, steps: Iterable[Step], *, often: bool = False) 
     db, walked = morning.db, Walked()
     for n in range(3):
         await do(morning, "receive", n, n, 1 + 2 * n)
+    await do(morning, "upload_list", 3, 0, 0)
     processes, witness = (Frames(db), Frames(db)), Frames(db)
     pages = await fresh(processes[0], morning, listeners(morning))
     stood = await fresh(Frames(db), morning, pages)

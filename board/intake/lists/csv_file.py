@@ -15,6 +15,8 @@ from board.intake.lists.table import CELL_LIMIT, COLUMN_LIMIT, Line, Table, Unre
 
 _SEPARATORS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright bars"}
 _LOOK: Final = 20
+# As the file of held-back lines writes what a spreadsheet would run.
+_SHIELDED: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 csv.field_size_limit(
     1_000_000
 )  # bounded() says the sentence; this only keeps the reader from failing before it
@@ -74,7 +76,7 @@ def _lines(text: str, separator: str, *, spaced: bool) -> Iterator[Line]:
             return
         except csv.Error as error:
             raise UnreadableList(_fault(str(error), first)) from None
-        yield Line(first, tuple(cells))
+        yield Line(first, tuple(cell[1:] if cell.startswith(_SHIELDED) else cell for cell in cells))
         first = reader.line_num + 1
 
 

@@ -25,7 +25,7 @@ _CLOSING: Final = re.compile(
     re.IGNORECASE,
 )
 _RULE: Final = re.compile(r"[-=_*\s]+")
-_HIDDEN: Final = (
+HIDDEN: Final = (
     "it is hidden in the workbook. Show it and send the list again, or delete it there; or import with --hidden read to take what is "
     "hidden, or --hidden leave to leave it out"
 )
@@ -213,7 +213,7 @@ def _sheet(table: Table, header: Header, width: int, lines: list[Line], layout: 
             if left_out:
                 continue
             if layout.hidden is None:
-                made.append(Line(line.number, cells, _HIDDEN))
+                made.append(Line(line.number, cells, HIDDEN))
                 continue
         secret = [p for p in table.hidden_columns if p < len(cells) and not empty(cells[p])]
         if secret and left_out:
@@ -221,7 +221,7 @@ def _sheet(table: Table, header: Header, width: int, lines: list[Line], layout: 
             secret = []
         if secret and layout.hidden is None:
             says = ", ".join(column(header, place) for place in sorted(secret))
-            made.append(Line(line.number, cells, f"{says}: {_HIDDEN}"))
+            made.append(Line(line.number, cells, f"{says}: {HIDDEN}"))
             continue
         if table.even and not ends_empty and not named <= len(cells) <= width:
             made.append(Line(line.number, cells, uneven(header, cells, named)))

@@ -1,0 +1,1 @@
+"""Uploaded lists in the browser."""

@@ -1,0 +1,1 @@
+"""Uploaded lists over HTTP."""
