@@ -1565,7 +1565,7 @@ create table reasons (
 comment on table reasons is 'Texts that events of a contact hold as digests: why something was done. [retention: contact]';
 comment on column reasons.hub_id is 'plain: the hub';
 comment on column reasons.contact_id is 'plain: the contact';
-comment on column reasons.digest is 'plain: salted digest, as it stands in the body of the event';
+comment on column reasons.digest is 'plain: salted digest, as it stands in the body of the event; seq: and its number where the body holds none';
 comment on column reasons.words is 'subject: the text';
 create trigger reasons_held before delete on reasons for each row execute function refuse_while_held();
 
@@ -1752,6 +1752,6 @@ comment on column lists.leased_until is 'plain: until when a worker has it to it
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (28);
+insert into deployment (schema_version) values (29);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

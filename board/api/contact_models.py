@@ -111,6 +111,35 @@ class StrategySaid(Said):
     reason: of.Strategy[str]
 
 
+class MatchSaid(Said):
+    """Another live contact that looks like the same family. why: in words. verdict: confirmed, rejected or null."""
+
+    ref: of.Matches[str]
+    why: of.Matches[str]
+    verdict: of.Matches[str | None]
+    verdict_reason: of.Matches[str | None]
+    anyway_reason: of.Matches[str | None] = Field(
+        description="Why one was given away last although somebody held the other."
+    )
+
+
+class RestrictingSaid(Said):
+    """Why it was restricted, the people named changed, or the restriction was lifted."""
+
+    at: of.Times[datetime]
+    by: of.Holder[str]
+    reason: of.Flags[str]
+
+
+class ReasonSaid(Said):
+    """An event of the history with its reason. Absent where the token's role does not see what the event tells of."""
+
+    seq: of.Plain[int]
+    at: of.Plain[datetime]
+    what: of.Plain[str]
+    reason: of.Plain[str]
+
+
 class ReferrerChangeSaid(Said):
     """A change of whether the referrer may be named, after the contact was logged. changed_by: null where the sender said so."""
 
@@ -138,6 +167,10 @@ class ContactDocument(Said):
     adults: list[ContactAdult]
     holder: of.Holder[str | None] = None
     outcome: of.Summary[str | None] = None
+    outcome_reason: of.Summary[str | None] = Field(default=None, description="Why it was closed.")
+    legal_hold: of.Summary[str | None] = Field(
+        default=None, description="Why nothing of it may be removed; null where no legal hold stands."
+    )
     source: of.Source[str | None] = None
     source_reference: of.Source[str | None] = None
     notice_type: of.Source[str | None] = None
@@ -161,7 +194,25 @@ class ContactDocument(Said):
     offered_to: of.Holder[str | None] = None
     offered_at: of.Holder[datetime | None] = None
     offer_note: of.HandOver[str | None] = None
+    declined_by: of.Holder[str | None] = None
+    decline_reason: of.HandOver[str | None] = Field(
+        default=None, description="Why the last offer was declined."
+    )
     manager: of.Holder[str | None] = Field(default=None, description="Who decides it, start to finish.")
+    manager_why: of.Holder[str | None] = Field(
+        default=None, description="Why the deciding manager changed last; null for the first."
+    )
+    manager_reason: of.Summary[str | None] = Field(default=None, description="The same, in their words.")
+    matches: of.Matches[list[MatchSaid]] = Field(
+        default=[], description="Live contacts that look like the same family, the strongest first."
+    )
+    restricting: list[RestrictingSaid] = Field(
+        default=[],
+        description="Why it is restricted, newest first, for the people named who were never kept out.",
+    )
+    reasons: list[ReasonSaid] = Field(
+        default=[], description="Why things were done with it, as its history tells them, newest first."
+    )
     measures: of.Protection[list[MeasureSaid] | None] = Field(
         default=None,
         description="What protects a child or family, what ends first on top; then what is over.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from board.commands.matches import must_ask
+from board.commands.matches import Answered, must_ask
 from board.commands.off_duty import must_be_on_duty
 from board.commands.owners import own_if_nobody_does
 from board.commands.record import open_contact, record
@@ -13,6 +13,7 @@ from board.commands.running import keep_clocks
 from board.commands.telling import over, tell
 from board.commands.words import given
 from board.domain.contacts import Contact, clock_time
+from board.domain.events import Body
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import CannotHold, HolderChanged, NobodyToMoveItFrom, OffDuty, SameFamily
@@ -45,15 +46,15 @@ async def allocate(
     if contact.holder_id == person_id:
         return Allocated(contact.ref, name, changed=False)
     contact.must_be_free()
-    words = await _must_answer(tx, actor, contact, person_id, anyway, act="allocate", now=now)
+    asked = await _must_answer(tx, actor, contact, person_id, anyway, act="allocate", now=now)
     owns = await own_if_nobody_does(tx, actor, contact, now=now)
     await begin_claim(tx.conn, contact, person_id, given_as="allocated", given_by=actor.person_id, now=now)
     red = await rated_first(tx.conn, contact)
     told = await tell(tx, contact, "allocated", [person_id], by=actor.person_id, now=now, urgent=red)
     await keep_clocks(tx, contact, now=now)
-    body = {"person": person_id, "owner_taken": owns}
+    body: Body = {"person": person_id, "owner_taken": owns, **asked.body}
     told |= {person_id}
-    await record(tx, contact, "contact_allocated", actor, body, told=told, words=words, now=now)
+    await record(tx, contact, "contact_allocated", actor, body, told=told, words=asked.words, now=now)
     return Allocated(contact.ref, name, changed=True)
 
 
@@ -85,8 +86,7 @@ async def reassign(
     if before == person_id:
         return Allocated(contact.ref, name, changed=False)
     reason = given(reason)
-    words = {"reason": reason}
-    words |= await _must_answer(tx, actor, contact, person_id, anyway, act="reassign", now=now)
+    asked = await _must_answer(tx, actor, contact, person_id, anyway, act="reassign", now=now)
     owns = await own_if_nobody_does(tx, actor, contact, now=now)
     await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
     await end_claim(tx.conn, contact, actor.person_id, reason, now=now)
@@ -96,8 +96,8 @@ async def reassign(
     told |= await tell(tx, contact, "allocated", [person_id], by=actor.person_id, now=now, urgent=red)
     told |= await tell(tx, contact, "reassigned", [before], by=actor.person_id, now=now)
     await keep_clocks(tx, contact, now=now)
-    body = {"person": person_id, "before": before, "owner_taken": owns}
-    told |= {person_id}
+    body: Body = {"person": person_id, "before": before, "owner_taken": owns, **asked.body}
+    told, words = told | {person_id}, {"reason": reason, **asked.words}
     await record(tx, contact, "contact_reassigned", actor, body, told=told, words=words, now=now)
     return Allocated(contact.ref, name, changed=True)
 
@@ -112,8 +112,8 @@ async def _given_to(tx: Tx, actor: Actor, ref: str, person_id: int, now: datetim
 
 async def _must_answer(
     tx: Tx, actor: Actor, contact: Contact, to: int, anyway: str | None, *, act: str, now: datetime
-) -> dict[str, str]:
-    """One question for all that speaks against it: the same family elsewhere, and that the person is off duty. Answers as they do."""
+) -> Answered:
+    """One question for all that speaks against it: the same family elsewhere, and that the person is off duty. One answer for both."""
     try:
         words = await must_be_on_duty(tx, actor, contact, to, anyway, now=now)
     except OffDuty as off:
@@ -123,5 +123,5 @@ async def _must_answer(
             also = "{person} is off duty{until}. ".format_map(off.facts)
             raise SameFamily(**{**family.facts, "also": also}) from None
         raise
-    await must_ask(tx, actor, contact, to, anyway, act=act, now=now)
-    return words
+    beside = await must_ask(tx, actor, contact, to, anyway, act=act, now=now)
+    return Answered(words) if beside is None else beside

@@ -7,13 +7,14 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from board.commands.matches import must_ask
+from board.commands.matches import Answered, must_ask
 from board.commands.off_duty import must_be_on_duty
 from board.commands.record import open_contact, record
 from board.commands.running import keep_clocks
 from board.commands.telling import over, tell
 from board.commands.words import given
 from board.domain.contacts import Contact, clock_time
+from board.domain.events import Body
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import (
@@ -89,14 +90,15 @@ async def accept(tx: Tx, actor: Actor, ref: str, *, anyway: str | None = None, n
     standing = await _offered_to(tx, contact, actor)
     before = contact.holder_id
     assert before is not None, "only a holder's claim is offered"
-    await must_ask(tx, actor, contact, actor.person_id, anyway, act="accept", now=now)
+    asked = await must_ask(tx, actor, contact, actor.person_id, anyway, act="accept", now=now) or Answered()
     await end_offer(tx.conn, contact, actor.person_id, "accepted", now=now)
     await end_claim(tx.conn, contact, actor.person_id, standing.note, now=now)
     await begin_claim(tx.conn, contact, actor.person_id, given_as="handed_over", given_by=before, now=now)
     told = await over(tx, contact, now=now)
     told |= await tell(tx, contact, "hand_over_answered", [before], by=actor.person_id, now=now)
     await keep_clocks(tx, contact, now=now)
-    await record(tx, contact, "hand_over_accepted", actor, {"person": before}, told=told, now=now)
+    body: Body = {"person": before, **asked.body}
+    await record(tx, contact, "hand_over_accepted", actor, body, told=told, words=asked.words, now=now)
     return HandedOver(contact.ref, actor.name, None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,15 @@ from board.store.families import (
     somebody,
 )
 from board.store.visibility import people_named
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Why a contact was given away beside a family, for its event: the words, and the matches that they are about."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    body: Body = field(default_factory=dict)
+
 
 FAMILY_WAYS = {
     "claim": "Leave it to them, or claim it anyway and say why",
@@ -114,26 +124,30 @@ async def match_restricted(tx: Tx, hub_id: int, *, now: datetime) -> None:
             note(tx, hub_id, "restricted_match_changed", None, told=both, now=now)
 
 
-async def part(tx: Tx, contact: Contact, *, now: datetime, kind: str = "match_parted") -> None:
+async def part(
+    tx: Tx, contact: Contact, *, now: datetime, kind: str = "match_parted", closed: bool = False
+) -> None:
     """Tell the cards beside a contact on the board that it leaves it, or (kind match_found) that it is there again.
 
-    Called by whoever takes it off or brings it back. Writes events.
+    closed: tell closed contacts too, whose history tells the reason of a likeness while both are known to everybody. Called by
+    whoever takes it off or brings it back. Writes events.
     """
-    for row in await beside(tx.conn, contact):
+    for row in await beside(tx.conn, contact, closed=closed):
         body, whose = {"match": row.match_id}, (row.holder_id, row.offered_to)
         note(tx, contact.hub_id, kind, None, body, about=row.contact_id, told=whose, now=now)
 
 
 async def must_ask(
     tx: Tx, actor: Actor, contact: Contact, to: int, anyway: str | None, *, act: str, now: datetime
-) -> None:
+) -> Answered | None:
     """Before a contact is given to this person, whoever gives it: is one of the same family held by somebody else?
 
     Only matches that exist for whoever acts are asked about. anyway: why it is given all the same, which the other holder is told of.
-    act: of FAMILY_WAYS. Raises SameFamily, ReasonNeeded. Locks: the matches. Writes matches, deliveries.
+    act: of FAMILY_WAYS. Answers nothing where nothing was asked, and no words where one of the two is restricted, since a history
+    tells nobody of the other. Raises SameFamily, ReasonNeeded. Locks: the matches. Writes matches, deliveries.
     """
     if not await lock_matches(tx.conn, contact, actor.person_id):
-        return
+        return None
     rows = await matches_of(tx.conn, contact.hub_id, contact.contact_id, actor.person_id)
     family = [r for r in rows if r.verdict != "rejected" and of_a_family(r.reasons, r.verdict)]
     held = [r for r in family if r.holder_id not in (None, to)]
@@ -150,12 +164,17 @@ async def must_ask(
             act=act,
             way=FAMILY_WAYS[act],
         )
+    answered = None
     if held:
-        reason = given(anyway or "")
+        reason = given(anyway or "", "anyway")
+        apart = contact.restricted or any(r.restricted for r in held)
+        about = " ".join(str(r.match_id) for r in held)
+        answered = Answered() if apart else Answered({"anyway": reason}, {"matches": about})
         await tx.conn.execute(_ANYWAY, {**facts, "reason": reason, "matches": [r.match_id for r in held]})
         holders = sorted({row.holder_id for row in held} - {actor.person_id})
         await queue(tx, contact.hub_id, "same_family_claimed", holders, contact.contact_id, now=now)
     await tx.conn.execute(_NOT_LEFT, facts)
+    return answered
 
 
 async def leave_to_holder(tx: Tx, actor: Actor, ref: str, other: str, *, now: datetime) -> str:

@@ -83,7 +83,8 @@ async def record_measure(tx: Tx, actor: Actor, ref: str, new: NewMeasure, *, now
     measure_id = await insert_one(tx.conn, "measures", {**facts, **recorded}, "measure_id")
     await keep_clocks(tx, contact, now=now)
     body = {"measure": kind.value, "measure_id": measure_id}
-    await record(tx, contact, "measure_recorded", actor, body, now=now)
+    words = {"note": note} if note else {}
+    await record(tx, contact, "measure_recorded", actor, body, words=words, now=now)
     return Measured(contact.ref, measure_id, ends_at)
 
 
@@ -106,7 +107,7 @@ async def end_measure(
     await tx.conn.execute(_END, {**facts, "reason": reason})
     await keep_clocks(tx, contact, now=now)
     body = {"measure": row.kind, "measure_id": measure_id}
-    await record(tx, contact, "measure_ended", actor, body, now=now)
+    await record(tx, contact, "measure_ended", actor, body, words={"reason": reason}, now=now)
     return Measured(contact.ref, measure_id, None)
 
 

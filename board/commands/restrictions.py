@@ -97,7 +97,7 @@ async def restrict(
         await end_claim(tx.conn, contact, actor.person_id, LET_GO_REASON, now=now)
         await keep_clocks(tx, contact, now=now)
     if not contact.restricted:
-        await part(tx, contact, now=now)
+        await part(tx, contact, now=now, closed=True)
     kind = "named_people_changed" if contact.restricted else "contact_restricted"
     body, words = {"named": len(named)}, {"reason": reason}
     await record(tx, contact, kind, actor, body, told=told, words=words, now=now)
@@ -116,6 +116,6 @@ async def unrestrict(tx: Tx, actor: Actor, ref: str, reason: str, *, now: dateti
     facts = contact.key | {"now": now, "people": []}
     await tx.conn.execute(_UNNAME, facts)
     await tx.conn.execute(_RESTRICT, {**facts, "restricted": False})
-    await part(tx, contact, now=now, kind="match_found")
+    await part(tx, contact, now=now, kind="match_found", closed=True)
     words = {"reason": reason}
     await record(tx, contact, "contact_unrestricted", actor, told=told, words=words, now=now)

@@ -261,7 +261,7 @@ TO_THE_NAMED: Final = (
     "restrict_too_answered",
 )
 """Kinds whose reason may name the person who is kept out. Only the people named read it, apart from the history that all of them share."""
-WORDED: Final = ("reason", "note", "anyway")
+WORDED: Final = ("reason", "note", "finding", "anyway")
 """Members of a body that are digests of a text somebody had to give."""
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.ages import age_words
 from board.domain.clocks import WORDS, ClockKind
+from board.domain.owners import WHYS
 from board.domain.policy import Policy
 from board.domain.refusals import NotHere
 from board.domain.undo import IN_THE_WAY
@@ -35,7 +36,7 @@ _CONTACT = text(
     "  case when cl.person_id is null then (select release_reason from claims o where o.hub_id = c.hub_id and o.contact_id = c.contact_id "
     "    and o.released_at is not null and not o.undone order by o.claim_id desc limit 1) end as release_reason, "
     "  (select count(*) from late_information l where l.hub_id = c.hub_id and l.contact_id = c.contact_id) as late, "
-    "  k.kinds, k.dues, k.fired_ats, rc.referrer_changes "
+    "  k.kinds, k.dues, k.fired_ats, rc.referrer_changes, ow.why as manager_why, ow.reason as manager_reason "
     "from contacts c left join claims cl on cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null "
     f"left join people p on p.person_id = cl.person_id {JOINS} "
     "left join lateral (select e.seq, e.kind, e.at, e.actor_id from events e where e.hub_id = c.hub_id and e.contact_id = c.contact_id "
@@ -44,6 +45,7 @@ _CONTACT = text(
     "  array_agg(fired_at order by due_at, kind) as fired_ats from clocks k where k.hub_id = c.hub_id and k.contact_id = c.contact_id "
     "  and k.stopped_at is null and (k.kind <> 'unattended' or k.fired_at is not null)) k on true "
     f"left join lateral {CHANGES} rc on true "
+    "left join owners ow on ow.hub_id = c.hub_id and ow.contact_id = c.contact_id and ow.ended_at is null "
     "where c.hub_id = :hub_id and c.ref = :ref"
 )
 # One statement, since whatever is drawn of a contact needs its people.
@@ -116,9 +118,16 @@ def contact_state(row: Any, people: People, policy: Policy) -> ContactState:
         restricted=row.restricted,
         held_legally=row.held is not None,
         held_because=row.held,
+        manager_why=changed_for(row.manager_why),
+        manager_because=row.manager_reason,
         work=work_of(row),
         undo=undo_of(row, policy),
     )
+
+
+def changed_for(why: str | None) -> str | None:
+    """Why the deciding manager changed, as the hub says it; none for the first."""
+    return WHYS.get(why) if why else None
 
 
 def contact_summary(row: Any, hub_key: str, policy: Policy) -> ContactSummary:

@@ -11,14 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.handover import clock_code
 from board.domain.incident.same import date_of_incident
+from board.domain.matching import reason_words
 from board.domain.people import Actor
 from board.domain.urgency import worst
 from board.queries.cards import Card, face, live_cards, own_cards
-from board.queries.contact import contact_row
-from board.queries.history import hides_referrer
+from board.queries.contact import changed_for, contact_row
+from board.queries.history import hides_referrer, reasons_told, why_restricted
 from board.queries.protection import protection_document
 from board.queries.referrer.changes import changes_of
 from board.queries.working import work_of
+from board.store.families import matches_of
 from board.store.policies import policy
 from board.views.fragment import UNRATED
 
@@ -63,6 +65,13 @@ async def contact_document(conn: AsyncConnection, actor: Actor, ref: str, now: d
         "offered_to": work.offered_to,
         "offered_at": work.offered_at,
         "offer_note": work.note,
+        "declined_by": work.declined_by,
+        "decline_reason": work.declined,
+        "legal_hold": row.held,
+        "manager_why": changed_for(row.manager_why),
+        "matches": [_match(one) for one in await matches_of(conn, **key, person_id=actor.person_id)],
+        "restricting": await why_restricted(conn, actor, row),
+        "reasons": await reasons_told(conn, row, actor.hub_key, actor.lens, rules),
         "rag": worst([child.rag for child in children], rules),
         "due": [
             {"clock": clock_code(one.clock, actor.lens), "at": one.at, "late": one.late}
@@ -88,6 +97,12 @@ async def contact_document(conn: AsyncConnection, actor: Actor, ref: str, now: d
     if row.anonymous_referrer:
         del made["referrer"]  # named to nobody
     return made | await protection_document(conn, key)
+
+
+def _match(row: Any) -> dict[str, Any]:
+    """A likeness that exists for this reader."""
+    said = {name: getattr(row, name) for name in ("ref", "verdict", "verdict_reason", "anyway_reason")}
+    return said | {"why": reason_words(row.reasons)}
 
 
 async def live_contacts(

@@ -54,6 +54,8 @@ async def likely(conn: AsyncConnection, actor: Actor, contact: Contact) -> tuple
             r.holder_id,
             r.verdict_reason,
             of_a_family(r.reasons, r.verdict),
+            r.anyway_reason,
+            r.anyway_at,
         )
         for r in rows
     )

@@ -12,26 +12,33 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain import deliveries, ladders
 from board.domain.clocks import WORDS, ClockKind
-from board.domain.contacts import Contact
 from board.domain.events import KINDS, REASONS, TO_THE_NAMED, WORDED
 from board.domain.measures import LABELS, MeasureKind
 from board.domain.owners import WHYS
 from board.domain.people import Actor
-from board.domain.permissions import Lens, sees
+from board.domain.permissions import Lens, seen_by, sees
 from board.domain.policy import Policy
 from board.domain.rota import CLIMB_WORDS
 from board.domain.undo import UNDOABLE
 from board.queries.contact import ADULT_WORDS, People
 from board.store.chain import body_of
-from board.store.visibility import named_last
+from board.store.visibility import named_last, on_the_board
 from board.views.contact import ContactLate, ContactTimeline, LateRow, Restricting, TimelineRow, Why
-from board.views.labels import PLAIN, Shows
+from board.views.labels import PLAIN, Shows, emptied
 
+# The reason of a likeness is told while everybody may know of both contacts.
+_APART = (
+    "exists (select from matches m join contacts o on o.hub_id = m.hub_id and o.contact_id in (m.contact_id, m.other_id) "
+    "  and o.contact_id <> e.contact_id where m.hub_id = e.hub_id and m.match_id = any(cast(string_to_array(concat_ws(' ', "
+    "    cast(e.body as jsonb) -> 'body' ->> 'match', cast(e.body as jsonb) -> 'body' ->> 'matches'), ' ') as bigint[])) "
+    f"  and not {on_the_board('o')})"
+)
 _EVENTS = text(
-    "select e.seq, e.at, e.kind, e.body, e.actor_id, p.name, "
+    f"select e.seq, e.at, e.kind, e.body, e.actor_id, p.name, {_APART} as apart, "  # noqa: S608 - constants
     "  (select o.name from people o where o.person_id = cast(cast(e.body as jsonb) -> 'body' ->> 'person' as bigint)) as person, "
     "  (select jsonb_object_agg(r.digest, r.words) from reasons r where r.hub_id = e.hub_id and r.contact_id = e.contact_id "
-    "   and r.digest in (select value from jsonb_each_text(cast(e.body as jsonb) -> 'body') where key = any(cast(:worded as text[])))) "
+    "   and (r.digest = 'seq:' || e.seq "
+    "    or r.digest in (select value from jsonb_each_text(cast(e.body as jsonb) -> 'body') where key = any(cast(:worded as text[]))))) "
     "   as reasons "
     "from events e left join people p on p.person_id = e.actor_id "
     "where e.hub_id = :hub_id and e.contact_id = :contact_id and e.seq < :before and e.kind <> all(cast(:kept as text[])) "
@@ -96,19 +103,20 @@ async def contact_timeline(
     )
 
 
-NOT_KEPT = "Reason not kept."
+NOT_KEPT = "The reason was not kept."
 
 
 def reason_of(event: Any) -> str | None:
     """The texts given for this event, on one line; none where none had to be given."""
     body, kept = body_of(event.body), event.reasons or {}
     given = [str(body[name]) for name in WORDED if body.get(name)]
-    return " ".join(kept.get(digest, NOT_KEPT) for digest in given) or None
+    undigested = [words for digest, words in kept.items() if digest not in given]
+    return " ".join([*(kept.get(digest, NOT_KEPT) for digest in given), *undigested]) or None
 
 
 def _why(event: Any) -> Why | None:
     """Its reason, where the history tells it."""
-    label = REASONS.get(event.kind)
+    label = None if event.apart else REASONS.get(event.kind)
     said = reason_of(event) if label else None
     return Why(Shows(*label), said) if label and said else None
 
@@ -158,9 +166,30 @@ def words(event: Any, policy: Policy) -> tuple[str, str]:
     return named, unnamed
 
 
-async def why_restricted(conn: AsyncConnection, actor: Actor, contact: Contact) -> tuple[Restricting, ...]:
-    """The reasons for which it was restricted, newest first, for somebody named on it who was never kept out of it."""
-    facts = {**contact.key, "person_id": actor.person_id, "kinds": list(TO_THE_NAMED), "worded": list(WORDED)}
+async def reasons_told(
+    conn: AsyncConnection, row: Any, hub_key: str, lens: Lens, policy: Policy
+) -> list[dict[str, Any]]:
+    """The reasons in the history as this lens reads it, newest first, for the API."""
+    told = emptied(await contact_timeline(conn, row, hub_key, lens, policy), seen_by(lens))
+    return [
+        {"seq": one.seq, "at": one.at, "what": one.words, "reason": one.why.words}
+        for one in told.rows
+        if one.why is not None
+    ]
+
+
+async def why_restricted(conn: AsyncConnection, actor: Actor, contact: Any) -> tuple[Restricting, ...]:
+    """The reasons for which it was restricted, newest first, for somebody named on it who was never kept out of it.
+
+    contact: the contact, or its row.
+    """
+    facts = {
+        "hub_id": contact.hub_id,
+        "contact_id": contact.contact_id,
+        "person_id": actor.person_id,
+        "kinds": list(TO_THE_NAMED),
+        "worded": list(WORDED),
+    }
     rows = await conn.execute(_RESTRICTED, facts)
     return tuple(Restricting(row.at, row.name or "The board", reason_of(row) or NOT_KEPT) for row in rows)
 

@@ -35,19 +35,21 @@ _LIKE = (
 _BY_REFERENCE = f"'{REFERENCE}' = any(m.reasons)"
 _LIVE = f"and (o.closed_at is null or {_BY_REFERENCE})"
 _BOTH_LIVE = f"and ({_BY_REFERENCE} or (o.closed_at is null and :live))"
+_LIVE_OR_ALL = f"and (:closed or o.closed_at is null or {_BY_REFERENCE})"
 _LOCK = text(
     f"select m.match_id from matches m join contacts o on o.hub_id = m.hub_id and o.contact_id = {_SIDE} "  # noqa: S608
     "where m.hub_id = :hub_id and (m.contact_id = :contact_id or m.other_id = :contact_id) and o.closed_at is null "
     f"and m.verdict is distinct from 'rejected' and {exists_for('o')} order by m.match_id for no key update of m"
 )
 _OF = text(
-    "select m.match_id, m.strong, m.reasons, m.verdict, m.verdict_reason, m.left_to, o.contact_id, o.ref, o.restricted, o.closed_at, "
+    "select m.match_id, m.strong, m.reasons, m.verdict, m.verdict_reason, m.anyway_reason, m.anyway_at, m.left_to, "
+    "o.contact_id, o.ref, o.restricted, o.closed_at, "
     f"cl.person_id as holder_id, p.name as holder {_LIKE} {_LIVE} and {exists_for('o')} order by m.strong desc, m.match_id"
 )
 _BESIDE = text(
     "select m.match_id, o.contact_id, cl.person_id as holder_id, (select h.person_id from hand_overs h where h.hub_id = o.hub_id "  # noqa: S608
     f"and h.contact_id = o.contact_id and h.ended_at is null) as offered_to {_LIKE} "
-    f"{_LIVE} and {on_the_board('o')} order by o.contact_id"
+    f"{_LIVE_OR_ALL} and {on_the_board('o')} order by o.contact_id"
 )
 _SHOWN = text(
     f"select m.reasons, m.verdict, m.verdict_reason, o.ref {_LIKE} {_BOTH_LIVE} and {on_the_board('o')} order by m.strong desc, m.match_id"
@@ -111,9 +113,12 @@ async def matches_of(conn: AsyncConnection, hub_id: int, contact_id: int, person
     return list((await conn.execute(_OF, facts)).all())
 
 
-async def beside(conn: AsyncConnection, contact: Contact) -> list[Any]:
-    """The live contacts on the board that look like this one's family, rejected or not, with who holds each. Never a restricted one."""
-    return list((await conn.execute(_BESIDE, contact.key)).all())
+async def beside(conn: AsyncConnection, contact: Contact, *, closed: bool = False) -> list[Any]:
+    """The live contacts on the board that look like this one's family, rejected or not, with who holds each. Never a restricted one.
+
+    closed: those that were closed too.
+    """
+    return list((await conn.execute(_BESIDE, contact.key | {"closed": closed})).all())
 
 
 async def shown_alike(conn: AsyncConnection, hub_id: int, contact_id: int, *, live: bool) -> list[Any]:

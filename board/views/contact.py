@@ -30,6 +30,8 @@ class ContactState:
     restricted: of.Plain[bool]
     held_legally: of.Plain[bool]
     held_because: of.Summary[str | None]
+    manager_why: of.Holder[str | None]
+    manager_because: of.Summary[str | None]
     work: Work
     undo: of.Holder[Undo | None]
 

@@ -14,7 +14,8 @@ from board.views.contact import ContactFamily, ContactState, ContactSummary
 class Likely:
     """A contact that looks like the same family or incident. verdict: confirmed, rejected or none. reasons: in words.
 
-    family: whether more than the reference makes them look alike.
+    family: whether more than the reference makes them look alike. because: why somebody said so. anyway, anyway_at: why one was given
+    away beside the other all the same, and when that was last.
     """
 
     needs: ClassVar = of.Shows("contact", "matches")
@@ -27,6 +28,8 @@ class Likely:
     holder_id: of.Holder[int | None] = None
     because: of.Matches[str | None] = None
     family: of.Matches[bool] = True
+    anyway: of.Matches[str | None] = None
+    anyway_at: of.Matches[datetime | None] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,9 @@ SHOWN = {
         "work admin audit",
         "claims.release_reason hand_overs.note hand_overs.ended_reason",
     ),
-    "Why it was closed, held, compared or decided by another is for those who work or chase the case, and for audit": (
+    "Why it was closed, held, compared, given beside a family or decided by another is for those who work or chase it, and for audit": (
         "work admin audit",
-        "owners.reason matches.verdict_reason legal_holds.reason contacts.outcome_reason",
+        "owners.reason matches.verdict_reason matches.anyway_reason legal_holds.reason contacts.outcome_reason",
     ),
     "Why a strategy discussion is needed is for those who work or chase the case, and for audit": (
         "work admin audit",
@@ -135,7 +135,6 @@ ASKED_FOR = {
 NOBODY = {
     "Passwords, and what proves who somebody is": "people.password_hash people.totp_secret people.totp_last_step",
     "The national code of a source, which returns alone need": "contacts.dfe_code",
-    "Why a contact went to somebody although another held the family, where no history tells it": "matches.anyway_reason",
     "A filter that somebody else saved": "saved_filters.name",
 }
 """Columns that no reader sees anywhere."""

@@ -46,7 +46,7 @@ CODES: dict[str, str] = {
     "contacts.grading_score": "737373",
     "contacts.confidential_enquiry": r'Parents not aware|"confidential_enquiry": ?true',
     "contacts.anonymous_referrer": r'not to be named|"anonymous_referrer": ?true',
-    "contacts.restricted": r'Restricted: only those|"restricted": ?true',
+    "contacts.restricted": r'Restricted: only the people|"restricted": ?true',
     "children.unborn": r'unborn, expected|\d unborn|"unborn": ?true',
     "children.born_on": "2013-12-11|11 December 2013",
     "children.expected_on": "expected Mar 2027|2027-03-19|19 March 2027",

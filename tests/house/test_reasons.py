@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from board.commands.claims import claim, release
 from board.commands.closures import reopen
+from board.commands.incident.settling import settle
 from board.commands.record import record
 from board.commands.restrictions import restrict, unrestrict
 from board.domain.events import KINDS, REASONS, TO_THE_NAMED, WORDED
@@ -18,8 +20,8 @@ from board.domain.permissions import FIELDS, Action, Role
 from board.domain.policy import Policy
 from board.domain.refusals import NotHere
 from board.queries.contact import contact_people, contact_row, contact_state
-from board.queries.families import contact_alike
-from board.queries.history import NOT_KEPT, why_restricted
+from board.queries.families import contact_alike, likely_apart
+from board.queries.history import NOT_KEPT, contact_timeline, why_restricted
 from board.render import draw
 from board.store.doors import access_contact
 from board.store.engine import Database
@@ -124,9 +126,15 @@ async def test_a_reason_stands_beside_what_it_explains(database: Database) -> No
         "and m.verdict is not null and c.closed_at is null and o.closed_at is null and not c.restricted and not o.restricted",
         h=hub.hub_id,
     )
-    assert shut and kept and alike, "each of the three kinds was lived through"
+    decided = await rows(
+        database,
+        "select c.ref, o.reason from contacts c join owners o using (hub_id, contact_id) where c.hub_id = :h "
+        "and o.ended_at is null and o.why <> 'first'",
+        h=hub.hub_id,
+    )
+    assert shut and kept and alike and decided, "each of the four kinds was lived through"
     async with database.connection() as conn:
-        for ref, why in [*shut, *kept, *alike]:
+        for ref, why in [*shut, *kept, *alike, *decided]:
             row = await contact_row(conn, hub.hub_id, ref)
             assert row is not None
             views = (
@@ -135,3 +143,55 @@ async def test_a_reason_stands_beside_what_it_explains(database: Database) -> No
             )
             drawn = " ".join(draw(one) for one in views)
             assert f'<q class="private">{why}</q>' in drawn, "it goes while names are away"
+
+
+async def told_in_history(database: Database, who: make.Actor, ref: str) -> str:
+    async with database.connection() as conn:
+        row = await contact_row(conn, who.hub_id, ref)
+        assert row is not None
+        timeline = await contact_timeline(conn, row, who.hub_key, who.lens, Policy.default())
+        return " ".join(one.why.words for one in timeline.rows if one.why)
+
+
+async def test_a_reason_about_two_contacts_is_told_while_everybody_may_know_of_both(
+    database: Database,
+) -> None:
+    hub = await make.hub(database)
+    manager = await make.person(database, hub, Role.MANAGER)
+    ana, ben = [await make.person(database, hub) for _ in range(2)]
+    family = make.approach().children
+    held, ref = [
+        await make.contact_waiting(database, ana, source_reference=one, children=family) for one in "AB"
+    ]
+    await do(database, claim, ben, held)
+    await do(database, claim, ana, ref, anyway="Their aunts differ.")
+    await do(database, settle, ana, ref, held, same=True, reason="One mother.")
+    await do(database, release, ana, ref, "I am ill.")
+    assert await told_in_history(database, ana, ref) == "I am ill. One mother. Their aunts differ."
+    await do(database, restrict, manager, held, [ben.person_id], "A colleague.")
+    assert await told_in_history(database, ana, ref) == "I am ill.", "it may name the other"
+    await do(database, unrestrict, manager, held, "She has left.")
+    assert await told_in_history(database, ana, ref) == "I am ill. One mother. Their aunts differ."
+
+
+async def test_why_a_contact_went_beside_a_restricted_one_stands_in_no_history(database: Database) -> None:
+    hub = await make.hub(database)
+    manager = await make.person(database, hub, Role.MANAGER)
+    ana, ben = [await make.person(database, hub) for _ in range(2)]
+    family = make.approach().children
+    held, ref = [
+        await make.contact_waiting(database, ana, source_reference=one, children=family) for one in "AB"
+    ]
+    await do(database, claim, ben, held)
+    await do(database, restrict, manager, held, [ben.person_id, ana.person_id], "A colleague.")
+    await do(database, claim, ana, ref, anyway="The colleague knows.")
+    assert await told_in_history(database, ana, ref) == ""
+    assert not await rows(database, "select 1 from reasons where words = 'The colleague knows.'")
+    async with database.connection() as conn:
+        apart = [
+            await likely_apart(
+                conn, who, await access_contact(conn, who, ref, Action.READ_CONTACT, now=make.NOW)
+            )
+            for who in (ana, manager)
+        ]
+    assert [[one.anyway for one in rows_] for rows_ in apart] == [["The colleague knows."]] * 2

@@ -47,7 +47,7 @@ class Place:
         """The number of a row in SQL, of the table as t. A reason has a digest for its key."""
         if self.key != "digest":
             return f"t.{self.key}"
-        return "cast(cast('x' || left(t.digest, 15) as bit(60)) as bigint)"
+        return "cast(cast('x' || left(md5(t.digest), 15) as bit(60)) as bigint)"
 
     @property
     def whose(self) -> str:
