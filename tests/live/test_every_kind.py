@@ -226,13 +226,10 @@ UPLOADED: list[Step] = [
     (("time_passes", 0, 65, 0), "arrives", True),
     (("tell_of_lists", 0, 0, 0), "arrives", False),
     (("act_on_list", 1, 0, 2), "arrives", True),
-    (("upload_list", 3, 0, 0), "arrives", True),
-    (("list_goes_on", 0, 1, 1), "arrives", False),
-    *((("comes_to_an_hour", 0, 9, 0), "arrives", True) for _ in range(4)),
-    (("tell_of_lists", 0, 0, 0), "arrives", True),
 ]
 
 NOT_WALKED: Final = {
+    "list_ran_out": "it takes days, each of which costs a walk seconds (tests/workers/test_lists.py)",
     "database_restored": "it begins an epoch: every page loads itself again (tests/upkeep/test_restore.py)",
 }
 """Kinds that redraw something and are not walked, each with its reason."""
@@ -243,7 +240,6 @@ _NOBODY = "it is nobody's own shift that changes"
 NAMED_BESIDE: Final = {
     "contact_left_to_holder": _QUEUED,
     "delivery_climbed": _QUEUED,
-    "list_ran_out": _QUEUED,
     "delivery_failed": _QUEUED,
     "reminder_raised": _QUEUED,
     "reminder_unheard": _QUEUED,
