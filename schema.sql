@@ -467,6 +467,7 @@ create table contacts (
     outcome text,
     outcome_reason text,
     reopened_at timestamptz,
+    source_hidden boolean not null default false,
     constraint contacts_pkey primary key (hub_id, contact_id),
     constraint contacts_hub foreign key (hub_id) references hubs,
     constraint contacts_ref_once unique (hub_id, ref),
@@ -515,6 +516,7 @@ comment on column contacts.closed_at is 'plain: when it left the board';
 comment on column contacts.closed_by is 'plain: by whom';
 comment on column contacts.outcome is 'subject: code of the outcome';
 comment on column contacts.outcome_reason is 'subject: why, in the manager''s words';
+comment on column contacts.source_hidden is 'plain: the source is shown to nobody, since it describes a referrer; returns and repeats still go by it';
 comment on column contacts.reopened_at is 'plain: when a closed contact was last put back on the board; an undo of the closing does not count';
 
 create table children (
@@ -1433,6 +1435,18 @@ begin
     raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation', constraint = tg_table_name || '_append_only';
 end $$;
 comment on function refuse_change() is 'What happened stays as it was written.';
+create function refuse_change_but_redaction() returns trigger language plpgsql as $$
+begin
+    if to_jsonb(new) - array['whereabouts', 'with_whom', 'said_by'] <> to_jsonb(old) - array['whereabouts', 'with_whom', 'said_by']
+        or exists (
+            select from (values (old.whereabouts, new.whereabouts), (old.with_whom, new.with_whom), (old.said_by, new.said_by)) as t (was, is_now)
+            where was is distinct from is_now and (was is null or is_now is null or is_now not like '%[redacted]%')
+        ) then
+        raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation', constraint = tg_table_name || '_append_only';
+    end if;
+    return new;
+end $$;
+comment on function refuse_change_but_redaction() is 'What was said stays as it was written, but for words that were redacted.';
 create trigger events_append_only before update or delete on events for each row execute function refuse_change();
 create trigger events_no_truncate before truncate on events for each statement execute function refuse_change();
 create trigger readings_append_only before update or delete on readings for each row execute function refuse_change();
@@ -1470,7 +1484,7 @@ create trigger clocks_held before delete on clocks for each row execute function
 create trigger forecasts_held before delete on forecasts for each row execute function refuse_while_held();
 create trigger deliveries_held before delete on deliveries for each row execute function refuse_while_held();
 create trigger safe_now_held before delete on safe_now for each row execute function refuse_while_held();
-create trigger safe_now_append_only before update on safe_now for each row execute function refuse_change();
+create trigger safe_now_append_only before update on safe_now for each row execute function refuse_change_but_redaction();
 create trigger matches_held before delete on matches for each row execute function refuse_while_held();
 create trigger matches_other_held before delete on matches for each row execute function refuse_while_other_held();
 create trigger rungs_held before delete on rungs for each row execute function refuse_while_held();
@@ -1750,8 +1764,33 @@ comment on column lists.same is 'plain: lines that their owner answered are more
 comment on column lists.kept_at is 'plain: when the last line was kept';
 comment on column lists.leased_until is 'plain: until when a worker has it to itself; another goes on with it after that';
 
+create table sealed_texts (
+    hub_id integer not null,
+    sealed_id bigint generated always as identity,
+    contact_id bigint not null,
+    place text not null,
+    number bigint not null,
+    words text not null,
+    sealed_at timestamptz not null,
+    sealed_by bigint not null,
+    constraint sealed_texts_pkey primary key (hub_id, contact_id, sealed_id),
+    constraint sealed_texts_contact foreign key (hub_id, contact_id) references contacts,
+    constraint sealed_texts_sealed_by foreign key (sealed_by) references people
+);
+comment on table sealed_texts is 'Texts of a held contact as they were before a redaction. No page and no answer reads them; lifting the hold removes them. [retention: contact]';
+comment on column sealed_texts.hub_id is 'plain: the hub';
+comment on column sealed_texts.sealed_id is 'plain: number, which grows with time';
+comment on column sealed_texts.contact_id is 'plain: the contact that is held';
+comment on column sealed_texts.place is 'plain: table and column, as the event of the redaction names them';
+comment on column sealed_texts.number is 'plain: number of the row';
+comment on column sealed_texts.words is 'subject: the text before';
+comment on column sealed_texts.sealed_at is 'plain: when it was redacted';
+comment on column sealed_texts.sealed_by is 'plain: by whom';
+create trigger sealed_texts_held before delete on sealed_texts for each row execute function refuse_while_held();
+create trigger sealed_texts_append_only before update on sealed_texts for each row execute function refuse_change();
+
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (29);
+insert into deployment (schema_version) values (30);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

@@ -127,7 +127,7 @@ ENDPOINTS: Final = (
     E("POST", "/contacts/{ref}/name-referrer", verb(name_referrer), bearer(Action.NAME_REFERRER),
       "Lift that the referrer is not to be named.", models.Changed, body=models.Reason, statuses={200: "The referrer is named again."}),
     E("POST", "/contacts/{ref}/redact", verb(redact), bearer(Action.REDACT), "Take words out of one text for good.",
-      models.Changed, body=naming.Redaction, statuses={200: "The words are gone.", 409: "A legal hold keeps every text."}),
+      models.Changed, body=naming.Redaction, statuses={200: "The words are gone."}),
     E("POST", "/contacts/{ref}/meeting", protecting.set_meeting, bearer(Action.REVIEW), "Say when to meet about it, or move that.",
       models.Changed, body=protection.MeetingSent, statuses={200: "Their calendars are told.", 409: "The contact was closed."}),
     E("POST", "/contacts/{ref}/call-off-meeting", protecting.call_off_meeting, bearer(Action.REVIEW), "Call off the meeting about it.",

@@ -21,6 +21,7 @@ _LIFT = text(
     "update legal_holds set lifted_at = :now, lifted_by = :person_id "
     "where hub_id = :hub_id and contact_id = :contact_id and lifted_at is null returning hold_id"
 )
+_UNSEAL = text("delete from sealed_texts where hub_id = :hub_id and contact_id = :contact_id")
 
 
 async def hold(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime) -> None:
@@ -36,11 +37,12 @@ async def hold(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime) ->
 
 
 async def lift(tx: Tx, actor: Actor, ref: str, *, now: datetime) -> None:
-    """Lift the legal hold. A contact that is not held stays as it is.
+    """Lift the legal hold; texts that were sealed under it go. A contact that is not held stays as it is.
 
-    Raises what the door raises. Locks: the contact. Writes legal_holds, event hold_lifted.
+    Raises what the door raises. Locks: the contact. Writes legal_holds, sealed_texts, event hold_lifted.
     """
     contact = await access_contact(tx.conn, actor, ref, Action.HOLD, now=now, lock=True)
     facts = contact.key | {"now": now, "person_id": actor.person_id}
     if (await tx.conn.execute(_LIFT, facts)).scalar_one_or_none() is not None:
+        await tx.conn.execute(_UNSEAL, contact.key)
         await record(tx, contact, "hold_lifted", actor, now=now)

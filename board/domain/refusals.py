@@ -427,10 +427,6 @@ class OnlyTakeOut(Refusal):
     status = 422
 
 
-class KeptWhole(Refusal):
-    """A legal hold keeps every text of {ref} as it is. Ask the service manager before anything is redacted."""
-
-
 class NoStrategyRequest(Refusal):
     """Nobody waits for an answer about a strategy discussion of {ref}."""
 

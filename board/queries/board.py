@@ -56,7 +56,7 @@ def facets_of(card: Card) -> Facets:
         rag=(f"rag:{card.rag.code}",),
         late=("is:late",) if card.late else (),
         held=("held:nobody" if card.holder_id is None else f"held:{card.holder_id}",),
-        source=(f"source:{card.source_code}",),
+        source=(f"source:{card.source_code}",) if card.source_code else (),
         flag=tuple([f"flag:{code}" for code in card.flag_codes]),
         late_information=("flag:late_information",) if card.late_information else (),
         age=tuple([f"age:{code}" for code in card.ages]),

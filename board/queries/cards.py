@@ -27,8 +27,9 @@ from board.views.card import Face
 from board.views.fragment import UNRATED, Due, Rag
 
 _SELECT = f"""
-select c.contact_id, c.ref, c.received_at, c.closed_at, c.source as sent_by, c.concern, c.restricted, c.confidential_enquiry,
-  c.anonymous_referrer, cl.person_id as holder_id, p.name as holder, cl.claimed_at, cl.left_at, c.uncovered_at is not null as uncovered,
+select c.contact_id, c.ref, c.received_at, c.closed_at, case when not c.source_hidden then c.source end as sent_by, c.concern,
+  c.restricted, c.confidential_enquiry, c.anonymous_referrer,
+  cl.person_id as holder_id, p.name as holder, cl.claimed_at, cl.left_at, c.uncovered_at is not null as uncovered,
   {named_before()} <> {people_named()} as stood_in,
   (select s.role from seats s where s.hub_id = c.hub_id and s.person_id = cl.person_id and s.ended_at is null
    order by s.seat_id limit 1) as role,
@@ -111,7 +112,7 @@ class Card(Face):
     dues: tuple[Due, ...]
     kinds: tuple[ClockKind, ...]
     role: str | None
-    source_code: str
+    source_code: str | None
     flag_codes: tuple[str, ...]
     ages: tuple[str, ...]
     foreseen: Foreseen | None

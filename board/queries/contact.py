@@ -139,7 +139,7 @@ def contact_summary(row: Any, hub_key: str, policy: Policy) -> ContactSummary:
         received_at=row.received_at,
         incident_on=row.incident_on,
         clock_start_at=row.clock_start_at,
-        source=_label(policy.source_label, row.source),
+        source=None if row.source_hidden else _label(policy.source_label, row.source),
         notice_type=row.notice_type,
         concern=_label(lambda code: policy.concern(code).label, row.concern),
         summary=row.summary,

@@ -96,6 +96,8 @@ async def contact_document(conn: AsyncConnection, actor: Actor, ref: str, now: d
     }
     if row.anonymous_referrer:
         del made["referrer"]  # named to nobody
+    if row.source_hidden:
+        del made["source"]
     return made | await protection_document(conn, key)
 
 
@@ -139,5 +141,6 @@ def without_asked(row: Any, body: dict[str, Any]) -> dict[str, Any]:
     """
     adults = [{k: v for k, v in adult.items() if k != "safe_contact"} for adult in body.get("adults") or []]
     hidden = {"harm_detail", "referrer"} if hides_referrer(row, body) else {"harm_detail"}
+    hidden |= {"source"} if row.source_hidden else set()
     kept = {k: v for k, v in body.items() if k not in hidden}
     return kept | {"adults": adults}

@@ -22,6 +22,7 @@ from board.domain.rota import CLIMB_WORDS
 from board.domain.undo import UNDOABLE
 from board.queries.contact import ADULT_WORDS, People
 from board.store.chain import body_of
+from board.store.families import GIVEN_AWAY
 from board.store.visibility import named_last, on_the_board
 from board.views.contact import ContactLate, ContactTimeline, LateRow, Restricting, TimelineRow, Why
 from board.views.labels import PLAIN, Shows, emptied
@@ -29,8 +30,10 @@ from board.views.labels import PLAIN, Shows, emptied
 # The reason of a likeness is told while everybody may know of both contacts.
 _APART = (
     "exists (select from matches m join contacts o on o.hub_id = m.hub_id and o.contact_id in (m.contact_id, m.other_id) "
-    "  and o.contact_id <> e.contact_id where m.hub_id = e.hub_id and m.match_id = any(cast(string_to_array(concat_ws(' ', "
-    "    cast(e.body as jsonb) -> 'body' ->> 'match', cast(e.body as jsonb) -> 'body' ->> 'matches'), ' ') as bigint[])) "
+    "  and o.contact_id <> e.contact_id where m.hub_id = e.hub_id and e.contact_id in (m.contact_id, m.other_id) "
+    f"  and (m.anyway_at = e.at and e.kind in ({GIVEN_AWAY}) "
+    "    or m.match_id = any(cast(string_to_array(concat_ws(' ', cast(e.body as jsonb) -> 'body' ->> 'match', "
+    "    cast(e.body as jsonb) -> 'body' ->> 'matches'), ' ') as bigint[]))) "
     f"  and not {on_the_board('o')})"
 )
 _EVENTS = text(

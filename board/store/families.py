@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.contacts import Contact
 from board.domain.matching import REFERENCE, Somebody
+from board.domain.referrer.describing import MARK
 from board.store.visibility import exists_for, on_the_board
 
 _PEOPLE = (
@@ -21,6 +22,8 @@ _PEOPLE = (
     "    from adults a where a.hub_id = c.hub_id and a.contact_id = c.contact_id) p on true "
     "where c.hub_id = :hub_id and "
 )
+GIVEN_AWAY = "'contact_claimed', 'hand_over_accepted', 'contact_allocated', 'contact_reassigned'"
+"""Kinds of event in which a contact may go to somebody beside a family, in SQL. Older ones do not name the matches they were about."""
 _ORDINARY = text(_PEOPLE + "c.closed_at is null and " + on_the_board())
 _ALL = text(_PEOPLE + "c.closed_at is null")
 _OPEN_PEOPLE = text(_PEOPLE + "(c.closed_at is null or c.closed_at >= :since) and " + exists_for())
@@ -95,8 +98,13 @@ def grouped(rows: Any) -> dict[int, list[tuple[Somebody, Any]]]:
 
 
 def somebody(row: Any) -> Somebody:
-    """One of these people as the matcher compares them."""
-    return Somebody(row.part, row.given_name, row.family_name, row.born_on, row.expected_on, row.address)
+    """One of these people as the matcher compares them. A redacted name or address is not known."""
+
+    def known(words: str | None) -> str | None:
+        return None if words and MARK in words else words
+
+    names = known(row.given_name), known(row.family_name)
+    return Somebody(row.part, *names, row.born_on, row.expected_on, known(row.address))
 
 
 async def lock_matches(conn: AsyncConnection, contact: Contact, person_id: int) -> bool:

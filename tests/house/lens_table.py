@@ -127,7 +127,8 @@ ASKED_FOR = {
         "screening_officer social_worker practice_manager manager service_manager lead_child_protection_practitioner edt",
         "contacts.summary contacts.harm_detail contacts.grading safe_now.whereabouts safe_now.with_whom safe_now.said_by ratings.reason "
         "claims.release_reason hand_overs.note hand_overs.ended_reason owners.reason matches.verdict_reason matches.anyway_reason "
-        "measures.note strategy_requests.reason referrer_changes.reason",
+        "measures.note strategy_requests.reason referrer_changes.reason contacts.source contacts.source_reference contacts.notice_type "
+        "contacts.grading_tool children.school children.address adults.given_name adults.family_name adults.address",
     ),
 }
 """Doors at which somebody must ask: who is shown what. Nobody else is, and nothing of it stands anywhere else."""
@@ -135,6 +136,7 @@ ASKED_FOR = {
 NOBODY = {
     "Passwords, and what proves who somebody is": "people.password_hash people.totp_secret people.totp_last_step",
     "The national code of a source, which returns alone need": "contacts.dfe_code",
+    "Texts before a redaction, sealed under a legal hold": "sealed_texts.words",
     "A filter that somebody else saved": "saved_filters.name",
 }
 """Columns that no reader sees anywhere."""

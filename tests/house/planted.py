@@ -53,6 +53,10 @@ _ENTRY = text(
     "select hub_id, agency_id, 'mailbox', m || '.address@x.example', m || '.name', array[m || '.deputies'], :now, :person_id "
     "from agencies, (select cast(:m as text) as m) marker where key = 'police'"
 )
+_SEALED = text(
+    "insert into sealed_texts (hub_id, contact_id, place, number, words, sealed_at, sealed_by) "
+    "select hub_id, contact_id, 'contacts.summary', contact_id, :words, :now, created_by from contacts where ref = :ref"
+)
 
 
 def mark(column: str) -> str:
@@ -169,6 +173,8 @@ async def live_through(
     await make.contact_held(db, manager, summary=mark("contacts.summary"))
     async with db.transaction() as tx:
         await hold(tx, manager, refs[0], mark("legal_holds.reason"), now=make.NOW)
+    async with db.transaction() as tx:
+        await tx.conn.execute(_SEALED, {"words": mark("sealed_texts.words"), "now": make.NOW, "ref": refs[0]})
     async with db.transaction() as tx:
         await tx.conn.execute(text("update owners set reason = :m"), {"m": mark("owners.reason")})
         await tx.conn.execute(

@@ -11,14 +11,18 @@ from board.commands.words import one_of, salted
 from board.domain.events import Body
 from board.domain.people import Actor
 from board.domain.permissions import Action
-from board.domain.referrer.describing import lines, only_takes_out
-from board.domain.refusals import KeptWhole, NoSuchText, OnlyTakeOut
+from board.domain.referrer.describing import MARK, lines, only_takes_out
+from board.domain.refusals import NoSuchText, OnlyTakeOut
 from board.store.doors import access_contact, locked
 from board.store.engine import Tx
-from board.store.referrer.texts import BY_NAME, key_of, text_at, write_over
+from board.store.referrer.places import BY_NAME, place_named
+from board.store.referrer.texts import key_of, text_at, write_over
 
-_HELD = text(
-    "select 1 from legal_holds where hub_id = :hub_id and contact_id = :contact_id and lifted_at is null"
+# Under a legal hold the words before are kept where no page reads them.
+_SEAL = text(
+    "insert into sealed_texts (hub_id, contact_id, place, number, words, sealed_at, sealed_by) "
+    "select hub_id, contact_id, :place, :number, :words, :now, :by from legal_holds "
+    "where hub_id = :hub_id and contact_id = any(cast(:contacts as bigint[])) and lifted_at is null"
 )
 _OTHER = text(
     "select case when contact_id = :contact_id then other_id else contact_id end from matches "
@@ -30,30 +34,37 @@ async def redact(
     tx: Tx, actor: Actor, ref: str, place: str, number: int, redacted: str, *, now: datetime
 ) -> Done:
     """Take words out of one text of a contact, open or closed. redacted: the text as it stands, with [redacted] where words went; the same
-    again is silence. Raises UnknownCode, KeptWhole, NoSuchText, OnlyTakeOut and what the door raises. Locks: the contact. Writes the text,
-    event text_redacted.
+    again is silence. Under a legal hold the text before is sealed until the hold is lifted. Raises UnknownCode, NoSuchText, OnlyTakeOut and
+    what the door raises. Locks: the contact. Writes the text, sealed_texts, event text_redacted.
     """
     contact = await access_contact(tx.conn, actor, ref, Action.REDACT, now=now, lock=True)
-    one_of(BY_NAME, "place", place)
-    if (await tx.conn.execute(_HELD, contact.key)).first() is not None:
-        raise KeptWhole(ref=contact.ref)
-    where, key = BY_NAME[place], key_of(contact, actor)
+    where, key = place_named(place), key_of(contact, actor)
+    if where is None:
+        one_of(BY_NAME, "place", place)
+    if where is None or (where.asked and not actor.may(Action.READ_SAFE_CONTACT)):
+        raise NoSuchText(ref=contact.ref)
     stored = await text_at(tx.conn, key, where, number)
     if stored is None:
         raise NoSuchText(ref=contact.ref)
     before, after = lines(stored), lines(redacted)
     if before == after:
         return Done(contact.ref, changed=False)
-    if not only_takes_out(before, after):
+    # People see the label of a code; it goes whole.
+    if not (after == MARK if where.whole else only_takes_out(before, after)):
         raise OnlyTakeOut({"redacted": OnlyTakeOut(ref=contact.ref).sentence}, ref=contact.ref)
+    other_id = None
+    if where.table == "matches":
+        other_id = (await tx.conn.execute(_OTHER, key | {"number": number})).scalar_one()
+    sealed = {"place": place, "number": number, "words": stored, "now": now, "by": actor.person_id}
+    held = [contact.contact_id] + ([other_id] if other_id else [])
+    await tx.conn.execute(_SEAL, {"hub_id": contact.hub_id, "contacts": held, **sealed})
     await write_over(tx.conn, key, where, number, stored, after)
     # Digests alone: `words` of record would keep the text before.
     both = {"before": before, "after": after}
     digests = {name: await salted(tx, contact.hub_id, said, now) for name, said in both.items()}
     facts: Body = {"place": place, "number": number, **digests}
     await record(tx, contact, "text_redacted", actor, facts, now=now)
-    if where.table == "matches":  # it stands on both contacts, so the pages of both are drawn without it
-        other_id = (await tx.conn.execute(_OTHER, key | {"number": number})).scalar_one()
+    if other_id is not None:  # it stands on both contacts, so the pages of both are drawn without it
         other = await locked(tx.conn, contact.hub_id, other_id, now=now)
         assert other is not None
         await record(tx, other, "text_redacted", actor, facts, now=now)

@@ -55,7 +55,7 @@ class TextRow:
 class TextsPage:
     """Every text of a contact. describing: those with words that may describe the referrer. hidden: the referrer is not to be named.
 
-    error: why a redaction was refused.
+    error: why a redaction was refused. held: the contact is under a legal hold.
     """
 
     template: ClassVar[str] = "referrer/texts.html"
@@ -65,3 +65,4 @@ class TextsPage:
     describing: of.Asked[tuple[TextRow, ...]]
     others: of.Asked[tuple[TextRow, ...]]
     error: of.Plain[str | None] = None
+    held: of.Plain[bool] = False
