@@ -534,11 +534,13 @@ create table children (
     school text,
     address text,
     added_at timestamptz,
+    look_up_keys bigint[],
     constraint children_pkey primary key (hub_id, child_id),
     constraint children_contact foreign key (hub_id, contact_id) references contacts,
     constraint children_place_once unique (hub_id, contact_id, place),
     constraint children_unborn_not_born check (not (unborn and born_on is not null))
 );
+create index children_without_keys on children (child_id) where look_up_keys is null; -- whose keys are still to be made?
 comment on table children is 'A child of a contact, born or unborn. A contact without any says "children unknown", an alarm. [retention: contact]';
 comment on column children.hub_id is 'plain: the hub';
 comment on column children.child_id is 'plain: number';
@@ -554,6 +556,7 @@ comment on column children.ethnicity is 'subject: ethnicity code as sent';
 comment on column children.school is 'subject: school or nursery';
 comment on column children.address is 'subject: where this child lives; never copied to a sibling';
 comment on column children.added_at is 'plain: when added here; none when it came with the contact';
+comment on column children.look_up_keys is 'subject: hashes of the name, birth date and home, by which the family is looked up; none until they are made';
 
 create table adults (
     hub_id integer not null,
@@ -565,10 +568,12 @@ create table adults (
     family_name text,
     born_on date,
     address text,
+    look_up_keys bigint[],
     constraint adults_pkey primary key (hub_id, adult_id),
     constraint adults_contact foreign key (hub_id, contact_id) references contacts,
     constraint adults_place_once unique (hub_id, contact_id, place)
 );
+create index adults_without_keys on adults (adult_id) where look_up_keys is null; -- whose keys are still to be made?
 comment on table adults is 'An adult of a contact and the role in this one. [retention: contact]';
 comment on column adults.hub_id is 'plain: the hub';
 comment on column adults.adult_id is 'plain: number';
@@ -579,6 +584,7 @@ comment on column adults.given_name is 'subject: given name';
 comment on column adults.family_name is 'subject: family name';
 comment on column adults.born_on is 'subject: birth date';
 comment on column adults.address is 'subject: address as sent; of this adult alone';
+comment on column adults.look_up_keys is 'subject: hashes of the name, birth date and home, by which the family is looked up; none until they are made';
 
 create table safe_contacts (
     hub_id integer not null,
@@ -1452,6 +1458,12 @@ create trigger events_no_truncate before truncate on events for each statement e
 create trigger readings_append_only before update or delete on readings for each row execute function refuse_change();
 create trigger readings_no_truncate before truncate on readings for each statement execute function refuse_change();
 
+create function keys_outdated() returns trigger language plpgsql as $$
+begin
+    new.look_up_keys := null;
+    return new;
+end $$;
+comment on function keys_outdated() is 'The keys of somebody whose name, birth date or home was changed or redacted go; preparing the database makes them again.';
 create function refuse_while_held() returns trigger language plpgsql as $$
 begin
     if exists (select from legal_holds h where h.hub_id = old.hub_id and h.contact_id = old.contact_id and h.lifted_at is null) then
@@ -1468,6 +1480,8 @@ begin
     return old;
 end $$;
 comment on function refuse_while_other_held() is 'What is about two contacts is kept while either is held.';
+create trigger children_keys before update of given_name, family_name, born_on, address on children for each row execute function keys_outdated();
+create trigger adults_keys before update of given_name, family_name, born_on, address on adults for each row execute function keys_outdated();
 create trigger contacts_held before delete on contacts for each row execute function refuse_while_held();
 create trigger children_held before delete on children for each row execute function refuse_while_held();
 create trigger adults_held before delete on adults for each row execute function refuse_while_held();
@@ -1791,6 +1805,6 @@ create trigger sealed_texts_append_only before update on sealed_texts for each r
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (30);
+insert into deployment (schema_version) values (31);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

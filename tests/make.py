@@ -159,8 +159,13 @@ def nobody_elses(number: int) -> str:
 
 
 def approach(**otherwise: Any) -> NewContact:
-    """A police list's contact of a family of two children and two adults, one of them with a safe contact."""
+    """A police list's contact of a family of two children and two adults, one of them with a safe contact.
+
+    Birth dates differ from one to the next, since the same family name and birth date looks like twins. Under a reference of the
+    test's own one adult is the same each time, so that what is sent again is the same incident.
+    """
     number = next(_numbers)
+    other = "Sam" if "source_reference" in otherwise else nobody_elses(number + 5000).capitalize()
     facts: dict[str, Any] = {
         "source": "police",
         "source_reference": f"PPN-{number:05}",
@@ -172,7 +177,7 @@ def approach(**otherwise: Any) -> NewContact:
             NewChild(
                 given_name=nobody_elses(number).capitalize(),
                 family_name="Marlow",
-                born_on=date(2017, 3, 2),
+                born_on=date(2017, 1, 1) + timedelta(days=number * 7 % 300),
                 school="Hillside Primary",
             ),
             NewChild(unborn=True, expected_on=date(2027, 2, 10)),
@@ -182,12 +187,16 @@ def approach(**otherwise: Any) -> NewContact:
                 "victim",
                 given_name=nobody_elses(number).capitalize(),
                 family_name="Marlow",
-                born_on=date(1990, 1, 1),
+                born_on=date(1985, 1, 1) + timedelta(days=number * 11 % 3650),
                 safe_contact=SafeContact(
                     channel="text message", times="school hours", code_word="library book"
                 ),
             ),
-            NewAdult("alleged_perpetrator", given_name="Sam", family_name="Marlow"),
+            NewAdult(
+                "alleged_perpetrator",
+                given_name=other,
+                family_name="Marlow",
+            ),
         ),
     }
     return NewContact(**(facts | otherwise))

@@ -14,6 +14,7 @@ from board.domain.contacts import NewChild
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.store.engine import Tx
+from board.store.family_keys import with_keys
 from board.store.rows import insert_one
 
 
@@ -29,7 +30,7 @@ async def add_child(tx: Tx, actor: Actor, ref: str, child: NewChild, *, now: dat
         ),
         contact.key,
     )
-    row = {**contact.key, "place": place.scalar_one(), **asdict(child), "added_at": now}
+    row = with_keys({**contact.key, "place": place.scalar_one(), **asdict(child), "added_at": now})
     child_id = await insert_one(tx.conn, "children", row, "child_id")
     await keep_clocks(tx, contact, now=now)
     await find_matches(tx, contact, by=None, now=now)

@@ -26,6 +26,7 @@ from board.domain.refs import new_ref
 from board.domain.refusals import UnknownCode
 from board.store.doors import access_contact, must
 from board.store.engine import Tx
+from board.store.family_keys import with_keys
 from board.store.policies import policy_of, policy_version
 from board.store.rows import insert, insert_one
 
@@ -183,12 +184,16 @@ async def _insert(
 
 async def _family(tx: Tx, actor: Actor, contact: Contact, new: NewContact, now: datetime) -> None:
     whose = contact.key
-    children = [{**whose, "place": place, **asdict(child)} for place, child in enumerate(new.children, 1)]
+    children = [
+        with_keys({**whose, "place": place, **asdict(child)}) for place, child in enumerate(new.children, 1)
+    ]
     await insert(tx.conn, "children", children)
     for place, adult in enumerate(new.adults, 1):
         facts = asdict(replace(adult, safe_contact=None))
         del facts["safe_contact"]
-        adult_id = await insert_one(tx.conn, "adults", {**whose, "place": place, **facts}, "adult_id")
+        adult_id = await insert_one(
+            tx.conn, "adults", with_keys({**whose, "place": place, **facts}), "adult_id"
+        )
         if adult.safe_contact is not None:
             recorded = {"adult_id": adult_id, "recorded_at": now, "recorded_by": actor.person_id}
             await insert(tx.conn, "safe_contacts", [{**whose, **recorded, **asdict(adult.safe_contact)}])

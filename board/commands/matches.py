@@ -14,27 +14,14 @@ from board.commands.record import note, open_contact, record
 from board.commands.words import given
 from board.domain.contacts import Contact
 from board.domain.events import Body
-from board.domain.matching import (
-    REFERENCE,
-    Likeness,
-    Lookup,
-    Somebody,
-    Strength,
-    likeness,
-    of_a_family,
-    reason_words,
-)
+from board.domain.family.keys import asked_keys
+from board.domain.family.reasons import REFERENCE, Likeness, Strength, of_a_family, reason_words
+from board.domain.matching import likeness
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import NotHere, SameFamily
 from board.store.engine import Tx
-from board.store.families import (
-    beside,
-    live_people,
-    lock_matches,
-    matches_of,
-    somebody,
-)
+from board.store.families import beside, live_restricted, lock_matches, matches_of, people_of, worth_comparing
 from board.store.visibility import people_named
 
 
@@ -95,8 +82,7 @@ async def find_matches(tx: Tx, contact: Contact, *, by: int | None, now: datetim
     if contact.restricted:
         return
     await tx.conn.execute(_ONE_BY_ONE, {"hub_id": contact.hub_id})
-    people = await live_people(tx.conn, contact.hub_id, restricted=False)
-    found = _alike(contact.contact_id, people)
+    found = await _alike(tx, contact.hub_id, contact.contact_id, restricted=False)
     fresh = [other for other, like in found if await _keep(tx, contact, other, like, now)]
     holders = await _holders(tx, contact.hub_id, [contact.contact_id, *fresh])
     for other in fresh:
@@ -109,12 +95,11 @@ async def match_restricted(tx: Tx, hub_id: int, *, now: datetime) -> None:
     Locks: matching in this hub. Writes matches, deliveries, event restricted_match_changed.
     """
     await tx.conn.execute(_ONE_BY_ONE, {"hub_id": hub_id})
-    people = await live_people(tx.conn, hub_id, restricted=True)
-    hidden = {row.contact_id for row in people if row.restricted}
-    rows = await tx.conn.execute(_NAMED, {"hub_id": hub_id, "ids": sorted(hidden)})
+    hidden = await live_restricted(tx.conn, hub_id)
+    rows = await tx.conn.execute(_NAMED, {"hub_id": hub_id, "ids": hidden})
     named = {row.contact_id: frozenset(row.people) for row in rows}
-    for one in sorted(hidden):
-        for other, like in _alike(one, people):
+    for one in hidden:
+        for other, like in await _alike(tx, hub_id, one, restricted=True):
             facts = pair(hub_id, one, other) | {"strong": like.strength is Strength.STRONG}
             kept = await tx.conn.execute(_KEEP, {**facts, "reasons": like.codes, "now": now})
             if kept.scalar_one_or_none() is None:
@@ -221,19 +206,10 @@ async def record_likeness(
         await record(tx, contact, kind, actor, body, told=told, now=now)
 
 
-def _alike(contact_id: int, people: list[Any]) -> list[tuple[int, Likeness]]:
-    """The contacts that look like this one's family, strongest first. people: as live_people reads them."""
-    ours = [somebody(row) for row in people if row.contact_id == contact_id]
-    may_hold = Lookup.of(ours).may_hold
-    worth = {
-        whose
-        for whose, _ref, _hidden, _part, given, family, born_on, _expected, address in people
-        if may_hold(given, family, born_on, address)
-    }
-    theirs: dict[int, list[Somebody]] = {whose: [] for whose in worth - {contact_id}}
-    for row in people:
-        if row[0] in theirs:
-            theirs[row[0]].append(somebody(row))
+async def _alike(tx: Tx, hub_id: int, contact_id: int, *, restricted: bool) -> list[tuple[int, Likeness]]:
+    """The live contacts that look like this one's family, strongest first. restricted: with restricted ones."""
+    ours = await people_of(tx.conn, hub_id, contact_id)
+    theirs = await worth_comparing(tx.conn, hub_id, contact_id, asked_keys(ours), restricted=restricted)
     found = [(other, like) for other, those in theirs.items() if (like := likeness(ours, those)) is not None]
     return sorted(found, key=lambda one: (-one[1].strength, one[0]))[:MOST]
 

@@ -5,22 +5,33 @@ A proposal and never more: a person confirms or rejects it, and nothing is merge
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum, StrEnum
 from functools import lru_cache
 from typing import Final, Literal
 
 from rapidfuzz.distance import OSA
 
-from board.domain.addresses import Home, home, same_home
-from board.domain.names import Alike, family_alike, given_alike, keys, tokens
+from board.domain.addresses import home, same_home
+from board.domain.family.reasons import Likeness, Reason, Strength, Why
+from board.domain.family.short_forms import known
+from board.domain.names import (
+    Alike,
+    family_alike,
+    given_alike,
+    spelt_alike,
+    tokens,
+    which_unnamed,
+    whole_alike,
+    word_alike,
+)
 
 Part = Literal["child", "unborn", "adult"]
 EXPECTED_APART_DAYS: Final = 21
 EARLIEST_DAYS, LATEST_DAYS = 100, 28  # a baby may come this long before the day expected, or after
 MOST_REASONS: Final = 3
+_UNBORN: Final = (Why.EXPECTED_TOGETHER, Why.BORN_SINCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,93 +44,14 @@ class Somebody:
     born_on: date | None = None
     expected_on: date | None = None
     address: str | None = None
-
-
-class Why(StrEnum):
-    """Why two people, or two homes, look like one."""
-
-    SAME_NAME_AND_BIRTH_DATE = "same_name_and_birth_date"
-    SAME_BIRTH_DATE_NEAR_NAME = "same_birth_date_near_name"
-    SAME_BIRTH_DATE_SWAPPED_NAMES = "same_birth_date_swapped_names"
-    SWAPPED_BIRTH_DATE = "swapped_birth_date"
-    SAME_BIRTH_DATE_PART_OF_NAME = "same_birth_date_part_of_name"
-    SAME_BIRTH_DATE_OTHER_FAMILY_NAME = "same_birth_date_other_family_name"
-    NEAR_BIRTH_DATE = "near_birth_date"
-    SAME_NAME_NO_BIRTH_DATE = "same_name_no_birth_date"
-    NEAR_NAME_NO_BIRTH_DATE = "near_name_no_birth_date"
-    EXPECTED_TOGETHER = "expected_together"
-    BORN_SINCE = "born_since"
-    SAME_ADDRESS = "same_address"
-    SAME_REFERENCE = "same_reference"
-
-
-WORDS: Final = {
-    Why.SAME_NAME_AND_BIRTH_DATE: "the same name and birth date",
-    Why.SAME_BIRTH_DATE_NEAR_NAME: "the same birth date and nearly the same name",
-    Why.SAME_BIRTH_DATE_SWAPPED_NAMES: "the same birth date, given and family name swapped",
-    Why.SWAPPED_BIRTH_DATE: "the same name, day and month of birth swapped",
-    Why.SAME_BIRTH_DATE_PART_OF_NAME: "the same birth date and part of the name, the rest is missing",
-    Why.SAME_BIRTH_DATE_OTHER_FAMILY_NAME: "the same birth date and given name, another family name",
-    Why.NEAR_BIRTH_DATE: "the same name, birth dates one figure apart",
-    Why.SAME_NAME_NO_BIRTH_DATE: "the same name, a birth date is missing",
-    Why.NEAR_NAME_NO_BIRTH_DATE: "nearly the same name, a birth date is missing",
-    Why.EXPECTED_TOGETHER: "the same family name, expected about the same time",
-    Why.BORN_SINCE: "the same family name, born about when the other was expected",
-    Why.SAME_ADDRESS: "the same address",
-    Why.SAME_REFERENCE: "the same reference from the sender",
-}
-_WHO: Final = {"child": "a child", "adult": "an adult", "home": "a home"}
-_ALONE: Final = ("home", "contact")
-REFERENCE: Final = "contact:same_reference"
-"""Both were sent under one reference. Police numbers start again every night, so this alone says nothing of a family."""
-
-
-class Strength(IntEnum):
-    """How much a reason carries. WEAK alone is no match; two weak ones of different people are a possible one."""
-
-    WEAK = 1
-    POSSIBLE = 2
-    STRONG = 3
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Reason:
-    """One thing that agrees. code: as it is kept, such as `child:near_birth_date`."""
-
-    strength: Strength
-    who: str
-    why: Why
+    sex: str | None = None
+    """As sent; children alone."""
 
     @property
-    def code(self) -> str:
-        return f"{self.who}:{self.why.value}"
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """Two contacts that look like the same family. reasons: the strongest first."""
-
-    strength: Strength
-    reasons: tuple[Reason, ...]
-
-    @property
-    def codes(self) -> list[str]:
-        return [reason.code for reason in self.reasons]
-
-
-def reason_words(codes: Iterable[str]) -> str:
-    """Kept reasons as people read them: "a child with the same name and birth date; a home with the same address"."""
-    said = []
-    for code in codes:
-        who, _, why = code.partition(":")
-        words = WORDS.get(Why(why), why) if why in set(Why) else why.replace("_", " ")
-        said.append(words if who in _ALONE else f"{_WHO.get(who, who)} with {words}")
-    return "; ".join(said)
-
-
-def of_a_family(codes: Iterable[str], verdict: str | None) -> bool:
-    """Whether two contacts look like one family, and were not only sent under one reference."""
-    return verdict == "confirmed" or any(code != REFERENCE for code in codes)
+    def names(self) -> tuple[str, ...]:
+        """The words of the whole name. One written in both fields is a single name."""
+        given, family = tokens(self.given), tokens(self.family)
+        return given if given == family else (*given, *family)
 
 
 def likeness(ones: Sequence[Somebody], others: Sequence[Somebody]) -> Likeness | None:
@@ -128,11 +60,15 @@ def likeness(ones: Sequence[Somebody], others: Sequence[Somebody]) -> Likeness |
         (reason, a, b)
         for a, one in enumerate(ones)
         for b, other in enumerate(others)
-        if (reason := same_person(one, other))
+        if (reason := same_person(one, other) or twins(one, other))
     ]
+    if any(reason.why in _UNBORN for reason, _, _ in found) and _other_adults(ones, others):
+        found = [(_weak(reason), a, b) for reason, a, b in found]
     reasons = {reason for reason, _, _ in found}
     if _share_a_home(ones, others):
         reasons.add(Reason(Strength.POSSIBLE, "home", Why.SAME_ADDRESS))
+    if _parent(reasons) and _share_a_family_name(ones, others):
+        reasons.add(Reason(Strength.POSSIBLE, "adult", Why.SAME_ADULT_AND_FAMILY_NAME))
     strength = max((reason.strength for reason in reasons), default=None)
     if strength is Strength.WEAK:
         weak = [(a, b) for _, a, b in found]
@@ -145,12 +81,32 @@ def likeness(ones: Sequence[Somebody], others: Sequence[Somebody]) -> Likeness |
 
 
 def same_person(one: Somebody, other: Somebody) -> Reason | None:
-    """Whether these two may be one person, and by what."""
+    """Whether these two may be one person, and by what. Twins never are: they are of one family, which `likeness` says."""
     if "unborn" in (one.part, other.part):
         return _unborn(one, other)
     who = "child" if "child" in (one.part, other.part) else "adult"
     found = _by_birth_date(one, other, alike_kind=one.part == other.part)
-    return Reason(found[0], who, found[1]) if found else None
+    if found is None or (found[1] is not Why.SAME_NAME_AND_BIRTH_DATE and told_apart(one, other)):
+        return None
+    return Reason(found[0], who, found[1])
+
+
+def twins(one: Somebody, other: Somebody) -> Reason | None:
+    """Whether these two were born on one day into one family, and are not one person."""
+    if "unborn" in (one.part, other.part) or one.born_on is None or one.born_on != other.born_on:
+        return None
+    named = (tokens(one.given) and tokens(other.given)) or None not in _which(one, other)
+    families: tuple[tuple[str | None, str | None], ...] = (
+        (one.family, other.family),
+        (one.given, other.family),
+        (one.family, other.given),
+    )
+    if one.family and other.family and _reversed(one, other):
+        families = (*families, (one.given, other.given))
+    if not named or not any(family_alike(a, b) >= Alike.NEAR for a, b in families):
+        return None
+    who = "child" if "child" in (one.part, other.part) else "adult"
+    return Reason(Strength.POSSIBLE, who, Why.SAME_FAMILY_NAME_AND_BIRTH_DATE)
 
 
 def _by_birth_date(one: Somebody, other: Somebody, *, alike_kind: bool) -> tuple[Strength, Why] | None:
@@ -160,19 +116,26 @@ def _by_birth_date(one: Somebody, other: Somebody, *, alike_kind: bool) -> tuple
     given, family = given_alike(one.given, other.given), family_alike(one.family, other.family)
     if born is Alike.SAME:
         return _same_day(one, other, given, family)
-    whole = given in (Alike.NEAR, Alike.SAME) and family >= Alike.NEAR
     exact = given is Alike.SAME and family >= Alike.PART
+    near = (given >= Alike.NEAR and family >= Alike.NEAR) or whole_alike(one.names, other.names) >= Alike.NEAR
     if born is Alike.PART:
-        if whole:
+        if given >= Alike.NEAR and family >= Alike.NEAR:
             return Strength.STRONG, Why.SWAPPED_BIRTH_DATE
-        return (Strength.POSSIBLE, Why.SWAPPED_BIRTH_DATE) if _swapped(one, other) else None
+        return (Strength.POSSIBLE, Why.SWAPPED_BIRTH_DATE) if near or _single(one, other) else None
     if born is Alike.NEAR:
-        return (Strength.POSSIBLE, Why.NEAR_BIRTH_DATE) if exact else None
+        same = exact or whole_alike(one.names, other.names) is Alike.SAME
+        return (Strength.POSSIBLE, Why.NEAR_BIRTH_DATE) if same else None
     if given is Alike.SAME and family is Alike.SAME:
         # Children of one name are met on one morning seldom, adults of one name every morning.
         strength = Strength.POSSIBLE if one.part == "child" else Strength.WEAK
         return strength, Why.SAME_NAME_NO_BIRTH_DATE
-    return (Strength.WEAK, Why.NEAR_NAME_NO_BIRTH_DATE) if whole or _swapped(one, other) else None
+    if not near:
+        return None
+    # A short form or another script is the name itself; a slip of the keys, or another order, may be another child.
+    sure = one.part == "child" and all(
+        spelt_alike(tokens(a), tokens(b)) for a, b in ((one.given, other.given), (one.family, other.family))
+    )
+    return Strength.POSSIBLE if sure else Strength.WEAK, Why.NEAR_NAME_NO_BIRTH_DATE
 
 
 def _same_day(one: Somebody, other: Somebody, given: Alike, family: Alike) -> tuple[Strength, Why] | None:
@@ -180,21 +143,74 @@ def _same_day(one: Somebody, other: Somebody, given: Alike, family: Alike) -> tu
         return Strength.STRONG, Why.SAME_NAME_AND_BIRTH_DATE
     if given >= Alike.NEAR and family >= Alike.NEAR:
         return Strength.STRONG, Why.SAME_BIRTH_DATE_NEAR_NAME
-    if _swapped(one, other):
-        return Strength.STRONG, Why.SAME_BIRTH_DATE_SWAPPED_NAMES
+    whole = whole_alike(one.names, other.names)
+    if whole in (Alike.NEAR, Alike.SAME):
+        two = len(one.names) == len(other.names) == 2 and whole is Alike.NEAR
+        swapped = Why.SAME_BIRTH_DATE_SWAPPED_NAMES if two else Why.SAME_BIRTH_DATE_OTHER_ORDER
+        return Strength.STRONG, swapped
+    if _single(one, other):
+        return Strength.POSSIBLE, Why.SAME_BIRTH_DATE_SINGLE_NAME
     if (given >= Alike.NEAR and family is Alike.UNKNOWN) or (given is Alike.UNKNOWN and family >= Alike.NEAR):
         return Strength.POSSIBLE, Why.SAME_BIRTH_DATE_PART_OF_NAME
-    if given is Alike.SAME and family is Alike.OTHER:
+    if whole is Alike.PART:
+        return Strength.POSSIBLE, Why.SAME_BIRTH_DATE_OTHER_ORDER
+    if given is Alike.SAME and family is Alike.OTHER and not _reversed(one, other):
         return Strength.POSSIBLE, Why.SAME_BIRTH_DATE_OTHER_FAMILY_NAME
     return None
 
 
-def _swapped(one: Somebody, other: Somebody) -> bool:
-    """Whether given and family name changed places."""
-    return (
-        family_alike(one.given, other.family) >= Alike.NEAR
-        and family_alike(one.family, other.given) >= Alike.NEAR
+def _single(one: Somebody, other: Somebody) -> bool:
+    """Whether one has a single name, in either field, that is a word of the other's."""
+    fewer, more = sorted((one.names, other.names), key=len)
+    if len(fewer) != 1:
+        return False
+    return any(word_alike(fewer[0], word, given=True) for word in (*more, "".join(more)))
+
+
+def _reversed(one: Somebody, other: Somebody) -> bool:
+    """Whether both have their given name in the field of the family name, and the family name in that of the given."""
+    fields = [tokens(field) for field in (one.given, other.given, one.family, other.family)]
+    return not any(known(w) for w in (*fields[0], *fields[1])) and all(
+        known(w) for w in (*fields[2], *fields[3])
     )
+
+
+def told_apart(one: Somebody, other: Somebody) -> bool:
+    """Whether one is a boy and one a girl, or they are "Twin 1" and "Twin 2"."""
+    sexes = {(person.sex or "").strip().casefold()[:1] for person in (one, other)}
+    which = _which(one, other)
+    return sexes == {"f", "m"} or (None not in which and len(which) == 2)
+
+
+def _which(one: Somebody, other: Somebody) -> set[str | None]:
+    return {which_unnamed(one.given), which_unnamed(other.given)}
+
+
+def _other_adults(ones: Iterable[Somebody], others: Iterable[Somebody]) -> bool:
+    """Whether both tell of adults by name and birth date, and none of them is one person."""
+    mine, theirs = (
+        [one for one in people if one.part == "adult" and one.born_on and one.names]
+        for people in (ones, others)
+    )
+    return bool(mine and theirs) and not any(same_person(a, b) for a in mine for b in theirs)
+
+
+def _weak(reason: Reason) -> Reason:
+    """Among other adults an unborn child says little: many of one family name are expected about one time."""
+    return Reason(Strength.WEAK, reason.who, reason.why) if reason.why in _UNBORN else reason
+
+
+def _parent(reasons: Iterable[Reason]) -> bool:
+    """Whether an adult of each has one name, and nothing else is known of one."""
+    unsure = (Why.SAME_NAME_NO_BIRTH_DATE, Why.NEAR_NAME_NO_BIRTH_DATE)
+    return any(r.who == "adult" and r.why in unsure for r in reasons)
+
+
+def _share_a_family_name(ones: Iterable[Somebody], others: Iterable[Somebody]) -> bool:
+    """Whether a child of each has one family name."""
+    mine = [one.family for one in ones if one.part != "adult"]
+    theirs = [other.family for other in others if other.part != "adult"]
+    return any(family_alike(a, b) >= Alike.NEAR for a in mine for b in theirs)
 
 
 def _unborn(one: Somebody, other: Somebody) -> Reason | None:
@@ -233,47 +249,3 @@ def _figures(on: date) -> str:
 def _share_a_home(ones: Iterable[Somebody], others: Iterable[Somebody]) -> bool:
     theirs = {found for other in others if (found := home(other.address))}
     return any(same_home(here, there) for one in ones if (here := home(one.address)) for there in theirs)
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """What a person of another family must have one of to be worth comparing. Made once for a family, asked of thousands."""
-
-    words: frozenset[str]
-    dates: frozenset[date]
-    homes: Mapping[frozenset[str], tuple[Home, ...]]
-    """By their numbers, which one home has in common with itself however it is written."""
-
-    @classmethod
-    def of(cls, people: Iterable[Somebody]) -> Lookup:
-        words: set[str] = set()
-        dates: set[date] = set()
-        homes: dict[frozenset[str], tuple[Home, ...]] = {}
-        for one in people:
-            words |= keys_of(one)
-            dates |= {one.born_on} if one.born_on else set()
-            found = home(one.address)
-            if found and found not in homes.get(found.numbers, ()):
-                homes[found.numbers] = (*homes.get(found.numbers, ()), found)
-        return cls(frozenset(words), frozenset(dates), homes)
-
-    def may_hold(
-        self, given: str | None, family: str | None, born_on: date | None, address: str | None
-    ) -> bool:
-        """Whether somebody has a word of a name, a birth date or a home in common with the family."""
-        if born_on in self.dates or not self.words.isdisjoint(_keys(given, family)):
-            return True
-        if not self.homes or address is None:
-            return False
-        here = home(address)
-        return here is not None and any(same_home(here, there) for there in self.homes.get(here.numbers, ()))
-
-
-def keys_of(one: Somebody) -> frozenset[str]:
-    """By what this person's names can be looked up."""
-    return _keys(one.given, one.family)
-
-
-@lru_cache(maxsize=50_000)
-def _keys(given: str | None, family: str | None) -> frozenset[str]:
-    return frozenset().union(*(keys(word) for word in (*tokens(given), *tokens(family))))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from board.domain.family.spellings import LINES
+
 _LINES: Final = """
 abigail abbie abby abi gail
-abdul abdel abdal
-aisha ayesha aysha aishah
 aiden aidan ayden adan
 alan allan allen al
 alexander alex alec alexei sandy xander sasha
@@ -17,7 +17,8 @@ amelia millie milly amy
 amy aimee
 andrew andy drew andrzej
 angela angie ange
-ann anne anna annie anya hannah
+angus gus
+ann anne anna annie anya
 anthony tony antony ant
 archibald archie archy
 arthur art artie
@@ -51,14 +52,12 @@ dorothy dot dottie
 edward ed eddie eddy ted teddy ned
 eleanor ellie elle nell nora elinor
 elizabeth liz lizzie beth betty eliza libby elisabeth elspeth bess
-ella ellie
 ellen ellie nell
 emily em emmy emilia
 emma em emmie
 ethan eitan
 evelyn evie eve
 eva eve evie ewa
-fatima fatimah fatma
 florence flo flossie florrie
 frances fran francesca frankie
 francis frank frankie
@@ -81,9 +80,7 @@ harrison harry
 harriet hattie harri
 helen helena nell
 henry harry hal
-hussain hussein husain hossein
 hugh hughie huw
-ibrahim ebrahim
 isaac izaak zac isaak
 isabel isabelle isabella izzy bella belle isobel
 isla ila
@@ -142,7 +139,6 @@ melanie mel
 melissa mel lissa
 michael mike mick mickey micky mikey michal
 michelle shell chelle
-mohammed mohammad muhammad mohamed mohamad muhammed mohd md mo moh
 nancy nan
 natalie nat natalia natasha tasha
 nathan nate nathaniel
@@ -211,14 +207,13 @@ walter wally walt
 william will bill billy willie liam wil
 winifred winnie
 yasmin yasmeen yasmine
-yusuf yousef yousuf youssef joseph
 zachary zac zack zach zak
-zara zahra sara
 zoe zoey
 """
 
+_ALL: Final = [line.split() for line in (*_LINES.strip().splitlines(), *LINES.strip().splitlines())]
 GROUPS: Final[dict[str, frozenset[str]]] = {
-    name: frozenset(f"~{line.split()[0]}" for line in _LINES.strip().splitlines() if name in line.split())
-    for name in {name for line in _LINES.strip().splitlines() for name in line.split()}
+    name: frozenset(f"~{line[0]}" for line in _ALL if name in line)
+    for name in {name for line in _ALL for name in line}
 }
 """Each name and the lines it stands in."""

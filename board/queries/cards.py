@@ -16,8 +16,8 @@ from board.domain import forecast
 from board.domain.ages import children_words
 from board.domain.clocks import WORDS, ClockKind
 from board.domain.facets import age_code
+from board.domain.family.reasons import REFERENCE
 from board.domain.forecast import Foreseen, Reason
-from board.domain.matching import REFERENCE
 from board.domain.policy import Policy
 from board.domain.safe_now import alarms, not_located
 from board.domain.urgency import order_key, worst

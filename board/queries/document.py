@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from board.domain.family.reasons import reason_words
 from board.domain.handover import clock_code
 from board.domain.incident.same import date_of_incident
-from board.domain.matching import reason_words
 from board.domain.people import Actor
 from board.domain.urgency import worst
 from board.queries.cards import Card, face, live_cards, own_cards

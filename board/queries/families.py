@@ -10,8 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.contacts import LONDON, Contact
+from board.domain.family.reasons import of_a_family, reason_words
 from board.domain.finding import fits
-from board.domain.matching import of_a_family, reason_words
 from board.domain.people import Actor
 from board.domain.permissions import Action, sees
 from board.domain.policy import Policy

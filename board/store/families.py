@@ -10,22 +10,35 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.contacts import Contact
-from board.domain.matching import REFERENCE, Somebody
-from board.domain.referrer.describing import MARK
+from board.domain.family.reasons import REFERENCE
+from board.domain.matching import Somebody
+from board.store.family_keys import unredacted
 from board.store.visibility import exists_for, on_the_board
 
 _PEOPLE = (
-    "select c.contact_id, c.ref, c.restricted, p.part, p.given_name, p.family_name, p.born_on, p.expected_on, p.address from contacts c "
-    "join lateral (select case when unborn then 'unborn' else 'child' end as part, given_name, family_name, born_on, expected_on, address "
+    "select c.contact_id, c.ref, c.restricted, p.part, p.given_name, p.family_name, p.born_on, p.expected_on, p.address, p.sex "
+    "from contacts c join lateral ("
+    "  select case when unborn then 'unborn' else 'child' end as part, given_name, family_name, born_on, expected_on, address, sex "
     "    from children x where x.hub_id = c.hub_id and x.contact_id = c.contact_id "
-    "  union all select 'adult', given_name, family_name, born_on, null, address "
+    "  union all select 'adult', given_name, family_name, born_on, null, address, null "
     "    from adults a where a.hub_id = c.hub_id and a.contact_id = c.contact_id) p on true "
     "where c.hub_id = :hub_id and "
 )
 GIVEN_AWAY = "'contact_claimed', 'hand_over_accepted', 'contact_allocated', 'contact_reassigned'"
 """Kinds of event in which a contact may go to somebody beside a family, in SQL. Older ones do not name the matches they were about."""
-_ORDINARY = text(_PEOPLE + "c.closed_at is null and " + on_the_board())
-_ALL = text(_PEOPLE + "c.closed_at is null")
+_THESE = text(_PEOPLE + "c.contact_id = :contact_id")
+# Keys are asked of live contacts alone, however long the past. Somebody without keys is always worth comparing.
+_KEY = (
+    "x where x.hub_id = c.hub_id and x.contact_id = c.contact_id "
+    "and (x.look_up_keys && cast(:keys as bigint[]) or x.look_up_keys is null) limit 1"
+)
+_WORTH = (
+    f"{_PEOPLE} c.closed_at is null and c.contact_id <> :contact_id "  # noqa: S608 - pieces of this module
+    f"and ((select true from children {_KEY}) or (select true from adults {_KEY}))"
+)
+_ORDINARY = text(f"{_WORTH} and {on_the_board()}")
+_ALL = text(_WORTH)
+_HIDDEN = text("select contact_id from contacts where hub_id = :hub_id and closed_at is null and restricted")
 _OPEN_PEOPLE = text(_PEOPLE + "(c.closed_at is null or c.closed_at >= :since) and " + exists_for())
 _SIDE = "case when m.contact_id = :contact_id then m.other_id else m.contact_id end"
 _LIKE = (
@@ -68,12 +81,29 @@ _UNDER_ONE_REFERENCE = text(
 )
 
 
-async def live_people(conn: AsyncConnection, hub_id: int, *, restricted: bool) -> list[Any]:
-    """Everybody of the live contacts, a row each: thousands, most of which nobody looks at twice, so they are made into nothing else.
+async def people_of(conn: AsyncConnection, hub_id: int, contact_id: int) -> list[Somebody]:
+    """Everybody of this contact, for no eyes but the matcher's."""
+    rows = await conn.execute(_THESE, {"hub_id": hub_id, "contact_id": contact_id})
+    return [somebody(row) for row in rows]
 
-    restricted: with those of restricted contacts, for no eyes but the matcher's.
+
+async def worth_comparing(
+    conn: AsyncConnection, hub_id: int, contact_id: int, keys: list[int], *, restricted: bool
+) -> dict[int, list[Somebody]]:
+    """The other live contacts that share a key, with everybody of each.
+
+    restricted: with restricted contacts, for no eyes but the matcher's.
     """
-    return list((await conn.execute(_ALL if restricted else _ORDINARY, {"hub_id": hub_id})).all())
+    facts = {"hub_id": hub_id, "contact_id": contact_id, "keys": keys}
+    found: defaultdict[int, list[Somebody]] = defaultdict(list)
+    for row in await conn.execute(_ALL if restricted else _ORDINARY, facts):
+        found[row.contact_id].append(somebody(row))
+    return dict(found)
+
+
+async def live_restricted(conn: AsyncConnection, hub_id: int) -> list[int]:
+    """The live restricted contacts, for no eyes but the matcher's."""
+    return sorted((await conn.execute(_HIDDEN, {"hub_id": hub_id})).scalars())
 
 
 async def under_one_reference(conn: AsyncConnection, contact: Contact, since: datetime) -> list[Any]:
@@ -99,12 +129,8 @@ def grouped(rows: Any) -> dict[int, list[tuple[Somebody, Any]]]:
 
 def somebody(row: Any) -> Somebody:
     """One of these people as the matcher compares them. A redacted name or address is not known."""
-
-    def known(words: str | None) -> str | None:
-        return None if words and MARK in words else words
-
-    names = known(row.given_name), known(row.family_name)
-    return Somebody(row.part, *names, row.born_on, row.expected_on, known(row.address))
+    names = unredacted(row.given_name), unredacted(row.family_name)
+    return Somebody(row.part, *names, row.born_on, row.expected_on, unredacted(row.address), row.sex)
 
 
 async def lock_matches(conn: AsyncConnection, contact: Contact, person_id: int) -> bool:

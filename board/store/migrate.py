@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import asyncpg
 
 from board.domain.refusals import DatabaseAway, HalfRestored, MayNotPrepare, NewerDatabase
+from board.store.family_keys import fill_keys
 
 Connection: TypeAlias = "asyncpg.Connection[Any]"
 
@@ -71,7 +72,7 @@ async def prepare(database_url: str, *, invented: bool = False, folder: Traversa
 
 
 async def migrate(conn: Connection, folder: Traversable | None = None) -> None:
-    """Bring an older database forward. Each step is a transaction of its own. Raises NewerDatabase."""
+    """Bring an older database forward, and fill what no SQL can make. Each step is a transaction of its own. Raises NewerDatabase."""
     theirs, ours = await conn.fetchval("select schema_version from deployment"), newest(folder)
     if theirs > ours:
         raise NewerDatabase(theirs=theirs, ours=ours)
@@ -80,6 +81,8 @@ async def migrate(conn: Connection, folder: Traversable | None = None) -> None:
             async with conn.transaction():
                 await conn.execute(sql)
                 await conn.execute("update deployment set schema_version = $1", number)
+    if folder is None:
+        await fill_keys(conn)
 
 
 async def _lay(conn: Connection, folder: Traversable | None, *, invented: bool) -> None:

@@ -13,9 +13,7 @@ from random import Random
 from typing import Final
 
 from board.domain.contacts import NewAdult, NewChild, NewContact
-
-Retelling = Callable[[NewContact, Random], NewContact | None]
-"""None where this family has nothing that could be told so."""
+from tests.bench.match_spellings import LIKE_NAMES, SPELLINGS, Retelling
 
 
 def as_it_was(told: NewContact, _random: Random) -> NewContact | None:
@@ -113,7 +111,7 @@ def the_home_alone(told: NewContact, _random: Random) -> NewContact | None:
 
 ONE_FAMILY: Final[tuple[Retelling, ...]] = (
     as_it_was, a_letter_lost, two_letters_swapped, names_changed_about, day_and_month_changed_about, a_year_off,
-    one_child_of_several, the_mother_alone, another_family_name, birth_dates_left_out, the_home_alone,
+    one_child_of_several, the_mother_alone, another_family_name, birth_dates_left_out, the_home_alone, *SPELLINGS,
 )  # fmt: skip
 
 
@@ -147,7 +145,7 @@ def born_the_same_day(told: NewContact, random: Random) -> NewContact | None:
     return replace(told, children=tuple(made), adults=()) if made else None
 
 
-ANOTHER_FAMILY: Final[tuple[Retelling, ...]] = (namesakes, cousins, born_the_same_day)
+ANOTHER_FAMILY: Final[tuple[Retelling, ...]] = (namesakes, cousins, born_the_same_day, *LIKE_NAMES)
 
 
 def _each_child(told: NewContact, change: Callable[[NewChild], NewChild | None]) -> NewContact | None:

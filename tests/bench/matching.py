@@ -19,7 +19,8 @@ from board.domain.people import Actor
 from board.rehearsal.family import families
 from board.store.engine import Database
 from tests.bench import fixtures
-from tests.bench.match_corpus import ANOTHER_FAMILY, ONE_FAMILY, Retelling
+from tests.bench.match_corpus import ANOTHER_FAMILY, ONE_FAMILY
+from tests.bench.match_spellings import Retelling
 from tests.bench.results import Figures, Spread, at_least, at_most, plain
 from tests.bench.servers import Scale, Servers, database
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from board.commands.allocations import allocate, reassign
 from board.commands.children import add_child
 from board.commands.claims import claim, take_next
-from board.commands.closures import close
+from board.commands.closures import close, reopen
 from board.commands.hand_overs import accept, hand_over
 from board.commands.incident.settling import settle
 from board.commands.matches import leave_to_holder, match_restricted
@@ -31,6 +31,7 @@ from board.queries.feed import feed
 from board.queries.happened import head
 from board.store.doors import access_contact
 from board.store.engine import Database
+from board.store.migrate import prepare
 from board.views.labels import emptied
 from tests import make
 
@@ -431,3 +432,83 @@ async def test_finding_sees_live_contacts_that_are_open_to_whoever_looks(databas
     night = datetime(2026, 11, 25, 0, 5, tzinfo=UTC)
     assert found_since(night, Policy.default()) == night - timedelta(minutes=10), "it can still be undone"
     assert await found(admin, adult) == set(), "adults are not for MASH admin"
+
+
+async def test_finding_bridges_scripts_short_forms_and_parted_names_and_tells_nobody_of_restricted_ones(
+    database: Database,
+) -> None:
+    hub = await make.hub(database)
+    manager = await make.person(database, hub, Role.SERVICE_MANAGER)
+    worker = await make.person(database, hub)
+    born = date(2014, 9, 9)
+    named = (("محمد", "حسن"), ("Katherine", "O'Brien"), ("Leo", "Smith-Jones"), (None, "Suryani"))
+    shown = [
+        await make.contact_waiting(
+            database, worker, children=(NewChild(given_name=one, family_name=two, born_on=born),), adults=()
+        )
+        for one, two in named
+    ]
+    hidden = await make.contact_restricted(
+        database, manager, [], children=(NewChild(given_name="Мохаммед", family_name="Hasan"),), adults=()
+    )
+
+    async def found(who: Actor, name: str) -> set[str]:
+        async with database.connection() as conn:
+            return {row.ref for _, row in await find_by_name(conn, who, name, None, NOW)}
+
+    asked = {"moh": shown[0], "kate obrien": shown[1], "smithj": shown[2], "suryani": shown[3]}
+    for name, ref in asked.items():
+        assert await found(worker, name) == {ref}, name
+    assert await found(manager, "mohamed hassan") == {shown[0], hidden}
+    assert await found(worker, "mohamed hassan") == {shown[0]}
+
+
+async def test_twins_in_two_contacts_and_a_name_in_another_script_are_seen_on_both_cards(
+    database: Database,
+) -> None:
+    hub = await make.hub(database)
+    worker = await make.person(database, hub)
+    born = date(2014, 9, 9)
+    hassan, hussein, in_arabic = [
+        await make.contact_waiting(
+            database, worker, children=(NewChild(given_name=one, family_name=two, born_on=born),), adults=()
+        )
+        for one, two in (("Hassan", "Farah"), ("Hussein", "Farah"), ("فرح", "حسن"))
+    ]
+    cards = await cards_of(database, hub)
+    assert set(cards[hassan]) == {f"{hussein}?", f"{in_arabic}?"}
+    assert set(cards[hussein]) == {f"{hassan}?", f"{in_arabic}?"}
+
+
+async def test_keys_of_a_name_that_is_redacted_go_with_it(database: Database) -> None:
+    hub = await make.hub(database)
+    worker = await make.person(database, hub)
+    await make.contact_waiting(database, worker, children=(ELSIE,), adults=())
+    async with database.transaction() as tx:
+        kept = (await tx.conn.execute(text("select look_up_keys from children"))).scalar_one()
+        await tx.conn.execute(text("update children set given_name = '[redacted]'"))
+        gone = (await tx.conn.execute(text("select look_up_keys from children"))).scalar_one()
+    assert kept and gone is None
+    await prepare(database.url)
+    async with database.connection() as conn:
+        made = (await conn.execute(text("select look_up_keys from children"))).scalar_one()
+    assert set(made) < set(kept), "nothing of the name that was redacted"
+
+
+async def test_somebody_without_keys_is_compared_and_a_contact_reopened_is_found_by_its_keys(
+    database: Database,
+) -> None:
+    hub = await make.hub(database)
+    manager, worker = await make.person(database, hub, Role.SERVICE_MANAGER), await make.person(database, hub)
+    before = await make.contact_waiting(database, worker, children=(ELSIE,), adults=())
+    async with database.transaction() as tx:
+        await tx.conn.execute(text("update children set look_up_keys = null"))
+    other = await make.contact_waiting(database, worker, children=(ELLIE,), adults=())
+    gone = await make.contact_closed(database, manager, children=(ELSIE,), adults=())
+    async with database.transaction() as tx:
+        await reopen(tx, manager, gone, "She was seen with them.", now=NOW)
+    cards = await cards_of(database, hub)
+    assert {before: set(cards[before]), gone: set(cards[gone])} == {
+        before: {f"{other}?", f"{gone}?"},
+        gone: {f"{before}?", f"{other}?"},
+    }

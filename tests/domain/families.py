@@ -68,14 +68,14 @@ ONE_FAMILY: tuple[Case, ...] = (
     ("a title typed along", "adult;Mrs Hilary;Boon;1970-01-31", "adult;Hilary;Boon;1970-01-31"),
     ("everything a little wrong", "child;Kathrine;Holis;2012-06-14", "child;Katie;Hollis;2012-06-14"),
     ("de Souza and Desouza", "child;Rui;de Souza;2016-06-26", "child;Rui;Desouza;2016-06-26"),
+    ("twins are of one family", "child;Ava;Reed;2017-03-02", "child;Mia;Reed;2017-03-02"),
+    ("twins with names that rhyme", "child;Hayden;Cole;2015-06-01", "child;Jayden;Cole;2015-06-01"),
     ("half of a name misspelt", "child;Ines;Garcia Lopez;2017-09-09", "child;Ines;Garsia;2017-09-09"),
 )  # fmt: skip
 
 TWO_FAMILIES: tuple[Case, ...] = (
     ("nothing in common", "child;Nia;Marlow;2017-03-02", "child;Ben;Attwood;2011-10-30"),
     ("one birth date, other names", "child;Nia;Marlow;2017-03-02", "child;Ben;Attwood;2017-03-02"),
-    ("twins are two children", "child;Ava;Reed;2017-03-02", "child;Mia;Reed;2017-03-02"),
-    ("twins with names that rhyme", "child;Hayden;Cole;2015-06-01", "child;Jayden;Cole;2015-06-01"),
     ("a common family name", "child;Jack;Smith;2014-02-02", "child;Olivia;Smith;2010-11-19"),
     ("cousins of one name, other birth dates", "child;Mohammed;Khan;2012-03-21", "child;Mohammed;Khan;2015-08-04"),
     ("namesakes a year and a day apart", "child;Jack;Smith;2013-02-02", "child;Jack;Smith;2014-03-03"),
@@ -93,6 +93,10 @@ TWO_FAMILIES: tuple[Case, ...] = (
     ("N/K on both sides", "child;N/K;N/K;2016-01-01", "child;n/k;n/k;2016-01-01"),
     ("unborn babies of a common name", "unborn;;Khan;2027-02-10", "unborn;;Khan;2027-06-30"),
     ("unborn babies, no dates, a common name", "unborn;;Ali;", "unborn;;Ali;"),
+    ("unborn babies of a common name, the mothers known", "unborn;;Khan;2027-02-10|adult;Sara;Khan;1990-01-05",
+     "unborn;;Khan;2027-02-12|adult;Hina;Khan;1994-08-30"),
+    ("unborn, and a baby of another mother", "unborn;;Khan;2026-11-10|adult;Sara;Khan;1990-01-05",
+     "child;Zain;Khan;2026-11-02|adult;Hina;Khan;1994-08-30"),
     ("unborn, and a sibling-aged child of the name", "unborn;;Khan;2027-02-10", "child;Zain;Khan;2019-02-10"),
     ("unborn and an adult of the name", "unborn;;Khan;2027-02-10", "adult;Zara;Khan;"),
     ("one refuge", "adult;Irina;Novik;1990-03-03;Harbour Refuge, 4 Quay St",

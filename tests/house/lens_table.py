@@ -143,6 +143,8 @@ NOBODY = {
 
 NOT_MARKED = {
     "reasons.words": "the texts of other columns once more, each shown to the readers of its own column",
+    "children.look_up_keys": "hashes of the other columns of this person, without a marker; no query of a page reads them",
+    "adults.look_up_keys": "hashes of the other columns of this person, without a marker; no query of a page reads them",
     "contacts.reference_key": "made of source_reference, without the case and dashes of a marker; no query of a page reads it",
     "kept_out.person_id": "the number of a person, which is marked by name; the tests of restricted contacts hold who may know of it",
 }

@@ -48,6 +48,8 @@ ABOUT_ALL: dict[str, str] = {
     "board.commands.incident.restrict_too._OUT": "one contact, which the caller has locked; it answers with people",
     "board.commands.incident.sendings._RESTRICTED": "the worker looks for people named on restricted contacts, to tell nobody else",
     "board.commands.leavers._LOOK": "the worker looks for holders who left",
+    "board.store.families._THESE": "one contact, for the matcher alone",
+    "board.store.families._HIDDEN": "the matcher goes through restricted contacts; people named on both hear of a likeness",
     "board.commands.matches._NAMED": "the matcher asks who is named, to tell nobody else",
     "board.commands.policies._LIVE": "the worker recounts the clocks of every contact",
     "board.commands.policies._LOCK_THEIRS": "recounts the clocks of what this person holds or decides, and shows nothing of it",

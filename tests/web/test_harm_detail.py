@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,9 +42,7 @@ async def test_what_came_again_with_other_words_is_shown_beside_it_and_hidden_in
 ) -> None:
     async with served(database, tmp_path) as board:
         sent = make.approach(harm_detail=HARM, received_at=now())
-        again = make.approach(
-            source_reference=sent.source_reference, harm_detail="Two marks.", received_at=sent.received_at
-        )
+        again = replace(sent, harm_detail="Two marks.")
         refs = []
         for one in (sent, again):
             async with database.transaction() as tx:

@@ -33,14 +33,17 @@ async def test_of_a_large_family_only_those_who_differ_are_told(database: Databa
     child, unborn = first.children
     moved = replace(child, address="4 Mill Lane")
     (row,) = (await sent_again(database, first, replace(first, children=(moved, unborn)))).rows
-    who = f"{child.given_name} Marlow, born 2 March 2017, Hillside Primary"
+    assert child.born_on is not None
+    who = f"{child.given_name} Marlow, born {child.born_on:%-d %B %Y}, Hillside Primary"
     assert row.differences == (("children who differ", who, f"{who}, 4 Mill Lane"),)
 
 
 async def test_somebody_who_is_new_or_left_out_stands_on_one_side_alone(database: Database) -> None:
     first = make.approach()
     (row,) = (await sent_again(database, first, replace(first, adults=first.adults[1:]))).rows
-    victim = f"{first.adults[0].given_name} Marlow, victim/survivor, born 1 January 1990"
+    born = first.adults[0].born_on
+    assert born is not None
+    victim = f"{first.adults[0].given_name} Marlow, victim/survivor, born {born:%-d %B %Y}"
     assert row.differences == (("adults who differ", victim, "nobody else"),)
 
 

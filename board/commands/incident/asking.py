@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import text
 
 from board.domain.contacts import Contact
+from board.domain.family.reasons import REFERENCE
 from board.domain.incident.same import ASKED_DAYS
-from board.domain.matching import REFERENCE, likeness
+from board.domain.matching import likeness
 from board.store.engine import Tx
 from board.store.families import grouped, under_one_reference
 from board.store.visibility import on_the_board

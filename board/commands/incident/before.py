@@ -31,8 +31,8 @@ _WITHOUT = text(
 )
 _PEOPLE = text(
     "select contact_id, case when unborn then 'unborn' else 'child' end as part, given_name, family_name, born_on, expected_on, "
-    "null as address from children where hub_id = :hub_id and contact_id = any(cast(:ids as bigint[])) "
-    "union all select contact_id, 'adult', given_name, family_name, born_on, null, null from adults "
+    "null as address, sex from children where hub_id = :hub_id and contact_id = any(cast(:ids as bigint[])) "
+    "union all select contact_id, 'adult', given_name, family_name, born_on, null, null, null from adults "
     "where hub_id = :hub_id and contact_id = any(cast(:ids as bigint[]))"
 )
 _ANSWERED = text(

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from board.domain.contacts import LONDON, NewContact
-from board.domain.matching import Somebody, same_person
+from board.domain.matching import Somebody, same_person, told_apart
 from board.domain.names import tokens
 
 ASKED_DAYS: Final = 30
@@ -50,7 +50,14 @@ def same_incident(one: Incident, other: Incident) -> bool:
 def incident_of(new: NewContact) -> Incident:
     """A sending, as the rule reads it."""
     children = (
-        Somebody("unborn" if c.unborn else "child", c.given_name, c.family_name, c.born_on, c.expected_on)
+        Somebody(
+            "unborn" if c.unborn else "child",
+            c.given_name,
+            c.family_name,
+            c.born_on,
+            c.expected_on,
+            sex=c.sex,
+        )
         for c in new.children
     )
     adults = (Somebody("adult", a.given_name, a.family_name, a.born_on) for a in new.adults)
@@ -66,6 +73,7 @@ def people_sent(body: Mapping[str, Any]) -> tuple[Somebody, ...]:
             c.get("family_name"),
             _day(c.get("born_on")),
             _day(c.get("expected_on")),
+            sex=c.get("sex"),
         )
         for c in body.get("children") or ()
     )
@@ -86,8 +94,8 @@ def _named(people: Sequence[Somebody]) -> list[Somebody]:
 
 
 def _told_alike(one: Somebody, other: Somebody) -> bool:
-    """Whether all that is known of both is the same: a single name is enough under one reference and date."""
-    return _facts(one) == _facts(other)
+    """Whether all that is known of both is the same: a single name is enough under one reference and date. Twins are two, named or not."""
+    return _facts(one) == _facts(other) and not told_apart(one, other)
 
 
 def _facts(one: Somebody) -> tuple[object, ...]:

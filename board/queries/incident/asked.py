@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from board.domain.family.reasons import REFERENCE, reason_words
 from board.domain.incident.asked import Asked
-from board.domain.matching import REFERENCE, reason_words
 from board.domain.people import Actor
 from board.store.families import matches_of
 from board.store.visibility import exists_for
