@@ -30,6 +30,7 @@ _BLANKS: Final = frozenset(
 _HARMLESS_SIGN: Final = re.compile(r"[+-]{1,2}[\d\s().,/:-]*")
 _ERRORS: Final = frozenset(("#ref!", "#n/a", "#name?", "#value!", "#div/0!", "#null!", "#num!", "#spill!"))
 _SHORTENED: Final = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
+_WHOLE: Final = re.compile(r"(\d+)\.0+")
 _YES: Final = frozenset(("yes", "y", "true", "1", "x", "✓", "✔"))
 _NO: Final = frozenset(("no", "n", "false", "0"))
 _ROLES: Final[Mapping[str, str]] = {
@@ -84,6 +85,11 @@ def _line(text: str) -> Value:
     return " ".join(text.split())
 
 
+def reference_of(text: str) -> str:
+    """A reference without the decimal zeros that a cell's format adds: 41.0 is 41."""
+    return _WHOLE.sub(r"\1", text) if _WHOLE.fullmatch(text) else text
+
+
 def _name(text: str) -> Value:
     """A name with its line breaks, which may part several people; one after a comma parts nothing."""
     _line(text)
@@ -120,6 +126,7 @@ def slug(text: str) -> str:
 _READ: Final[Mapping[Kind, Callable[[str], Value]]] = {
     "line": _line,
     "name": _name,
+    "reference": lambda text: reference_of(str(_line(text))),
     "story": lambda text: text,
     "code": _line,
     "rag": _line,

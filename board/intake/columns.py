@@ -20,6 +20,7 @@ Kind = Literal[
     "number",
     "role",
     "name",
+    "reference",
 ]
 
 
@@ -98,7 +99,7 @@ SAFE_PARTS: Final[tuple[tuple[str, Kind, tuple[str, ...]], ...]] = (
     ("safe_contact.message_ok", "flag", ("message ok", "ok to leave message", "ok to leave a message", "message may be left")),
 )  # fmt: skip
 CONTACT: Final = (
-    Column("contact", "source_reference", "line", (
+    Column("contact", "source_reference", "reference", (
         "source reference", "reference", "ref", "reference number", "ref no", "police reference", "police ref", "notification reference",
         "notification number", "ppn reference", "ppn ref", "ppn number", "ppn no", "ppn", "merlin reference", "merlin ref", "merlin no",
         "urn", "unique reference number", "our reference", "our ref", "occurrence number", "occurrence no", "occurrence reference",

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from board.domain.incident.references import reference_key
-from board.intake.cells import Value, text_of, value_of
+from board.intake.cells import Value, reference_of, text_of, value_of
 from board.intake.days import BadCell
 from board.intake.lists.sheets import PoliceList, Sheet
 from board.intake.lists.table import Line
@@ -73,7 +73,7 @@ def _facts(sheet: Sheet, line: Line) -> dict[str, Value]:
         if column.of == "contact" and place < len(line.cells):
             try:
                 if column.field == "source_reference":
-                    value: Value = text_of(line.cells[place])
+                    value: Value = reference_of(text_of(line.cells[place]))
                 else:
                     value, _ = value_of(column.kind, line.cells[place], epoch_1904=sheet.epoch_1904)
             except BadCell:

@@ -7,18 +7,18 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from board.commands.contacts import Received, receive
+from board.commands.contacts import Received
 from board.commands.words import salt_of
 from board.domain.contacts import NewContact
 from board.domain.incident.asked import Asked, questions
 from board.domain.people import Actor
 from board.domain.policy import Policy
 from board.domain.refusals import DatabaseAway, Refusal, SameMoment
+from board.intake.asking import receive_and_ask
 from board.intake.cells import slug
 from board.intake.gathering import Gathered, Vocabulary
 from board.intake.model import to_new_contact
 from board.intake.report import Told, What
-from board.queries.incident.asked import asked_about
 from board.store.chain import digest
 from board.store.engine import Database, Tx
 
@@ -159,10 +159,7 @@ async def _in_transaction(
     tx: Tx, actor: Actor, one: Gathered, new: NewContact, now: datetime, more_of: str | None
 ) -> Kept:
     new = await _with_reference(tx, actor, one, new)
-    received = await receive(tx, actor, new, more_of=more_of, now=now)
-    if received.created and received.ref is not None:
-        return received, await asked_about(tx.conn, actor, received.ref)
-    return received, ()
+    return await receive_and_ask(tx, actor, new, more_of=more_of, now=now)
 
 
 async def _with_reference(tx: Tx, actor: Actor, one: Gathered, new: NewContact) -> NewContact:

@@ -46,4 +46,4 @@ form.addEventListener("click", (event) => {
     remove(button.closest("[data-row]"));
   }
 });
-document.querySelector(".govuk-error-summary")?.focus();
+document.querySelector(".govuk-error-summary, .new-asked")?.focus();

@@ -43,6 +43,15 @@ class ProblemLine:
     sentence: of.Plain[str]
 
 
+@dataclass(frozen=True, slots=True)
+class AskedContact:
+    """A contact that the new one may be the same incident or family as. Never a restricted one. why: without names."""
+
+    ref: of.Asked[str]
+    why: of.Asked[str]
+    closed: of.Asked[bool]
+
+
 class TypedForm(Protocol):
     """The form as it was typed, and its errors by field. children, adults: numbers of their rows."""
 
@@ -60,7 +69,10 @@ class TypedForm(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NewContactPage:
-    """The form. most: rows of a kind. logged: reference of the contact that was just logged. kept: it became late information instead."""
+    """The form. most: rows of a kind. logged: reference of the contact that was just logged. kept: it became late information instead.
+
+    asks: contacts that it may be more of, with why, before it is kept; more_of: the answer so far.
+    """
 
     template: ClassVar[str] = "contact/new.html"
     hub_key: of.Plain[str]
@@ -71,3 +83,5 @@ class NewContactPage:
     most: of.Plain[int]
     logged: of.Ref[str | None]
     kept: of.Plain[bool] = False
+    asks: of.Asked[tuple[AskedContact, ...]] = ()
+    more_of: of.Asked[str | None] = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote
 
@@ -10,16 +11,18 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from board.commands import contacts
+from board.commands.contacts import Received
+from board.domain.incident.asked import Asked
 from board.domain.people import Actor
 from board.domain.refs import ALPHABET
-from board.domain.refusals import BadInput, UnknownCode, UnknownPeople
+from board.domain.refusals import BadInput, NotHere, UnknownCode, UnknownPeople
 from board.guards import database, now, transact
+from board.intake.asking import Unanswered, receive_once_answered
 from board.intake.model import PEOPLE_LIMIT, to_new_contact
 from board.intake.typed import Typed, as_sent, naming, typed
 from board.queries.intake import intake_choices
 from board.secrets import new_token
-from board.views.intake import NewContactPage
+from board.views.intake import AskedContact, NewContactPage
 from board.web.forms import form_of
 from board.web.intake_words import summary
 from board.web.shell import drawn
@@ -34,15 +37,17 @@ async def form(request: Request, actor: Actor) -> Response:
 
 
 async def receive(request: Request, actor: Actor) -> Response:
-    """POST /hubs/{hub}/contacts: log it, or draw the form again with what was typed and what is wrong with it."""
+    """POST /hubs/{hub}/contacts: log it, or draw the form again with what was typed and what is wrong with it, or is asked about it."""
     values = await _values(request)
     form = typed(values)
     if _rows_changed(form):
         return await _page(request, actor, form)
     try:
         received = await _received(request, actor, form)
-    except (BadInput, UnknownCode, UnknownPeople):
+    except (BadInput, NotHere, UnknownCode, UnknownPeople):
         return await _page(request, actor, form, status=422)
+    except Unanswered as question:
+        return await _page(request, actor, form, question.asks)
     here = f"/hubs/{actor.hub_key}/contacts"
     if received.ref is None:  # late information gets the same answer for everybody
         return RedirectResponse(f"{here}/new?kept=yes", 303)
@@ -53,21 +58,46 @@ async def receive(request: Request, actor: Actor) -> Response:
     return RedirectResponse(f"{here}/{received.ref}", 303)
 
 
-async def _received(request: Request, actor: Actor, form: Typed) -> contacts.Received:
-    """Log what was typed. Fills form.errors and raises when some of it cannot be taken."""
+async def _received(request: Request, actor: Actor, form: Typed) -> Received:
+    """Log what was typed. Fills form.errors and raises when some of it cannot be taken; raises Unanswered before anything is kept."""
     data, fields = as_sent(form)
     try:
         new = to_new_contact(data, now=now(request))
         if form.errors:
             raise BadInput(form.errors)
         named = naming(form.values)
-        return (await transact(request, contacts.receive, actor, new, naming=named, now=now(request)))[0]
+        receiving = transact(
+            request,
+            receive_once_answered,
+            actor,
+            new,
+            naming=named,
+            seen=_seen(form),
+            more_of=_more_of(form),
+            now=now(request),
+        )
+        return (await receiving)[0]
+    except NotHere:
+        form.errors["log-it"] = (
+            f"{_more_of(form)} is no longer here for you. Log this as a contact of its own, or ask a manager."
+        )
+        raise
     except (BadInput, UnknownCode, UnknownPeople) as refusal:
         for path, sentence in refusal.errors.items():
             name = fields.get(path) or path
             if not (name == "received_on" and "received_time" in form.errors):
                 form.errors.setdefault(name, sentence)
         raise
+
+
+def _seen(form: Typed) -> frozenset[str]:
+    """The contacts that the page asked about."""
+    return frozenset(form.value("asked").split())
+
+
+def _more_of(form: Typed) -> str | None:
+    """The contact of which it is more, as the person answered; none keeps both."""
+    return form.value("more_of") if form.value("more_of") in _seen(form) else None
 
 
 def _rows_changed(form: Typed) -> bool:
@@ -89,12 +119,26 @@ async def _values(request: Request) -> dict[str, str]:
     return {name: str(value) for name, value in sent.items()}
 
 
-async def _page(request: Request, actor: Actor, form: Typed, *, status: int = 200) -> Response:
+async def _page(
+    request: Request, actor: Actor, form: Typed, asks: Sequence[Asked] = (), *, status: int = 200
+) -> Response:
     async with database(request).connection() as conn:
         choices = await intake_choices(conn, actor, now(request))
     logged = request.query_params.get("logged", "")
     key, logged_now = form.value("form_key") or new_token()[:24], logged if _REF.fullmatch(logged) else None
     kept = "kept" in request.query_params
-    view = NewContactPage(actor.hub_key, form, key, summary(form), choices, PEOPLE_LIMIT, logged_now, kept)
-    title = ("Error: " if status >= 400 else "") + "Log a contact"
+    asked = tuple(AskedContact(one.ref, one.why, one.closed) for one in asks)
+    view = NewContactPage(
+        actor.hub_key,
+        form,
+        key,
+        summary(form),
+        choices,
+        PEOPLE_LIMIT,
+        logged_now,
+        kept,
+        asked,
+        _more_of(form),
+    )
+    title = ("Error: " if status >= 400 else "Question: " if asks else "") + "Log a contact"
     return drawn(request, view, title, here="new", status=status)

@@ -18,6 +18,7 @@ _WORDS: Final = {
     "expected_on": "expected date", "school": "school or nursery", "address": "address", "role": "part in this", "sex": "sex",
     "ethnicity": "ethnicity", "safe-channel": "how to reach safely", "safe-times": "when it is safe", "safe-never_use": "never use",
     "safe-code_word": "code word", "safe-address": "safe address", "out": "who must never know", "people": "who may know of it",
+    "log-it": "your answer",
 }  # fmt: skip
 _DATES: Final = ("received_on", "incident_on", "born_on", "expected_on")
 _PERSON: Final = re.compile(r"(children|adults)-(\d+)-(.+)")

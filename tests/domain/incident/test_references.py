@@ -15,6 +15,7 @@ SPELLINGS = (
     ("PPN-00123", "ppn 123", "PPN\u2011123", "P\u200bPN-123", "PPN\u2013123", "\ufeffPPN123", "ＰＰＮ－123", "PPN-\u00ad0123", " PPN-123 "),
     ("00042", "42", "\u200e42", "4 2", "000 42"),
     ("2600123", "26-00123", "26 00123"),
+    ("２６０００４１", "260\u00ad0041", "2600041\u00ad"),
     ("000", "0"),
     ("MERLIN/26/7", "merlin / 26 / 7", "Merlin/26/007", "MERLIN\u00a0/26/7"),
     ("\ufe0fB1", "b\u20601", "B\u22121"),
@@ -26,6 +27,10 @@ MIGRATION = Path(__file__).parents[3] / "board/migrations/0019_same_incident.sql
 @pytest.mark.parametrize("spellings", SPELLINGS)
 def test_spellings_of_one_reference_are_one(spellings: tuple[str, ...]) -> None:
     assert len({reference_key(one) for one in spellings}) == 1
+
+
+def test_digits_of_any_script_are_digits() -> None:
+    assert reference_key("٢٦٠٠٠٤١") == reference_key("２６０００４１") == "2600041"
 
 
 def test_references_that_people_keep_apart_stay_apart() -> None:

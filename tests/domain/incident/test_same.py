@@ -77,6 +77,48 @@ def test_a_single_name_in_either_field_is_a_name() -> None:
     assert not same(one, replace(one, children=(NewChild(given_name="Ned"),)))
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("2026-07-01T22:59Z", "2026-07-01T23:01Z", False),  # midnight in summer is 23:00 UTC
+        ("2026-07-01T23:01Z", "2026-07-02T22:59Z", True),
+        ("2026-11-24T23:01Z", "2026-11-24T22:59Z", True),
+        (
+            "2026-03-29T00:30Z",
+            "2026-03-29T22:30Z",
+            True,
+        ),  # the day on which the clocks go forward, of 23 hours
+        ("2026-03-29T00:30Z", "2026-03-29T23:30Z", False),
+        ("2026-10-24T23:30Z", "2026-10-25T23:30Z", True),  # the day on which they go back, of 25 hours
+        ("2026-10-25T23:59Z", "2026-10-26T00:01Z", False),
+    ],
+)
+def test_a_day_ends_at_midnight_in_london_also_where_the_clocks_change(
+    one: str, other: str, alike: bool
+) -> None:
+    first, second = (replace(FIRST, received_at=datetime.fromisoformat(said)) for said in (one, other))
+    assert same(first, second) == alike
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        (
+            replace(ZOE, given_name="Zoe", born_on=date(2017, 2, 3)),
+            NED,
+        ),  # a birth date corrected, a sibling added
+        (replace(ZOE, family_name="Quil"), NED),
+        (NED, NewChild(unborn=True, expected_on=date(2027, 2, 10)), ZOE),
+    ],
+)
+def test_a_child_corrected_and_a_sibling_added_stay_the_same_incident_while_one_person_is_the_same(
+    again: tuple[NewChild, ...],
+) -> None:
+    assert same(FIRST, replace(FIRST, children=again))
+    first = replace(FIRST, children=(ZOE, NED), adults=())
+    assert same(first, replace(first, children=again))
+
+
 def test_the_day_is_that_of_london() -> None:
     assert date_of_incident(None, datetime(2026, 7, 1, 23, 30, tzinfo=UTC)) == date(2026, 7, 2)
     assert date_of_incident(date(2026, 6, 30), datetime(2026, 7, 1, 23, 30, tzinfo=UTC)) == date(2026, 6, 30)

@@ -98,6 +98,19 @@ def test_zeros_that_a_format_adds_to_a_reference_stay() -> None:
     assert taken(made)[0]["source_reference"] == "000123"
 
 
+@pytest.mark.parametrize("form", ["General", "0.0", "0.00"])
+def test_decimal_zeros_that_a_format_adds_to_a_reference_do_not_count(form: str) -> None:
+    made = book_of({"List": rows(ref=41.0)}, as_format(form, "A2"))
+    for content in (made, csv_of(*rows(ref="41.0")), csv_of(*rows(ref="41.00"))):
+        assert taken(content)[0]["source_reference"] == "41"
+    assert taken(csv_of(*rows(ref="41.5")))[0]["source_reference"] == "41.5"
+
+
+@pytest.mark.parametrize("typed", ["1E+05", "1.2e+05"])
+def test_reference_that_a_spreadsheet_shortened_is_held_back(typed: str) -> None:
+    assert "shortened this number" in held(csv_of(*rows(ref=typed)))
+
+
 @pytest.mark.parametrize("typed", [2017, 20317, 28.11, 1])
 def test_number_that_is_no_certain_day_is_held_back_in_every_format(typed: float) -> None:
     content, book = both(rows(born=typed))
