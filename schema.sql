@@ -468,6 +468,7 @@ create table contacts (
     outcome_reason text,
     reopened_at timestamptz,
     source_hidden boolean not null default false,
+    joined_to bigint,
     constraint contacts_pkey primary key (hub_id, contact_id),
     constraint contacts_hub foreign key (hub_id) references hubs,
     constraint contacts_ref_once unique (hub_id, ref),
@@ -478,8 +479,11 @@ create table contacts (
     constraint contacts_retention foreign key (retention_class) references retention_classes,
     constraint contacts_ref_shape check (ref ~ '^[2346789BCDFGHJKMNPQRTVWXYZ]{3,8}$'),
     constraint contacts_reference_whole check ((source_reference is null) = (reference_key is null)),
-    constraint contacts_closed_whole check ((closed_at is null) = (closed_by is null) and (closed_at is null) = (outcome is null))
+    constraint contacts_closed_whole check ((closed_at is null) = (closed_by is null) and (closed_at is null) = (outcome is null and joined_to is null)),
+    constraint contacts_joined_to foreign key (hub_id, joined_to) references contacts,
+    constraint contacts_joined_apart check (joined_to is distinct from contact_id)
 );
+create index contacts_joined on contacts (hub_id, joined_to) where joined_to is not null; -- which contacts are the same incident as this one?
 create index contacts_sent_by on contacts (hub_id, created_by, intake_digest); -- did this sender send these very words before?
 create index contacts_live on contacts (hub_id, contact_id) where closed_at is null; -- what stands on the board? costs the same however long the past
 comment on table contacts is 'What is true now about one approach to the front door: a family, a source, a worry. The card on the board. [retention: contact]';
@@ -517,6 +521,7 @@ comment on column contacts.closed_by is 'plain: by whom';
 comment on column contacts.outcome is 'subject: code of the outcome';
 comment on column contacts.outcome_reason is 'subject: why, in the manager''s words';
 comment on column contacts.source_hidden is 'plain: the source is shown to nobody, since it describes a referrer; returns and repeats still go by it';
+comment on column contacts.joined_to is 'plain: the contact of the same incident, whose late information this is; it is off the board then, without an outcome';
 comment on column contacts.reopened_at is 'plain: when a closed contact was last put back on the board; an undo of the closing does not count';
 
 create table children (
@@ -628,14 +633,19 @@ create table late_information (
     answered_at timestamptz,
     answered_by bigint,
     answer_reason text,
+    joined_id bigint,
+    withdrawn_at timestamptz,
     constraint late_information_pkey primary key (hub_id, late_id),
     constraint late_information_contact foreign key (hub_id, contact_id) references contacts,
     constraint late_information_from foreign key (received_from) references people,
     constraint late_information_once unique (hub_id, contact_id, digest),
     constraint late_information_answered_by foreign key (answered_by) references people,
-    constraint late_information_answer check ((answered_at is null) = (answered_by is null) and not (to_answer and answered_at is not null))
+    constraint late_information_answer check ((answered_at is null) = (answered_by is null) and not (to_answer and answered_at is not null)),
+    constraint late_information_joined foreign key (hub_id, joined_id) references contacts,
+    constraint late_information_withdrawn_joined check (withdrawn_at is null or joined_id is not null)
 );
 create index late_information_to_answer on late_information (hub_id, contact_id) where to_answer; -- which closed contacts wait for an answer?
+create index late_information_by_digest on late_information (hub_id, digest); -- to which contact did a person say that these words add?
 comment on table late_information is 'The same approach sent again with other words: kept beside the contact, never over it. [retention: contact]';
 comment on column late_information.hub_id is 'plain: the hub';
 comment on column late_information.late_id is 'plain: number';
@@ -648,6 +658,8 @@ comment on column late_information.to_answer is 'plain: it came to a closed cont
 comment on column late_information.answered_at is 'plain: when somebody answered it; none where it came to an open contact, or nobody has';
 comment on column late_information.answered_by is 'plain: by whom';
 comment on column late_information.answer_reason is 'subject: why there is no need to reopen the contact; none where it was reopened';
+comment on column late_information.joined_id is 'plain: the contact that it came as, before a person said that it is the same incident';
+comment on column late_information.withdrawn_at is 'plain: when that was taken back, and the texts belonged to that contact alone again';
 
 create table named_people (
     hub_id integer not null,
@@ -749,11 +761,11 @@ create table matches (
     constraint matches_anyway_by foreign key (anyway_by) references people,
     constraint matches_pair_once unique (hub_id, contact_id, other_id),
     constraint matches_in_order check (contact_id < other_id),
-    constraint matches_verdict check (verdict in ('confirmed', 'rejected')),
+    constraint matches_verdict check (verdict in ('confirmed', 'rejected', 'incident')),
     constraint matches_decided_whole check ((verdict is null) = (decided_at is null) and (verdict is null) = (decided_by is null))
 );
 create index matches_by_other on matches (hub_id, other_id); -- which contacts that came before look like this family?
-comment on table matches is 'Two contacts that look like the same family, and what a person said to it. Nothing is merged. [retention: contact]';
+comment on table matches is 'Two contacts that look like the same family, and what a person said to it. [retention: contact]';
 comment on column matches.hub_id is 'plain: the hub';
 comment on column matches.match_id is 'plain: number';
 comment on column matches.contact_id is 'plain: the contact that came first';
@@ -761,7 +773,7 @@ comment on column matches.other_id is 'plain: the contact that came later';
 comment on column matches.strong is 'plain: whether one reason alone would do';
 comment on column matches.reasons is 'plain: codes of why, strongest first; see board/domain/matching.py';
 comment on column matches.found_at is 'plain: when the board found it';
-comment on column matches.verdict is 'plain: confirmed or rejected; none while nobody has said';
+comment on column matches.verdict is 'plain: confirmed (one family), rejected, or incident (one incident); none while nobody has said';
 comment on column matches.verdict_reason is 'subject: why, in their words';
 comment on column matches.decided_at is 'plain: when a person said so';
 comment on column matches.decided_by is 'plain: who';
@@ -1805,6 +1817,6 @@ create trigger sealed_texts_append_only before update on sealed_texts for each r
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (31);
+insert into deployment (schema_version) values (32);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

@@ -19,7 +19,7 @@ from board.domain.contacts import LONDON, Contact
 from board.domain.events import Body
 from board.domain.people import Actor
 from board.domain.permissions import PARTNERS, Action
-from board.domain.refusals import NotFinished, ToldOutside
+from board.domain.refusals import Joined, NotFinished, NotJoined, ToldOutside
 from board.domain.urgency import worst
 from board.store.doors import access_contact
 from board.store.engine import Tx
@@ -29,6 +29,9 @@ from board.store.policies import policy_of
 _CLOSE = text(
     "update contacts set closed_at = :now, closed_by = :person_id, outcome = :outcome, outcome_reason = :reason "
     "where hub_id = :hub_id and contact_id = :contact_id"
+)
+_JOINED = text(
+    "select joined_to is not null from contacts where hub_id = :hub_id and contact_id = :contact_id"
 )
 _OPEN = text(
     "update contacts set closed_at = null, closed_by = null, outcome = null, outcome_reason = null, "
@@ -80,16 +83,10 @@ async def close(
     one_of(sorted(o.code for o in policy.outcomes), "outcome", outcome)
     reason = given(reason)
     owns = await must_decide(tx, actor, contact, now=now)
-    words = {"reason": reason} | await _must_be_finished(tx, actor, contact, anyway, now=now)
+    words = {"reason": reason} | await must_be_finished(tx, actor, contact, anyway, now=now)
     facts = {"now": now, "person_id": actor.person_id, "outcome": outcome, "reason": reason}
     await tx.conn.execute(_CLOSE, contact.key | facts)
-    await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
-    told = await over(tx, contact, now=now)
-    told |= await meeting_over(tx, contact, actor.person_id, now=now)
-    await end_claim(tx.conn, contact, actor.person_id, "The contact was closed.", now=now)
-    await keep_clocks(tx, contact, now=now)
-    if not contact.restricted:
-        await part(tx, contact, now=now)
+    told = await off_board(tx, actor, contact, "The contact was closed.", now=now)
     body: Body = {"outcome": outcome, "owner_taken": owns}
     await record(tx, contact, "contact_closed", actor, body, told=told, words=words, now=now)
     return Done(contact.ref)
@@ -106,12 +103,41 @@ async def reopen(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime) 
     reason = given(reason)
     if contact.closed_at is None:
         return Done(contact.ref, changed=False)
+    await must_not_be_joined(tx, contact)
     await tx.conn.execute(_OPEN, contact.key | {"reopened_at": now})
     await _beside_again(tx, contact, actor, now)
     await keep_clocks(tx, contact, now=now)
     told = await answer_late(tx, contact, actor, None, now=now) or ()
     await record(tx, contact, "contact_reopened", actor, told=told, words={"reason": reason}, now=now)
     return Done(contact.ref)
+
+
+async def off_board(tx: Tx, actor: Actor, contact: Contact, why: str, *, now: datetime) -> frozenset[int]:
+    """End all that waits for a contact that was just closed or joined. why: for its holder. Answers people who lost a notice.
+
+    Writes claims, hand_overs, clocks, what over and meeting_over write, events of the cards beside it.
+    """
+    await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
+    told = await over(tx, contact, now=now)
+    told |= await meeting_over(tx, contact, actor.person_id, now=now)
+    await end_claim(tx.conn, contact, actor.person_id, why, now=now)
+    await keep_clocks(tx, contact, now=now)
+    if not contact.restricted:
+        await part(tx, contact, now=now)
+    return told
+
+
+async def must_not_be_joined(tx: Tx, contact: Contact) -> None:
+    """Raises Joined for a contact that became late information of another."""
+    if (await tx.conn.execute(_JOINED, contact.key)).scalar_one():
+        raise Joined(ref=contact.ref)
+
+
+async def must_be_untold(tx: Tx, contact: Contact, at: datetime) -> None:
+    """Raises ToldOutside where somebody outside the hub was told of it since that moment."""
+    outside = contact.key | {"at": at, "partners": sorted(PARTNERS)}
+    if (await tx.conn.execute(_TOLD_OUTSIDE, outside)).scalar_one():
+        raise ToldOutside(ref=contact.ref)
 
 
 async def open_again(
@@ -122,10 +148,15 @@ async def open_again(
     The caller gives it back to its holder, keeps its clocks and records it. Answers the people with a new notice. Raises ToldOutside.
     Writes contacts, what meeting_again, find_matches and answer_late write.
     """
-    outside = contact.key | {"at": at, "partners": sorted(PARTNERS)}
-    if (await tx.conn.execute(_TOLD_OUTSIDE, outside)).scalar_one():
-        raise ToldOutside(ref=contact.ref)
+    await must_be_untold(tx, contact, at)
     await tx.conn.execute(_OPEN, contact.key | {"reopened_at": None})
+    return await back_on_board(tx, actor, contact, at, now=now)
+
+
+async def back_on_board(
+    tx: Tx, actor: Actor, contact: Contact, at: datetime, *, now: datetime
+) -> frozenset[int]:
+    """Set its meeting again and find its likenesses again, as they were at that moment. Answers the people with a new notice."""
     await _beside_again(tx, contact, actor, now)
     told = await answer_late(tx, contact, actor, None, now=now) or frozenset()
     return told | await meeting_again(tx, contact, actor.person_id, at, now=now)
@@ -142,15 +173,21 @@ async def _beside_again(tx: Tx, contact: Contact, actor: Actor, now: datetime) -
         await find_matches(tx, contact, by=actor.person_id, now=now)
 
 
-async def _must_be_finished(
-    tx: Tx, actor: Actor, contact: Contact, anyway: str | None, *, now: datetime
+async def must_be_finished(
+    tx: Tx,
+    actor: Actor,
+    contact: Contact,
+    anyway: str | None,
+    *,
+    refusal: type[NotFinished] | type[NotJoined] = NotFinished,
+    now: datetime,
 ) -> dict[str, str]:
-    """The answer to the question, for the record; empty when nothing is asked. Raises NotFinished, ReasonNeeded."""
+    """The answer to the question, for the record; empty when nothing is asked. Raises the refusal, ReasonNeeded."""
     asked = await _unfinished(tx, actor, contact, now)
     if not asked:
         return {}
     if anyway is None:
-        raise NotFinished(ref=contact.ref, why=in_one(asked), asks=list(asked))
+        raise refusal(ref=contact.ref, why=in_one(asked), asks=list(asked))
     return {"anyway": given(anyway, "anyway")}
 
 

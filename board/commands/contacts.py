@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from board.commands.incident.asking import ask_under_one_reference
 from board.commands.incident.before import Before, sent_before, words_of
+from board.commands.incident.joining import first_of
 from board.commands.incident.sendings import keep_sending
 from board.commands.late import keep_again
 from board.commands.matches import find_matches
@@ -73,7 +74,7 @@ async def receive(
     before = await sent_before(tx, actor, new, words)
     if more_of is not None and before.contact_id is None:
         first = await access_contact(tx.conn, actor, more_of, Action.RECEIVE_CONTACT, now=now)
-        before = replace(before, contact_id=first.contact_id, digest=before.answered)
+        before = replace(before, contact_id=await first_of(tx, first), digest=before.answered)
     receipt = words.receipt(actor, before.digest)
     if before.contact_id is not None:
         return await _again(tx, actor, new, before, body, receipt, now)

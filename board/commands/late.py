@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from board.commands.incident.together import lock_incident
 from board.commands.record import record
 from board.commands.referrer.naming import hide_referrer_of
 from board.domain.events import Body
@@ -22,6 +23,8 @@ async def keep_again(
     The caller has asked sent_before, and tells nobody: the worker does, so that every sender waits for the same statements.
     Locks: the contact. Writes late_information, what hide_referrer_of writes, event late_information_received.
     """
+    if body["anonymous_referrer"]:
+        await lock_incident(tx, actor.hub_id, contact_id, now=now)
     contact = await locked(tx.conn, actor.hub_id, contact_id, now=now)
     assert contact is not None, "sent_before found it"
     came = {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.closures import must_not_be_joined
+from board.commands.incident.together import access_incident
 from board.commands.matches import part
 from board.commands.naming import (
     add_if_too_few,
@@ -17,14 +19,14 @@ from board.commands.naming import (
     name,
     say_if_too_few,
 )
-from board.commands.record import open_contact, record
+from board.commands.record import note, record
 from board.commands.review_meetings import meeting_of_named
 from board.commands.running import keep_clocks
 from board.commands.telling import over
 from board.commands.words import given
+from board.domain.contacts import Contact
 from board.domain.people import Actor
 from board.domain.permissions import Action
-from board.store.doors import access_contact
 from board.store.engine import Tx
 from board.store.holding import end_claim, end_offer
 from board.store.policies import policy_of
@@ -40,6 +42,10 @@ _UNNAME = text(
 _LET_IN = text(
     "update kept_out set ended_at = :now where hub_id = :hub_id and contact_id = :contact_id and ended_at is null "
     "and person_id = any(cast(:people as bigint[]))"
+)
+_JOINED = text(
+    "update contacts set restricted = :restricted, uncovered_at = null where hub_id = :hub_id and joined_to = :contact_id "
+    "returning contact_id"
 )
 LET_GO_REASON = "It was restricted to others."
 
@@ -63,13 +69,14 @@ async def restrict(
     keep_out: who must never be named by the board itself when nobody named is on duty; whoever held it, was offered it or was named and
     is not any more is kept out unasked. Somebody named is kept out no longer.
 
-    Raises ReasonNeeded, BadInput, UnknownPeople, ContactClosed and what the door raises. Locks: the contact. Writes contacts,
+    Raises ReasonNeeded, BadInput, UnknownPeople, ContactClosed and what the door raises. Locks: the incident. Writes contacts,
     named_people, kept_out, claims, hand_overs, clocks, deliveries, what meeting_of_named writes, event contact_restricted, or
     named_people_changed where it was restricted already: the board and the wall, which never knew of it, must not be told that it left
     them. Either concerns everybody named before or after, the holder, to whom it is offered, and whoever until now could see a notice about
     it.
     """
-    contact = await open_contact(tx, actor, ref, Action.RESTRICT, now=now)
+    contact = await access_incident(tx, actor, ref, Action.RESTRICT, now=now)
+    contact.must_be_open()
     reason = given(reason)
     named, keep_out = sorted({*people, actor.person_id}), frozenset(keep_out)
     must_be_apart(named, keep_out)
@@ -101,17 +108,19 @@ async def restrict(
     kind = "named_people_changed" if contact.restricted else "contact_restricted"
     body, words = {"named": len(named)}, {"reason": reason}
     await record(tx, contact, kind, actor, body, told=told, words=words, now=now)
+    await _joined_follow(tx, actor, contact, kind, named, out, now)
 
 
 async def unrestrict(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime) -> None:
     """Let a contact stand on the board again for everybody. A contact that is not restricted stays as it is.
 
-    Raises ReasonNeeded and what the door raises. Locks: the contact. Writes contacts, named_people, event contact_unrestricted.
+    Raises ReasonNeeded and what the door raises. Locks: the incident. Writes contacts, named_people, event contact_unrestricted.
     """
-    contact = await access_contact(tx.conn, actor, ref, Action.RESTRICT, now=now, lock=True)
+    contact = await access_incident(tx, actor, ref, Action.RESTRICT, now=now)
     reason = given(reason)
     if not contact.restricted:
         return
+    await must_not_be_joined(tx, contact)
     told = await told_of(tx.conn, contact)
     facts = contact.key | {"now": now, "people": []}
     await tx.conn.execute(_UNNAME, facts)
@@ -119,3 +128,25 @@ async def unrestrict(tx: Tx, actor: Actor, ref: str, reason: str, *, now: dateti
     await part(tx, contact, now=now, kind="match_found", closed=True)
     words = {"reason": reason}
     await record(tx, contact, "contact_unrestricted", actor, told=told, words=words, now=now)
+    await _joined_follow(tx, actor, contact, "contact_unrestricted", (), (), now)
+
+
+async def _joined_follow(
+    tx: Tx,
+    actor: Actor,
+    contact: Contact,
+    kind: str,
+    named: Collection[int],
+    out: Collection[int],
+    now: datetime,
+) -> None:
+    """Contacts joined to this one exist for the same people, since their texts stand here. kind: of the event of each."""
+    where = contact.key | {"restricted": bool(named)}
+    for one in sorted((await tx.conn.execute(_JOINED, where)).scalars()):
+        joined = replace(contact, contact_id=one)
+        facts = joined.key | {"now": now, "people": sorted(named)}
+        await tx.conn.execute(_UNNAME, facts)
+        await name(tx, joined, named, by=actor.person_id, now=now)
+        await tx.conn.execute(_LET_IN, facts)
+        await keep_out_of(tx, joined, out, by=actor.person_id, now=now)
+        note(tx, contact.hub_id, kind, actor, about=one, told=contact.concerned.union(named), now=now)

@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import text
 
-from board.commands.closures import late_still, open_again
+from board.commands.closures import late_still, must_be_untold, open_again
+from board.commands.incident.joining import part_again
+from board.commands.incident.together import access_incident
 from board.commands.owners import end_owning
 from board.commands.record import record
 from board.commands.running import keep_clocks
@@ -18,10 +20,9 @@ from board.domain.contacts import Contact
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import ChangedSince, NothingToUndo, NotYoursToUndo, TooLateToUndo
-from board.domain.undo import IN_THE_WAY, UNDOABLE
+from board.domain.undo import IN_THE_WAY, OFF_BOARD, UNDOABLE
 from board.store.chain import body_of
 from board.store.colleagues import colleague
-from board.store.doors import access_contact
 from board.store.engine import Tx
 from board.store.holding import end_claim, end_offer, offer
 from board.store.policies import policy_of
@@ -45,6 +46,7 @@ _HOLD_AGAIN = text(
 # How the offer that stood before each of these ended with it.
 _ENDED_AS = {
     "contact_closed": "overtaken",
+    "contact_joined": "overtaken",
     "contact_released": "overtaken",
     "contact_reassigned": "overtaken",
     "hand_over_accepted": "accepted",
@@ -80,17 +82,17 @@ async def undo(tx: Tx, actor: Actor, ref: str, seq: int | None = None, *, now: d
 
     seq: number of the newest event of the act that is meant; none means the last act. What stood before stands again: who had it, the
     offer that waited, the colours, who decides it and from when its clocks count. Raises NothingToUndo, NotYoursToUndo, ChangedSince,
-    TooLateToUndo, ToldOutside, ContactClosed and what the door raises. Locks: the contact. Writes claims, hand_overs, ratings, owners,
-    clocks, what open_again writes, event act_undone.
+    TooLateToUndo, ToldOutside, ContactClosed and what the door raises. Locks: the contacts of the incident by number. Writes claims,
+    hand_overs, ratings, owners, clocks, what open_again writes, event act_undone.
     """
-    contact = await access_contact(tx.conn, actor, ref, Action.UNDO, now=now, lock=True)
+    contact = await access_incident(tx, actor, ref, Action.UNDO, now=now)
     latest = (await tx.conn.execute(_LATEST, contact.key | {"kinds": list(IN_THE_WAY)})).all()
     if seq is not None:
         seq = await _said_by(tx, contact, latest, seq)
     act = _act(latest, seq, actor, contact)
     if act is None:
         return Undone(contact.ref, UNDOABLE.get(_undone_kind(latest[0]), "it"), changed=False)
-    if act[0].kind != "contact_closed":
+    if act[0].kind not in OFF_BOARD:
         contact.must_be_open()
     policy = await policy_of(tx.conn, contact.hub_id, contact.policy_version)
     if act[0].at < now - timedelta(minutes=policy.undo_minutes):
@@ -100,7 +102,7 @@ async def undo(tx: Tx, actor: Actor, ref: str, seq: int | None = None, *, now: d
     kinds = (*OF_HOLDING, "hand_over_answered", "reassigned", *owned)
     told |= await over(tx, contact, kinds=kinds, now=now)
     await keep_clocks(tx, contact, now=now)
-    if act[0].kind == "contact_closed":
+    if act[0].kind in OFF_BOARD:
         await late_still(tx, contact, act[0].at)
     body = {"undoes": act[0].seq, "undone": act[0].kind}
     await record(tx, contact, "act_undone", actor, body, told=told, now=now)
@@ -155,8 +157,12 @@ async def _take_back(
         case "contact_claimed" | "contact_allocated":
             await end_claim(tx.conn, contact, actor.person_id, "Undone.", undone=True, now=now)
             offered: frozenset[int] = frozenset()
-        case "contact_closed":
-            offered = await open_again(tx, actor, contact, at, now=now)
+        case "contact_closed" | "contact_joined":
+            if kind == "contact_closed":
+                offered = await open_again(tx, actor, contact, at, now=now)
+            else:
+                await must_be_untold(tx, contact, at)
+                offered = await part_again(tx, actor, contact, undone=True, now=now)
             offered |= await _hold_again(tx, contact, at, must=False) | await _offer_again(
                 tx, contact, kind, at
             )

@@ -123,6 +123,7 @@ def walls(*, wall: bool, desk: bool, access: Access | None = None) -> Redraw:
 
 CLOSED: Final = moved(P.SAFE, P.STATE, P.SUMMARY, P.ALIKE, P.LATE, P.NOTICES)
 UNDONE: Final = moved(P.SAFE, P.STATE, P.SUMMARY, P.FAMILY, P.ALIKE, P.LATE, P.NOTICES)
+PARTED: Final = moved(P.STATE, P.ALIKE, P.LATE, P.NOTICES)
 HANDED: Final = moved(P.STATE, P.NOTICES)
 ROTA: Final = redraw(board=(P.ROTA,), person=(P.SHIFT,), wall=(P.LANES,), rota=(P.ALL,))
 SEATS: Final = replace(ROTA, access=Access.SEAT)

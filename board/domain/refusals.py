@@ -119,6 +119,30 @@ class NotFinished(Refusal):
     """{ref} was not closed. {why} If it closes all the same, say why."""
 
 
+class NotJoined(Refusal):
+    """{ref} was not joined. {why} If it is joined all the same, say why."""
+
+
+class StillRuns(Refusal):
+    """A measure or a request for a strategy discussion still runs on {ref}, so it was not joined. Record it on {first}, and end it here."""
+
+
+class MoreSerious(Refusal):
+    """{ref} is {colour} and {first} is {theirs}, so it was not joined. {way}, or have {first} rated {colour} as it is joined."""
+
+
+class NotNamedAlike(Refusal):
+    """Not the same people may know of these two contacts, so they were not joined. Name the same people on both first."""
+
+
+class JoinedBefore(Refusal):
+    """{ref} was joined to another contact before. Compare with that contact instead."""
+
+
+class Joined(Refusal):
+    """{ref} was joined to another contact as the same incident. Take that back on the page that compares the two."""
+
+
 class OffDuty(Refusal):
     """{person} is off duty{until}. {ref} did not go to them. If it goes to them all the same, say why."""
 

@@ -37,7 +37,8 @@ select c.contact_id, c.ref, c.received_at, c.closed_at, case when not c.source_h
   k.kinds as to_do, k.dues as due_ats, k.fired, k.unconfirmed,
   case when cl.person_id is null then (select release_reason from claims o where o.hub_id = c.hub_id and o.contact_id = c.contact_id
    and o.released_at is not null and not o.undone order by o.claim_id desc limit 1) end as release_reason,
-  (select count(*) from late_information l where l.hub_id = c.hub_id and l.contact_id = c.contact_id) as late_information,
+  (select count(*) from late_information l where l.hub_id = c.hub_id and l.contact_id = c.contact_id
+   and l.withdrawn_at is null) as late_information,
   f.kind as foreseen_kind, f.due_at as foreseen_due, f.reason as foreseen_reason,
   (select array_agg(o.ref || case when m.verdict is null then '?' else '' end order by o.ref) from matches m
    join contacts o on o.hub_id = m.hub_id and o.contact_id = case when m.contact_id = c.contact_id then m.other_id else m.contact_id end

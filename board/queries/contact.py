@@ -19,6 +19,7 @@ from board.domain.urgency import worst
 from board.queries.cards import rag_of
 from board.queries.referrer.changes import CHANGES, changes_of
 from board.queries.working import COLUMNS, JOINS, undo_of, work_of
+from board.store.visibility import on_the_board
 from board.views.asked import HarmTold, ShownSafeContact
 from board.views.contact import (
     AdultRow,
@@ -35,8 +36,11 @@ _CONTACT = text(
     "  (select h.reason from legal_holds h where h.hub_id = c.hub_id and h.contact_id = c.contact_id and h.lifted_at is null) as held, "
     "  case when cl.person_id is null then (select release_reason from claims o where o.hub_id = c.hub_id and o.contact_id = c.contact_id "
     "    and o.released_at is not null and not o.undone order by o.claim_id desc limit 1) end as release_reason, "
-    "  (select count(*) from late_information l where l.hub_id = c.hub_id and l.contact_id = c.contact_id) as late, "
-    "  k.kinds, k.dues, k.fired_ats, rc.referrer_changes, ow.why as manager_why, ow.reason as manager_reason "
+    "  (select count(*) from late_information l where l.hub_id = c.hub_id and l.contact_id = c.contact_id "
+    "   and l.withdrawn_at is null) as late, "
+    f"  (select o.ref from contacts o where o.hub_id = c.hub_id and o.contact_id = c.joined_to "
+    f"    and ({on_the_board('o')} or not {on_the_board()})) "
+    "  as joined_ref, k.kinds, k.dues, k.fired_ats, rc.referrer_changes, ow.why as manager_why, ow.reason as manager_reason "
     "from contacts c left join claims cl on cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null "
     f"left join people p on p.person_id = cl.person_id {JOINS} "
     "left join lateral (select e.seq, e.kind, e.at, e.actor_id from events e where e.hub_id = c.hub_id and e.contact_id = c.contact_id "
@@ -67,7 +71,8 @@ _HARM = text(
     "select received_at, harm_detail as words from contacts "
     "where hub_id = :hub_id and contact_id = :contact_id and harm_detail is not null "
     "union all select received_at, body ->> 'harm_detail' from late_information "
-    "where hub_id = :hub_id and contact_id = :contact_id and body ->> 'harm_detail' is not null order by received_at"
+    "where hub_id = :hub_id and contact_id = :contact_id and withdrawn_at is null "
+    "and body ->> 'harm_detail' is not null order by received_at"
 )
 ADULT_WORDS = {
     "victim": "victim/survivor",
@@ -122,6 +127,7 @@ def contact_state(row: Any, people: People, policy: Policy) -> ContactState:
         manager_because=row.manager_reason,
         work=work_of(row),
         undo=undo_of(row, policy),
+        joined_to=row.joined_ref,
     )
 
 

@@ -45,7 +45,8 @@ _CLOCKS = text(
 )
 _LATE = text(
     "select l.received_at, l.body, l.to_answer, l.answered_at, p.name as answered_by, l.answer_reason from late_information l "
-    "left join people p on p.person_id = l.answered_by where l.hub_id = :hub_id and l.contact_id = :contact_id order by l.late_id"
+    "left join people p on p.person_id = l.answered_by where l.hub_id = :hub_id and l.contact_id = :contact_id "
+    "and l.withdrawn_at is null order by l.late_id"
 )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from board.domain.handover import told, unseen_clocks
 from board.domain.people import Actor
 from board.domain.policy import Policy
+from board.domain.undo import OFF_BOARD
 from board.queries.cards import Card
 from board.queries.handover_lines import MOST, first_of, line_of
 from board.queries.history import needs, words
@@ -57,7 +58,7 @@ _CHANGED = text(
     "union all select null, e.ref, e.seq, e.at, e.kind, e.body, e.actor_id, 0, "
     f"{_NAMES} from (select v.*, c.ref from events v "
     "  left join contacts c on c.hub_id = v.hub_id and c.contact_id = v.contact_id "
-    "  where v.hub_id = :hub_id and v.seq > :since and v.kind in ('contact_closed', 'policy_began') "
+    "  where v.hub_id = :hub_id and v.seq > :since and v.kind in ('contact_closed', 'contact_joined', 'policy_began') "
     "  and v.actor_id is distinct from :person_id and (v.contact_id is null or c.closed_at is not null "
     f"    and {exists_for()}) "
     "  order by v.seq desc limit :most_left) e left join people p on p.person_id = e.actor_id "
@@ -133,7 +134,7 @@ def changes_of(rows: Sequence[Any], board: Sequence[Card], policy: Policy, start
     news = news_of(rows, policy)
     cards = [card for card in board if card.contact_id in news]
     beyond = [row for row in rows if row.contact_id is None]
-    left = [row for row in beyond if row.kind == "contact_closed"]
+    left = [row for row in beyond if row.kind in OFF_BOARD]
     return Changes(
         since=start.since,
         rows=tuple(Changed(line_of(card), *news[card.contact_id]) for card in cards[:MOST]),

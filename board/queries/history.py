@@ -59,8 +59,10 @@ _RESTRICTED = text(
 PAGE = 200
 _END = 2**63 - 1
 _LATE = text(
-    "select l.received_at, l.body, l.to_answer, l.answered_at, p.name as answered_by, l.answer_reason from late_information l "
-    "left join people p on p.person_id = l.answered_by where l.hub_id = :hub_id and l.contact_id = :contact_id order by l.late_id desc"
+    "select l.received_at, l.body, l.to_answer, l.answered_at, p.name as answered_by, l.answer_reason, c.ref from late_information l "  # noqa: S608
+    f"left join contacts c on c.hub_id = l.hub_id and c.contact_id = l.joined_id and ({on_the_board()} or :restricted) "
+    "left join people p on p.person_id = l.answered_by where l.hub_id = :hub_id and l.contact_id = :contact_id "
+    "and l.withdrawn_at is null order by l.late_id desc"
 )
 # What a sender may send again differently, and where the first is kept. People are compared as a whole below.
 _FIELDS = (
@@ -201,7 +203,8 @@ async def contact_late(conn: AsyncConnection, row: Any, people: People) -> Conta
     """What came later, newest first, each as what differs from what came first."""
     if not row.late:
         return ContactLate(())
-    late = (await conn.execute(_LATE, {"hub_id": row.hub_id, "contact_id": row.contact_id})).all()
+    facts = {"hub_id": row.hub_id, "contact_id": row.contact_id, "restricted": row.restricted}
+    late = (await conn.execute(_LATE, facts)).all()
     return ContactLate(
         tuple(
             LateRow(
@@ -211,6 +214,7 @@ async def contact_late(conn: AsyncConnection, row: Any, people: People) -> Conta
                 one.answered_at,
                 one.answered_by,
                 one.answer_reason,
+                one.ref,
             )
             for one in late
         )

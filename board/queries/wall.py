@@ -32,7 +32,8 @@ _STATE = text(
     "(select v.ends_at from visits v where v.hub_id = :hub_id and v.ended_at is null) as visit_until, "
     "(select n.lights_at from wall_nights n where n.hub_id = :hub_id and n.lit_at is null) as lights_at "
     "from (select count(*) filter (where created_at >= :midnight) as received, count(*) filter (where closed_at >= :midnight) as closed "
-    f"from contacts c where hub_id = :hub_id and {on_the_board()} and (created_at >= :midnight or closed_at >= :midnight)) c"
+    f"from contacts c where hub_id = :hub_id and {on_the_board()} and joined_to is null "
+    "and (created_at >= :midnight or closed_at >= :midnight)) c"
 )
 
 

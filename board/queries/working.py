@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from board.domain.policy import Policy
-from board.domain.undo import UNDOABLE
+from board.domain.undo import OFF_BOARD, UNDOABLE
 from board.views.working import StrategyRow, Undo, Work
 
 GIVEN_WORDS: Final = {
@@ -78,7 +78,7 @@ def undo_of(row: Any, policy: Policy) -> Undo | None:
     """What can be taken back, of a row with the contact's last act; none where it cannot be."""
     if row.act_kind not in UNDOABLE or row.act_by is None:
         return None
-    if row.closed_at is not None and row.act_kind != "contact_closed":
+    if row.closed_at is not None and row.act_kind not in OFF_BOARD:
         return None
     until = row.act_at + timedelta(minutes=policy.undo_minutes)
     return Undo(row.act_seq, UNDOABLE[row.act_kind], row.act_by, until)

@@ -48,7 +48,7 @@ _LIKE = (
     "where m.hub_id = :hub_id and (m.contact_id = :contact_id or m.other_id = :contact_id) "
 )
 # A contact under the same reference is asked about when it is closed too.
-_BY_REFERENCE = f"'{REFERENCE}' = any(m.reasons)"
+_BY_REFERENCE = f"('{REFERENCE}' = any(m.reasons) or m.verdict is not distinct from 'incident')"
 _LIVE = f"and (o.closed_at is null or {_BY_REFERENCE})"
 _BOTH_LIVE = f"and ({_BY_REFERENCE} or (o.closed_at is null and :live))"
 _LIVE_OR_ALL = f"and (:closed or o.closed_at is null or {_BY_REFERENCE})"

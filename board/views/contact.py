@@ -14,7 +14,7 @@ from board.views.working import Undo, Work
 
 @dataclass(frozen=True, slots=True)
 class ContactState:
-    """Where it stands: colour, holder, clocks. The page's buttons follow it."""
+    """Where it stands: colour, holder, clocks. The page's buttons follow it. joined_to: the contact of the same incident."""
 
     template: ClassVar[str] = "contact/state.html"
     ref: of.Ref[str]
@@ -34,6 +34,7 @@ class ContactState:
     manager_because: of.Summary[str | None]
     work: Work
     undo: of.Holder[Undo | None]
+    joined_to: of.Ref[str | None] = None
 
     @property
     def id(self) -> str:
@@ -170,7 +171,7 @@ class ContactFamily:
 @dataclass(frozen=True, slots=True)
 class LateRow:
     """What the sender added later. differences: (field in words, before, after). to_answer: the contact was closed, and nobody has
-    answered it. answer_reason: why the contact stays closed; none where it was reopened.
+    answered it. answer_reason: why the contact stays closed; none where it was reopened. joined: the contact that it came as.
     """
 
     received_at: of.LateInformation[datetime]
@@ -179,6 +180,7 @@ class LateRow:
     answered_at: of.LateInformation[datetime | None] = None
     answered_by: of.Holder[str | None] = None
     answer_reason: of.LateInformation[str | None] = None
+    joined: of.LateInformation[str | None] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,16 +72,34 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer of a person who compares two contacts, as typed. same: incident, yes (one family) or no. errors: why it was not kept.
+
+    asks: the field that is asked for besides, anyway or raised.
+    """
+
+    same: of.Plain[str] = ""
+    reason: of.Plain[str] = ""
+    anyway: of.Plain[str] = ""
+    raised: of.Plain[bool] = False
+    errors: of.Plain[dict[str, str]] = field(default_factory=dict)
+    asks: of.Plain[str] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ComparePage:
-    """Two contacts side by side, and what was said of them. likely: none where the board finds them unlike."""
+    """Two contacts side by side, and what was said of them. likely: none where the board finds them unlike.
+
+    first: the one received first, which the other becomes late information of where they are the same incident.
+    """
 
     template: ClassVar[str] = "families/compare.html"
     hub_key: of.Plain[str]
     sides: tuple[Side, Side]
     likely: of.Matches[Likely | None]
     why: of.Matches[str | None]
-    errors: of.Plain[dict[str, str]] = field(default_factory=dict)
-    reason: of.Plain[str] = ""
+    said: of.Plain[Answer] = Answer()
+    first: of.Ref[str] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from board.commands import matches, safe_now
-from board.commands.incident import settling
+from board.commands.incident import joining, settling
 from board.commands.matches import FAMILY_WAYS
 from board.domain.people import Actor
 from board.domain.permissions import Action
-from board.domain.refusals import BadInput, NotHere, ReasonNeeded
+from board.domain.refusals import (
+    BadInput,
+    ContactClosed,
+    JoinedBefore,
+    MoreSerious,
+    NotHere,
+    NotJoined,
+    NotNamedAlike,
+    ReasonNeeded,
+    StillRuns,
+)
 from board.domain.safe_now import SafeNow
 from board.guards import database, now, ref_of, template, transact
 from board.intake.days import BadCell, a_day, a_time, moment
@@ -21,11 +33,13 @@ from board.queries.families import likely, side, today_of
 from board.store.doors import access_contact
 from board.store.policies import policy
 from board.store.readings import log_reading
-from board.views.families import ComparePage, Going
+from board.views.families import Answer, ComparePage, Going
 from board.web.asking import question_page
 from board.web.clicks import reply
 from board.web.forms import fields, number, number_or_none
 from board.web.shell import drawn
+
+NOT_JOINED: Final = (NotJoined, StillRuns, MoreSerious, NotNamedAlike, JoinedBefore, ContactClosed)
 
 
 async def record_safe_now(request: Request, actor: Actor) -> Response:
@@ -87,26 +101,51 @@ async def leave_to_holder(request: Request, actor: Actor) -> Response:
 
 async def compare(request: Request, actor: Actor) -> Response:
     """GET /hubs/{hub}/contacts/{ref}/compare/{other}: two contacts side by side, each a reading."""
-    return await _compare(request, actor, {}, "", 200)
+    return await _compare(request, actor, Answer(), 200)
 
 
 async def settle(request: Request, actor: Actor) -> Response:
-    """POST /hubs/{hub}/contacts/{ref}/compare/{other}: one family, or two."""
-    form = await fields(request, "same", "reason", longest=1000)
-    ref, other, why = ref_of(request), request.path_params["other"].upper(), form["reason"]
-    same = {"yes": True, "no": False}.get(form["same"])
-    if same is None:
-        return await _compare(request, actor, {"same": "Say whether they are one family or two."}, why, 422)
+    """POST /hubs/{hub}/contacts/{ref}/compare/{other}: the same incident, the same family, or another family."""
+    form = await fields(request, "same", "reason", "anyway", "raised", longest=1000)
+    ref, other = ref_of(request), request.path_params["other"].upper()
+    said = Answer(form["same"], form["reason"], form["anyway"], form["raised"] == "yes")
+    if said.same not in ("incident", "yes", "no"):
+        wrong = {"same": "Say whether it is the same incident, the same family, or another family."}
+        return await _compare(request, actor, replace(said, errors=wrong), 422)
     try:
-        await transact(request, settling.settle, actor, ref, other, same=same, reason=why, now=now(request))
+        if said.same == "incident":
+            await transact(
+                request,
+                joining.join,
+                actor,
+                ref,
+                other,
+                said.reason,
+                anyway=said.anyway or None,
+                raised=said.raised,
+                now=now(request),
+            )
+        else:
+            family, why = said.same == "yes", said.reason
+            await transact(
+                request, settling.settle, actor, ref, other, same=family, reason=why, now=now(request)
+            )
     except (ReasonNeeded, BadInput) as refusal:
-        return await _compare(request, actor, refusal.errors, why, 422)
+        return await _compare(request, actor, replace(said, errors=dict(refusal.errors)), 422)
+    except NOT_JOINED as refusal:
+        asks = (
+            "anyway"
+            if isinstance(refusal, NotJoined)
+            else "raised"
+            if isinstance(refusal, MoreSerious)
+            else ""
+        )
+        wrong = {asks or "same": refusal.sentence}
+        return await _compare(request, actor, replace(said, errors=wrong, asks=asks), refusal.status)
     return RedirectResponse(f"/hubs/{actor.hub_key}/contacts/{ref}/compare/{other}", 303)
 
 
-async def _compare(
-    request: Request, actor: Actor, errors: dict[str, str], reason: str, status: int
-) -> Response:
+async def _compare(request: Request, actor: Actor, said: Answer, status: int) -> Response:
     ref, other = ref_of(request), request.path_params["other"].upper()
     async with database(request).transaction() as tx:
         one = await access_contact(tx.conn, actor, ref, Action.READ_CONTACT, now=now(request))
@@ -119,5 +158,6 @@ async def _compare(
             await side(tx.conn, actor, two.ref, rules, today),
         )
         found = next((row for row in await likely(tx.conn, actor, one) if row.ref == two.ref), None)
-    view = ComparePage(actor.hub_key, sides, found, found.reasons if found else None, errors, reason)
+    first = min((one, two), key=lambda each: (each.received_at, each.contact_id))
+    view = ComparePage(actor.hub_key, sides, found, found.reasons if found else None, said, first.ref)
     return drawn(request, view, f"{ref} and {other}", here="desk", status=status)

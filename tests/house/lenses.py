@@ -65,7 +65,8 @@ CODES: dict[str, str] = {
 """How a column that can hold no marker is recognised where it is shown."""
 BESIDE: dict[str, str] = {
     "an age": r"</b>, 12 |>12 · born|>12</p>|\d child(ren)?, |age:under_18",
-    "another contact of the same family": r'Same family as|Same incident as|Looks like the same family</h3>\s*<ul>\s*<li>|"Same family',
+    "another contact of the same family": r'Same family as|Same incident as|"Same family|'
+    r"(?:May be|Looks like) the same family[^<]*</h3>\s*<ul>\s*<li>",
     "an alarm about where a child is": "Not known where",
     "that more was sent": r'\d late item|"late_information": ?(\[\{|[1-9])|flag:late_information',
 }

@@ -18,6 +18,7 @@ from board.commands.filters import save_filter
 from board.commands.hand_overs import decline, hand_over
 from board.commands.holds import hold
 from board.commands.incident.answers import leave_closed
+from board.commands.incident.joining import join
 from board.commands.incident.settling import settle
 from board.commands.measures import NewMeasure, end_measure, record_measure
 from board.commands.owners import own
@@ -170,6 +171,11 @@ async def live_through(
         late_one = (await receive(tx, worker, family(9, **otherwise), now=make.NOW)).ref
     async with db.transaction() as tx:
         await claim(tx, manager, late_one, anyway=mark("matches.anyway_reason"), now=make.NOW)
+    async with db.transaction() as tx:
+        joined = str((await receive(tx, worker, family(10, **otherwise), now=make.NOW)).ref)
+    async with db.transaction() as tx:
+        why = mark("matches.verdict_reason")
+        await join(tx, worker, joined, str(refs[0]), why, anyway=why, raised=True, now=make.NOW)
     await make.contact_held(db, manager, summary=mark("contacts.summary"))
     async with db.transaction() as tx:
         await hold(tx, manager, refs[0], mark("legal_holds.reason"), now=make.NOW)

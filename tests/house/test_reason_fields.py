@@ -18,6 +18,7 @@ from board.commands.duties import put_on_duty
 from board.commands.hand_overs import accept, decline, hand_over
 from board.commands.holds import hold
 from board.commands.incident.answers import leave_closed
+from board.commands.incident.joining import join
 from board.commands.incident.restrict_too import restrict_too
 from board.commands.incident.settling import settle
 from board.commands.measures import NewMeasure, end_measure, record_measure
@@ -130,6 +131,11 @@ async def everything_said(db: Database) -> tuple[make.Actor, dict[str, str]]:
     await do(db, receive, ana, late, minutes=3)
     await tell(leave_closed, manager, four, minutes=4, reason="")
     await tell(reopen, manager, four, minutes=5, reason="")
+    six, seven = [
+        await make.contact_waiting(db, manager, source_reference=ref, children=family) for ref in "GH"
+    ]
+    await do(db, claim, second, seven, anyway="Mine.")
+    await tell(join, ana, seven, six, minutes=1, reason="", anyway="")
     five = await make.contact_waiting(db, manager, source_reference="F")
     await do(db, restrict, manager, five, [], "A colleague's family.")
     cousin = make.approach(source_reference="F", children=(NewChild(given_name="Ned"),), adults=())

@@ -110,7 +110,7 @@ async def test_a_reason_stands_beside_what_it_explains(database: Database) -> No
     await live_through(database, hub)
     shut = await rows(
         database,
-        "select ref, outcome_reason from contacts where hub_id = :h and closed_at is not null",
+        "select ref, outcome_reason from contacts where hub_id = :h and outcome is not null",
         h=hub.hub_id,
     )
     kept = await rows(

@@ -37,7 +37,7 @@ from board.commands import (
     seals,
 )
 from board.commands import undo as undoing
-from board.commands.incident import answers, restrict_too, sendings, settling
+from board.commands.incident import answers, joining, restrict_too, sendings, settling
 from board.commands.referrer import naming as naming_referrer
 from board.commands.referrer import redactions
 from board.commands.seats import give_seat
@@ -178,6 +178,12 @@ async def settle(m: Morning, a: int, b: int, c: int) -> None:
     async with m.db.transaction() as tx:
         other = m.ref(c // 2)
         await settling.settle(tx, m.who(a), m.ref(b), other, same=bool(c % 2), reason="Cousins.", now=m.now)
+
+
+async def join(m: Morning, a: int, b: int, c: int) -> None:
+    async with m.db.transaction() as tx:
+        why = "One evening."
+        await joining.join(tx, m.who(a), m.ref(b), m.ref(c), why, anyway=why, raised=True, now=m.now)
 
 
 async def leave_to_holder(m: Morning, a: int, b: int, c: int) -> None:
@@ -531,7 +537,7 @@ STEPS: dict[str, Step] = {
         receive, receive_again, send_another, tell_sendings, answer_restrict_too,
         claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
         reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, reopen, leave_closed,
-        hold, settle, match_restricted,
+        hold, settle, join, match_restricted,
         record_measure, end_measure, review, meet, strategy, referrer,
         acknowledge, put_on_duty, end_duty, turn_rota, time_passes, climb, foresee, read_and_seal, amend, amend_for_later, find_dark,
         keep_hours, change_seat,

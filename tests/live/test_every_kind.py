@@ -168,6 +168,19 @@ ROOM: list[Step] = [
     (("tend_walls", 0, 0, 0), "arrives", False),
 ]
 
+JOINED: list[Step] = [
+    *((("rate", 1, n, 0), "arrives", False) for n in range(3)),
+    (("settle", 1, 2, 3), "arrives", False),
+    (("join", 1, 2, 1), "arrives", True),
+    (("undo", 1, 2, 0), "arrives", True),
+    (("restrict", 1, 1, 2), "arrives", False),
+    (("restrict", 1, 2, 2), "arrives", False),
+    (("join", 1, 2, 1), "arrives", True),
+    (("settle", 1, 2, 2), "arrives", True),
+    (("join", 1, 1, 2), "arrives", False),
+    (("undo", 1, 2, 0), "arrives", True),
+]
+
 HELD: list[Step] = [
     (("put_on_duty", 1, 0, 30), "arrives", False),
     (("claim", 0, 1, 0), "arrives", True),
@@ -260,7 +273,7 @@ BY_CHANCE: Final = {"forecast_changed"}
 
 def test_every_kind_that_redraws_happens_and_keeps_every_page_true(database_url: str) -> None:
     """And everybody whose strip it changes is among the people concerned, shown by leaving one out of each kind."""
-    found = walked(database_url, CONTACTS, ROOM, HELD, UPLOADED, often=True)
+    found = walked(database_url, CONTACTS, ROOM, HELD, UPLOADED, JOINED, often=True)
     assert {step for step in STEPS if step != "find_dark"} <= {step for one in found for step in one.done}
     happened = set[str]().union(*(one.happened for one in found))
     redrawing = {kind for kind, line in KINDS.items() if line.redraws.parts}

@@ -21,7 +21,7 @@ from board.store.families import somebody
 # Two who send one reference at once wait for each other here, before anything else is locked.
 _ONE_BY_ONE = text("select pg_advisory_xact_lock(hashtextextended(:what, :hub_id))")
 _UNDER = text(
-    "select c.contact_id, c.ref, c.source_reference, c.reference_turn, c.intake_digest, c.created_by, "
+    "select c.contact_id, c.joined_to, c.ref, c.source_reference, c.reference_turn, c.intake_digest, c.created_by, "
     "coalesce(c.incident_on, cast(c.received_at at time zone 'Europe/London' as date)) as happened_on from contacts c "
     "where c.hub_id = :hub_id and c.source = :source and c.reference_key = :key order by c.reference_turn"
 )
@@ -36,11 +36,12 @@ _PEOPLE = text(
     "where hub_id = :hub_id and contact_id = any(cast(:ids as bigint[]))"
 )
 _ANSWERED = text(
-    "select contact_id from late_information where hub_id = :hub_id and digest = :digest order by late_id limit 1"
+    "select contact_id from late_information where hub_id = :hub_id and digest = :digest and withdrawn_at is null "
+    "order by late_id desc limit 1"
 )
 _LATE = text(
     "select contact_id, digest, body from late_information where hub_id = :hub_id and contact_id = any(cast(:ids as bigint[])) "
-    "order by late_id"
+    "and withdrawn_at is null order by late_id"
 )
 
 
@@ -124,7 +125,9 @@ async def sent_before(tx: Tx, actor: Actor, new: NewContact, words: Words) -> Be
     turn = max((row.reference_turn + 1 for row in rows), default=0)
     if contact_id is None:
         return await _answered(tx, actor, Before(own, answered, turn=turn))
-    return Before(said[contact_id], answered, contact_id=contact_id, changed=first is None, turn=turn)
+    goes_to = {row.contact_id: row.joined_to or row.contact_id for row in rows}
+    changed = first is None
+    return Before(said[contact_id], answered, contact_id=goes_to[contact_id], changed=changed, turn=turn)
 
 
 async def _answered(tx: Tx, actor: Actor, before: Before) -> Before:

@@ -6,13 +6,15 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.closures import late_still
+from board.commands.incident.joining import both_locked, is_joined, part_again
 from board.commands.matches import pair, record_likeness
-from board.commands.record import keep_reason
+from board.commands.record import keep_reason, record
+from board.commands.running import keep_clocks
 from board.commands.words import given, salted
+from board.domain.contacts import Contact
 from board.domain.people import Actor
-from board.domain.permissions import Action
 from board.domain.refusals import NotHere
-from board.store.doors import access_contact
 from board.store.engine import Tx
 
 _SETTLE = text(
@@ -30,11 +32,11 @@ async def settle(
 ) -> bool:
     """Say that two contacts are of one family, or that they are not; the last word counts. Saying the same again changes nothing.
 
-    Raises ReasonNeeded, NotHere where they do not look alike, and what the door raises. Locks: the match. Writes matches, event
-    match_confirmed or match_rejected for each, or restricted_match_changed where one is restricted.
+    The later of two that were one incident is on the board again. Raises ReasonNeeded, NotHere where they do not look alike, and what
+    the door raises. Locks: both contacts by number, the match. Writes matches, what part_again writes, event match_confirmed or
+    match_rejected for each, or restricted_match_changed where one is restricted, and contact_parted.
     """
-    one = await access_contact(tx.conn, actor, ref, Action.SETTLE_MATCH, now=now)
-    two = await access_contact(tx.conn, actor, other, Action.SETTLE_MATCH, now=now)
+    one, two = await both_locked(tx, actor, ref, other, now=now)
     reason, verdict = given(reason), "confirmed" if same else "rejected"
     these = pair(one.hub_id, one.contact_id, two.contact_id)
     stands = (await tx.conn.execute(_STANDS, these)).one_or_none()
@@ -42,6 +44,8 @@ async def settle(
         raise NotHere
     if stands.verdict == verdict:
         return False
+    if stands.verdict == "incident":
+        await _part(tx, actor, one, two, reason, now)
     facts = {**these, "verdict": verdict, "reason": reason, "now": now, "person_id": actor.person_id}
     match_id = (await tx.conn.execute(_SETTLE, facts)).scalar_one()
     words = await salted(tx, one.hub_id, reason, now)
@@ -51,3 +55,14 @@ async def settle(
             await keep_reason(tx, contact, words, reason)
         await record_likeness(tx, contact, beside_it, f"match_{verdict}", actor, body, now=now)
     return True
+
+
+async def _part(tx: Tx, actor: Actor, one: Contact, two: Contact, reason: str, now: datetime) -> None:
+    """The later of the two is on the board again, since they are not one incident."""
+    for contact in (one, two):
+        if contact.closed_at is None or not await is_joined(tx, contact, {one.contact_id, two.contact_id}):
+            continue
+        told = await part_again(tx, actor, contact, undone=False, now=now)
+        await keep_clocks(tx, contact, now=now)
+        await late_still(tx, contact, contact.closed_at)
+        await record(tx, contact, "contact_parted", actor, told=told, words={"reason": reason}, now=now)

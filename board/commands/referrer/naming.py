@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.incident.together import access_incident, lock_incident
 from board.commands.record import Done, record
 from board.commands.words import given
 from board.domain.contacts import Contact
@@ -13,6 +14,7 @@ from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.store.doors import access_contact
 from board.store.engine import Tx
+from board.store.referrer.copies import unname_copies
 from board.store.rows import insert
 
 _SET = text(
@@ -23,15 +25,20 @@ _SET = text(
 
 async def hide_referrer(tx: Tx, actor: Actor, ref: str, *, now: datetime) -> Done:
     """The referrer asked not to be named: nobody is shown their name from now on, whether the contact is open or closed. The same again
-    is silence. Raises what the door raises. Locks: the contact. Writes contacts, referrer_changes, event referrer_hidden.
+    is silence. Holds for every contact of the same incident. Raises what the door raises. Locks: those contacts by number.
+    Writes contacts, late_information, referrer_changes, event referrer_hidden.
     """
-    contact = await access_contact(tx.conn, actor, ref, Action.HIDE_REFERRER, now=now, lock=True)
+    contact = await access_incident(tx, actor, ref, Action.HIDE_REFERRER, now=now)
     return Done(contact.ref, changed=await hide_referrer_of(tx, contact, actor, now=now))
 
 
 async def hide_referrer_of(tx: Tx, contact: Contact, actor: Actor | None, *, now: datetime) -> bool:
     """The same for a contact that is locked; returns whether the referrer could be named until now. actor: none for what was sent."""
-    return await _change(tx, contact, actor, None, now)
+    incident = await lock_incident(tx, contact.hub_id, contact.contact_id, now=now)
+    changed = [await _change(tx, one, actor, None, now) for one in incident]
+    if len(incident) > 1:
+        await unname_copies(tx.conn, contact.hub_id, [one.contact_id for one in incident])
+    return any(changed)
 
 
 async def name_referrer(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime) -> Done:

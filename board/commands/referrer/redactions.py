@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import text
 
+from board.commands.incident.together import access_incident, lock_incident
 from board.commands.record import Done, record
 from board.commands.words import one_of, salted
 from board.domain.events import Body
@@ -13,8 +15,9 @@ from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.referrer.describing import MARK, lines, only_takes_out
 from board.domain.refusals import NoSuchText, OnlyTakeOut
-from board.store.doors import access_contact, locked
+from board.store.doors import locked
 from board.store.engine import Tx
+from board.store.referrer.copies import Copy, copies_of
 from board.store.referrer.places import BY_NAME, place_named
 from board.store.referrer.texts import key_of, text_at, write_over
 
@@ -34,10 +37,11 @@ async def redact(
     tx: Tx, actor: Actor, ref: str, place: str, number: int, redacted: str, *, now: datetime
 ) -> Done:
     """Take words out of one text of a contact, open or closed. redacted: the text as it stands, with [redacted] where words went; the same
-    again is silence. Under a legal hold the text before is sealed until the hold is lifted. Raises UnknownCode, NoSuchText, OnlyTakeOut and
-    what the door raises. Locks: the contact. Writes the text, sealed_texts, event text_redacted.
+    again is silence. The same words in the same field of other contacts of the incident go too. Under a legal hold the text before is
+    sealed until the hold is lifted. Raises UnknownCode, NoSuchText, OnlyTakeOut and what the door raises. Locks: the contacts of the
+    incident by number. Writes the texts, sealed_texts, event text_redacted of each.
     """
-    contact = await access_contact(tx.conn, actor, ref, Action.REDACT, now=now, lock=True)
+    contact = await access_incident(tx, actor, ref, Action.REDACT, now=now)
     where, key = place_named(place), key_of(contact, actor)
     if where is None:
         one_of(BY_NAME, "place", place)
@@ -55,17 +59,35 @@ async def redact(
     other_id = None
     if where.table == "matches":
         other_id = (await tx.conn.execute(_OTHER, key | {"number": number})).scalar_one()
-    sealed = {"place": place, "number": number, "words": stored, "now": now, "by": actor.person_id}
     held = [contact.contact_id] + ([other_id] if other_id else [])
-    await tx.conn.execute(_SEAL, {"hub_id": contact.hub_id, "contacts": held, **sealed})
+    sealed = {"hub_id": contact.hub_id, "words": stored, "now": now, "by": actor.person_id}
+    await tx.conn.execute(_SEAL, sealed | {"contacts": held, "place": place, "number": number})
     await write_over(tx.conn, key, where, number, stored, after)
     # Digests alone: `words` of record would keep the text before.
     both = {"before": before, "after": after}
     digests = {name: await salted(tx, contact.hub_id, said, now) for name, said in both.items()}
     facts: Body = {"place": place, "number": number, **digests}
     await record(tx, contact, "text_redacted", actor, facts, now=now)
+    incident = {one.contact_id: one for one in await lock_incident(tx, *contact.key.values(), now=now)}
+    for copy in await copies_of(tx.conn, contact.hub_id, sorted(incident), where, stored):
+        if copy.contact_id == contact.contact_id:  # the page lists it beside this one
+            continue
+        await _write_over_copy(tx, copy, key, sealed, after)
+        if copy.contact_id in incident:
+            there: Body = {**facts, "place": copy.place.name, "number": copy.number}
+            await record(tx, incident[copy.contact_id], "text_redacted", actor, there, now=now)
     if other_id is not None:  # it stands on both contacts, so the pages of both are drawn without it
         other = await locked(tx.conn, contact.hub_id, other_id, now=now)
         assert other is not None
         await record(tx, other, "text_redacted", actor, facts, now=now)
     return Done(contact.ref)
+
+
+async def _write_over_copy(
+    tx: Tx, copy: Copy, key: dict[str, Any], sealed: dict[str, Any], after: str
+) -> None:
+    """The same for a text that stands elsewhere in the incident."""
+    where = {"contacts": [copy.contact_id], "place": copy.place.name, "number": copy.number}
+    await tx.conn.execute(_SEAL, sealed | where)
+    theirs = key | {"contact_id": copy.contact_id}
+    await write_over(tx.conn, theirs, copy.place, copy.number, sealed["words"], after)

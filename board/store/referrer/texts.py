@@ -22,11 +22,12 @@ _EACH: Final = [
 ]
 _ALL = text(f"{' union all '.join(_EACH)} order by place, number")
 _BODIES = text(
-    "select late_id, body from late_information t where hub_id = :hub_id and contact_id = :contact_id order by late_id"
+    "select late_id, body from late_information t where hub_id = :hub_id and contact_id = :contact_id and withdrawn_at is null "
+    "order by late_id"
 )
 _REFERRERS = text(
     "select referrer from contacts where hub_id = :hub_id and contact_id = :contact_id "
-    "union select body ->> 'referrer' from late_information where hub_id = :hub_id and contact_id = :contact_id"
+    "union select body ->> 'referrer' from late_information where hub_id = :hub_id and contact_id = :contact_id and withdrawn_at is null"
 )
 
 

@@ -38,7 +38,7 @@ def alike(browser: Browser, board: Stage) -> tuple[Page, str]:
 def test_two_contacts_side_by_side_hold(browser: Browser, board: Stage) -> None:
     page, ref = alike(browser, board)
     page.locator(f"#card-{ref} .same-family a").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("one family?")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("the same family, or another family?")
     holds(page, "compare")
 
 
