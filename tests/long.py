@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 NAME = "LONG"
-FILES = ("tests/browser/test_memory.py", "tests/browser/test_updates.py", "tests/upgrades/test_upgrades.py")
+FILES = ("tests/browser/test_memory.py", "tests/browser/test_updates.py", "tests/upgrades/test_answers.py")
 """The files whose tests ask here."""
 
 

@@ -22,6 +22,7 @@ from board.domain.policy import Policy
 from board.domain.safe_now import alarms, not_located
 from board.domain.urgency import order_key, worst
 from board.queries.working import COLUMNS, JOINS, work_of
+from board.store.families import told_to
 from board.store.visibility import named_before, named_on, on_the_board, people_named
 from board.views.card import Face
 from board.views.fragment import UNRATED, Due, Rag
@@ -49,6 +50,7 @@ select c.contact_id, c.ref, c.received_at, c.closed_at, case when not c.source_h
    join contacts o on o.hub_id = m.hub_id and o.contact_id = case when m.contact_id = c.contact_id then m.other_id else m.contact_id end
    where m.hub_id = c.hub_id and (m.contact_id = c.contact_id or m.other_id = c.contact_id) and m.verdict is null
    and '{REFERENCE}' = any(m.reasons) and (o.closed_at is not null or m.reasons = '{{{REFERENCE}}}')
+   and {told_to("c.contact_id")}
    and {on_the_board("o")} and {on_the_board()}) as under_one_reference,
   coalesce((select max(seq) from events e where e.hub_id = c.hub_id and e.contact_id = c.contact_id), 0) as seq,
   {COLUMNS}

@@ -49,8 +49,20 @@ _LIKE = (
 )
 # A contact under the same reference is asked about when it is closed too.
 _BY_REFERENCE = f"('{REFERENCE}' = any(m.reasons) or m.verdict is not distinct from 'incident')"
+
+
+def told_to(side: str) -> str:
+    """Whether a match `m` by reference is shown to one side of it, a contact's number in SQL: to the later contact from its arrival, to the
+    earlier once the worker has told of that arrival or a person has answered, since the events of these draw it and the arrival's does not.
+    """
+    return (
+        f"(m.other_id = {side} or m.verdict is not null or not exists (select from sendings s where s.hub_id = m.hub_id "
+        "and s.contact_id = m.other_id and s.kind in ('first', 'other') and s.told_at is null))"
+    )
+
+
 _LIVE = f"and (o.closed_at is null or {_BY_REFERENCE})"
-_BOTH_LIVE = f"and ({_BY_REFERENCE} or (o.closed_at is null and :live))"
+_BOTH_LIVE = f"and ({_BY_REFERENCE} and {told_to(':contact_id')} or o.closed_at is null and :live and m.reasons <> '{{{REFERENCE}}}')"
 _LIVE_OR_ALL = f"and (:closed or o.closed_at is null or {_BY_REFERENCE})"
 _LOCK = text(
     f"select m.match_id from matches m join contacts o on o.hub_id = m.hub_id and o.contact_id = {_SIDE} "  # noqa: S608

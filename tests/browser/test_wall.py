@@ -72,6 +72,7 @@ def test_every_red_keeps_its_reference_while_there_is_room_for_it(scene_at: Scen
 
 def test_reds_that_do_not_fit_are_counted_with_the_earliest_due(scene_at: SceneAt) -> None:
     page, _ = scene_at(wall_views(150, 12, NOW, 4, reds=150), ROOMS["nine metres, 55 inches"])
+    page.wait_for_function("() => document.querySelectorAll('.tile:not([hidden])').length >= 4")
     shown = page.locator(".tile:visible").count()
     assert 4 <= shown < 150
     said = page.locator(".more-red")

@@ -1,4 +1,7 @@
-"""Every kind of event that redraws something happens, and what a live page then shows is what a page loaded again shows."""
+"""Every kind of event that redraws something happens, and what a live page then shows is what a page loaded again shows.
+
+Kinds that happen in tests/live/test_other_kinds.py alone are walked there, beside this file.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Final
 from board.domain.events import KINDS
 from board.domain.redraws import Part
 from tests.live.doing import STEPS
+from tests.live.test_other_kinds import HAPPEN_HERE, NEEDED_HERE, STEPS_HERE
 from tests.live.walk import Step, walked
 
 CONTACTS: list[Step] = [
@@ -129,118 +133,6 @@ CONTACTS: list[Step] = [
     (("turn_rota", 0, 0, 0), "arrives", True),
 ]
 
-ROOM: list[Step] = [
-    (("allow_mail", 0, 0, 0), "arrives", False),
-    (("put_on_duty", 1, 1, 2), "arrives", True),
-    (("plan_duty", 1, 0, 0), "arrives", False),
-    (("change_duty", 1, 10, 35), "arrives", True),
-    (("time_passes", 0, 29, 0), "arrives", False),
-    (("claim", 0, 1, 0), "arrives", True),
-    (("leave_to_holder", 1, 2, 1), "arrives", False),
-    (("acknowledge", 0, 0, 0), "arrives", True),
-    (("meet", 1, 1, 2), "arrives", False),
-    (("reassign", 1, 1, 2), "arrives", True),
-    (("hold", 2, 0, 1), "arrives", False),
-    (("hold", 2, 0, 0), "arrives", True),
-    (("put_on_duty", 1, 1, 50), "arrives", False),
-    (("tell", 0, 1, 1), "arrives", True),
-    (("climbing_up", 0, 0, 0), "arrives", False),
-    (("end_duty", 1, 2, 0), "arrives", True),
-    (("put_on_duty", 1, 2, 50), "arrives", False),
-    (("climbing_up", 0, 0, 0), "arrives", True),
-    (("restrict", 2, 0, 4), "arrives", False),
-    (("end_duty", 1, 3, 0), "arrives", True),
-    (("put_on_duty", 1, 1, 50), "arrives", False),
-    (("turn_rota", 0, 0, 0), "arrives", True),
-    (("time_passes", 3, 0, 0), "arrives", False),
-    *((("acknowledge", n, 0, 0), "arrives", True) for n in (1, 2, 0)),
-    (("care_for_a_screen", 2, 0, 0), "arrives", True),
-    (("visit", 3, 0, 0), "arrives", False),
-    (("time_passes", 0, 17, 0), "arrives", True),
-    (("tend_walls", 0, 0, 0), "arrives", False),
-    (("visit", 3, 0, 2), "arrives", True),
-    (("find_dark", 0, 0, 0), "arrives", False),
-    (("care_for_a_screen", 2, 0, 3), "arrives", True),
-    (("revoke_screen", 2, 0, 0), "arrives", False),
-    (("comes_to_an_hour", 0, 23, 0), "arrives", True),
-    (("tend_walls", 0, 0, 0), "arrives", False),
-    (("comes_to_an_hour", 0, 10, 0), "arrives", True),
-    (("tend_walls", 0, 0, 0), "arrives", False),
-]
-
-JOINED: list[Step] = [
-    *((("rate", 1, n, 0), "arrives", False) for n in range(3)),
-    (("settle", 1, 2, 3), "arrives", False),
-    (("join", 1, 2, 1), "arrives", True),
-    (("undo", 1, 2, 0), "arrives", True),
-    (("restrict", 1, 1, 2), "arrives", False),
-    (("restrict", 1, 2, 2), "arrives", False),
-    (("join", 1, 2, 1), "arrives", True),
-    (("settle", 1, 2, 2), "arrives", True),
-    (("join", 1, 1, 2), "arrives", False),
-    (("undo", 1, 2, 0), "arrives", True),
-]
-
-HELD: list[Step] = [
-    (("put_on_duty", 1, 0, 30), "arrives", False),
-    (("claim", 0, 1, 0), "arrives", True),
-    (("strategy", 2, 1, 1), "arrives", False),
-    (("referrer", 1, 1, 2), "arrives", True),
-    (("referrer", 1, 1, 0), "arrives", True),
-    (("referrer", 1, 1, 1), "arrives", True),
-    (("rate", 0, 1, 0), "arrives", False),
-    (("record_measure", 1, 1, 1), "arrives", False),
-    (("end_measure", 1, 0, 0), "arrives", True),
-    (("receive", 0, 1, 1), "arrives", True),
-    (("settle", 1, 1, 6), "arrives", False),
-    (("settle", 1, 1, 7), "arrives", True),
-    (("restrict", 1, 3, 2), "arrives", False),
-    (("unrestrict", 1, 3, 0), "arrives", True),
-    (("meet", 1, 1, 2), "arrives", False),
-    (("meet", 1, 1, 0), "arrives", True),
-    (("change_duty", 1, 0, 290), "arrives", False),
-    (("turn_rota", 0, 0, 0), "arrives", True),
-    (("amend_for_later", 2, 2, 1), "arrives", False),
-    (("recount", 0, 0, 0), "arrives", True),
-    (("meet", 1, 1, 1), "arrives", False),
-    (("restrict", 1, 2, 2), "arrives", True),
-    (("plan_duty", 1, 4, 0), "arrives", True),
-    (("time_passes", 0, 10, 0), "arrives", True),
-    (("time_passes", 0, 29, 0), "arrives", False),
-    (("time_passes", 0, 29, 0), "arrives", True),
-    (("review", 1, 1, 0), "arrives", False),
-    (("say_safe_now", 1, 1, 1), "arrives", True),
-    (("claim", 0, 2, 0), "arrives", True),
-    (("put_on_duty", 1, 2, 33), "arrives", False),
-    (("turn_rota", 0, 0, 0), "arrives", True),
-    (("foresee", 0, 0, 0), "arrives", False),
-    (("end_duty", 1, 0, 0), "arrives", True),
-    (("turn_rota", 0, 0, 0), "arrives", False),
-    (("foresee", 0, 0, 0), "arrives", False),
-    (("put_on_duty", 1, 0, 30), "arrives", True),
-    (("turn_rota", 0, 0, 0), "arrives", False),
-]
-
-UPLOADED: list[Step] = [
-    (("list_goes_on", 0, 0, 0), "arrives", True),
-    (("time_passes", 0, 65, 0), "arrives", False),
-    (("tell_of_lists", 0, 0, 0), "arrives", True),
-    (("act_on_list", 3, 0, 0), "arrives", False),
-    (("list_goes_on", 0, 0, 2), "comes twice", True),
-    (("time_passes", 0, 65, 0), "arrives", False),
-    (("tell_of_lists", 0, 0, 0), "arrives", True),
-    (("act_on_list", 3, 0, 1), "arrives", False),
-    (("list_goes_on", 0, 0, 2), "is lost", True),
-    (("time_passes", 0, 65, 0), "arrives", False),
-    (("tell_of_lists", 0, 0, 0), "arrives", True),
-    (("time_passes", 0, 35, 0), "arrives", False),
-    (("tell_of_lists", 0, 0, 0), "arrives", True),
-    (("act_on_list", 1, 0, 3), "arrives", False),
-    (("time_passes", 0, 65, 0), "arrives", True),
-    (("tell_of_lists", 0, 0, 0), "arrives", False),
-    (("act_on_list", 1, 0, 2), "arrives", True),
-]
-
 NOT_WALKED: Final = {
     "list_ran_out": "it takes days, each of which costs a walk seconds (tests/workers/test_lists.py)",
     "database_restored": "it begins an epoch: every page loads itself again (tests/upkeep/test_restore.py)",
@@ -273,9 +165,10 @@ BY_CHANCE: Final = {"forecast_changed"}
 
 def test_every_kind_that_redraws_happens_and_keeps_every_page_true(database_url: str) -> None:
     """And everybody whose strip it changes is among the people concerned, shown by leaving one out of each kind."""
-    found = walked(database_url, CONTACTS, ROOM, HELD, UPLOADED, JOINED, often=True)
-    assert {step for step in STEPS if step != "find_dark"} <= {step for one in found for step in one.done}
-    happened = set[str]().union(*(one.happened for one in found))
+    found = walked(database_url, CONTACTS, often=True)
+    done = {step for one in found for step in one.done} | STEPS_HERE
+    assert {step for step in STEPS if step != "find_dark"} <= done
+    happened = HAPPEN_HERE.union(*(one.happened for one in found))
     redrawing = {kind for kind, line in KINDS.items() if line.redraws.parts}
     missing = redrawing - happened - NOT_WALKED.keys()
     assert not missing, (
@@ -284,7 +177,7 @@ def test_every_kind_that_redraws_happens_and_keeps_every_page_true(database_url:
     assert not happened & NOT_WALKED.keys(), "these happen: take them out of NOT_WALKED"
     strips = {kind for kind in redrawing if "person" in KINDS[kind].redraws.parts} - NOT_WALKED.keys()
     by_name = {kind for kind in strips if Part.ALL not in KINDS[kind].redraws.parts["person"]}
-    needed = set[str]().union(*(one.needed for one in found))
+    needed = NEEDED_HERE.union(*(one.needed for one in found))
     stale = {
         kind for kind in NAMED_BESIDE if kind not in by_name or (kind in needed and kind not in BY_CHANCE)
     }

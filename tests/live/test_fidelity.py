@@ -9,7 +9,7 @@ import uuid
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, example, given, note, settings
 from hypothesis import strategies as st
 
 from board.domain import audiences
@@ -39,6 +39,15 @@ FATE = st.sampled_from(("arrives", "arrives", "arrives", "is lost", "comes twice
         HealthCheck.too_slow,
         HealthCheck.data_too_large,
     ],
+)
+@example(
+    steps=[
+        *((("receive", 0, 0, 0), "arrives", False) for _ in range(3)),
+        (("send_another", 0, 0, 0), "arrives", False),
+        (("send_another", 0, 2, 0), "arrives", True),
+        (("close", 1, 2, 0), "arrives", False),
+        (("send_another", 0, 2, 0), "arrives", False),
+    ]
 )
 @given(steps=st.lists(st.tuples(STEP, FATE, st.booleans()), min_size=4, max_size=14))
 def test_a_page_moved_by_frames_equals_a_page_fetched_anew(

@@ -1,21 +1,9 @@
-"""A database of an earlier version upgrades and reads alike: closed contacts read as before, nobody sees more, the chains are whole.
-
-Each folder beside this file is one version's, made by tests/upgrades/make.py with that version's own code.
-"""
+"""A database of an earlier version upgrades: its schema is ours, its chains are whole, and what it held is where it belongs now."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-import lzma
 import re
-import subprocess
-import uuid
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 import pytest
@@ -24,139 +12,14 @@ from board.commands.directory.people import follow_contact_details
 from board.domain.directory.numbers import is_number
 from board.domain.events import REASONS as REASONS_OF
 from board.domain.events import WORDED
-from board.embedded import places
-from board.embedded.postgres import programs
 from board.store.chain import body_of, digest
 from board.store.engine import Database
 from board.store.family_keys import with_keys
 from board.store.migrate import newest, prepare
 from board.upkeep.verify import verify
-from tests import long, servers
 from tests.house.catalog import catalog
-from tests.upgrades.answers import Said, answers, opened
 from tests.upgrades.lived import NOW
-
-HERE = Path(__file__).parent
-FOLDERS = sorted(file.parent for file in HERE.glob("*/database.sql.xz"))
-ANSWERING = FOLDERS[-long.of(len(FOLDERS), 2) :]
-"""Versions whose answers are compared. The databases of all versions upgrade."""
-REWORDED: dict[str, str] = {
-    "Nothing is waiting. Every contact has somebody.": "Nothing waits to be claimed.",
-    "Another contact looks like the same family.": "Another contact may be the same family or incident.",
-    "Restricted: only those named may know that it exists.": "Restricted: only the people named may know that it exists.",
-    "Why it is restricted, for the people named": "Reasons for the restriction, for the people named",
-}
-"""Words that a later version says otherwise on purpose, on pages: as they were, and as they are."""
-OFFERED = {
-    "Ask for a strategy discussion",
-    "Answer the request for a strategy discussion",
-    "Reopen",
-    "No need to reopen",
-    "Hide the referrer",
-    "Name the referrer again",
-}
-"""Forms that later versions offer beside every contact: no words about it."""
-REASONS = ("Reason: ", "Why it was closed: ", "Why it is held: ")
-"""How the lines begin by which the history and the banner tell reasons now."""
-LATER = re.compile("|".join((r"Undo the closing$", r"until \w{3} \d", *map(re.escape, REASONS))))
-"""The offer to undo a closing, which the page hides once its time has passed, and those reasons."""
-REASON_MEMBERS = {
-    "reasons",
-    "outcome_reason",
-    "legal_hold",
-    "decline_reason",
-    "manager_reason",
-    "matches",
-    "restricting",
-}
-"""The same in an answer of the API; tests/house/test_lens_sentinel.py holds who reads them."""
-UNTOLD = {
-    "l.wu@northborough.example": re.compile(
-        r"protective measure|reviewed it\.|meet to review|meeting to review|More came from the sender"
-    )
-}
-"""Lines of the timeline that later versions rightly tell this person no longer: MASH admin sees neither protection nor late information."""
-_LABELLED = (
-    "select c.relname, a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid "
-    "where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.atttypid in ('text'::regtype, 'date'::regtype) "
-    "and col_description(c.oid, a.attnum) ~ '^(subject|staff)'"
-)
-
-
-@dataclass
-class Upgraded:
-    """A database of this folder's version, brought to ours."""
-
-    folder: Path
-    url: str
-    data: Path
-
-    @cached_property
-    def old(self) -> dict[str, Said]:
-        """Answers of its own code."""
-        said: dict[str, Said] = json.loads(kept(self.folder / "answers.json.xz"))
-        return said
-
-    @cached_property
-    def new(self) -> dict[str, Said]:
-        """Answers of ours."""
-        assert self.labelled  # read before anybody signs in
-        said: dict[str, Said] = json.loads(json.dumps(asyncio.run(answers(self.url, self.data, NOW))))
-        return said
-
-    @cached_property
-    def labelled(self) -> frozenset[str]:
-        return asyncio.run(labelled_values(self.url))
-
-
-def kept(file: Path) -> str:
-    return lzma.decompress(file.read_bytes()).decode()
-
-
-@pytest.fixture
-def empty_url() -> Iterator[str]:
-    yield from empty()
-
-
-def empty() -> Iterator[str]:
-    """The address of a database in which nothing lies."""
-    name = f"t_{uuid.uuid4().hex[:12]}"
-    servers.psql(f"create database {name} owner board")
-    yield servers.at(servers.shared().database_url.replace("//postgres@", "//board@"), name)
-    servers.psql(f"drop database {name} with (force)")
-
-
-of_each_version = pytest.mark.parametrize("upgraded", FOLDERS, indirect=True, ids=lambda folder: folder.name)
-of_recent_versions = pytest.mark.parametrize(
-    "upgraded", ANSWERING, indirect=True, ids=lambda folder: folder.name
-)
-
-
-@pytest.fixture(scope="module")
-def upgraded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgraded]:
-    """The folder's database restored as it was, and prepared by this code."""
-    folder = request.param
-    for url in empty():
-        program = programs(places.find(servers.run_folder() / "s")) / "psql"
-        command = [str(program), url, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-1"]
-        subprocess.run(
-            command, input=kept(folder / "database.sql.xz").encode(), check=True, capture_output=True
-        )
-        asyncio.run(prepare(url))
-        yield Upgraded(folder, url, tmp_path_factory.mktemp("data"))
-
-
-async def labelled_values(url: str) -> frozenset[str]:
-    """Everything that this database holds about families and professionals in words and dates, as it is stored."""
-    conn = await asyncpg.connect(url)
-    found: set[str] = set()
-    for table, column in await conn.fetch(_LABELLED):
-        rows = await conn.fetch(
-            f'select distinct "{column}"::text from "{table}" where "{column}" is not null'
-        )
-        found.update(row[0] for row in rows)
-    await conn.close()
-    return frozenset(value for value in found if len(value) > 3)
+from tests.upgrades.restored import FOLDERS, Upgraded, kept, of_each_version
 
 
 def test_there_is_a_database_of_an_earlier_version_small_invented_and_of_no_machine() -> None:
@@ -254,133 +117,6 @@ async def test_each_reason_that_stood_in_a_row_is_read_in_the_history(upgraded: 
         "measure_ended",
         "contact_released",
     } <= read
-
-
-@of_recent_versions
-def test_what_was_closed_reads_as_before(upgraded: Upgraded) -> None:
-    closed = {
-        path
-        for path, (_, said) in upgraded.old["api"]["manager"].items()
-        if opened(path) and said.get("closed_at")
-    }
-    pages = {f"{path}/alone" for path in closed}
-    assert len(closed) > 30
-    for who in upgraded.old["pages"]:
-        for path in pages & set(upgraded.old["pages"][who]):
-            status, lines = upgraded.old["pages"][who][path]
-            now, new = upgraded.new["pages"][who][path]
-            both = (told(who, lines), new)
-            before, after = ([o for o in seen if o not in OFFERED and not LATER.match(o)] for seen in both)
-            assert (status, before) == (now, after), (who, path)
-    for role in upgraded.old["api"]:
-        for path in closed & set(upgraded.old["api"][role]):
-            (status, old), (now, new) = upgraded.old["api"][role][path], upgraded.new["api"][role][path]
-            assert status == now and not lost(old, new), (role, path, lost(old, new))
-
-
-@of_recent_versions
-def test_everything_else_is_told_as_before(upgraded: Upgraded) -> None:
-    """Later versions may tell more; nothing is lost."""
-    for who, asked in upgraded.old["pages"].items():
-        for path, (status, lines) in asked.items():
-            now, new = upgraded.new["pages"][who][path]
-            gone = [line for line in told(who, lines) if line not in new]
-            assert (status, []) == (now, gone), (who, path)
-    for role, answered in upgraded.old["api"].items():
-        for path, (status, old) in answered.items():
-            now, new = upgraded.new["api"][role][path]
-            assert status == now and not lost(old, new), (role, path, lost(old, new))
-
-
-@of_recent_versions
-def test_nobody_sees_more_than_before(upgraded: Upgraded) -> None:
-    """Words that are new on a page or in an answer hold no labelled value that was not there before."""
-    known = {
-        name for asked in upgraded.old["api"].values() for _, said in asked.values() for name in members(said)
-    }
-    for who, asked in upgraded.old["pages"].items():
-        assert asked.keys() == upgraded.new["pages"][who].keys()
-        for path, (_, lines) in asked.items():
-            new = [line for line in upgraded.new["pages"][who][path][1] if not line.startswith(REASONS)]
-            assert not more(map(reworded, lines), new, upgraded.labelled), (who, path)
-    for role, answered in upgraded.old["api"].items():
-        assert answered.keys() == upgraded.new["api"][role].keys()
-        for path, (_, old) in answered.items():
-            new = upgraded.new["api"][role][path][1]
-            new = {name: new[name] for name in new.keys() - REASON_MEMBERS} if opened(path) else new
-            assert not (members(new) - members(old)) & known, f"{role} was not shown this before: {path}"
-            assert not more(texts(old), texts(new), upgraded.labelled), (role, path)
-
-
-def told(who: str, lines: Iterable[str]) -> list[str]:
-    """These lines as a later version tells them to this person."""
-    untold = UNTOLD.get(who)
-    return [reworded(line) for line in lines if not (untold and untold.search(line))]
-
-
-def reworded(line: str) -> str:
-    for old, new in REWORDED.items():
-        line = line.replace(old, new)
-    return line
-
-
-def lost(old: Any, new: Any, at: str = "") -> list[str]:
-    """Places where the new answer lacks or changes a value of the old one. A feed may be longer; members may be added."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        return [gone for name in old for gone in lost(old[name], new.get(name, "nothing"), f"{at}.{name}")]
-    if isinstance(old, list) and isinstance(new, list):
-        if len(old) != len(new) and at != ".events":
-            return [f"{at}: {len(old)} before, {len(new)} now"]
-        places = zip(old, new[: len(old)], strict=True)
-        return [gone for n, pair in enumerate(places) for gone in lost(*pair, f"{at}[{n}]")]
-    if (
-        at.endswith(".clock") and new == "measure"
-    ):  # a role that does not see protection is not told which measure
-        return []
-    return [] if old == new else [f"{at}: {old!r} before, {new!r} now"]
-
-
-def members(said: Any) -> set[str]:
-    """Every name in a JSON answer."""
-    below = said.values() if isinstance(said, dict) else said if isinstance(said, list) else ()
-    return set(said if isinstance(said, dict) else ()).union(*map(members, below))
-
-
-def texts(said: Any) -> list[str]:
-    """Every text in a JSON answer."""
-    below = said.values() if isinstance(said, dict) else said if isinstance(said, list) else ()
-    return [said] if isinstance(said, str) else [text for one in below for text in texts(one)]
-
-
-def more(old: Iterable[str], new: Iterable[str], labelled: Iterable[str]) -> list[str]:
-    """Labelled values in those texts that are new, which none of the old texts held."""
-    before = set(old)
-    added = "\n".join(one for one in new if one not in before)
-    whole = "\n".join(before)
-    return [value for value in labelled if value in added and value not in whole] if added else []
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "gone"),
-    [
-        ({"a": 1}, {"a": 1, "b": 2}, []),
-        ({"a": [1, {"b": None}]}, {"a": [1, {}]}, [".a[1].b: None before, 'nothing' now"]),
-        ({"a": [1]}, {"a": [1, 2]}, [".a: 1 before, 2 now"]),
-        ({"events": [1]}, {"events": [1, 2]}, []),
-        (
-            {"events": [1, 2]},
-            {"events": [2, 1]},
-            [".events[0]: 1 before, 2 now", ".events[1]: 2 before, 1 now"],
-        ),
-    ],
-)
-def test_what_is_lost_is_found(old: Any, new: Any, gone: list[str]) -> None:
-    assert lost(old, new) == gone
-
-
-def test_what_is_new_and_labelled_is_found() -> None:
-    assert more(["Quill"], ["Quill", "Quill, 7", "Marlow"], ["Quill", "Marlow", "Ames"]) == ["Marlow"]
-    assert more(["Quill"], ["Quill", "Ask again"], ["Quill", "Marlow"]) == []
 
 
 @of_each_version
