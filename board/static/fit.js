@@ -68,9 +68,19 @@ function fitNow(section) {
   }
 }
 
+/** Give up how long is left, and who has it, in a row where they would stand on a second line that nobody sees. */
+function fitRow(row) {
+  row.hidden = false;
+  const parts = [...row.querySelectorAll(".left, .role")];
+  for (const part of parts) part.hidden = false;
+  const { top, height } = row.getBoundingClientRect();
+  for (const part of parts) part.hidden = part.getBoundingClientRect().top > top + height / 2;
+}
+
 function fitLane(lane) {
   const rows = [...lane.querySelectorAll(".rows > li")];
   const line = lane.querySelector(".more");
+  rows.forEach(fitRow);
   const fits = () => lane.scrollHeight <= lane.clientHeight;
   const show = (number) => {
     rows.forEach((row, n) => (row.hidden = n >= number));

@@ -13,7 +13,7 @@ from board.domain.calm import SENTENCE
 from board.domain.engine import EngineState
 from board.views.fragment import Fragment
 from board.views.rota import RoleLater
-from board.views.wall import WallNow, WallTile, WallToday
+from board.views.wall import WallLane, WallNow, WallTile, WallToday
 from tests.browser.scene import WALL
 from tests.browser.wall_views import wall_views
 from tests.browser.walls import NOW, SceneAt, whole
@@ -79,7 +79,17 @@ def _picture(number: int) -> list[Fragment]:
     ]
     later = (RoleLater("emergency duty team", NOW + timedelta(hours=6)),)
     duty = replace(today, on_duty=(*TEAMS, *ROLES), missing=TEAMS, later=later)
-    return [replace(now, tiles=tuple(tiles), late=3), *views[1:3], duty]
+    return [replace(now, tiles=tuple(tiles), late=3), *map(_long_roles, views[1:3]), duty]
+
+
+def _long_roles(lane: Fragment) -> WallLane:
+    """The same lane with rows due on another day, which a team with a long name has."""
+    assert isinstance(lane, WallLane)
+    rows = (
+        replace(row, due_at=NOW + timedelta(days=2), with_role="emergency duty team") if n % 2 else row
+        for n, row in enumerate(lane.rows)
+    )
+    return replace(lane, rows=tuple(rows))
 
 
 def nothing_is_cut(page: Page) -> None:
