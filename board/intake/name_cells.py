@@ -42,6 +42,8 @@ def several(text: str, name: str, header: str) -> str | None:
     plain = " ".join(text.split())
     if plain.casefold() == "none" and name == "name":
         return "it says None. If there is nobody, empty the cell; if somebody is called so, write forename and surname in two columns"
+    if re.fullmatch(r"[\W_]*\d[\d\W_]*", plain):
+        return f"it holds a number and no name. If it counts people, {REMEDY} and leave this column out"
     if re.search(r"\d", plain):
         return f"a number stands beside the name. If it names several people, {REMEDY}; write ages and dates in other columns"
     if _BETWEEN.search(text.strip()):

@@ -160,6 +160,13 @@ def test_cell_that_may_name_several_people_is_held_back(written: str) -> None:
     assert held(name(written)).startswith("line 2: column “Child name”: ")
 
 
+@pytest.mark.parametrize("written", ["2", "2.0", "(3)", "+1"])
+def test_number_alone_is_told_from_a_name(written: str) -> None:
+    assert held(name(written, "Children")).startswith(
+        "line 2: column “Children”: it holds a number and no name."
+    )
+
+
 def test_one_comma_under_a_header_of_several_is_held_back() -> None:
     for header in ("Children names", "Children", "Children name(s)"):
         assert "several people" in held(name("Tamsin, Ada", header))
