@@ -152,6 +152,9 @@ HAPPEN_HERE: Final = frozenset(
 NEEDED_HERE: Final = frozenset(
     {
         "child_rated",
+        "contact_joined",
+        "contact_parted",
+        "incident_parted",
         "clock_fired",
         "contact_reviewed",
         "delivery_acknowledged",

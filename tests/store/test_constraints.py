@@ -69,7 +69,10 @@ async def violate(name: str, tx: Tx, who: make.Actor) -> None:
             )
         case "safe_now_append_only":
             await tx.conn.execute(_SAFE_NOW, facts)
-            await tx.conn.execute(text("update safe_now set said_at = said_at where hub_id = :hub_id"), facts)
+            await tx.conn.execute(
+                text("update safe_now set said_at = said_at - interval '1 minute' where hub_id = :hub_id"),
+                facts,
+            )
         case "agency_entries_once":
             await tx.conn.execute(_ENTRY, facts | {"by": None})
             await tx.conn.execute(_ENTRY, facts | {"by": None})
