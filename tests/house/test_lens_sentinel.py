@@ -14,7 +14,7 @@ from board.store.engine import Database
 from tests import servers
 from tests.house.lens_scene import Planted, plant
 from tests.house.lens_table import ASKED_FOR, NOBODY, NOT_MARKED, SHOWN, WHO, shown_to
-from tests.house.lenses import CODES, NEVER, House, seen_in
+from tests.house.lenses import CODES, House, seen_in
 from tests.house.planted import MARK, secrets_in
 
 _LABELLED = text(
@@ -86,28 +86,3 @@ async def test_a_role_is_shown_what_the_sentences_say_and_nothing_else(house: Ho
     more = {column: names for column, names in where.items() if column not in expected}
     assert not more, f"{role} sees what no sentence of tests/house/lens_table.py shows to it: {more}"
     assert expected <= where.keys(), f"{role} is not shown {expected - where.keys()}"
-
-
-async def test_every_route_that_reads_is_read_by_somebody(house: House) -> None:
-    for role in (Role.SERVICE_MANAGER, Role.SOCIAL_WORKER, Role.ADMIN):
-        async for _ in house.everything(role):
-            pass
-    unread = {name for name, statuses in house.answered.items() if 200 not in statuses}
-    assert unread == NEVER.keys(), (
-        "say in tests/house/lenses.py what stands for its parameters, or why nobody gets it"
-    )
-
-
-@pytest.mark.parametrize("role", Role)
-async def test_what_is_asked_for_is_shown_to_those_who_may_ask(house: House, role: Role) -> None:
-    for sentence, (door, whom, columns) in ASKED_FOR.items():
-        shown = set()
-        for said in await house.asked(role, door):
-            shown |= seen_in(door, said)
-        assert shown == (set(columns.split()) if role.value in whom.split() else set()), f"{role}: {sentence}"
-
-
-async def test_the_wall_shows_no_labelled_column(house: House) -> None:
-    said = [one async for one in house.wall()]
-    assert any("wall-" in text for _, text in said)
-    assert not {column for name, text in said for column in seen_in(name, text)}
