@@ -97,7 +97,7 @@ class Secrets:
         return base64.urlsafe_b64decode(self._seals.encrypt(zlib.compress(content, 6)))
 
     def unseal_bytes(self, sealed: bytes) -> bytes | None:
-        """What seal_bytes made under a key still accepted; none for anything else."""
+        """The bytes that seal_bytes sealed under a key still accepted; none for anything else."""
         try:
             return zlib.decompress(self._seals.decrypt(base64.urlsafe_b64encode(sealed)))
         except (InvalidToken, ValueError, zlib.error):

@@ -5,12 +5,7 @@ from __future__ import annotations
 import os
 
 NAME = "LONG"
-FILES = (
-    "tests/browser/test_memory.py",
-    "tests/browser/test_updates.py",
-    "tests/browser/real/test_lists.py",
-    "tests/upgrades/test_answers.py",
-)
+FILES = ("tests/browser/test_memory.py", "tests/browser/test_updates.py", "tests/upgrades/test_answers.py")
 """The files whose tests ask here."""
 
 

@@ -93,7 +93,7 @@ def outbox_timetable(outbox: Outbox) -> tuple[Duty, ...]:
 
 
 def lists_timetable(lists: Lists) -> tuple[Duty, ...]:
-    """What must happen to uploaded lists, and how often."""
+    """The duties about uploaded lists, and how often each comes."""
     return (Duty("read lists", SECOND, lists.work), Duty("tell of lists", FIVE_SECONDS, lists.tell))
 
 

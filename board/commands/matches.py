@@ -115,7 +115,7 @@ async def part(
     """Tell the cards beside a contact on the board that it leaves it, or (kind match_found) that it is there again.
 
     closed: tell closed contacts too, whose history tells the reason of a likeness while both are known to everybody. Called by
-    whoever takes it off or brings it back. Writes events.
+    the person who takes it off or brings it back. Writes events.
     """
     for row in await beside(tx.conn, contact, closed=closed):
         body, whose = {"match": row.match_id}, (row.holder_id, row.offered_to)

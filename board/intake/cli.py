@@ -37,7 +37,7 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What to import and how. hub: none where there is one. as_email: who acts; the feed of the list itself when none.
+    """An import that was asked for. hub: none where there is one. as_email: who acts; the feed of the list itself when none.
 
     answers: for lines that are more of a contact. sender: whose list it is, as explained in the browser; another option counts before that.
     """

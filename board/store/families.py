@@ -27,10 +27,11 @@ _PEOPLE = (
 GIVEN_AWAY = "'contact_claimed', 'hand_over_accepted', 'contact_allocated', 'contact_reassigned'"
 """Kinds of event in which a contact may go to somebody beside a family, in SQL. Older ones do not name the matches they were about."""
 _THESE = text(_PEOPLE + "c.contact_id = :contact_id")
-# Keys are asked of live contacts alone, however long the past. Somebody without keys is always worth comparing.
+# Keys are asked of live contacts alone, however long the past. Somebody without keys is always worth comparing. Each key is looked up in a
+# hash of those asked for: the overlap of two arrays compares each with each, and a family of forty has hundreds.
 _KEY = (
-    "x where x.hub_id = c.hub_id and x.contact_id = c.contact_id "
-    "and (x.look_up_keys && cast(:keys as bigint[]) or x.look_up_keys is null) limit 1"
+    "x left join lateral unnest(x.look_up_keys) as u(key) on true where x.hub_id = c.hub_id and x.contact_id = c.contact_id "
+    "and (x.look_up_keys is null or u.key in (select unnest(cast(:keys as bigint[])))) limit 1"
 )
 _WORTH = (
     f"{_PEOPLE} c.closed_at is null and c.contact_id <> :contact_id "  # noqa: S608 - pieces of this module

@@ -170,7 +170,7 @@ class ContactFamily:
 
 @dataclass(frozen=True, slots=True)
 class LateRow:
-    """What the sender added later. differences: (field in words, before, after). to_answer: the contact was closed, and nobody has
+    """Words that the sender added later. differences: (field in words, before, after). to_answer: the contact was closed, and nobody has
     answered it. answer_reason: why the contact stays closed; none where it was reopened. joined: the contact that it came as.
     """
 
