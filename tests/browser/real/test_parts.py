@@ -11,7 +11,6 @@ from tests.browser.real.stage import Stage
 
 pytestmark = pytest.mark.browser
 SEEDED = True
-SIZES = {"phone": {"width": 390, "height": 844}, "zoomed": {"width": 720, "height": 450}}
 
 
 def chosen(page: Page) -> str | None:
@@ -83,31 +82,3 @@ def test_paper_holds_what_is_read_with_full_times_and_when_it_was_printed(
     for gone in (".panel-acts", ".parts", "#lock-now"):
         expect(desk.locator(gone)).to_be_hidden()
     assert "202" in desk.locator("#contact-timeline time").first.inner_text()
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(
-    "path",
-    [
-        "desk",
-        "help",
-        "policy",
-        "policy/amend",
-        "list",
-        "contacts/new",
-        "people",
-        "screens",
-        "contact",
-        "alone",
-    ],
-)
-def test_no_page_is_wider_than_a_phone_or_a_screen_at_twice_the_size(
-    browser: Browser, board: Stage, size: str, path: str
-) -> None:
-    who = board.person("Maren Holt", Role.SERVICE_MANAGER)
-    if path in ("contact", "alone"):
-        path = f"contacts/{board.contact()}" + ("/alone" if path == "alone" else "")
-    page = board.tab(browser, who, f"/hubs/northborough/{path}")
-    assert "Something went wrong" not in page.content()
-    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
-    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), path
