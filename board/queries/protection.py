@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.measures import LABELS, MeasureKind
-from board.views.contact import ContactProtection, MeasureRow, MeetingRow, ReviewRow
+from board.views.protection import ContactProtection, MeasureRow, MeetingRow, ReviewRow
 
 _MEASURES = text(
     "select m.measure_id, m.kind, m.began_at, m.ends_at, m.note, m.ended_at, m.end_reason, m.child_id, ch.place, ch.given_name, "
