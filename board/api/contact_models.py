@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from board.api.contact.notes import NoteSaid
 from board.api.models import Said
 from board.intake.model import SentFlags
 from board.views import labels as of
@@ -226,4 +227,5 @@ class ContactDocument(Said):
     reviews: of.Protection[list[ReviewSaid] | None] = Field(
         default=None, description="Managers' reviews, the newest first."
     )
+    notes: of.Notes[list[NoteSaid]] = Field(default=[], description="Notes, the newest first.")
     late_information: of.LateInformation[list[LateInformation]] = Field(default=[])

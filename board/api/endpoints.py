@@ -15,10 +15,12 @@ from starlette.routing import Route
 from board.api import contact_models, handlers, models, passing, protecting, protection, rota, seats, working
 from board.api.answers import answer
 from board.api.bodies import body_of, query_of
+from board.api.contact import notes
 from board.api.directory import entries as directory
 from board.api.handlers import verb
 from board.api.referrer import naming
 from board.commands import claims, closures, hand_overs, undo
+from board.commands.contact.notes import take_back_note, write_note
 from board.commands.incident.answers import leave_closed
 from board.commands.incident.restrict_too import restrict_too
 from board.commands.referrer.naming import name_referrer
@@ -115,6 +117,11 @@ ENDPOINTS: Final = (
     E("POST", "/contacts/{ref}/reviews", protecting.review, bearer(Action.REVIEW), "Review what has been open for long.",
       models.Changed, body=protection.ReviewSent,
       statuses={201: "The month begins anew.", 200: "It was reviewed so within the hour.", 409: "The contact was closed."}),
+    E("POST", "/contacts/{ref}/notes", verb(write_note), bearer(Action.WRITE_NOTE),
+      "Write a note, a note of a telephone call, or that nobody answered.", notes.Noted, body=notes.NoteSent,
+      statuses={201: "It is written.", 200: "It was written already.", 409: "The contact was closed."}),
+    E("POST", "/contacts/{ref}/take-back-note", verb(take_back_note), bearer(Action.WRITE_NOTE), "Take back a note that you just wrote.",
+      notes.Noted, body=notes.NoteTakenBack, statuses={200: "It is taken back.", 409: "Too late, or not yours."}),
     E("POST", "/contacts/{ref}/strategy-requests", verb(ask_for_strategy), bearer(Action.READ_CONTACT),
       "Ask a manager for a strategy discussion.", models.Changed, body=models.Reason,
       statuses={200: "Managers are told.", 409: "It is asked for already, or the contact was closed."}),

@@ -41,6 +41,17 @@ def line(said: str | None, field: str, most: int) -> str | None:
     return words or None
 
 
+def paragraphs(said: str | None, field: str, most: int) -> str | None:
+    """A text of several lines as it will be kept; none when there is none. Raises BadInput naming the field."""
+    lines = [row.rstrip() for row in (said or "").replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    words = "\n".join(lines).strip()
+    if why := unshowable(words, "\n\t"):
+        raise BadInput({field: why})
+    if len(words) > most:
+        raise BadInput({field: f"Keep it under {most} characters; this has {len(words)}."})
+    return words or None
+
+
 def name(said: str, what: str, most: int = NAME_MOST, field: str = "name") -> str:
     """A name on one line as it will be kept. Raises BadInput naming the field when it is none, cannot be read, or is too long.
 

@@ -92,6 +92,7 @@ MATCHES: Final = ("contact", "matches")
 PROTECTION: Final = ("contact", "protection")
 SAFE_NOW: Final = ("contact", "safe_now")
 STRATEGY: Final = ("contact", "strategy")
+NOTES: Final = ("contact", "notes")
 CHILD: Final = ("child", "age")
 
 # A new kind is one line here. The history, the feed, the help page, the handover, undo and live pages follow it.
@@ -140,6 +141,10 @@ KINDS: Final = _kinds(
     _open("review_meeting_called_off", "{who} called off the meeting to review it.", noticed(P.PROTECTION), PROTECTION),
     _open("strategy_asked", "{who} asked for a strategy discussion.", moved(P.STATE, P.NOTICES), STRATEGY),
     _open("strategy_answered", "{who} answered the request for a strategy discussion: {answer}.", moved(P.STATE, P.NOTICES), STRATEGY),
+    _open("note_written", "{who} wrote a note{dated}.", opened(), SUMMARY),
+    _open("call_noted", "{who} wrote a note of a telephone call{dated}.", opened(), SUMMARY),
+    _open("call_attempted", "{who} telephoned{dated}, and nobody answered.", opened(), SUMMARY),
+    _open("note_taken_back", "{who} took back a note.", opened(), SUMMARY),
     _open("referrer_hidden", "{who} recorded that the referrer is not to be named.", card(P.SUMMARY, P.LATE), FLAGS),
     _open("referrer_named", "{who} lifted that the referrer is not to be named.", card(P.SUMMARY, P.LATE), FLAGS),
     _open("text_redacted", "{who} redacted a text.", card(P.ALL, P.NOTICES), SUMMARY),
@@ -258,6 +263,9 @@ REASONS: Final[Mapping[str, Field]] = {
     "strategy_asked": STRATEGY,
     "strategy_answered": STRATEGY,
     "referrer_named": ("contact", "referrer"),
+    "note_written": NOTES,
+    "call_noted": NOTES,
+    "call_attempted": NOTES,
 }
 """The field that a lens must see to read the reason beside an event of this kind, in the history."""
 TO_THE_NAMED: Final = (
@@ -267,7 +275,13 @@ TO_THE_NAMED: Final = (
     "restrict_too_answered",
 )
 """Kinds whose reason may name the person who is kept out. Only the people named read it, apart from the history that all of them share."""
-WORDED: Final = ("reason", "note", "finding", "anyway")
+HEADINGS: Final[Mapping[str, str]] = {
+    "note_written": "Note",
+    "call_noted": "Spoke to",
+    "call_attempted": "Tried to reach",
+}
+"""The word before the text of these kinds, in the history, which is not a reason."""
+WORDED: Final = ("spoken_to", "reason", "note", "finding", "anyway")
 """Members of a body that are digests of a text somebody had to give."""
 
 

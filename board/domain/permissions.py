@@ -52,6 +52,7 @@ class Action(StrEnum):
     UNDO = "undo"
     RATE = "rate"
     RECORD_SAFE_NOW = "record_safe_now"
+    WRITE_NOTE = "write_note"
     SETTLE_MATCH = "settle_match"
     FIND = "find"
     RESTRICT = "restrict"
@@ -175,6 +176,11 @@ PERMISSIONS: dict[Action, Permission] = {
             Action.RECORD_SAFE_NOW,
             (*_PRACTICE, R.ADMIN),
             "where a child is now is written down by whoever takes the call: those who work the queue and MASH admin.",
+        ),
+        _p(
+            Action.WRITE_NOTE,
+            (*_PRACTICE, R.ADMIN),
+            "notes are written by those who work the queue and by MASH admin.",
         ),
         _p(
             Action.SETTLE_MATCH,
@@ -355,6 +361,7 @@ FIELDS: dict[tuple[str, str], Field] = {
             "what protects a child and until when is for those who work the case.",
         ),
         Field("contact", "late_information", _CASE, "late information is for those who work the case."),
+        Field("contact", "notes", _CASE, "what was said by telephone is for those who work the case."),
         Field("contact", "strategy", _WORKING, "why a strategy discussion is needed guides the work."),
         Field(
             "contact",

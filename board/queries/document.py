@@ -16,6 +16,7 @@ from board.domain.people import Actor
 from board.domain.urgency import worst
 from board.queries.cards import Card, face, live_cards, own_cards
 from board.queries.contact import changed_for, contact_row
+from board.queries.contact_notes import notes_document
 from board.queries.history import hides_referrer, reasons_told, why_restricted
 from board.queries.protection import protection_document
 from board.queries.referrer.changes import changes_of
@@ -83,6 +84,7 @@ async def contact_document(conn: AsyncConnection, actor: Actor, ref: str, now: d
         "children_unknown": not children,
         "children": children,
         "adults": (await conn.execute(_ADULTS, key)).all(),
+        "notes": await notes_document(conn, key),
         "late_information": [
             {
                 "received_at": one.received_at,

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain import deliveries, ladders
 from board.domain.clocks import WORDS, ClockKind
-from board.domain.events import KINDS, REASONS, TO_THE_NAMED, WORDED
+from board.domain.contact.notes import dated
+from board.domain.events import HEADINGS, KINDS, REASONS, TO_THE_NAMED, WORDED
 from board.domain.measures import LABELS, MeasureKind
 from board.domain.owners import WHYS
 from board.domain.people import Actor
@@ -116,14 +117,15 @@ def reason_of(event: Any) -> str | None:
     body, kept = body_of(event.body), event.reasons or {}
     given = [str(body[name]) for name in WORDED if body.get(name)]
     undigested = [words for digest, words in kept.items() if digest not in given]
-    return " ".join([*(kept.get(digest, NOT_KEPT) for digest in given), *undigested]) or None
+    told = [*(kept.get(digest, NOT_KEPT) for digest in given), *undigested]
+    return (": " if body.get("spoken_to") else " ").join(told) or None
 
 
 def _why(event: Any) -> Why | None:
     """Its reason, where the history tells it."""
     label = None if event.apart else REASONS.get(event.kind)
     said = reason_of(event) if label else None
-    return Why(Shows(*label), said) if label and said else None
+    return Why(Shows(*label), said, HEADINGS.get(event.kind, "Reason")) if label and said else None
 
 
 def needs(kind: str) -> Shows:
@@ -159,6 +161,7 @@ def words(event: Any, policy: Policy) -> tuple[str, str]:
         facts["why"] = CLIMB_WORDS.get(facts["why"], facts["why"])
     if "role" in facts:
         facts["role"] = str(facts["role"]).replace("_", " ").replace("edt", "emergency duty team")
+    facts["dated"] = dated(facts.get("spoken_at"))
     told = deliveries.KINDS.get(str(body.get("notice", "late_information")))
     facts["notice"] = told.read if told else "the message"
     facts["child"] = body.get("place", body.get("child"))

@@ -62,6 +62,8 @@ const KEYS = {
   n: () => element("main").querySelector(".take-next button")?.click(),
   r: () => act("rating", "Open a contact whose children you may rate."),
   h: () => act("hand-over", "Open a contact that you hold, then hand it over."),
+  t: () => press(document.querySelector('.panel-acts form[action$="/attempt"] button'), "Open a contact to note a call that nobody answered."),
+  w: () => act("notes", "Open a contact to write a note."),
   "/": find,
   f: () => {
     const details = document.querySelector("details.filter");

@@ -172,6 +172,7 @@ class Why:
 
     needs: of.Plain[of.Shows]
     words: of.Plain[str]
+    heading: of.Plain[str] = "Reason"
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,16 +133,23 @@ def anyway(form: dict[str, str]) -> str | None:
 
 
 async def reply(
-    request: Request, actor: Actor, ref: str | None, sentence: str, *, undo: int | None = None
+    request: Request,
+    actor: Actor,
+    ref: str | None,
+    sentence: str,
+    *,
+    undo: int | None = None,
+    by: str = "undo",
 ) -> Response:
     """What a click answers: frames and a sentence to our script, the contact's page to a browser without it.
 
-    undo: number of the event that whoever clicked may take back for a while; an open contact offers that by itself too.
+    undo: number of the event that whoever clicked may take back for a while; an open contact offers that by itself too. by: the form that
+    takes it back.
     """
     here = f"/hubs/{actor.hub_key}/contacts/{ref}" if ref else f"/hubs/{actor.hub_key}/desk"
     if not is_click(request):
         return RedirectResponse(here, 303)
     notice: dict[str, Any] = {"kind": "done", "title": "Done.", "sentence": sentence, "href": here}
     if undo is not None:
-        notice["undo"] = {"href": f"{here}/undo", "seq": undo}
+        notice["undo"] = {"href": f"{here}/{by}", "seq": undo}
     return await clicked(request, notice)

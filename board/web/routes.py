@@ -27,6 +27,7 @@ from board.web import (
 from board.web.again import act, typed_again
 from board.web.clicks import says
 from board.web.coming_in import COMING_IN
+from board.web.contact import notes
 from board.web.directory.lines import KEEPING_DIRECTORY
 from board.web.explaining import EXPLAINING
 from board.web.keeping_rota import KEEPING_ROTA
@@ -112,6 +113,9 @@ LINES = (
     Line("/hubs/{hub}/find", "GET", finding.form, seated(Action.FIND)),
     Line("/hubs/{hub}/find", "POST", finding.find, seated(Action.FIND)),
     act("safe-now", families.record_safe_now, contact(Action.RECORD_SAFE_NOW)),
+    act("notes", notes.write, seated(Action.WRITE_NOTE)),
+    act("attempt", notes.attempt, seated(Action.WRITE_NOTE)),
+    act("take-back-note", notes.take_back, seated(Action.WRITE_NOTE)),
     act("restrict", clicks.restrict, seated(Action.RESTRICT)),
     act(
         "unrestrict",

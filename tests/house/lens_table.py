@@ -44,6 +44,10 @@ SHOWN = {
         "work admin audit",
         "strategy_requests.reason",
     ),
+    "Notes, with the person spoken to, are for those who work the case, the LADO and audit; not for MASH admin": (
+        "work audit",
+        "notes.note notes.spoken_to",
+    ),
     "The referrer is for those who work the case, the LADO and audit; not for MASH admin": (
         "work audit",
         "contacts.referrer referrer_changes.reason",
@@ -127,8 +131,9 @@ ASKED_FOR = {
         "screening_officer social_worker practice_manager manager service_manager lead_child_protection_practitioner edt",
         "contacts.summary contacts.harm_detail contacts.grading safe_now.whereabouts safe_now.with_whom safe_now.said_by ratings.reason "
         "claims.release_reason hand_overs.note hand_overs.ended_reason owners.reason matches.verdict_reason matches.anyway_reason "
-        "measures.note strategy_requests.reason referrer_changes.reason contacts.source contacts.source_reference contacts.notice_type "
-        "contacts.grading_tool children.school children.address adults.given_name adults.family_name adults.address",
+        "measures.note notes.note notes.spoken_to strategy_requests.reason referrer_changes.reason contacts.source "
+        "contacts.source_reference contacts.notice_type contacts.grading_tool children.school children.address adults.given_name "
+        "adults.family_name adults.address",
     ),
 }
 """Doors at which somebody must ask: who is shown what. Nobody else is, and nothing of it stands anywhere else."""

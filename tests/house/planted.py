@@ -13,6 +13,7 @@ from sqlalchemy import text
 from board.commands.allocations import allocate, reassign
 from board.commands.claims import claim, release
 from board.commands.closures import close
+from board.commands.contact.notes import write_note
 from board.commands.contacts import receive
 from board.commands.filters import save_filter
 from board.commands.hand_overs import decline, hand_over
@@ -156,6 +157,9 @@ async def live_through(
         await set_meeting(tx, manager, refs[1], make.NOW + timedelta(days=2), 30, now=make.NOW)
     async with db.transaction() as tx:
         await ask_for_strategy(tx, worker, refs[1], mark("strategy_requests.reason"), now=make.NOW)
+    async with db.transaction() as tx:
+        said = mark("notes.note"), mark("notes.spoken_to")
+        await write_note(tx, worker, refs[1], "telephone", *said, now=make.NOW)
     async with db.transaction() as tx:
         await name_referrer(tx, manager, refs[1], mark("referrer_changes.reason"), now=make.NOW)
     fact = SafeNow(

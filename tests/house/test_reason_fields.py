@@ -13,6 +13,7 @@ from board.api.endpoints import ENDPOINTS
 from board.commands.allocations import allocate, reassign
 from board.commands.claims import claim, release
 from board.commands.closures import close, reopen
+from board.commands.contact.notes import write_note
 from board.commands.contacts import receive
 from board.commands.duties import put_on_duty
 from board.commands.hand_overs import accept, decline, hand_over
@@ -115,6 +116,7 @@ async def everything_said(db: Database) -> tuple[make.Actor, dict[str, str]]:
     where["settle.reason"] = three
     await tell(ask_for_strategy, ana, three, reason="")
     await tell(answer_strategy, manager, three, "agreed", minutes=1, reason="")
+    await tell(write_note, ana, three, "note", note="")
     await tell(hold, manager, three, reason="")
     await tell(review, manager, three, finding="")
     bail = NewMeasure("bail", make.NOW, make.NOW + timedelta(days=9), note=said("NewMeasure.note"))

@@ -51,7 +51,7 @@ FORM = {
     "began_at": "2026-11-24T09:00:00Z", "ends_at": "2026-11-26T10:00:00Z", "finding": "As seen.", "answer": "agreed",
     "place": "contacts.summary", "redacted": "[redacted]", "number": "1", "other": "Z9Z",
 }  # fmt: skip
-NUMBERS = {"measure_id": 1, "number": 1, "minutes": 30}
+NUMBERS = {"measure_id": 1, "note_id": 1, "number": 1, "minutes": 30}
 FROM_ELSEWHERE: tuple[dict[str, str], ...] = (
     {}, {"Origin": "https://elsewhere.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"},
     {"Sec-Fetch-Site": "same-site", "Origin": "http://board.example"},

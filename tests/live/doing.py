@@ -37,11 +37,13 @@ from board.commands import (
     seals,
 )
 from board.commands import undo as undoing
+from board.commands.contact import notes
 from board.commands.incident import answers, joining, restrict_too, sendings, settling
 from board.commands.referrer import naming as naming_referrer
 from board.commands.referrer import redactions
 from board.commands.seats import give_seat
 from board.commands.strategy import requests as strategy_requests
+from board.domain.contact.notes import NoteKind
 from board.domain.contacts import NewChild
 from board.domain.deliveries import KINDS
 from board.domain.hours import AgencyWeek, Opening, minutes
@@ -417,6 +419,21 @@ async def strategy(m: Morning, a: int, b: int, c: int) -> None:
             )
 
 
+async def note(m: Morning, a: int, b: int, c: int) -> None:
+    """A note, a telephone note or a call that nobody answered; or the newest note is taken back."""
+    async with m.db.transaction() as tx:
+        if c % 4 == 3:
+            query = text(
+                "select max(note_id) from notes join contacts c using (hub_id, contact_id) where hub_id = :hub_id and ref = :ref"
+            )
+            newest = (await tx.conn.execute(query, {"hub_id": m.hub.hub_id, "ref": m.ref(b)})).scalar_one()
+            await notes.take_back_note(tx, m.who(a), m.ref(b), newest or 0, now=m.now)
+            return
+        kind = [*NoteKind][c % 4]
+        said = None if kind is NoteKind.ATTEMPT else "She was <seen> & is well.\n\nHe rings back."
+        await notes.write_note(tx, m.who(a), m.ref(b), kind, said, "Mrs <Obi>", now=m.now)
+
+
 async def meet(m: Morning, a: int, b: int, c: int) -> None:
     async with m.db.transaction() as tx:
         if c % 4:
@@ -542,7 +559,7 @@ STEPS: dict[str, Step] = {
         claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
         reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, reopen, leave_closed,
         hold, settle, join, match_restricted,
-        record_measure, end_measure, review, meet, strategy, referrer,
+        record_measure, end_measure, review, meet, strategy, referrer, note,
         acknowledge, put_on_duty, end_duty, turn_rota, time_passes, climb, foresee, read_and_seal, amend, amend_for_later, find_dark,
         keep_hours, change_seat,
         tell, climbing_up,

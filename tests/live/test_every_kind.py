@@ -54,6 +54,7 @@ CONTACTS: list[Step] = [
     (("review", 1, 0, 0), "arrives", True),
     (("strategy", 0, 1, 1), "arrives", True),
     (("strategy", 1, 1, 2), "arrives", False),
+    *((("note", 1, 1, n), "arrives", n % 2 == 0) for n in range(4)),
     (("referrer", 1, 1, 0), "arrives", False),
     (("referrer", 1, 1, 1), "arrives", True),
     (("referrer", 1, 1, 2), "arrives", False),

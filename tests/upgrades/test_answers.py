@@ -25,6 +25,8 @@ OFFERED = {
     "No need to reopen",
     "Hide the referrer",
     "Name the referrer again",
+    "Write a note",
+    "Telephoned, no answer",
 }
 """Forms that later versions offer beside every contact: no words about it."""
 REASONS = ("Reason: ", "Why it was closed: ", "Why it is held: ")

@@ -113,6 +113,8 @@ PLACES: Final = (
     Place("measures", "note", "measure_id", "Note of a protective measure"),
     Place("measures", "end_reason", "measure_id", "End of a protective measure"),
     Place("reviews", "finding", "review_id", "Review"),
+    Place("notes", "spoken_to", "note_id", "Person in a note"),
+    Place("notes", "note", "note_id", "Note"),
     Place("strategy_requests", "reason", "strategy_request_id", "Strategy discussion"),
     Place("legal_holds", "reason", "hold_id", "Why there is a legal hold"),
     Place("referrer_changes", "reason", "referrer_change_id", "Why the referrer may be named"),
