@@ -81,6 +81,17 @@ class Secrets:
         macs = self.digests(f"{purpose} token", number.hex)
         return number if any(hmac.compare_digest(said[16:], mac[:8]) for mac in macs) else None
 
+    def link_tokens(self, link_id: UUID) -> list[str]:
+        """The token of a link under every key still accepted, the newest first: 256 bits, the same each time, stored nowhere."""
+        return [
+            base64.urlsafe_b64encode(mac).decode().rstrip("=")
+            for mac in self.digests("link token", link_id.hex)
+        ]
+
+    def link_codes(self, code_id: UUID) -> list[str]:
+        """The six digits of a code under every key still accepted, the newest first; stored nowhere."""
+        return [f"{int.from_bytes(mac[:16]) % 10**6:06}" for mac in self.digests("link code", code_id.hex)]
+
     def seal(self, text: str) -> str:
         """Encrypted and authenticated, for what must be read back: authenticator seeds."""
         return self._seals.encrypt(text.encode()).decode()

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.link.ending import void_links
 from board.commands.record import note
 from board.commands.seals import last_sealed, sealed
+from board.domain.events import Body
 from board.store.engine import Tx
 
 _HEAD = text(
@@ -26,7 +28,8 @@ async def record_restore(tx: Tx, hub_id: int, *, now: datetime) -> bool:
     """Give a chain that came back from a backup its head, one epoch on, and record the restore; twice is silence.
 
     Transaction numbers begin anew in another cluster, so what the backup had left unsealed of its epoch is sealed here: no reading of
-    the new epoch can pass for one of the old. Writes heads, event database_restored.
+    the new epoch can pass for one of the old. Links sent before it are void.
+    Writes heads, links and what they opened, event database_restored.
     """
     epoch = (await tx.conn.execute(_HEAD, {"hub_id": hub_id})).scalar_one_or_none()
     if epoch is None:
@@ -35,6 +38,7 @@ async def record_restore(tx: Tx, hub_id: int, *, now: datetime) -> bool:
     first = await last_sealed(tx.conn, hub_id, ended)
     before = (await tx.conn.execute(_NEXT, {"hub_id": hub_id, "epoch": ended, "first": first})).scalar_one()
     count, digest = await sealed(tx.conn, hub_id, ended, first, before)
-    body = {"sealed_epoch": ended, "from": first, "before": before, "count": count, "digest": digest}
+    body: Body = {"links": await void_links(tx, hub_id, now=now)}
+    body = {**body, "sealed_epoch": ended, "from": first, "before": before, "count": count, "digest": digest}
     note(tx, hub_id, "database_restored", None, body, now=now)
     return True

@@ -75,6 +75,7 @@ class Action(StrEnum):
     KEEP_ROTA = "keep_rota"
     KEEP_DIRECTORY = "keep_directory"
     CONFIRM_ENTRY = "confirm_entry"
+    ASK_OUTSIDE = "ask_outside"
 
 
 R = Role
@@ -254,6 +255,11 @@ PERMISSIONS: dict[Action, Permission] = {
             Action.CONFIRM_ENTRY,
             (*_PRACTICE, R.ADMIN),
             "the agencies' numbers and mailboxes are read and confirmed by those who work the queue and by MASH admin.",
+        ),
+        _p(
+            Action.ASK_OUTSIDE,
+            (*_PRACTICE, R.ADMIN),
+            "people outside are asked by a link, called with its code and taken off it by those who work the queue and by MASH admin.",
         ),
         _p(
             Action.KEEP_ROTA,

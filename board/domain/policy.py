@@ -119,6 +119,24 @@ class DirectorySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkSettings:
+    """Links to people outside, and the codes that open them."""
+
+    days: Annotated[int, "Days for which a link is valid at most, when its purpose is not over before."] = 7
+    code_minutes: Annotated[
+        int, "Minutes within which the code of a link must be entered for the first time."
+    ] = 30
+    idle_minutes: Annotated[
+        int, "Minutes without use after which a page opened by a link asks for the code again."
+    ] = 20
+
+    def __post_init__(self) -> None:
+        for name, least, most in (("days", 1, 7), ("code_minutes", 5, 120), ("idle_minutes", 5, 60)):
+            if not least <= getattr(self, name) <= most:
+                raise ValueError(f"{name}: from {least} to {most}")
+
+
+@dataclass(frozen=True, slots=True)
 class WallSettings:
     """What a wall shows, how large, and when."""
 
@@ -267,6 +285,7 @@ class Policy:
     directory: Annotated[DirectorySettings, "How long the agencies' numbers count as confirmed."] = (
         DirectorySettings()
     )
+    links: Annotated[LinkSettings, "Links to people outside, and the codes that open them."] = LinkSettings()
     safe_now_limit: Annotated[
         Limit,
         "How long what somebody says of where a child is counts as now; then it reads as not confirmed.",

@@ -266,6 +266,8 @@ def _screens(policy: Policy) -> tuple[str, ...]:
         f"After {policy.look_ups.failed} look-ups of one person or system that found nothing within {policy.look_ups.window_minutes} "
         "minutes, looking up must wait as long.",
         f"A number or mailbox in the directory must be confirmed again after {policy.directory.confirm_months} months.",
+        f"A link to somebody outside is valid for {policy.links.days} days at most. Its code must be entered within "
+        f"{policy.links.code_minutes} minutes, and again after {policy.links.idle_minutes} minutes without use.",
         f"The wall shows {policy.wall.tiles} contacts big and lists {policy.wall.rows} in a lane before it says how many more there are.",
     )
 

@@ -467,6 +467,71 @@ class LastServiceManager(Refusal):
     status = 409
 
 
+# Links to people outside.
+
+
+class LinkOver(Refusal):
+    """This link opens nothing any more. Ask the hub that sent it for another if you still need one."""
+
+    status = 410
+
+
+class LinkEnded(Refusal):
+    """This link is over, so nothing was changed. Send another if you still need an answer."""
+
+
+class LinkLocked(Refusal):
+    """This page closed because nobody used it for a while. Enter your code to go on; what you typed is still here."""
+
+    status = 401
+
+
+class NoLinkCode(Refusal):
+    """There is no code for this link now: none was made, it was used, or it ran out. Ask the hub for a new code."""
+
+
+class WrongLinkCode(Refusal):
+    """This is not the code. {left} You can ask the hub for a new code at any time."""
+
+    status = 422
+
+
+class GuestEnded(Refusal):
+    """{name} is no longer a guest of this hub. Add them again before you ask them."""
+
+
+class GuestKnown(Refusal):
+    """A guest of this agency with this work address is here already: {name}. Select them instead."""
+
+
+class OwnGuest(Refusal):
+    """You added this guest. A colleague must confirm name, agency and work address."""
+
+    status = 403
+
+
+class NoCodeThere(Refusal):
+    """No code was made. This number cannot be used: {why}."""
+
+
+class CallerAsked(Refusal):
+    """You asked for this link, so a colleague must make the call. You can send the code by text message instead."""
+
+
+class CodesByPeople(Refusal):
+    """A code is shown to a person at a desk and never to a system. Ask for a text message instead."""
+
+    status = 403
+
+
+class NoTextThere(Refusal):
+    """No code was sent. This number does not take text messages. Choose a mobile number, or call."""
+
+
+class ForStaff(Refusal):
+    """This is a guest, who can have no seat, session or token, and cannot be named on a contact."""
+
+
 # The deployment.
 
 

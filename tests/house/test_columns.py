@@ -178,6 +178,9 @@ async def held_and_free(db: Database) -> make.Hub:
         async with db.transaction() as tx:
             await tx.conn.execute(_SAFE_NOW, {"reference": reference, "now": make.NOW})
             await tx.conn.execute(_SEALED, {"reference": reference, "now": make.NOW})
+            await tx.conn.execute(
+                _LINK, {"reference": reference, "now": make.NOW, "token": reference.encode()}
+            )
             beside = await make.contact_waiting(db, manager)
             await tx.conn.execute(_MATCH, {"reference": reference, "ref": beside, "now": make.NOW})
             await tx.conn.execute(_QUESTION, {"reference": reference, "ref": beside, "now": make.NOW})
@@ -190,6 +193,12 @@ _SAFE_NOW = text(
     "insert into safe_now (hub_id, contact_id, child_id, said_at, recorded_at, recorded_by) "
     "select hub_id, contact_id, child_id, :now, :now, created_by from contacts join children using (hub_id, contact_id) "
     "where source_reference = :reference"
+)
+_LINK = text(
+    "insert into links (hub_id, link_id, purpose, agency_id, person_id, contact_id, question, sent_to, token_hash, asked_at, asked_by, "
+    "valid_until) select c.hub_id, gen_random_uuid(), 'add_information', a.agency_id, created_by, contact_id, 'What?', 'x@y.example', "
+    "cast(:token as bytea), :now, created_by, cast(:now as timestamptz) + interval '1 day' from contacts c "
+    "join agencies a on a.hub_id = c.hub_id and a.key = 'education' where source_reference = :reference"
 )
 _SEALED = text(
     "insert into sealed_texts (hub_id, contact_id, place, number, words, sealed_at, sealed_by) "

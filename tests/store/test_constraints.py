@@ -36,6 +36,33 @@ _ENTRY = text(
 )
 
 
+_SOMEBODY = text("insert into people (name, guest, created_at) values ('Rhona Lead', true, :now)")
+_GUEST_SEAT = text(
+    "insert into seats (hub_id, person_id, agency_id, role, created_at) select a.hub_id, p.person_id, a.agency_id, 'partner', :now "
+    "from agencies a, people p where a.hub_id = :hub_id and p.guest"
+)
+_GUEST = text(
+    "insert into guests (hub_id, guest_id, agency_id, email, entry_id, added_at, added_by, confirmed_at, confirmed_by, confirmed_how) "
+    "select e.hub_id, p.person_id, e.agency_id, 'r@schools.example', e.entry_id, :now, :who, :now, :who, 'letter' "
+    "from agency_entries e, people p where e.hub_id = :hub_id and p.guest limit 1"
+)
+_LINK = text(
+    "insert into links (hub_id, link_id, purpose, agency_id, person_id, sent_to, token_hash, asked_at, asked_by, valid_until) "
+    "select hub_id, gen_random_uuid(), 'first_sign_in', agency_id, :who, 'r@schools.example', 't', cast(:now as timestamptz), :who, "
+    "cast(:now as timestamptz) + interval '1 hour' from agencies where hub_id = :hub_id and key = 'education'"
+)
+_KNOWN = text(
+    "insert into agency_entries (hub_id, agency_id, kind, address, name, added_at, confirmed_at, confirmed_by, confirmed_how) "
+    "select l.hub_id, l.agency_id, 'telephone', '+441632960001', 'Desk', l.asked_at - interval '1 day', l.asked_at - interval '1 hour', "
+    "p.person_id, 'letter' from links l, people p where l.hub_id = :hub_id and p.person_id <> :who limit 1"
+)
+_CALL = text(
+    "insert into link_codes (hub_id, code_id, link_id, route, entry_id, made_at, made_by, valid_until, code_hash) "
+    "select l.hub_id, gen_random_uuid(), l.link_id, 'call', e.entry_id, l.asked_at, :who, l.valid_until, 'h' "
+    "from links l, agency_entries e where l.hub_id = :hub_id"
+)
+
+
 async def violate(name: str, tx: Tx, who: make.Actor) -> None:
     """Do what this constraint forbids."""
     facts = {"hub_id": who.hub_id, "who": who.person_id, "now": make.NOW}
@@ -78,6 +105,18 @@ async def violate(name: str, tx: Tx, who: make.Actor) -> None:
             await tx.conn.execute(_ENTRY, facts | {"by": None})
         case "agency_entries_confirmed_by_another":
             await tx.conn.execute(_ENTRY, facts | {"by": who.person_id})
+        case "staff_alone":
+            await tx.conn.execute(_SOMEBODY, {"now": make.NOW})
+            await tx.conn.execute(_GUEST_SEAT, {"hub_id": who.hub_id, "now": make.NOW})
+        case "guests_confirmed_by_another":
+            await tx.conn.execute(_SOMEBODY, {"now": make.NOW})
+            await tx.conn.execute(_ENTRY, facts | {"by": None})
+            await tx.conn.execute(_GUEST, facts)
+        case "link_codes_called_by_another":
+            await add_person(tx, "Somebody", "one@northborough.example", password_hash=None, now=make.NOW)
+            await tx.conn.execute(_LINK, facts)
+            await tx.conn.execute(_KNOWN, {"hub_id": who.hub_id, "who": who.person_id})
+            await tx.conn.execute(_CALL, {"hub_id": who.hub_id, "who": who.person_id})
         case _:
             raise AssertionError(f"say in this test how {name} is violated")
 

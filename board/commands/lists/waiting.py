@@ -27,7 +27,7 @@ _GONE = """(
       where s.hub_id = r.hub_id and s.person_id = r.owner_id and y.ended_at is null and y.starts_at <= :now and y.ends_at > :now)
 )"""
 _TO_TELL = text(
-    "select r.draft_id from drafts r where r.hub_id = :hub_id and r.ended_at is null and ("  # noqa: S608 - constants of this file
+    "select r.draft_id from drafts r where r.hub_id = :hub_id and r.kind = 'list' and r.ended_at is null and ("  # noqa: S608 - constants of this file
     "r.begun_at <= :over or r.managers_told_at is null and (r.touched_at <= :long or r.owner_told_at is not null "
     f"or {_GONE})) order by r.begun_at"
 )

@@ -64,6 +64,11 @@ def given_how(how: str) -> HowConfirmed:
         raise BadInput({"how": "Select how you confirmed it."}) from None
 
 
+def is_mail_address(address: str) -> bool:
+    """Whether mail can be sent to this."""
+    return bool(_MAIL.fullmatch(address)) and address.isascii() and len(address) <= 2 * LONGEST
+
+
 def fields_of(given: Mapping[str, str]) -> Given:
     """The same from the fields of a form, with a deputy on each line."""
     rest = {name: given[name] for name in ("kind", "address", "name", "answered")}
@@ -84,6 +89,6 @@ def _address(kind: EntryKind, typed: str, errors: dict[str, str]) -> str:
             errors.update(refusal.errors)
             return ""
     address = typed.strip().lower()
-    if not (_MAIL.fullmatch(address) and address.isascii() and len(address) <= 2 * LONGEST):
+    if not is_mail_address(address):
         errors["address"] = "Enter a mail address, such as safeguarding@police.example."
     return address

@@ -116,6 +116,7 @@ PLACES: Final = (
     Place("notes", "spoken_to", "note_id", "Person in a note"),
     Place("notes", "note", "note_id", "Note"),
     Place("strategy_requests", "reason", "strategy_request_id", "Strategy discussion"),
+    Place("links", "question", "number", "Question to somebody outside"),
     Place("legal_holds", "reason", "hold_id", "Why there is a legal hold"),
     Place("referrer_changes", "reason", "referrer_change_id", "Why the referrer may be named"),
     Place("children", "school", "child_id", "School of a child"),

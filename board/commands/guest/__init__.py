@@ -1,0 +1,1 @@
+"""Guests: people outside whom a hub asks by links."""

@@ -1,0 +1,1 @@
+"""Links to people outside: sent, opened with a code, and ended."""

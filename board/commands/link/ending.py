@@ -1,0 +1,104 @@
+"""A link ends: withdrawn, answered, or void after a restore. Its pages empty themselves and its sockets close by the events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import text
+
+from board.commands.record import note
+from board.domain.events import Body
+from board.domain.link.sessions import LinkSession
+from board.domain.people import Actor
+from board.store.engine import Tx
+from board.store.link import access_link
+
+Why = Literal["answered", "withdrawn", "replaced", "too_many_codes", "left", "over", "restored"]
+_WITHDRAW = text(
+    "update links set withdrawn_at = :now, withdrawn_by = :person_id where hub_id = :hub_id and link_id = :link_id "
+    "and withdrawn_at is null and answered_at is null and void_at is null returning link_id"
+)
+_VOID_CODES = text(
+    "update link_codes set void_at = :now where hub_id = :hub_id and link_id = any(:ids) and void_at is null"
+)
+_END_SESSIONS = text(
+    "update link_sessions set ended_at = :now, ended_why = :why where hub_id = :hub_id and link_id = any(:ids) and ended_at is null"
+)
+_CONTACTS = text(
+    "select link_id, contact_id from links where hub_id = :hub_id and link_id = any(:ids) order by link_id"
+)
+_END_DRAFTS = text(
+    "update drafts d set ended_at = :now, ended_as = :why, words = null from links l where l.hub_id = :hub_id and l.link_id = any(:ids) "
+    "and d.hub_id = l.hub_id and d.draft_id = l.draft_id and d.ended_at is null"
+)
+_VOID = text(
+    "update links set void_at = :now where hub_id = :hub_id and void_at is null and withdrawn_at is null and answered_at is null "
+    "returning link_id"
+)
+
+
+async def withdraw_link(tx: Tx, actor: Actor, link_id: UUID, *, now: datetime) -> bool:
+    """The link opens nothing any more, and what it opened empties itself at once. Twice is silence; returns whether it was news.
+
+    Raises NotAllowed, NotHere. Locks: the contact, the link. Writes links, link_codes, link_sessions, drafts; event link_withdrawn.
+    """
+    link = await access_link(tx.conn, actor, link_id, now=now, lock=True)
+    if (await tx.conn.execute(_WITHDRAW, link.key | actor.key | {"now": now})).one_or_none() is None:
+        return False
+    await close_links(tx, actor.hub_id, [link_id], "withdrawn", now=now)
+    body: Body = {"link": str(link_id)}
+    note(
+        tx, actor.hub_id, "link_withdrawn", actor, body, about=link.contact_id, told=[link.asked_by], now=now
+    )
+    return True
+
+
+async def leave_link(tx: Tx, session: LinkSession, *, now: datetime) -> None:
+    """The person closes the page; the link stays, and asks for a new code. Writes link_codes, link_sessions; event link_ended."""
+    ended = {"hub_id": session.link.hub_id, "ids": [session.link.link_id], "why": "left", "now": now}
+    await tx.conn.execute(_VOID_CODES, ended)
+    await tx.conn.execute(_END_SESSIONS, ended)
+    _ended(
+        tx,
+        session.link.hub_id,
+        session.link.link_id,
+        session.link.contact_id,
+        "left",
+        session.actor.person_id,
+        now,
+    )
+
+
+async def end_links(
+    tx: Tx, hub_id: int, links: Sequence[UUID], why: Why, *, by: int | None = None, now: datetime
+) -> None:
+    """Close what these links opened, with an event for each. Writes link_codes, link_sessions, drafts; events link_ended."""
+    await close_links(tx, hub_id, links, why, now=now)
+    for row in await tx.conn.execute(_CONTACTS, {"hub_id": hub_id, "ids": list(links)}):
+        _ended(tx, hub_id, row.link_id, row.contact_id, why, by, now)
+
+
+async def close_links(tx: Tx, hub_id: int, links: Sequence[UUID], why: Why, *, now: datetime) -> None:
+    """Void the codes of these links, end their browsers and remove what was typed; the event is the caller's."""
+    facts = {"hub_id": hub_id, "ids": list(links), "why": why, "now": now}
+    for statement in (_VOID_CODES, _END_SESSIONS, _END_DRAFTS):
+        await tx.conn.execute(statement, facts)
+
+
+async def void_links(tx: Tx, hub_id: int, *, now: datetime) -> int:
+    """A backup was put back: links sent before it open nothing, whatever has happened to them since the backup was made.
+
+    Returns how many were voided. Writes links, link_codes, link_sessions, drafts; the event is the restore's.
+    """
+    links = (await tx.conn.execute(_VOID, {"hub_id": hub_id, "now": now})).scalars().all()
+    await close_links(tx, hub_id, links, "restored", now=now)
+    return len(links)
+
+
+def _ended(
+    tx: Tx, hub_id: int, link_id: UUID, contact_id: int | None, why: str, by: int | None, now: datetime
+) -> None:
+    note(tx, hub_id, "link_ended", by, {"link": str(link_id), "why": why}, about=contact_id, now=now)

@@ -1,0 +1,159 @@
+"""A person opens a link: the button, the code, a pause, and the code again. Wrong codes are counted where they are judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import text
+
+from board.commands.link.codes import code_digest
+from board.commands.record import note
+from board.domain.events import Body
+from board.domain.link.codes import MOST_WRONG, typed_digits
+from board.domain.link.guests import given_self
+from board.domain.link.links import Link
+from board.domain.link.sessions import LinkSession
+from board.domain.refusals import LinkOver, NoLinkCode
+from board.secrets import Secrets
+from board.store.engine import Tx
+from board.store.link import LinkCode, codes_of, link_of, link_of_token
+from board.store.rows import insert
+
+SEEN_EVERY = timedelta(minutes=1)
+_OPENED = text(
+    "update links set opened_at = :now where hub_id = :hub_id and link_id = :link_id and opened_at is null returning link_id"
+)
+_USE = text(
+    "update link_codes set used_at = coalesce(used_at, :now), wrong = 0 where hub_id = :hub_id and code_id = :code_id"
+)
+_WRONG = text(
+    "update link_codes set wrong = wrong + 1, void_at = case when wrong + 1 >= :most then cast(:now as timestamptz) end "
+    "where hub_id = :hub_id and code_id = :code_id"
+)
+_VOID_OTHERS = text(
+    "update link_codes set void_at = :now where hub_id = :hub_id and link_id = :link_id and code_id <> :code_id and void_at is null"
+)
+_END_OTHERS = text(
+    "update link_sessions set ended_at = :now, ended_why = :why where hub_id = :hub_id and link_id = :link_id and ended_at is null"
+)
+_UNLOCK = text(
+    "update link_sessions set token_hash = :token_hash, locked_at = null, seen_at = :now, code_id = :code_id, "
+    "said_name = :said_name, said_role = :said_role where session_id = :session_id and ended_at is null"
+)
+_SEEN = text(
+    "update link_sessions set seen_at = :now where session_id = :session_id and ended_at is null and locked_at is null "
+    "and seen_at < :before"
+)
+_LOCK_IDLE = text(
+    "update link_sessions set locked_at = :now where session_id = :session_id and ended_at is null and locked_at is null "
+    "and seen_at <= :unused_since returning session_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A code that was judged. right: the link is open. left: tries before the code is void, where it was wrong."""
+
+    right: bool
+    left: int = 0
+
+
+async def open_link(tx: Tx, token_hash: bytes, *, now: datetime) -> Link:
+    """Somebody pressed the button of a link's page. The hub sees that a code is wanted; nothing of the link is shown yet.
+
+    Raises LinkOver: of no link, and of one that opens nothing any more, alike. Writes links; event link_opened, once.
+    """
+    link = await link_of_token(tx.conn, token_hash)
+    if link is None or link.over(now) is not None:
+        raise LinkOver
+    if (await tx.conn.execute(_OPENED, link.key | {"now": now})).one_or_none() is not None:
+        _note(tx, "link_opened", link, None, now)
+    return link
+
+
+async def enter_code(
+    tx: Tx,
+    secrets: Secrets,
+    link: Link,
+    session: LinkSession | None,
+    said: tuple[str, str],
+    typed: str,
+    token_hash: bytes,
+    *,
+    now: datetime,
+) -> Tried:
+    """Judge a code. The right one lets this browser in under a token of its own, so that one planted before is worth nothing, and ends
+    any other browser of the link. A wrong one is counted: commit, then tell the person.
+
+    session: of this browser, which was let in before and locked: the code that let it in lets it in again. said: name and role as typed.
+    Raises BadInput, LinkOver, NoLinkCode. Locks: the link. Writes link_codes, link_sessions; events link_entered, link_code_failed.
+    """
+    name, role = given_self(*said)
+    found = await link_of(tx.conn, link.hub_id, link.link_id, lock=True)
+    if found is None or found.over(now) is not None:
+        raise LinkOver
+    back = session if session is not None and session.link.link_id == link.link_id else None
+    codes = [one for one in await codes_of(tx.conn, link) if _counts(one, back, now)]
+    if not codes:
+        raise NoLinkCode
+    digits = typed_digits(typed)
+    right = next(
+        (one for one in codes if digits and one.code_hash in code_digest(secrets, one.code_id, digits)), None
+    )
+    if right is None:
+        return await _wrong(tx, link, codes, now)
+    facts = link.key | {"code_id": right.code_id, "now": now, "token_hash": token_hash, "why": "replaced"}
+    await tx.conn.execute(_USE, facts)
+    await tx.conn.execute(_VOID_OTHERS, facts)
+    who = {"said_name": name, "said_role": role}
+    if back is not None:
+        await tx.conn.execute(_UNLOCK, facts | who | {"session_id": back.session_id})
+    else:
+        await tx.conn.execute(_END_OTHERS, facts)
+        since = {"session_id": uuid4(), "begun_at": now, "seen_at": now}
+        row = link.key | {"code_id": right.code_id, "token_hash": token_hash} | who | since
+        await insert(tx.conn, "link_sessions", [row])
+    _note(tx, "link_entered", link, link.whose, now, again=back is not None)
+    return Tried(right=True)
+
+
+async def touch_link(tx: Tx, session: LinkSession, *, now: datetime) -> None:
+    """The person did something. Written at most once a minute; no event, since it is no change anybody sees."""
+    facts = {"session_id": session.session_id, "now": now, "before": now - SEEN_EVERY}
+    await tx.conn.execute(_SEEN, facts)
+
+
+async def lock_link_session(tx: Tx, link: Link, session_id: UUID, idle: timedelta, *, now: datetime) -> bool:
+    """Nobody used the page for so long: its socket closes, and the page asks for the code. Returns whether it was news."""
+    facts = {"session_id": session_id, "now": now, "unused_since": now - idle}
+    locked = (await tx.conn.execute(_LOCK_IDLE, facts)).one_or_none() is not None
+    if locked:
+        _note(tx, "link_locked", link, None, now)
+    return locked
+
+
+def _counts(code: LinkCode, back: LinkSession | None, now: datetime) -> bool:
+    """Whether this code opens the link for this browser now: a new one in its time, or the one that let this browser in before."""
+    if code.used_at is None:
+        return now < code.valid_until
+    return back is not None and code.code_id == back.code_id
+
+
+async def _wrong(tx: Tx, link: Link, codes: list[LinkCode], now: datetime) -> Tried:
+    """Count it against every code that it could have been; the fifth voids a code, and ends the browser that it let in."""
+    left = MOST_WRONG - 1 - min(one.wrong for one in codes)
+    for one in codes:
+        facts = {"hub_id": link.hub_id, "code_id": one.code_id, "most": MOST_WRONG, "now": now}
+        await tx.conn.execute(_WRONG, facts)
+        if one.wrong + 1 >= MOST_WRONG:
+            if one.used_at is not None:
+                await tx.conn.execute(_END_OTHERS, link.key | {"why": "too_many_codes", "now": now})
+            _note(tx, "link_code_failed", link, None, now, code=str(one.code_id))
+    return Tried(right=False, left=left)
+
+
+def _note(tx: Tx, kind: str, link: Link, by: int | None, now: datetime, **more: int | str | bool) -> None:
+    body: Body = {"link": str(link.link_id), **more}
+    note(tx, link.hub_id, kind, by, body, about=link.contact_id, told=[link.asked_by], now=now)

@@ -1,0 +1,92 @@
+"""A link as it stands: whether it still opens anything, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from board.domain.link.purposes import PURPOSES, Purpose
+
+
+class Over(StrEnum):
+    """Why a link opens nothing any more."""
+
+    WITHDRAWN = "withdrawn"
+    RESTORED = "restored"
+    ANSWERED = "answered"
+    PERSON_ENDED = "person_ended"
+    CONTACT_LEFT = "contact_left"
+    RAN_OUT = "ran_out"
+
+
+OVER_WORDS = {
+    Over.WITHDRAWN: "Withdrawn",
+    Over.RESTORED: "Void: the board was restored from a backup",
+    Over.ANSWERED: "Answered",
+    Over.PERSON_ENDED: "Ended: the person was removed",
+    Over.CONTACT_LEFT: "Ended: the contact left the board",
+    Over.RAN_OUT: "Ran out",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link. name: of the person it is for; none: a mailbox. ref, closed_at: of its contact. person_ended: the person was removed.
+
+    agency_id, agency: of the person or mailbox it is for. sent_to: the address it went to.
+    """
+
+    hub_id: int
+    link_id: UUID
+    purpose: Purpose
+    agency_id: int
+    agency: str
+    guest_id: int | None
+    person_id: int | None
+    mailbox_id: int | None
+    name: str | None
+    contact_id: int | None
+    ref: str | None
+    closed_at: datetime | None
+    question: str | None
+    sent_to: str
+    asked_at: datetime
+    asked_by: int
+    valid_until: datetime
+    opened_at: datetime | None
+    answered_at: datetime | None
+    withdrawn_at: datetime | None
+    void_at: datetime | None
+    person_ended: bool
+    draft_id: UUID | None
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any]) -> Link:
+        """The link of a row of the names of these fields."""
+        return cls(**{**facts, "purpose": PURPOSES[facts["purpose"]]})
+
+    @property
+    def key(self) -> dict[str, Any]:
+        """Its number, as statements name it."""
+        return {"hub_id": self.hub_id, "link_id": self.link_id}
+
+    @property
+    def whose(self) -> int | None:
+        """Number of the person it is for; none for a mailbox."""
+        return self.guest_id or self.person_id
+
+    def over(self, now: datetime) -> Over | None:
+        """Why it opens nothing now; none: it does, with a code."""
+        reasons = (
+            (self.withdrawn_at is not None, Over.WITHDRAWN),
+            (self.void_at is not None, Over.RESTORED),
+            (self.answered_at is not None, Over.ANSWERED),
+            (self.person_ended, Over.PERSON_ENDED),
+            (self.purpose.of_contact and self.closed_at is not None, Over.CONTACT_LEFT),
+            (self.valid_until <= now, Over.RAN_OUT),
+        )
+        return next((why for so, why in reasons if so), None)

@@ -1,0 +1,105 @@
+"""Links, their codes and the browsers in which they were opened, as they are stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from board.domain.link.links import Link
+from board.domain.link.sessions import LinkSession, session_of_row
+from board.domain.people import Actor
+from board.domain.refusals import NotHere
+from board.store.doors import access_contact, must
+from board.store.policies import policy
+
+COLUMNS: Final = (
+    "l.hub_id, l.link_id, l.purpose, l.agency_id, a.name as agency, l.guest_id, l.person_id, l.mailbox_id, p.name, l.contact_id, c.ref, "
+    "c.closed_at, l.question, l.sent_to, l.asked_at, l.asked_by, l.valid_until, l.opened_at, l.answered_at, l.withdrawn_at, l.void_at, "
+    "(p.ended_at is not null or g.ended_at is not null) as person_ended, l.draft_id"
+)
+JOINS: Final = (
+    "join agencies a on a.hub_id = l.hub_id and a.agency_id = l.agency_id "
+    "left join people p on p.person_id = coalesce(l.guest_id, l.person_id) "
+    "left join guests g on g.hub_id = l.hub_id and g.guest_id = l.guest_id "
+    "left join contacts c on c.hub_id = l.hub_id and c.contact_id = l.contact_id"
+)
+_LINK = f"select {COLUMNS} from links l {JOINS} where l.hub_id = :hub_id and l.link_id = :link_id"  # noqa: S608 - constants of this file
+_LOOK, _LOCK = text(_LINK), text(f"{_LINK} for no key update of l")
+_OF_TOKEN = text(f"select {COLUMNS} from links l {JOINS} where l.token_hash = :token_hash")  # noqa: S608
+_SESSION = text(
+    f"select {COLUMNS}, s.session_id, s.code_id, s.said_name, s.said_role, s.begun_at, s.seen_at, s.locked_at, "  # noqa: S608
+    "h.key as hub_key, h.name as hub_name "
+    f"from link_sessions s join links l on l.hub_id = s.hub_id and l.link_id = s.link_id {JOINS} "
+    "join hubs h on h.hub_id = l.hub_id where s.ended_at is null and s.token_hash = :token_hash"
+)
+_CODES = text(
+    "select code_id, code_hash, wrong, valid_until, used_at from link_codes where hub_id = :hub_id and link_id = :link_id "
+    "and void_at is null order by made_at desc"
+)
+_OWN: Final = set(Link.__slots__)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCode:
+    """A code that is not void. used_at: when it opened its link."""
+
+    code_id: UUID
+    code_hash: bytes
+    wrong: int
+    valid_until: datetime
+    used_at: datetime | None
+
+
+async def link_of(conn: AsyncConnection, hub_id: int, link_id: UUID, *, lock: bool = False) -> Link | None:
+    """This link, for the board itself or its own person. lock: its row for no key update, after its contact's."""
+    facts = {"hub_id": hub_id, "link_id": link_id}
+    row = (await conn.execute(_LOCK if lock else _LOOK, facts)).one_or_none()
+    return None if row is None else Link.of(row._asdict())
+
+
+async def link_of_token(conn: AsyncConnection, token_hash: bytes) -> Link | None:
+    """The link with this token, whatever became of it."""
+    row = (await conn.execute(_OF_TOKEN, {"token_hash": token_hash})).one_or_none()
+    return None if row is None else Link.of(row._asdict())
+
+
+async def access_link(
+    conn: AsyncConnection, actor: Actor, link_id: UUID, *, now: datetime, lock: bool = False
+) -> Link:
+    """The link with this number, if this member of staff may do what its purpose asks, and may know of its contact.
+
+    lock: its row, after that of its contact. Raises NotAllowed, NotHere (missing, of another hub, or of a contact restricted to others).
+    """
+    found = await link_of(conn, actor.hub_id, link_id)
+    if found is None:
+        raise NotHere
+    must(actor, found.purpose.action)
+    if found.ref is not None:
+        await access_contact(conn, actor, found.ref, found.purpose.action, now=now, lock=lock)
+    if lock:
+        found = await link_of(conn, actor.hub_id, link_id, lock=True)
+        assert found is not None, "links are not deleted while their contact is locked"
+    return found
+
+
+async def codes_of(conn: AsyncConnection, link: Link) -> list[LinkCode]:
+    """Codes of this link that are not void, the newest first."""
+    return [LinkCode(*row) for row in await conn.execute(_CODES, link.key)]
+
+
+async def link_session_of(conn: AsyncConnection, token_hash: bytes, now: datetime) -> LinkSession | None:
+    """The browser that this cookie lets in, unless it was ended. Ask its standing before believing it."""
+    row = (await conn.execute(_SESSION, {"token_hash": token_hash})).one_or_none()
+    if row is None:
+        return None
+    idle = (await policy(conn, row.hub_id, now)).links.idle_minutes
+    return session_of_row(_link(row), row, idle)
+
+
+def _link(row: Any) -> Link:
+    return Link.of({name: value for name, value in row._mapping.items() if name in _OWN})

@@ -1,0 +1,1 @@
+"""Guests, and links to them: sent, opened with a code, ended."""

@@ -1,0 +1,298 @@
+"""A link opens nothing by itself: a code that comes by another route does, in one browser, until its purpose is over."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from board.commands.closures import close
+from board.commands.link.codes import make_code
+from board.commands.link.ending import leave_link, withdraw_link
+from board.commands.link.opening import lock_link_session, open_link, touch_link
+from board.commands.link.sending import ask_outside
+from board.commands.restores import record_restore
+from board.commands.restrictions import restrict
+from board.domain.permissions import Role
+from board.domain.policy import LinkSettings, Policy
+from board.domain.refusals import BadInput, LinkEnded, LinkOver, NoLinkCode, NotAllowed, NotHere
+from board.secrets import token_hash
+from board.store.engine import Database
+from board.store.link import link_of, link_session_of
+from tests import make
+from tests.commands.doing import do, rows
+from tests.commands.link.outside import (
+    SECRETS,
+    Outside,
+    another,
+    called,
+    enter,
+    outside,
+    sent,
+    standing,
+)
+
+KINDS = "select kind from events where kind like 'link%' order by seq"
+
+
+async def let_in(database: Database, world: Outside) -> tuple[UUID, str, str]:
+    """A link that was opened: the link, its code, and the token of the browser."""
+    link = await sent(database, world)
+    code = (await called(database, world, link)).code
+    assert code
+    tried, browser = await enter(database, world, link, code)
+    assert tried.right
+    return link, code, browser
+
+
+async def kinds(database: Database) -> list[str]:
+    return [kind for (kind,) in await rows(database, KINDS)]
+
+
+async def test_a_link_is_sent_once_and_holds_no_token(database: Database) -> None:
+    world = await outside(database)
+    link = await sent(database, world)
+    assert await sent(database, world) == link, "the same question again is silence"
+    other = await sent(database, world, "Was he in school today?")
+    assert other != link
+    [token] = SECRETS.link_tokens(link)
+    assert len(token) == 43
+    kept = await rows(
+        database, "select to_jsonb(l) || to_jsonb(d) || to_jsonb(e) from links l, deliveries d, events e"
+    )
+    assert not any(token in str(row) for row in kept)
+    queued = "select channel, state::text, person_id, urgent from deliveries where link_id is not null order by created_at"
+    assert await rows(database, queued) == [("email", "queued", None, True)] * 2
+    until = await rows(database, "select distinct valid_until - asked_at from links")
+    assert until == [(timedelta(days=7),)]
+
+
+async def test_a_link_names_its_question_and_an_open_contact_that_the_asker_may_know_of(
+    database: Database,
+) -> None:
+    world = await outside(database)
+    for question in ("", "  \n ", "?!", "a" * 2001, "x\u202e"):
+        with pytest.raises(BadInput):
+            await sent(database, world, question)
+    manager = await make.person(database, world.hub, Role.MANAGER)
+    partner = await make.person(database, world.hub, Role.EDUCATION, agency="education")
+    with pytest.raises(NotAllowed):
+        await do(database, ask_outside, partner, SECRETS, world.ref, world.guest, "What?")
+    link = await sent(database, world)
+    await do(
+        database,
+        restrict,
+        manager,
+        world.ref,
+        [manager.person_id, world.asha.person_id],
+        "Named people only.",
+    )
+    for verb, given in (
+        (withdraw_link, (link,)),
+        (make_code, (SECRETS, link, world.office, "call")),
+        (ask_outside, (SECRETS, world.ref, world.guest, "What?")),
+    ):
+        with pytest.raises(NotHere):
+            await do(database, verb, world.wes, *given)
+
+
+async def test_the_code_opens_the_link_in_one_browser_under_a_token_made_after_it(database: Database) -> None:
+    world = await outside(database)
+    link = await sent(database, world)
+    await do(database, open_link, token_hash(SECRETS.link_tokens(link)[0]))
+    await do(database, open_link, token_hash(SECRETS.link_tokens(link)[0]))
+    with pytest.raises(NoLinkCode):
+        await enter(database, world, link, "123456")
+    code = (await called(database, world, link)).code
+    assert code
+    tried, browser = await enter(database, world, link, f" {code[:3]}-{code[3:]} ")
+    assert tried.right
+    assert await standing(database, browser, 3) == "open"
+    with pytest.raises(NoLinkCode):  # forwarded with its code: used
+        await enter(database, world, link, code, minutes=4)
+    assert await standing(database, browser, 4) == "open"
+    assert await kinds(database) == ["link_sent", "link_opened", "link_code_made", "link_entered"]
+    entered = await rows(database, "select actor_id from events where kind = 'link_entered'")
+    assert entered == [(world.guest,)], "acts are kept under the person's name"
+
+
+async def test_a_new_browser_needs_a_new_code_and_ends_the_old_one(database: Database) -> None:
+    world = await outside(database)
+    link, _, first = await let_in(database, world)
+    code = (await called(database, world, link, 5)).code
+    assert code
+    assert await standing(database, first, 6) == "open", "a code that nobody entered ends nothing"
+    tried, second = await enter(database, world, link, code, minutes=6)
+    assert tried.right
+    assert await standing(database, first, 6) is None
+    assert await standing(database, second, 6) == "open"
+
+
+async def test_idle_for_twenty_minutes_asks_for_the_code_in_the_same_browser(database: Database) -> None:
+    world = await outside(database)
+    link, code, browser = await let_in(database, world)
+    assert await standing(database, browser, 21.9) == "open"
+    assert await standing(database, browser, 22) == "locked", "worked out without any worker"
+    async with database.connection() as conn:
+        session = await link_session_of(conn, token_hash(browser), make.NOW)
+    assert session
+    assert not await do(
+        database, lock_link_session, session.link, session.session_id, session.idle, minutes=21
+    )
+    assert await do(database, lock_link_session, session.link, session.session_id, session.idle, minutes=22)
+    await do(database, touch_link, session, minutes=23)
+    assert await standing(database, browser, 23) == "locked", "using a locked page unlocks nothing"
+    with pytest.raises(NoLinkCode):
+        await enter(database, world, link, code, minutes=32)
+    tried, again = await enter(database, world, link, code, browser=browser, minutes=32)
+    assert tried.right
+    assert await standing(database, browser, 32) is None, "the token before the pause opens nothing"
+    assert await standing(database, again, 33) == "open"
+
+
+async def test_the_fifth_wrong_code_voids_the_code_and_the_link_stays(database: Database) -> None:
+    world = await outside(database)
+    link = await sent(database, world)
+    code = (await called(database, world, link)).code
+    assert code
+    left = [
+        (await enter(database, world, link, wrong))[0].left
+        for wrong in (another(code), "12", "", "１２３４５６", "x" * 99)
+    ]
+    assert left == [4, 3, 2, 1, 0]
+    with pytest.raises(NoLinkCode):
+        await enter(database, world, link, code)
+    assert (await kinds(database))[-1] == "link_code_failed"
+    [(concerned,)] = await rows(database, "select concerns from events where kind = 'link_code_failed'")
+    assert concerned == [world.asha.person_id]
+    code = (await called(database, world, link, 3)).code
+    assert code
+    assert (await enter(database, world, link, code, minutes=4))[0].right
+
+
+async def test_five_wrong_codes_after_a_pause_end_the_browser(database: Database) -> None:
+    world = await outside(database)
+    link, code, browser = await let_in(database, world)
+    for _ in range(5):
+        tried, _ = await enter(database, world, link, another(code), browser=browser, minutes=30)
+    assert not tried.right
+    assert await standing(database, browser, 30) is None
+    with pytest.raises(NoLinkCode):
+        await enter(database, world, link, code, browser=browser, minutes=31)
+
+
+async def test_a_hundred_codes_at_once_are_five_tries(database: Database) -> None:
+    world = await outside(database)
+    link = await sent(database, world)
+    code = (await called(database, world, link)).code
+    assert code
+    guesses = [f"{(int(code) + n) % 10**6:06}" for n in range(1, 41)]
+    tried = await asyncio.gather(*(enter(database, world, link, g) for g in guesses), return_exceptions=True)
+    judged = [one for one in tried if not isinstance(one, BaseException)]
+    assert len(judged) == 5
+    assert all(isinstance(one, NoLinkCode) for one in tried if isinstance(one, BaseException))
+    assert await rows(database, "select wrong, void_at is null from link_codes") == [(5, False)]
+
+
+async def test_a_code_entered_twice_at_once_lets_one_browser_in(database: Database) -> None:
+    world = await outside(database)
+    link = await sent(database, world)
+    code = (await called(database, world, link)).code
+    assert code
+    both = await asyncio.gather(
+        *(enter(database, world, link, code) for _ in range(2)), return_exceptions=True
+    )
+    assert sum(isinstance(one, NoLinkCode) for one in both) == 1
+
+
+async def test_a_code_runs_out_and_a_newer_one_voids_it(database: Database) -> None:
+    world = await outside(database)
+    link = await sent(database, world)
+    old = (await called(database, world, link)).code
+    new = (await called(database, world, link, 2)).code
+    assert old
+    assert new
+    if old != new:
+        assert not (await enter(database, world, link, old, minutes=3))[0].right
+    with pytest.raises(NoLinkCode):
+        await enter(database, world, link, new, minutes=32)
+
+
+async def test_a_withdrawn_link_opens_nothing(database: Database) -> None:
+    world = await outside(database)
+    link, code, browser = await let_in(database, world)
+    assert await do(database, withdraw_link, world.wes, link, minutes=3)
+    assert not await do(database, withdraw_link, world.wes, link, minutes=3), "twice is silence"
+    assert await standing(database, browser, 3) is None
+    with pytest.raises(LinkOver):
+        await enter(database, world, link, code, minutes=4)
+    with pytest.raises(LinkOver):
+        await do(database, open_link, token_hash(SECRETS.link_tokens(link)[0]), minutes=4)
+    with pytest.raises(LinkEnded):
+        await called(database, world, link, 4)
+
+
+async def test_a_link_is_over_when_its_contact_leaves_the_board_or_its_days_are_over(
+    database: Database,
+) -> None:
+    world = await outside(database, policy=replace(Policy.default(), links=LinkSettings(days=2)))
+    link, _, browser = await let_in(database, world)
+    two_days = 2 * 24 * 60
+    assert await standing(database, browser, two_days - 1) == "locked"
+    assert await standing(database, browser, two_days) == "over"
+    with pytest.raises(LinkOver):
+        await do(database, open_link, token_hash(SECRETS.link_tokens(link)[0]), minutes=two_days)
+    manager = await make.person(database, world.hub, Role.MANAGER)
+    closing = (manager, world.ref, Policy.default().outcomes[0].code, "Advice given.")
+    await do(database, close, *closing, anyway="Asha is away.", minutes=4)
+    assert await standing(database, browser, 4) == "over"
+
+
+async def test_a_person_who_leaves_needs_a_new_code(database: Database) -> None:
+    world = await outside(database)
+    link, code, browser = await let_in(database, world)
+    async with database.connection() as conn:
+        session = await link_session_of(conn, token_hash(browser), make.NOW)
+    assert session
+    await do(database, leave_link, session, minutes=3)
+    assert await standing(database, browser, 3) is None
+    with pytest.raises(NoLinkCode):
+        await enter(database, world, link, code, browser=browser, minutes=4)
+
+
+async def test_a_restore_ends_every_browser_and_voids_links_and_codes_sent_before_it(
+    database: Database,
+) -> None:
+    world = await outside(database)
+    link, _, browser = await let_in(database, world)
+    waiting = await sent(database, world, "Was he in school today?")
+    await called(database, world, waiting)
+    async with database.transaction() as tx:
+        await tx.conn.execute(text("delete from heads where hub_id = :hub"), {"hub": world.hub_id})
+        assert await record_restore(tx, world.hub_id, now=make.NOW + timedelta(minutes=5))
+    assert await standing(database, browser, 5) is None
+    for one in (link, waiting):
+        async with database.connection() as conn:
+            found = await link_of(conn, world.hub_id, one)
+        assert found
+        assert found.over(make.NOW) == "restored"
+    assert await rows(database, "select count(*) from link_codes where void_at is null") == [(0,)]
+
+
+async def test_what_is_over_in_one_hub_is_not_there_in_another(database: Database) -> None:
+    world = await outside(database)
+    elsewhere = await outside(database, key="southborough")
+    link = await sent(database, world)
+    for verb, given in ((withdraw_link, (link,)), (make_code, (SECRETS, link, elsewhere.office, "text"))):
+        with pytest.raises(NotHere):
+            await do(database, verb, elsewhere.wes, *given)
+
+
+@pytest.mark.parametrize("given", [{"days": 8}, {"days": 0}, {"code_minutes": 1}, {"idle_minutes": 61}])
+def test_no_policy_makes_a_link_last_longer_than_seven_days(given: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match=next(iter(given))):
+        LinkSettings(**given)
