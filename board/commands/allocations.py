@@ -124,4 +124,4 @@ async def _must_answer(
             raise SameFamily(**{**family.facts, "also": also}) from None
         raise
     beside = await must_ask(tx, actor, contact, to, anyway, act=act, now=now)
-    return Answered(words) if beside is None else beside
+    return Answered(words) if words and not beside.asked else beside

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from board.commands.matches import Answered, must_ask
+from board.commands.matches import must_ask
 from board.commands.record import Done, open_contact, record
 from board.commands.running import keep_clocks
 from board.commands.telling import over
@@ -77,7 +77,7 @@ async def _give(tx: Tx, actor: Actor, contact: Contact, anyway: str | None, *, n
     if contact.holder_id == actor.person_id:
         return Claimed(contact.ref, actor.name, changed=False)
     contact.must_be_free()
-    asked = await must_ask(tx, actor, contact, actor.person_id, anyway, act="claim", now=now) or Answered()
+    asked = await must_ask(tx, actor, contact, actor.person_id, anyway, act="claim", now=now)
     await begin_claim(tx.conn, contact, actor.person_id, now=now)
     await keep_clocks(tx, contact, now=now)
     told, words = [actor.person_id], asked.words

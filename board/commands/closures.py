@@ -13,7 +13,7 @@ from board.commands.record import Done, open_contact, record
 from board.commands.review_meetings import meeting_again, meeting_over
 from board.commands.running import keep_clocks
 from board.commands.telling import over
-from board.commands.words import given, one_of
+from board.commands.words import given, one_of, unasked
 from board.domain.closing import Unfinished, in_one, unfinished
 from board.domain.contacts import LONDON, Contact
 from board.domain.events import Body
@@ -182,10 +182,10 @@ async def must_be_finished(
     refusal: type[NotFinished] | type[NotJoined] = NotFinished,
     now: datetime,
 ) -> dict[str, str]:
-    """The answer to the question, for the record; empty when nothing is asked. Raises the refusal, ReasonNeeded."""
+    """The answer to the question, for the record; also one that came although nothing is asked. Raises the refusal, ReasonNeeded."""
     asked = await _unfinished(tx, actor, contact, now)
     if not asked:
-        return {}
+        return unasked(anyway)
     if anyway is None:
         raise refusal(ref=contact.ref, why=in_one(asked), asks=list(asked))
     return {"anyway": given(anyway, "anyway")}

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from board.commands.matches import Answered, must_ask
+from board.commands.matches import must_ask
 from board.commands.off_duty import must_be_on_duty
 from board.commands.record import open_contact, record
 from board.commands.running import keep_clocks
 from board.commands.telling import over, tell
-from board.commands.words import given
+from board.commands.words import given, unasked
 from board.domain.contacts import Contact, clock_time
 from board.domain.events import Body
 from board.domain.people import Actor
@@ -67,7 +67,8 @@ async def hand_over(
             return HandedOver(contact.ref, holder, standing.name, changed=False)
         raise AlreadyOffered(ref=contact.ref, person=standing.name, at=clock_time(standing.offered_at))
     note = given(note, "note")
-    words = {"note": note} | await must_be_on_duty(tx, actor, contact, person_id, anyway, now=now)
+    asked = await must_be_on_duty(tx, actor, contact, person_id, anyway, now=now)
+    words = {"note": note} | (asked or unasked(anyway))
     await offer(tx.conn, contact, person_id, note, at=now)
     told = await tell(tx, contact, "hand_over_offered", [person_id], by=actor.person_id, now=now)
     await keep_clocks(tx, contact, now=now)
@@ -90,7 +91,7 @@ async def accept(tx: Tx, actor: Actor, ref: str, *, anyway: str | None = None, n
     standing = await _offered_to(tx, contact, actor)
     before = contact.holder_id
     assert before is not None, "only a holder's claim is offered"
-    asked = await must_ask(tx, actor, contact, actor.person_id, anyway, act="accept", now=now) or Answered()
+    asked = await must_ask(tx, actor, contact, actor.person_id, anyway, act="accept", now=now)
     await end_offer(tx.conn, contact, actor.person_id, "accepted", now=now)
     await end_claim(tx.conn, contact, actor.person_id, standing.note, now=now)
     await begin_claim(tx.conn, contact, actor.person_id, given_as="handed_over", given_by=before, now=now)

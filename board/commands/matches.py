@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from board.commands.deliveries import queue
 from board.commands.record import note, open_contact, record
-from board.commands.words import given
+from board.commands.words import given, unasked
 from board.domain.contacts import Contact
 from board.domain.events import Body
 from board.domain.family.keys import asked_keys
@@ -27,10 +27,14 @@ from board.store.visibility import people_named
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Why a contact was given away beside a family, for its event: the words, and the matches that they are about."""
+    """Why a contact was given away beside a family, for its event: the words, and the matches that they are about.
+
+    asked: whether anything was; without that the words are an answer to a question that is no longer asked.
+    """
 
     words: Mapping[str, str] = field(default_factory=dict)
     body: Body = field(default_factory=dict)
+    asked: bool = True
 
 
 FAMILY_WAYS = {
@@ -124,15 +128,15 @@ async def part(
 
 async def must_ask(
     tx: Tx, actor: Actor, contact: Contact, to: int, anyway: str | None, *, act: str, now: datetime
-) -> Answered | None:
+) -> Answered:
     """Before a contact is given to this person, whoever gives it: is one of the same family held by somebody else?
 
     Only matches that exist for whoever acts are asked about. anyway: why it is given all the same, which the other holder is told of.
-    act: of FAMILY_WAYS. Answers nothing where nothing was asked, and no words where one of the two is restricted, since a history
-    tells nobody of the other. Raises SameFamily, ReasonNeeded. Locks: the matches. Writes matches, deliveries.
+    act: of FAMILY_WAYS. Answers no words where one of the two is restricted, since a history tells nobody of the other. Raises
+    SameFamily, ReasonNeeded. Locks: the matches. Writes matches, deliveries.
     """
     if not await lock_matches(tx.conn, contact, actor.person_id):
-        return None
+        return Answered(unasked(anyway), asked=False)
     rows = await matches_of(tx.conn, contact.hub_id, contact.contact_id, actor.person_id)
     family = [r for r in rows if r.verdict != "rejected" and of_a_family(r.reasons, r.verdict)]
     held = [r for r in family if r.holder_id not in (None, to)]
@@ -149,10 +153,10 @@ async def must_ask(
             act=act,
             way=FAMILY_WAYS[act],
         )
-    answered = None
+    apart = contact.restricted or any(r.restricted for r in held or rows)
+    answered = Answered({} if apart else unasked(anyway), asked=False)
     if held:
         reason = given(anyway or "", "anyway")
-        apart = contact.restricted or any(r.restricted for r in held)
         about = " ".join(str(r.match_id) for r in held)
         answered = Answered() if apart else Answered({"anyway": reason}, {"matches": about})
         await tx.conn.execute(_ANYWAY, {**facts, "reason": reason, "matches": [r.match_id for r in held]})

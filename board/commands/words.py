@@ -31,6 +31,11 @@ def given(reason: str, field: str = "reason") -> str:
     return words
 
 
+def unasked(anyway: str | None) -> dict[str, str]:
+    """An answer to a question that is no longer asked, for the record: a person wrote it, and what they saw may have changed since."""
+    return {"anyway": given(anyway, "anyway")} if anyway and anyway.strip() else {}
+
+
 def line(said: str | None, field: str, most: int) -> str | None:
     """Some words on one line as they will be kept; none when there are none. Raises BadInput naming the field."""
     words = " ".join((said or "").split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from board.commands.claims import claim
 from board.commands.closures import close, reopen
 from board.commands.deliveries import queue
 from board.commands.duties import put_on_duty
-from board.commands.hand_overs import hand_over
+from board.commands.hand_overs import accept, hand_over
 from board.commands.measures import NewMeasure, end_measure, record_measure
 from board.commands.ratings import rate
 from board.commands.review_meetings import set_meeting
@@ -301,3 +302,25 @@ async def test_somebody_on_duty_and_a_hub_without_a_rota_are_not_asked_about(sce
     offer = (hand_over, scene.ana, third, scene.ben.person_id, "Ring the school.")
     with pytest.raises(OffDuty):
         await do(scene.db, *offer, minutes=60 * 8 + 1)
+
+
+async def test_an_answer_to_a_question_that_is_no_longer_asked_is_kept_beside_the_act(scene: Scene) -> None:
+    """Somebody answers the page with the question; meanwhile nothing speaks against the act any longer."""
+    for ref in [await make.contact_claimed(scene.db, scene.ana) for _ in range(2)]:
+        await do(
+            scene.db, hand_over, scene.ana, ref, scene.ben.person_id, "Ring the school.", anyway="Offered."
+        )
+    await do(scene.db, accept, scene.ben, ref, anyway="Accepted.", minutes=1)
+    await do(scene.db, reassign, scene.ana, ref, scene.asha.person_id, "Ill.", anyway="Moved.", minutes=2)
+    free = await make.contact_waiting(scene.db, scene.asha)
+    await do(scene.db, allocate, scene.ana, free, scene.ben.person_id, anyway="Given.")
+    mine = await make.contact_rated(scene.db, scene.asha, "amber")
+    await do(scene.db, claim, scene.ana, mine, anyway="Claimed.")
+    await do(scene.db, close, scene.ana, mine, OUTCOME, "In place.", anyway="She rang.", minutes=1)
+    kept = {words for (words,) in await rows(scene.db, "select words from reasons")}
+    assert {"Offered.", "Accepted.", "Moved.", "Given.", "Claimed.", "She rang."} <= kept
+    [(body,)] = await rows(scene.db, "select body from events where kind = 'contact_closed'")
+    assert {"anyway", "reason"} <= json.loads(body)["body"].keys()
+    for blank in (" ", ""):
+        other = await make.contact_rated(scene.db, scene.asha, "amber")
+        await do(scene.db, close, scene.ana, other, OUTCOME, "In place.", anyway=blank)
