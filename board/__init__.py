@@ -11,6 +11,7 @@ The map of the house. What each room is for, and whom it may import (tests/house
     documents/  what leaves as a file: calendar entries         <- domain
     live/       from event to fragment to frame to socket       <- domain, views, queries, render, store
     guards      what a route requires                           <- domain, queries, store
+    looking     what is not there is counted, and slowed        <- domain, store, guards
     intake/     lists and bodies into typed contacts            <- domain, commands, queries, store
     web/, api/  pages and JSON over the same commands           <- all of the above
     rehearsal/  an invented hub and its moving morning          <- domain, commands, queries, intake, store

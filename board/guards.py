@@ -7,8 +7,7 @@ the bearer token and the route's own hub: nothing the request says about itself 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
@@ -28,10 +27,12 @@ from board.queries.tokens import actor_of_token
 from board.store.doors import access_contact, must
 from board.store.engine import Database, Tx
 from board.store.lists.doors import access_list
-from board.store.look_ups import log_failed_look_up, must_not_wait
+from board.store.look_ups import must_not_wait
 from board.store.readings import log_reading
 
 SESSION, WALL, PAIRING = "session", "wall", "pairing"
+CONTACTS = ("ref", "other")
+"""Parts of a path that name a contact."""
 READS = frozenset({"GET", "HEAD"})
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -193,8 +194,8 @@ async def _actor(conn: HTTPConnection) -> Actor:
     async with database(conn).connection() as db:
         session = conn.state.session = await session_of_token(db, cookie(conn, SESSION), moment)
         actor = conn.state.actor = actor_in(session, str(conn.path_params["hub"]))
-        if _looks_up(conn):
-            await must_not_wait(db, actor, conn.path_params.get("ref"), now=now(conn))
+        if looks_up(conn):
+            await must_not_wait(db, actor, named(conn), now=now(conn))
     return actor
 
 
@@ -204,36 +205,19 @@ async def _service(conn: HTTPConnection) -> Actor:
         raise NotSignedIn
     async with database(conn).connection() as db:
         actor = conn.state.actor = await actor_of_token(db, token.strip())
-        if _looks_up(conn):
-            await must_not_wait(db, actor, conn.path_params.get("ref"), now=now(conn))
+        if looks_up(conn):
+            await must_not_wait(db, actor, named(conn), now=now(conn))
     return actor
 
 
-def _looks_up(conn: HTTPConnection) -> bool:
+def looks_up(conn: HTTPConnection) -> bool:
     """Whether the path names more than the hub."""
     return bool(conn.path_params.keys() - {"hub"})
 
 
-@asynccontextmanager
-async def looking_up(conn: HTTPConnection) -> AsyncIterator[None]:
-    """Around everything that answers a request: an answer that there is nothing is kept as a failed look-up."""
-    try:
-        yield
-    except NotHere:
-        await found_nothing(conn)
-        raise
-
-
-async def found_nothing(conn: HTTPConnection, asked: str | None = None) -> None:
-    """Keep that this request looked for what is not there for its sender. asked: the thing looked for, if the path does not say it."""
-    session: Session | None = getattr(conn.state, "session", None)
-    actor: Actor | None = getattr(conn.state, "actor", None)
-    if actor is None and session is not None and session.places:  # a hub that is not theirs
-        actor = session.actor(session.places[0].hub_key)
-    if actor is not None:
-        asked = asked or conn.path_params.get("ref")
-        async with database(conn).transaction() as tx:
-            await log_failed_look_up(tx.conn, actor, template(conn), asked, now=now(conn))
+def named(conn: HTTPConnection) -> list[str]:
+    """The contacts that the path names, by what stands there."""
+    return [str(conn.path_params[name]) for name in CONTACTS if name in conn.path_params]
 
 
 async def _log(conn: HTTPConnection, actor: Actor, reading: str | None) -> None:
@@ -268,8 +252,14 @@ async def transact(
 
     Returns the command's result and the number of the last event it recorded, none where it recorded none. Raises its refusals.
     """
-    async with database(conn).transaction() as tx:
-        result = await verb(tx, *args, **kwargs)
+    try:
+        async with database(conn).transaction() as tx:
+            result = await verb(tx, *args, **kwargs)
+    except NotHere:
+        conn.state.missed = (
+            True  # board/looking.py counts it, also where the handler answers in words of its own
+        )
+        raise
     return result, tx.seq
 
 

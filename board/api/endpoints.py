@@ -29,8 +29,9 @@ from board.commands.strategy.requests import answer_strategy, ask_for_strategy
 from board.domain.permissions import Action, seen_by
 from board.domain.refs import ALPHABET
 from board.domain.refusals import NotHere
-from board.guards import Guard, bearer, bearer_contact, looking_up, now, public
+from board.guards import Guard, bearer, bearer_contact, now, public
 from board.intake.model import SentContact
+from board.looking import looking_up
 
 PREFIX: Final = "/api/v1"
 _REF: Final = re.compile(f"[{ALPHABET}]{{3,8}}", re.IGNORECASE | re.ASCII)

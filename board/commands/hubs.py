@@ -68,7 +68,8 @@ async def open_hub(
     await tx.conn.execute(_HEAD, {"hub_id": hub_id})
     numbers = {}
     for agency_key, agency_name, domains in agencies:
-        facts = {"hub_id": hub_id, "key": agency_key, "name": agency_name, "mail_domains": list(domains)}
+        facts = {"hub_id": hub_id, "key": agency_key, "name": words.name(agency_name, _SAY)}
+        facts |= {"mail_domains": list(domains)}
         numbers[agency_key] = (await tx.conn.execute(_AGENCY, facts)).scalar_one()
     version = await _write(tx, hub_id, policy, now, now, None)
     await tx.conn.execute(_BEGUN, {"hub_id": hub_id, "version": version, "now": now, "kept_at": now})

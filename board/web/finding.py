@@ -10,11 +10,10 @@ from starlette.responses import RedirectResponse, Response
 
 from board.domain.people import Actor
 from board.domain.permissions import Action, sees
-from board.domain.refs import like_a_ref
-from board.guards import database, found_nothing, now, template
+from board.guards import database, now, template
 from board.intake.days import BadCell, a_day
+from board.looking import found_nothing, must_be_let_look
 from board.queries.families import MOST_FOUND, find_by_name, find_by_ref, found, found_since
-from board.store.look_ups import must_not_wait
 from board.store.policies import policy
 from board.store.readings import log_reading
 from board.views.families import FindPage
@@ -30,8 +29,7 @@ async def form(request: Request, actor: Actor) -> Response:
 async def find(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/find: at most twenty contacts, each a reading; one found by its reference is opened."""
     said = await fields(request, "find", "born_on", longest=200)
-    async with database(request).connection() as conn:
-        await must_not_wait(conn, actor, None, now=now(request))
+    await must_be_let_look(request, actor)
     asked, by_name = " ".join(said["find"].split()), sees(actor.lens, "child", "name")
     try:
         born = a_day(said["born_on"].strip(), "birth") if by_name else None
@@ -63,8 +61,7 @@ async def _found(
         return RedirectResponse(f"/hubs/{actor.hub_key}/contacts/{page[0].ref}", 303)
     sentence = None
     if not hits:
-        if like_a_ref(asked):
-            await found_nothing(request, asked)
+        await found_nothing(request, asked)
         sentence = (
             "No open contact fits, and none that was closed today. Older ones are in the case system."
             if by_name

@@ -20,6 +20,7 @@ from board.guards import database, now, transact
 from board.intake.asking import Unanswered, receive_once_answered
 from board.intake.model import PEOPLE_LIMIT, to_new_contact
 from board.intake.typed import Typed, as_sent, naming, typed
+from board.looking import must_be_let_look
 from board.queries.intake import intake_choices
 from board.secrets import new_token
 from board.views.intake import AskedContact, NewContactPage
@@ -65,7 +66,9 @@ async def _received(request: Request, actor: Actor, form: Typed) -> Received:
         new = to_new_contact(data, now=now(request))
         if form.errors:
             raise BadInput(form.errors)
-        named = naming(form.values)
+        named, more_of = naming(form.values), _more_of(form)
+        if more_of is not None:
+            await must_be_let_look(request, actor, more_of)
         receiving = transact(
             request,
             receive_once_answered,
@@ -73,7 +76,7 @@ async def _received(request: Request, actor: Actor, form: Typed) -> Received:
             new,
             naming=named,
             seen=_seen(form),
-            more_of=_more_of(form),
+            more_of=more_of,
             now=now(request),
         )
         return (await receiving)[0]

@@ -14,7 +14,8 @@ from starlette.websockets import WebSocket
 from board.commands.sessions import SEEN_EVERY, touch
 from board.domain.refusals import NotHere
 from board.domain.sessions import Session
-from board.guards import Guard, looking_up, now, reads, transact
+from board.guards import Guard, now, reads, transact
+from board.looking import looking_up
 
 SOCKET = "SOCKET"
 LARGEST = 2**63 - 1

@@ -16,12 +16,17 @@ import board.api
 import board.commands
 import board.intake.model
 from board.commands import words
+from board.commands.safe_now import record_safe_now
 from board.domain.characters import unshowable, without_letter
 from board.domain.permissions import Role
 from board.domain.policy import Policy
 from board.domain.refusals import BadInput, Refusal
+from board.domain.safe_now import SafeNow
+from board.intake.model import SentContact
+from board.store.engine import Database
 from board.views.labels import label_in
 from tests import make
+from tests.commands.doing import do, rows
 from tests.web.door import Door
 
 PEOPLE = {"referrer", "holder", "manager"}
@@ -36,7 +41,23 @@ NOBODY_READS = (
     "\U000e0041",
     "🙂",
     "\u2800",
+    "\ufe0f\U000e0100",
+    "\u02bc\u02bc",
+    "\u0640",
+    "\U0001d159",
 )
+UNSEEN = (
+    "\u3164",
+    "\u200b",
+    "\u2800\u2800",
+    "\u0301",
+    "\u200d\ufe0f",
+    "\u00ad",
+    "\ue000",
+    " \u115f ",
+    "a" + "\u0301" * 9,
+)
+"""Texts of which nothing can be seen, and one that is drawn over the lines around it."""
 REORDERS = (
     "Asha\u202eamreV",
     "\u200fAsha",
@@ -70,6 +91,8 @@ def typed_names() -> list[tuple[str, TypeAdapter[Any]]]:
 
 
 NAMES = dict(typed_names())
+_SUMMARY = SentContact.model_fields["summary"]
+SUMMARY: TypeAdapter[Any] = TypeAdapter(Annotated[_SUMMARY.annotation, *_SUMMARY.metadata])
 
 
 def test_the_walk_finds_names_of_children_adults_referrers_and_holders() -> None:
@@ -123,11 +146,42 @@ async def test_a_person_a_screen_and_a_form_refuse_it(door: Door, hub: make.Hub)
         for typed in ("\u3164", "Room\u202e2"):
             refused = await desk.post("/hubs/northborough/screens", data={"code": "ABCD2345", "name": typed})
             assert refused.status_code == 422
-            assert "letters that can be seen" in refused.text or "order in which text is read" in refused.text
+            assert "that can be seen" in refused.text or "order in which text is read" in refused.text
         noted = await desk.post("/typed", data={"note": "ok \u2066turned\u2069"})
         assert (noted.status_code, "U+2066" in noted.text) == (422, True)
     with pytest.raises(Refusal):
         await door.someone(hub, name="\u3164\u3164")
+
+
+@pytest.mark.parametrize("typed", UNSEEN)
+def test_a_text_that_nobody_can_see_is_refused_wherever_one_is_typed(typed: str) -> None:
+    for kept in (words.given, lambda said: words.line(said, "whereabouts", 200)):
+        with pytest.raises(BadInput):
+            kept(typed)
+    with pytest.raises(ValidationError):
+        SUMMARY.validate_python(typed)
+    document = Policy.default().to_document()
+    document["outcomes"][0]["label"] = typed
+    assert Policy.problems(document)
+    for seen in (
+        "...",
+        "999",
+        "Ring 0123",
+        "\u0e01\u0e34\u0e48\u0e07",
+        "e\u0301\u0323",
+        "\U0001f642\ufe0f",
+        "",
+    ):
+        assert unshowable(seen) is None
+
+
+async def test_a_place_that_nobody_can_see_does_not_locate_a_child(database: Database, hub: make.Hub) -> None:
+    asha = await make.person(database, hub)
+    ref = await make.contact_rated(database, asha, "red")
+    for where, who in (("\u3164", None), ("At school", "\u200b")):
+        with pytest.raises(BadInput):
+            await do(database, record_safe_now, asha, ref, None, SafeNow(where, None, who, make.NOW))
+    assert await rows(database, "select 1 from safe_now") == []
 
 
 def test_words_of_a_policy_are_read_as_they_stand() -> None:

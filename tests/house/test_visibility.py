@@ -44,6 +44,7 @@ ABOUT_ALL: dict[str, str] = {
     "board.store.link._SESSION": "a link's own person, who sees nothing of the contact",
     "board.store.ladder._NAMED": "one contact, which the caller has; it answers with the people named on it",
     "board.store.look_ups._WAIT": "the actor's own claims; it answers with a time",
+    "board.store.look_ups._MISSED": "the actor's own claims; it answers with what they typed",
     "board.store.nameable._SEATED": "one contact, which the caller has; it answers with people",
     "board.commands.climbing._CLOSED": "one contact, of a notice that its reader has",
     "board.commands.climbs._ALL": "the worker looks for restricted contacts that nobody on duty may know of",

@@ -32,12 +32,12 @@ class Hub:
     hub_id: int
     key: str
 
-    async def token(self, role: Role, name: str | None = None) -> str:
+    async def token(self, role: Role, name: str | None = None, agency: str = "police") -> str:
         """A bearer token of this role, by a name of its own."""
         made = new_token()
         async with self.database.transaction() as tx:
             await issue_token(
-                tx, self.hub_id, name or f"Token {role}", "police", role, token_hash(made), now=NOW
+                tx, self.hub_id, name or f"Token {role}", agency, role, token_hash(made), now=NOW
             )
         return made
 
