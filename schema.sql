@@ -1208,6 +1208,19 @@ comment on column events.concerns is 'plain: people whose own strip this changes
 comment on column events.body is 'plain: canonical JSON of ids, codes and salted digests; the bytes the hash covers';
 comment on column events.hash is 'plain: sha256 of the previous hash and the body';
 
+create table feed_numbers (
+    hub_id integer not null,
+    number bigint not null,
+    seq bigint not null,
+    constraint feed_numbers_pkey primary key (hub_id, number),
+    constraint feed_numbers_seq unique (hub_id, seq),
+    constraint feed_numbers_hub foreign key (hub_id) references hubs
+);
+comment on table feed_numbers is 'Events that the feed of a hub tells, numbered when somebody reads it. Events that it does not tell have no number.';
+comment on column feed_numbers.hub_id is 'plain: the hub';
+comment on column feed_numbers.number is 'plain: number in the feed, without a gap';
+comment on column feed_numbers.seq is 'plain: the event; no foreign key, since events are never removed';
+
 create table readings (
     hub_id integer not null,
     reading_id bigint generated always as identity,
@@ -2121,6 +2134,6 @@ alter table deliveries add constraint deliveries_code foreign key (hub_id, code_
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (34);
+insert into deployment (schema_version) values (35);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

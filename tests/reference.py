@@ -20,6 +20,7 @@ from board.api.endpoints import guards_of as api_guards
 from board.domain import document, law
 from board.domain.clocks import WORDS
 from board.domain.events import KINDS
+from board.domain.feed.kinds import in_feed
 from board.domain.permissions import FIELDS, PERMISSIONS, Action, Lens, Role, lens_of, may
 from board.domain.policy import Policy
 from board.domain.refusals import Refusal
@@ -160,12 +161,18 @@ def _starts(stored: Any, path: str) -> str:
 def events() -> str:
     """Every kind of event."""
     rows = [
-        (code(kind.name), kind.words, "shown" if kind.open else "withheld", "told" if kind.told else "")
+        (
+            code(kind.name),
+            kind.words,
+            "shown" if kind.open else "",
+            "told" if in_feed(kind.name) else "",
+            "told" if kind.told else "",
+        )
         for kind in KINDS.values()
     ]
     return (
         "## Events\n\nWhat can happen. An event holds ids, codes and salted digests of text, never the text.\n\n"
-        + table(["kind", "in words", "in the feed", "on the handover"], rows)
+        + table(["kind", "in words", "in the history", "in the feed", "on the handover"], rows)
     )  # fmt: skip
 
 

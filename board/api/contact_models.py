@@ -133,9 +133,9 @@ class RestrictingSaid(Said):
 
 
 class ReasonSaid(Said):
-    """An event of the history with its reason. Absent where the token's role does not see what the event tells of."""
+    """An event of the history with its reason. Absent where the token's role does not see what the event tells of. seq: in the feed."""
 
-    seq: of.Plain[int]
+    seq: of.Plain[int | None] = None
     at: of.Plain[datetime]
     what: of.Plain[str]
     reason: of.Plain[str]

@@ -19,7 +19,7 @@ from board.api.contact import notes
 from board.api.directory import entries as directory
 from board.api.handlers import verb
 from board.api.referrer import naming
-from board.commands import claims, closures, hand_overs, undo
+from board.commands import claims, closures, hand_overs
 from board.commands.contact.notes import take_back_note, write_note
 from board.commands.incident.answers import leave_closed
 from board.commands.incident.restrict_too import restrict_too
@@ -92,7 +92,7 @@ ENDPOINTS: Final = (
       statuses={200: "They have it.", 409: f"Nobody has it, or another than you saw. {_FAMILY} {_OFF_DUTY}"}),
     E("POST", "/contacts/{ref}/owner", working.own, bearer(Action.OWN), "Say who decides it, start to finish.",
       passing.Owned, body=passing.Owning, statuses={200: "They decide it.", 409: "Another manager does than you saw."}),
-    E("POST", "/contacts/{ref}/undo", verb(undo.undo), bearer(Action.UNDO), "Take back what you did last with it.",
+    E("POST", "/contacts/{ref}/undo", working.undo, bearer(Action.UNDO), "Take back what you did last with it.",
       passing.Undone, body=passing.Undoing, statuses={200: "It is taken back.", 409: "Too late, not yours, or something happened since."}),
     E("POST", "/contacts/{ref}/close", verb(closures.close), bearer(Action.CLOSE), "Close it with an outcome and a reason.",
       models.Changed, body=models.Closing,
@@ -158,7 +158,7 @@ ENDPOINTS: Final = (
     E("POST", "/directory/{entry}/end", directory.end_entry, bearer(Action.KEEP_DIRECTORY), "Remove one.", directory.EntryDone,
       statuses={200: "Nothing goes there any more.", 409: "It comes from how a person is reached."}),
     E("GET", "/events", handlers.events, bearer(Action.READ_FEED),
-      "What happened in the hub, in order and without a gap.", models.Feed, query=models.FeedQuery),
+      "What happened to contacts on the board, in order and without a gap.", models.Feed, query=models.FeedQuery),
 )  # fmt: skip
 
 

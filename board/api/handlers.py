@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from board.api.models import FeedQuery, ListQuery, Rating, SafeNowSent
 from board.commands import claims, contacts, ratings, safe_now
+from board.commands.feed.numbers import number_events
 from board.domain.people import Actor
 from board.domain.refusals import NotHere
 from board.guards import P, database, now, ref_of, transact
@@ -80,5 +81,6 @@ async def record_safe_now(request: Request, actor: Actor, sent: SafeNowSent) -> 
 
 
 async def events(request: Request, actor: Actor, query: FeedQuery) -> Answer:
+    await transact(request, number_events, actor.hub_id)
     async with database(request).snapshot() as conn:
         return {"events": await feed(conn, actor, query.since, query.limit)}

@@ -174,7 +174,7 @@ class ContactList(Said):
 
 
 class FeedEvent(BaseModel):
-    """Something that happened. kind `withheld`: not for this reader, and nothing else is told of it."""
+    """Something that happened. seq: its number in the feed. kind `withheld`: not for this reader any more."""
 
     seq: of.Plain[int]
     kind: of.Plain[str]

@@ -22,6 +22,7 @@ from board.domain.policy import Policy
 from board.domain.rota import CLIMB_WORDS
 from board.domain.undo import UNDOABLE
 from board.queries.contact import ADULT_WORDS, People
+from board.queries.feed import numbers_of
 from board.store.chain import body_of
 from board.store.families import GIVEN_AWAY
 from board.store.visibility import named_last, on_the_board
@@ -179,10 +180,11 @@ async def reasons_told(
 ) -> list[dict[str, Any]]:
     """The reasons in the history as this lens reads it, newest first, for the API."""
     told = emptied(await contact_timeline(conn, row, hub_key, lens, policy), seen_by(lens))
+    rows = [(one, one.why) for one in told.rows if one.why is not None]
+    numbers = await numbers_of(conn, row.hub_id, [one.seq for one, _ in rows])
     return [
-        {"seq": one.seq, "at": one.at, "what": one.words, "reason": one.why.words}
-        for one in told.rows
-        if one.why is not None
+        {"seq": numbers.get(one.seq), "at": one.at, "what": one.words, "reason": why.words}
+        for one, why in rows
     ]
 
 

@@ -16,9 +16,10 @@ _HUBS = text(
     "and d.state in ('queued', 'failed') and d.next_at <= :now) order by h.hub_id"
 )
 _STANDING = text(
-    "select channel, state::text as state, count(*) as number, min(created_at) as oldest from deliveries "
-    "where hub_id = :hub_id and channel <> 'page' and (state in ('queued', 'sending', 'failed') or changed_at > :since) "
-    "group by channel, state order by channel, state"
+    "select d.channel, d.state::text as state, count(*) as number, min(d.created_at) as oldest from deliveries d "  # noqa: S608
+    "left join contacts c on c.hub_id = d.hub_id and c.contact_id = d.contact_id where d.hub_id = :hub_id and d.channel <> 'page' "
+    f"and (d.state in ('queued', 'sending', 'failed') or d.changed_at > :since) and {exists_for()} "
+    "group by d.channel, d.state order by d.channel, d.state"
 )
 _OPEN_FAILURES = text(
     "select d.delivery_id, c.ref, o.name as owner, r.name as ring, coalesce(e.telephone, e.mobile) as number, d.created_at, d.urgent "  # noqa: S608
@@ -45,9 +46,11 @@ async def hubs_with_messages(conn: AsyncConnection, now: datetime) -> list[int]:
     return list((await conn.execute(_HUBS, {"now": now})).scalars())
 
 
-async def outbox(conn: AsyncConnection, hub_id: int, since: datetime) -> list[Standing]:
-    """What waits, and what became of what was handed on since then. Counts of the whole hub: they tell nothing of any contact."""
-    rows = await conn.execute(_STANDING, {"hub_id": hub_id, "since": since})
+async def outbox(conn: AsyncConnection, hub_id: int, person_id: int, since: datetime) -> list[Standing]:
+    """What waits, and what became of what was handed on since then; nothing about a contact that does not exist for this person, because
+    counts tell.
+    """
+    rows = await conn.execute(_STANDING, {"hub_id": hub_id, "person_id": person_id, "since": since})
     return [Standing(*row) for row in rows]
 
 

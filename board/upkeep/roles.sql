@@ -39,7 +39,7 @@ begin
             continue; -- laid with the schema, read ever after
         end if;
         execute format('grant insert on %I to board_app', t.name);
-        if t.name not in ('events', 'readings', 'policies') then -- what happened, and versions of how the hub worked, stay as written
+        if t.name not in ('events', 'feed_numbers', 'readings', 'policies') then -- what happened, and versions of how the hub worked, stay as written
             execute format('grant update on %I to board_app', t.name);
         end if;
         if t.name in ('recovery_codes', 'sign_in_attempts', 'pairings', 'failed_look_ups') then

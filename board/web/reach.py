@@ -77,7 +77,7 @@ async def hand_their_home_on(request: Request, actor: Actor) -> Response:
 async def deliveries_page(request: Request, actor: Actor) -> Response:
     """GET /hubs/{hub}/deliveries"""
     async with database(request).connection() as conn:
-        ways = await outbox(conn, actor.hub_id, now(request) - timedelta(days=1))
+        ways = await outbox(conn, actor.hub_id, actor.person_id, now(request) - timedelta(days=1))
         open_ones = await open_failures(conn, actor.hub_id, actor.person_id)
         people = tuple((p.person_id, p.name) for p in await people_of_hub(conn, actor.hub_id))
     failures = tuple(

@@ -18,6 +18,7 @@ from board.commands.claims import claim
 from board.commands.closures import close
 from board.commands.deliveries import queue
 from board.commands.duties import put_on_duty
+from board.commands.feed.numbers import number_events
 from board.commands.firing import fire
 from board.commands.matches import match_restricted
 from board.commands.naming import name
@@ -170,6 +171,8 @@ async def scene_of(db: Database, folder: Path) -> Scene:
         for kind, ring in (("late_information", None), ("delivery_failed", manager.person_id)):
             people = [who.person_id for who in both]
             await queue(tx, hub.hub_id, kind, people, s.number, now=NOW, urgent=True, ring_id=ring)
+    async with db.transaction() as tx:
+        await number_events(tx, hub.hub_id)  # the feed told of it before it was restricted
     for ref in (s.ref, s.closed, s.waits):
         async with db.transaction() as tx:
             await restrict(tx, manager, ref, [insider.person_id], "A colleague's family.", now=NOW)

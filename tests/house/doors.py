@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from board.commands.claims import claim
 from board.commands.deliveries import queue
+from board.commands.feed.numbers import number_events
 from board.commands.firing import fire
 from board.commands.outbox import take
 from board.domain.deliveries import Channel
@@ -20,6 +21,7 @@ from board.domain.refusals import NotHere
 from board.live.pages import Page
 from board.queries.calm import attention
 from board.queries.engine import engine_now
+from board.queries.outbox import outbox
 from board.queries.person import notices
 from board.queries.policy import live_contacts
 from board.queries.presence import looked_at
@@ -33,6 +35,7 @@ UNREAD = text(
     "insert into deliveries (hub_id, delivery_id, kind, channel, person_id, contact_id, created_at, changed_at, urgent, climb_at, problem) "
     "values (:hub_id, gen_random_uuid(), 'overdue', 'page', :person_id, :number, :now, :now, true, :now, 'nobody_left')"
 )
+NUMBERED = text("select count(*) from feed_numbers where hub_id = :hub_id")
 Ask = Callable[[Scene, Actor], Awaitable[str]]
 DOORS: dict[str, tuple[Ask, bool]] = {}
 
@@ -246,6 +249,20 @@ async def _(s: Scene, who: Actor) -> str:
     async with s.db.connection() as conn:
         said = await engine_now(conn, who.hub_id, AFTERNOON)
     return counted(s, "engine", repr(replace(said, silent_s=None, workers=())))
+
+
+@door("counts: the feed", shared=True)
+async def _(s: Scene, who: Actor) -> str:
+    async with undone(s.db) as tx:
+        await number_events(tx, who.hub_id)
+        number = (await tx.conn.execute(NUMBERED, {"hub_id": who.hub_id})).scalar_one()
+    return counted(s, "feed", str(number))
+
+
+@door("counts: messages")
+async def _(s: Scene, who: Actor) -> str:
+    async with s.db.connection() as conn:
+        return counted(s, "messages", repr(await outbox(conn, who.hub_id, who.person_id, NOW)))
 
 
 @door("counts: a wall", shared=True)

@@ -88,7 +88,6 @@ OF_THE_HUB: dict[str, str] = {
     "board.queries.happened._HEAD_AND_POLICY": "the number of the newest event, and whether the worker is late",
     "board.queries.handover_changes._START": "the number of an event, from which the page begins",
     "board.queries.outbox._HUBS": "hubs with something to send",
-    "board.queries.outbox._STANDING": "messages by way and state in the whole hub",
 }
 """Queries that read what hangs on contacts, of many contacts, without contacts themselves."""
 

@@ -52,10 +52,13 @@ class Hub:
             return await actor_of_email(conn, self.hub_id, email)
 
 
-async def a_hub(database: Database, key: str = "northborough") -> Hub:
-    """A hub with its default policy and two agencies."""
+async def a_hub(
+    database: Database, key: str = "northborough", policy: Policy | None = None, *, mails: bool = False
+) -> Hub:
+    """A hub with its default policy and two agencies. mails: which may be mailed."""
+    agencies = [(one, name, (f"{key}.example",) if mails else ()) for one, name, _ in AGENCIES]
     async with database.transaction() as tx:
-        opened = await open_hub(tx, key, key.title(), AGENCIES, Policy.default(), now=NOW)
+        opened = await open_hub(tx, key, key.title(), agencies, policy or Policy.default(), now=NOW)
     return Hub(database, opened.hub_id, key)
 
 

@@ -120,13 +120,15 @@ def reworded(line: str) -> str:
 
 
 def lost(old: Any, new: Any, at: str = "") -> list[str]:
-    """Places where the new answer lacks or changes a value of the old one. A feed may be longer; members may be added."""
+    """Places where the new answer lacks or changes a value of the old one. A feed may be longer, or without the last
+    events of its own, of signing in to ask, which have no number now; members may be added.
+    """
     if isinstance(old, dict) and isinstance(new, dict):
         return [gone for name in old for gone in lost(old[name], new.get(name, "nothing"), f"{at}.{name}")]
     if isinstance(old, list) and isinstance(new, list):
         if len(old) != len(new) and at != ".events":
             return [f"{at}: {len(old)} before, {len(new)} now"]
-        places = zip(old, new[: len(old)], strict=True)
+        places = zip(old, new, strict=False)
         return [gone for n, pair in enumerate(places) for gone in lost(*pair, f"{at}[{n}]")]
     if (
         at.endswith(".clock") and new == "measure"

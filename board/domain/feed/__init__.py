@@ -1,0 +1,1 @@
+"""The feed: what other systems are told of the hub's work."""
