@@ -5,27 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from board.commands.baton import Notice, pass_on
 from board.commands.matches import Answered, must_ask
 from board.commands.off_duty import must_be_on_duty
 from board.commands.owners import own_if_nobody_does
-from board.commands.record import open_contact, record
-from board.commands.running import keep_clocks
-from board.commands.telling import over, tell
+from board.commands.record import open_contact
 from board.commands.words import given
-from board.domain.contacts import Contact, clock_time
+from board.domain.baton import claim_of
+from board.domain.contacts import Contact
 from board.domain.events import Body
 from board.domain.people import Actor
 from board.domain.permissions import Action
-from board.domain.refusals import CannotHold, HolderChanged, NobodyToMoveItFrom, OffDuty, SameFamily
+from board.domain.refusals import CannotHold, NobodyToMoveItFrom, OffDuty, SameFamily
 from board.store.colleagues import colleague
 from board.store.engine import Tx
-from board.store.holding import begin_claim, end_claim, end_offer
 from board.store.urgencies import rated_first
 
 
 @dataclass(frozen=True, slots=True)
 class Allocated:
-    """Who has the contact now. changed: false when they had it already."""
+    """The contact's holder now. changed: false when they had it already."""
 
     ref: str
     holder: str
@@ -37,24 +36,22 @@ async def allocate(
 ) -> Allocated:
     """Give a contact that nobody has to a practitioner, who is told; of a red one urgently, so that it lies in nobody's tray.
 
-    Giving it again to whoever has it changes nothing. Whoever allocates decides it from then on, where nobody does yet.
+    Giving it again to its holder changes nothing. The manager who allocates decides it from then on, where nobody does yet.
     anyway: why, where another than they holds one of the same family, or they are off duty. Raises ContactClosed, CannotHold,
     AlreadyClaimed (names the holder), SameFamily, OffDuty, ReasonNeeded and what the door raises. Locks: the contact,
     its matches. Writes claims, clocks, matches, deliveries, owners; events owner_taken, contact_allocated.
     """
     contact, name = await _given_to(tx, actor, ref, person_id, now)
-    if contact.holder_id == person_id:
+    claim = claim_of(contact)
+    move = claim.take(person_id, how="allocated", given_by=actor.person_id)
+    if move is None:
         return Allocated(contact.ref, name, changed=False)
-    contact.must_be_free()
     asked = await _must_answer(tx, actor, contact, person_id, anyway, act="allocate", now=now)
     owns = await own_if_nobody_does(tx, actor, contact, now=now)
-    await begin_claim(tx.conn, contact, person_id, given_as="allocated", given_by=actor.person_id, now=now)
-    red = await rated_first(tx.conn, contact)
-    told = await tell(tx, contact, "allocated", [person_id], by=actor.person_id, now=now, urgent=red)
-    await keep_clocks(tx, contact, now=now)
+    tells = [Notice("allocated", [person_id], urgent=await rated_first(tx.conn, contact))]
+    event, words, told = "contact_allocated", asked.words, [person_id]
     body: Body = {"person": person_id, "owner_taken": owns, **asked.body}
-    told |= {person_id}
-    await record(tx, contact, "contact_allocated", actor, body, told=told, words=asked.words, now=now)
+    await pass_on(tx, actor, contact, claim, move, event, body, tells=tells, told=told, words=words, now=now)
     return Allocated(contact.ref, name, changed=True)
 
 
@@ -71,34 +68,28 @@ async def reassign(
 ) -> Allocated:
     """Move a contact from its holder to somebody else, with a reason; both are told, and an offer of it ends.
 
-    seen: number or name of the holder as whoever asks saw it; where somebody else has it by now it is refused rather than taken from
-    them. Whoever reassigns decides it from then on, where nobody does yet. anyway: why, where another than the new one holds one of
+    seen: number or name of the holder as the person who asks saw it; where somebody else has it by now it is refused rather than taken from
+    them. The manager who reassigns decides it from then on, where nobody does yet. anyway: why, where another than the new one holds one of
     the same family, or is off duty. Raises ContactClosed, CannotHold, NobodyToMoveItFrom, HolderChanged, SameFamily, OffDuty,
     ReasonNeeded and what the door raises. Locks: the contact, its matches. Writes claims, hand_overs, clocks, matches, deliveries,
     owners; events owner_taken, contact_reassigned.
     """
     contact, name = await _given_to(tx, actor, ref, person_id, now)
-    before = contact.holder_id
-    if before is None or contact.claimed_at is None:
+    claim, before = claim_of(contact), contact.holder_id
+    if before is None:
         raise NobodyToMoveItFrom(ref=contact.ref)
-    if seen is not None and seen not in (str(before), contact.holder):
-        raise HolderChanged(ref=contact.ref, holder=contact.holder, at=clock_time(contact.claimed_at))
-    if before == person_id:
+    claim.must_be_as_seen(seen)
+    if claim.has(person_id):
         return Allocated(contact.ref, name, changed=False)
     reason = given(reason)
+    move = claim.take_over(person_id, reason, how="reassigned", given_by=actor.person_id)
     asked = await _must_answer(tx, actor, contact, person_id, anyway, act="reassign", now=now)
     owns = await own_if_nobody_does(tx, actor, contact, now=now)
-    await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
-    await end_claim(tx.conn, contact, actor.person_id, reason, now=now)
-    await begin_claim(tx.conn, contact, person_id, given_as="reassigned", given_by=actor.person_id, now=now)
     red = await rated_first(tx.conn, contact)
-    told = await over(tx, contact, now=now)
-    told |= await tell(tx, contact, "allocated", [person_id], by=actor.person_id, now=now, urgent=red)
-    told |= await tell(tx, contact, "reassigned", [before], by=actor.person_id, now=now)
-    await keep_clocks(tx, contact, now=now)
+    tells = [Notice("allocated", [person_id], urgent=red), Notice("reassigned", [before])]
+    event, words, told = "contact_reassigned", {"reason": reason, **asked.words}, [person_id]
     body: Body = {"person": person_id, "before": before, "owner_taken": owns, **asked.body}
-    told, words = told | {person_id}, {"reason": reason, **asked.words}
-    await record(tx, contact, "contact_reassigned", actor, body, told=told, words=words, now=now)
+    await pass_on(tx, actor, contact, claim, move, event, body, tells=tells, told=told, words=words, now=now)
     return Allocated(contact.ref, name, changed=True)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from board.commands.baton import pass_on
 from board.commands.matches import must_ask
-from board.commands.record import Done, open_contact, record
-from board.commands.running import keep_clocks
-from board.commands.telling import over
+from board.commands.record import Done, open_contact
 from board.commands.words import given
+from board.domain.baton import claim_of
 from board.domain.contacts import Contact
 from board.domain.people import Actor
 from board.domain.permissions import Action
@@ -17,20 +17,18 @@ from board.domain.refusals import (
     AlreadyClaimed,
     ContactClosed,
     HeldByAnother,
-    NobodyHoldsIt,
     NotHere,
     NothingWaiting,
     SameFamily,
 )
 from board.store.doors import access_contact, must
 from board.store.engine import Tx
-from board.store.holding import begin_claim, end_claim, end_offer
 from board.store.urgencies import waiting
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """Who has the contact now. changed: false when this person had it already."""
+    """The contact's holder now. changed: false when this person had it already."""
 
     ref: str
     holder: str
@@ -74,37 +72,32 @@ async def take_next(tx: Tx, actor: Actor, *, now: datetime) -> Claimed:
 
 async def _give(tx: Tx, actor: Actor, contact: Contact, anyway: str | None, *, now: datetime) -> Claimed:
     contact.must_be_open()
-    if contact.holder_id == actor.person_id:
+    baton = claim_of(contact)
+    move = baton.take(actor.person_id)
+    if move is None:
         return Claimed(contact.ref, actor.name, changed=False)
-    contact.must_be_free()
     asked = await must_ask(tx, actor, contact, actor.person_id, anyway, act="claim", now=now)
-    await begin_claim(tx.conn, contact, actor.person_id, now=now)
-    await keep_clocks(tx, contact, now=now)
     told, words = [actor.person_id], asked.words
-    await record(tx, contact, "contact_claimed", actor, asked.body, told=told, words=words, now=now)
+    event = "contact_claimed"
+    await pass_on(tx, actor, contact, baton, move, event, asked.body, told=told, words=words, now=now)
     return Claimed(contact.ref, actor.name, changed=True)
 
 
 async def release(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime) -> Done:
-    """Let go of a contact with a reason the card then shows; a manager may do it for somebody else.
+    """Release a contact with a reason the card then shows; a manager may do it for somebody else.
 
     Raises ReasonNeeded, NobodyHoldsIt, HeldByAnother and what the door raises. Locks: the contact. Writes claims, hand_overs, clocks,
     event contact_released (holds a digest of the reason, never its words).
     """
     contact = await open_contact(tx, actor, ref, Action.RELEASE, now=now)
-    if contact.holder_id is None:
-        raise NobodyHoldsIt(ref=contact.ref)
-    if contact.holder_id != actor.person_id and not actor.may(Action.RELEASE_FOR_ANOTHER):
-        raise HeldByAnother(ref=contact.ref, holder=contact.holder)
+    by = None if actor.may(Action.RELEASE_FOR_ANOTHER) else actor.person_id
+    claim_of(contact).must_be_held(by, refusal=HeldByAnother)
     await let_go(tx, actor, contact, given(reason), now=now)
     return Done(contact.ref)
 
 
 async def let_go(tx: Tx, actor: Actor, contact: Contact, reason: str, *, now: datetime) -> None:
     """A held contact waits again. The caller has locked it. Writes what release does."""
-    await end_claim(tx.conn, contact, actor.person_id, reason, now=now)
-    await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
-    told = await over(tx, contact, now=now) | {actor.person_id}
-    await keep_clocks(tx, contact, now=now)
-    body, words = {"holder": contact.holder_id}, {"reason": reason}
-    await record(tx, contact, "contact_released", actor, body, told=told, words=words, now=now)
+    baton, event = claim_of(contact), "contact_released"
+    body, words, told = {"holder": contact.holder_id}, {"reason": reason}, [actor.person_id]
+    await pass_on(tx, actor, contact, baton, baton.end(reason), event, body, told=told, words=words, now=now)

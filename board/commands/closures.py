@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.baton import write
 from board.commands.incident.answers import answer_late
 from board.commands.matches import find_matches, part
 from board.commands.owners import must_decide
@@ -14,6 +15,7 @@ from board.commands.review_meetings import meeting_again, meeting_over
 from board.commands.running import keep_clocks
 from board.commands.telling import over
 from board.commands.words import given, one_of, unasked
+from board.domain.baton import claim_of
 from board.domain.closing import Unfinished, in_one, unfinished
 from board.domain.contacts import LONDON, Contact
 from board.domain.events import Body
@@ -23,7 +25,6 @@ from board.domain.refusals import Joined, NotFinished, NotJoined, ToldOutside
 from board.domain.urgency import worst
 from board.store.doors import access_contact
 from board.store.engine import Tx
-from board.store.holding import end_claim, end_offer
 from board.store.policies import policy_of
 
 _CLOSE = text(
@@ -117,10 +118,10 @@ async def off_board(tx: Tx, actor: Actor, contact: Contact, why: str, *, now: da
 
     Writes claims, hand_overs, clocks, what over and meeting_over write, events of the cards beside it.
     """
-    await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
+    claim = claim_of(contact)
+    await write(tx, claim, claim.end(why), by=actor.person_id, now=now)
     told = await over(tx, contact, now=now)
     told |= await meeting_over(tx, contact, actor.person_id, now=now)
-    await end_claim(tx.conn, contact, actor.person_id, why, now=now)
     await keep_clocks(tx, contact, now=now)
     if not contact.restricted:
         await part(tx, contact, now=now)

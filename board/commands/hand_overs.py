@@ -5,39 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
-
+from board.commands.baton import Notice, pass_on, with_offer
 from board.commands.matches import must_ask
 from board.commands.off_duty import must_be_on_duty
-from board.commands.record import open_contact, record
-from board.commands.running import keep_clocks
-from board.commands.telling import over, tell
+from board.commands.record import open_contact
 from board.commands.words import given, unasked
-from board.domain.contacts import Contact, clock_time
-from board.domain.events import Body
+from board.domain.baton import claim_of
 from board.domain.people import Actor
 from board.domain.permissions import Action
-from board.domain.refusals import (
-    AlreadyOffered,
-    CannotHold,
-    NobodyHoldsIt,
-    NothingOffered,
-    NotTheHolder,
-    OfferOver,
-)
+from board.domain.refusals import CannotHold
 from board.store.colleagues import colleague
 from board.store.engine import Tx
-from board.store.holding import Offer, begin_claim, end_claim, end_offer, offer, standing_offer
-
-_LAST = text(
-    "select h.ended_as, h.ended_at from hand_overs h where h.hub_id = :hub_id and h.contact_id = :contact_id "
-    "and h.person_id = :person_id order by h.hand_over_id desc limit 1"
-)
 
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """Who has the contact now, and to whom it stands offered, if it does. changed: false when it was so already."""
+    """The contact's holder now, and the person it is offered to. changed: false when it was so already."""
 
     ref: str
     holder: str
@@ -55,51 +38,40 @@ async def hand_over(
     Locks: the contact. Writes hand_overs, clocks, deliveries, event hand_over_offered.
     """
     contact = await open_contact(tx, actor, ref, Action.HAND_OVER, now=now)
-    holder = _held_by(contact, actor)
+    claim = await with_offer(tx, claim_of(contact), person_id)
+    claim.must_be_held(actor.person_id)
     if person_id == actor.person_id:
         raise CannotHold({"to": "You hold it already. Choose a colleague."}, ref=contact.ref)
     name = await colleague(tx.conn, contact, person_id, Action.CLAIM)
     if name is None:
         raise CannotHold({"to": "Choose a colleague whose seat claims contacts."}, ref=contact.ref)
-    standing = await standing_offer(tx.conn, contact)
-    if standing is not None:
-        if standing.person_id == person_id:
-            return HandedOver(contact.ref, holder, standing.name, changed=False)
-        raise AlreadyOffered(ref=contact.ref, person=standing.name, at=clock_time(standing.offered_at))
+    if not claim.can_be_offered(person_id):
+        return HandedOver(contact.ref, actor.name, name, changed=False)
     note = given(note, "note")
     asked = await must_be_on_duty(tx, actor, contact, person_id, anyway, now=now)
     words = {"note": note} | (asked or unasked(anyway))
-    await offer(tx.conn, contact, person_id, note, at=now)
-    told = await tell(tx, contact, "hand_over_offered", [person_id], by=actor.person_id, now=now)
-    await keep_clocks(tx, contact, now=now)
-    told |= {person_id}
-    body = {"person": person_id}
-    await record(tx, contact, "hand_over_offered", actor, body, told=told, words=words, now=now)
-    return HandedOver(contact.ref, holder, name)
+    move, body = claim.offer_to(person_id, actor.person_id, note), {"person": person_id}
+    event, tells, told = "hand_over_offered", [Notice("hand_over_offered", [person_id])], [person_id]
+    await pass_on(tx, actor, contact, claim, move, event, body, tells=tells, told=told, words=words, now=now)
+    return HandedOver(contact.ref, actor.name, name)
 
 
 async def accept(tx: Tx, actor: Actor, ref: str, *, anyway: str | None = None, now: datetime) -> HandedOver:
     """Take over a contact that is offered to oneself. Accepting what one has accepted changes nothing.
 
-    anyway: why, where somebody else, whoever offers it among them, holds one of the same family. Raises ContactClosed, OfferOver,
+    anyway: why, where somebody else, also the person who offers it, holds one of the same family. Raises ContactClosed, OfferOver,
     SameFamily, ReasonNeeded and what the door raises. Locks: the contact, its matches. Writes hand_overs, claims, clocks, matches,
     deliveries, event hand_over_accepted.
     """
     contact = await open_contact(tx, actor, ref, Action.HAND_OVER, now=now)
-    if contact.holder_id == actor.person_id:
+    claim = await with_offer(tx, claim_of(contact), actor.person_id)
+    move = claim.accept(actor.person_id)
+    if move is None:
         return HandedOver(contact.ref, actor.name, None, changed=False)
-    standing = await _offered_to(tx, contact, actor)
-    before = contact.holder_id
-    assert before is not None, "only a holder's claim is offered"
     asked = await must_ask(tx, actor, contact, actor.person_id, anyway, act="accept", now=now)
-    await end_offer(tx.conn, contact, actor.person_id, "accepted", now=now)
-    await end_claim(tx.conn, contact, actor.person_id, standing.note, now=now)
-    await begin_claim(tx.conn, contact, actor.person_id, given_as="handed_over", given_by=before, now=now)
-    told = await over(tx, contact, now=now)
-    told |= await tell(tx, contact, "hand_over_answered", [before], by=actor.person_id, now=now)
-    await keep_clocks(tx, contact, now=now)
-    body: Body = {"person": before, **asked.body}
-    await record(tx, contact, "hand_over_accepted", actor, body, told=told, words=asked.words, now=now)
+    event, body, words = "hand_over_accepted", {"person": contact.holder_id, **asked.body}, asked.words
+    tells = [Notice("hand_over_answered", [contact.holder_id])]
+    await pass_on(tx, actor, contact, claim, move, event, body, tells=tells, words=words, now=now)
     return HandedOver(contact.ref, actor.name, None)
 
 
@@ -110,14 +82,12 @@ async def decline(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime)
     event hand_over_declined.
     """
     contact = await open_contact(tx, actor, ref, Action.HAND_OVER, now=now)
-    await _offered_to(tx, contact, actor)
-    reason = given(reason)
-    await end_offer(tx.conn, contact, actor.person_id, "declined", reason=reason, now=now)
-    told = await over(tx, contact, now=now)
-    told |= await tell(tx, contact, "hand_over_answered", [contact.holder_id], by=actor.person_id, now=now)
-    await keep_clocks(tx, contact, now=now)
-    body, words = {"person": contact.holder_id}, {"reason": reason}
-    await record(tx, contact, "hand_over_declined", actor, body, told=told, words=words, now=now)
+    claim = await with_offer(tx, claim_of(contact), actor.person_id)
+    claim.must_be_offered(actor.person_id)
+    reason, holder = given(reason), contact.holder_id
+    move, event = claim.decline(actor.person_id, reason), "hand_over_declined"
+    body, words, tells = {"person": holder}, {"reason": reason}, [Notice("hand_over_answered", [holder])]
+    await pass_on(tx, actor, contact, claim, move, event, body, tells=tells, words=words, now=now)
     return HandedOver(contact.ref, str(contact.holder), None)
 
 
@@ -128,31 +98,7 @@ async def withdraw(tx: Tx, actor: Actor, ref: str, *, now: datetime) -> HandedOv
     Locks: the contact. Writes hand_overs, clocks, event hand_over_withdrawn.
     """
     contact = await open_contact(tx, actor, ref, Action.HAND_OVER, now=now)
-    holder = _held_by(contact, actor)
-    gone = await end_offer(tx.conn, contact, actor.person_id, "withdrawn", now=now)
-    if not gone:
-        raise NothingOffered(ref=contact.ref)
-    (person_id,) = gone
-    told = await over(tx, contact, now=now)
-    await keep_clocks(tx, contact, now=now)
-    await record(tx, contact, "hand_over_withdrawn", actor, {"person": person_id}, told=told, now=now)
-    return HandedOver(contact.ref, holder, None)
-
-
-def _held_by(contact: Contact, actor: Actor) -> str:
-    if contact.holder_id is None:
-        raise NobodyHoldsIt(ref=contact.ref)
-    if contact.holder_id != actor.person_id:
-        raise NotTheHolder(ref=contact.ref, holder=contact.holder)
-    return actor.name
-
-
-async def _offered_to(tx: Tx, contact: Contact, actor: Actor) -> Offer:
-    standing = await standing_offer(tx.conn, contact)
-    if standing is not None and standing.person_id == actor.person_id:
-        return standing
-    last = (await tx.conn.execute(_LAST, contact.key | {"person_id": actor.person_id})).one_or_none()
-    now = f"{contact.holder} holds it" if contact.holder else "nobody holds it"
-    if last is not None and last.ended_as in ("withdrawn", "undone"):
-        now = f"the offer was taken back at {clock_time(last.ended_at)}, and {now}"
-    raise OfferOver(ref=contact.ref, standing=now, holder=contact.holder)
+    claim = claim_of(contact)
+    move, body = claim.withdraw(actor.person_id), {"person": contact.offered_to}
+    await pass_on(tx, actor, contact, claim, move, "hand_over_withdrawn", body, now=now)
+    return HandedOver(contact.ref, actor.name, None)

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from board.commands.deliveries import queue
 from board.commands.record import note, open_contact, record
 from board.commands.words import given, unasked
+from board.domain.baton import claim_of
 from board.domain.contacts import Contact
 from board.domain.events import Body
 from board.domain.family.keys import asked_keys
@@ -174,7 +175,7 @@ async def leave_to_holder(tx: Tx, actor: Actor, ref: str, other: str, *, now: da
     contact_left_to_holder, or restricted_match_changed where the other is restricted.
     """
     contact = await open_contact(tx, actor, ref, Action.CLAIM, now=now)
-    contact.must_be_free()
+    claim_of(contact).must_be_free()
     await lock_matches(tx.conn, contact, actor.person_id)
     rows = await matches_of(tx.conn, contact.hub_id, contact.contact_id, actor.person_id)
     row = next(

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.baton import write
 from board.commands.closures import must_not_be_joined
 from board.commands.incident.together import access_incident
 from board.commands.matches import part
@@ -24,11 +25,11 @@ from board.commands.review_meetings import meeting_of_named
 from board.commands.running import keep_clocks
 from board.commands.telling import over
 from board.commands.words import given
+from board.domain.baton import Move, claim_of
 from board.domain.contacts import Contact
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.store.engine import Tx
-from board.store.holding import end_claim, end_offer
 from board.store.policies import policy_of
 from board.store.visibility import told_of
 
@@ -95,13 +96,14 @@ async def restrict(
     contact = replace(contact, named=frozenset(named))
     held_on = contact.holder_id is None or contact.holder_id in named
     if contact.offered_to is not None and not (held_on and contact.offered_to in named):
+        await write(tx, claim_of(contact), Move(offer_ends="overtaken"), by=actor.person_id, now=now)
         contact = replace(contact, offered_to=None)
-        await end_offer(tx.conn, contact, actor.person_id, "overtaken", now=now)
         told |= await over(tx, contact, now=now)
         await keep_clocks(tx, contact, now=now)
     await meeting_of_named(tx, contact, named, actor.person_id, now=now)
     if not held_on:
-        await end_claim(tx.conn, contact, actor.person_id, LET_GO_REASON, now=now)
+        claim = claim_of(contact)
+        await write(tx, claim, claim.end(LET_GO_REASON), by=actor.person_id, now=now)
         await keep_clocks(tx, contact, now=now)
     if not contact.restricted:
         await part(tx, contact, now=now, closed=True)

@@ -7,17 +7,19 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.baton import write
 from board.commands.claims import let_go
 from board.commands.policies import recount_again, recount_theirs
 from board.commands.record import note, record
+from board.commands.running import keep_clocks
 from board.commands.telling import managers_of, over, tell
+from board.domain.baton import Move, claim_of
 from board.domain.people import Actor
 from board.domain.permissions import Action, Role, may
 from board.domain.receivers import ANSWERING
 from board.domain.refusals import LastServiceManager, NotHere, OwnSeat
 from board.store.doors import locked, must
 from board.store.engine import Tx
-from board.store.holding import end_offer
 
 _TAKE = text(
     "insert into seats (hub_id, person_id, agency_id, role, created_at) "
@@ -117,9 +119,10 @@ async def _put_back(tx: Tx, actor: Actor, person_id: int, now: datetime) -> None
             continue
         managers = await managers_of(tx, contact, now=now) - {person_id}
         if holds and contact.offered_to == person_id:
-            await end_offer(tx.conn, contact, actor.person_id, "withdrawn", now=now)
+            await write(tx, claim_of(contact), Move(offer_ends="withdrawn"), by=actor.person_id, now=now)
             told = await over(tx, contact, now=now)
             told |= await tell(tx, contact, "hand_over_answered", [contact.holder_id], by=None, now=now)
+            await keep_clocks(tx, contact, now=now)
             body = {"person": person_id}
             await record(tx, contact, "hand_over_withdrawn", actor, body, told=told, now=now)
         if holds and contact.holder_id == person_id:

@@ -9,13 +9,15 @@ from typing import Any
 
 from sqlalchemy import text
 
+from board.commands.baton import go_on, write
 from board.commands.closures import late_still, must_be_untold, open_again
 from board.commands.incident.joining import part_again
 from board.commands.incident.together import access_incident
-from board.commands.owners import end_owning
+from board.commands.owners import owner_of
 from board.commands.record import record
 from board.commands.running import keep_clocks
 from board.commands.telling import OF_HOLDING, over
+from board.domain.baton import Move, claim_of
 from board.domain.contacts import Contact
 from board.domain.people import Actor
 from board.domain.permissions import Action
@@ -24,7 +26,6 @@ from board.domain.undo import IN_THE_WAY, OFF_BOARD, UNDOABLE
 from board.store.chain import body_of
 from board.store.colleagues import colleague
 from board.store.engine import Tx
-from board.store.holding import end_claim, end_offer, offer
 from board.store.policies import policy_of
 
 _LATEST = text(
@@ -36,13 +37,7 @@ _AT = text("select at from events where hub_id = :hub_id and seq = :seq")
 _ENDED_CLAIM = text(
     "select claim_id, person_id from claims where hub_id = :hub_id and contact_id = :contact_id and released_at = :at and not undone"
 )
-_GO_ON = text("update claims set undone = true where hub_id = :hub_id and claim_id = :claim_id")
-# As it was: since when, and how it had come to them.
-_HOLD_AGAIN = text(
-    "insert into claims (hub_id, contact_id, person_id, claimed_at, attended_at, left_at, given_as, given_by) "
-    "select hub_id, contact_id, person_id, claimed_at, attended_at, left_at, given_as, given_by from claims "
-    "where hub_id = :hub_id and claim_id = :claim_id"
-)
+_NOT_OVER = text("update claims set undone = true where hub_id = :hub_id and claim_id = :claim_id")
 # How the offer that stood before each of these ended with it.
 _ENDED_AS = {
     "contact_closed": "overtaken",
@@ -145,17 +140,19 @@ async def _take_back(
 ) -> frozenset[int]:
     """Make it as it was before this act. Returns to whom it stands offered again or no more."""
     at, kind, body = act[0].at, act[0].kind, body_of(act[0].body)
+    claim, by = claim_of(contact), actor.person_id
     match kind:
         case "child_rated":
             for one in act:
                 await _rate_back(tx, contact, body_of(one.body), one.at, now)
             return frozenset()
         case "hand_over_offered":
-            return await end_offer(tx.conn, contact, actor.person_id, "undone", now=now)
+            await write(tx, claim, Move(offer_ends="undone"), by=by, now=now)
+            return frozenset()
         case "hand_over_declined" | "hand_over_withdrawn":
-            return await _offer_again(tx, contact, kind, at)
+            return await _offer_again(tx, actor, contact, kind, at)
         case "contact_claimed" | "contact_allocated":
-            await end_claim(tx.conn, contact, actor.person_id, "Undone.", undone=True, now=now)
+            await write(tx, claim, claim.end("Undone.", undone=True), by=by, now=now)
             offered: frozenset[int] = frozenset()
         case "contact_closed" | "contact_joined":
             if kind == "contact_closed":
@@ -163,14 +160,14 @@ async def _take_back(
             else:
                 await must_be_untold(tx, contact, at)
                 offered = await part_again(tx, actor, contact, undone=True, now=now)
-            offered |= await _hold_again(tx, contact, at, must=False) | await _offer_again(
-                tx, contact, kind, at
-            )
+            offered |= await _hold_again(tx, contact, at, must=False)
+            offered |= await _offer_again(tx, actor, contact, kind, at)
         case _:  # released, accepted or reassigned: whoever had it before has it again
-            await end_claim(tx.conn, contact, actor.person_id, "Undone.", undone=True, now=now)
-            offered = await _hold_again(tx, contact, at) | await _offer_again(tx, contact, kind, at)
+            await write(tx, claim, claim.end("Undone.", undone=True), by=by, now=now)
+            offered = await _hold_again(tx, contact, at) | await _offer_again(tx, actor, contact, kind, at)
     if body.get("owner_taken"):
-        await end_owning(tx, contact, now=now)
+        owner = await owner_of(tx, actor, contact)
+        await write(tx, owner, owner.end("Undone.", undone=True), by=by, now=now)
     return offered
 
 
@@ -181,17 +178,18 @@ async def _hold_again(tx: Tx, contact: Contact, at: datetime, *, must: bool = Tr
         if must:
             raise NothingToUndo(ref=contact.ref)
         return frozenset()
-    for statement in (_GO_ON, _HOLD_AGAIN):
-        await tx.conn.execute(statement, contact.key | {"claim_id": last.claim_id})
+    await tx.conn.execute(_NOT_OVER, contact.key | {"claim_id": last.claim_id})
+    await go_on(tx, claim_of(contact), last.claim_id)
     return frozenset({last.person_id})
 
 
-async def _offer_again(tx: Tx, contact: Contact, kind: str, at: datetime) -> frozenset[int]:
+async def _offer_again(tx: Tx, actor: Actor, contact: Contact, kind: str, at: datetime) -> frozenset[int]:
     ended = contact.key | {"at": at, "ended_as": _ENDED_AS[kind]}
     row = (await tx.conn.execute(_ENDED_OFFER, ended)).one_or_none()
     if row is None or await colleague(tx.conn, contact, row.person_id, Action.CLAIM) is None:
         return frozenset()
-    await offer(tx.conn, contact, row.person_id, row.note, at=row.offered_at)
+    again = Move(offered_to=row.person_id, note=row.note)
+    await write(tx, claim_of(contact), again, by=actor.person_id, now=row.offered_at)
     return frozenset({row.person_id})
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from board.domain.refusals import AlreadyClaimed, ContactClosed
+from board.domain.refusals import ContactClosed
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -129,11 +129,6 @@ class Contact:
         """Raises ContactClosed when it has left the board."""
         if self.closed_at is not None:
             raise ContactClosed(ref=self.ref, at=clock_time(self.closed_at))
-
-    def must_be_free(self) -> None:
-        """Raises AlreadyClaimed, with the holder's name, when somebody has it."""
-        if self.claimed_at is not None:
-            raise AlreadyClaimed(ref=self.ref, holder=self.holder, at=clock_time(self.claimed_at))
 
 
 def clock_time(at: datetime) -> str:

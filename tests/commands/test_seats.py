@@ -16,7 +16,7 @@ from board.domain.permissions import Role
 from board.domain.refusals import LastServiceManager, NotAllowed, NotHere, OwnSeat, Refusal
 from board.store.engine import Database
 from tests import make
-from tests.commands.doing import do, holder, rows
+from tests.commands.doing import clocks, do, holder, rows
 
 NOTICES = (
     "select p.name, d.kind, d.urgent from deliveries d join people p on p.person_id = d.person_id join contacts c on c.hub_id = d.hub_id "
@@ -137,6 +137,7 @@ async def test_an_offer_to_the_person_is_taken_back_and_its_holder_told(database
     assert await rows(database, "select ended_as from hand_overs") == [("withdrawn",)]
     told = "select person_id from deliveries where kind = 'hand_over_answered' and channel = 'page'"
     assert await rows(database, told) == [(asha.person_id,)]
+    assert "hand_over" not in await clocks(database, ref), "nobody waits for the answer any longer"
 
 
 async def test_a_contact_without_its_deciding_manager_is_told_until_another_decides_it(
