@@ -29,6 +29,7 @@ from board.store.engine import Database, Tx
 from board.store.lists.doors import access_list
 from board.store.look_ups import must_not_wait
 from board.store.readings import log_reading
+from board.store.sitting import must_sit
 
 SESSION, WALL, PAIRING = "session", "wall", "pairing"
 CONTACTS = ("ref", "other")
@@ -250,10 +251,14 @@ async def transact(
 ) -> tuple[T, int | None]:
     """Call a command in a transaction of its own. Pages and the API open none by hand (tests/house/test_rooms.py).
 
-    Returns the command's result and the number of the last event it recorded, none where it recorded none. Raises its refusals.
+    Returns the command's result and the number of the last event it recorded, none where it recorded none. Raises its refusals, and
+    NoLongerIn where the actor's seat was ended since the guard let them in.
     """
+    actor: Actor | None = getattr(conn.state, "actor", None)
     try:
         async with database(conn).transaction() as tx:
+            if actor is not None:
+                await must_sit(tx.conn, actor)
             result = await verb(tx, *args, **kwargs)
     except NotHere:
         conn.state.missed = (

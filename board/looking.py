@@ -16,6 +16,7 @@ from board.domain.refusals import NotHere
 from board.domain.sessions import Session
 from board.guards import SESSION, cookie, database, looks_up, named, now, template
 from board.store.look_ups import log_failed_look_up, must_not_wait
+from board.store.sitting import NoLongerIn
 
 AT_ONCE: Final = 4
 _turns: Final[WeakValueDictionary[bytes, Semaphore]] = WeakValueDictionary()
@@ -33,6 +34,9 @@ async def looking_up(conn: HTTPConnection) -> AsyncIterator[None]:
         except NotHere:
             await found_nothing(conn)
             raise
+        except NoLongerIn as out:
+            conn.state.actor = None  # around the answer stands nothing of the hub
+            raise out.refusal from None
         if getattr(conn.state, "missed", False):
             await found_nothing(conn)
 

@@ -102,6 +102,7 @@ class Shell:
     of the menu this page is. token: the signed page, on pages that are kept true. idle_minutes: when the page locks itself. names_away:
     the privacy key was pressed. shortcuts: single keys act on it.
     engine: whether reminders run, as when the page was drawn. sees: what of a family this person may see.
+    asked: how many seats this person is asked to take.
     places: keys and names of the hubs this person sits in. several: the page is kept true by a line for each of its hubs.
     """
 
@@ -119,6 +120,7 @@ class Shell:
     idle_minutes: int | None = None
     names_away: bool = False
     shortcuts: bool = True
+    asked: int = 0
     places: tuple[tuple[str, str], ...] = ()
     several: bool = False
     engine: str = "running"

@@ -17,6 +17,7 @@ from board.api.answers import answer
 from board.api.bodies import body_of, query_of
 from board.api.contact import notes
 from board.api.directory import entries as directory
+from board.api.grant import seats as grant
 from board.api.handlers import verb
 from board.api.referrer import naming
 from board.commands import claims, closures, hand_overs
@@ -147,6 +148,14 @@ ENDPOINTS: Final = (
     E("POST", "/seats/{seat}/end", seats.end_seat, bearer(Action.END_SEAT),
       "End a seat: what the person held waits again.", seats.SeatEnded,
       statuses={200: "It allows nothing from now on.", 409: "It is your own, or the last service manager's."}),
+    E("GET", "/seat-grants", grant.list_grants, bearer(Action.GIVE_SEAT),
+      "Seats that wait for a second manager or for their person.", grant.SeatGrants),
+    E("POST", "/seat-grants", grant.give_seat, bearer(Action.GIVE_SEAT),
+      "Give a seat: the person is asked whether they take it, where it needs one after a second manager confirmed it on the page.",
+      grant.Granted, body=grant.SeatSent,
+      statuses={200: "It waits. The answer is the same for every address.", 409: "The person has this seat in the hub already."}),
+    E("POST", "/seat-grants/{grant}/withdraw", grant.withdraw_seat, bearer(Action.GIVE_SEAT), "Take back a seat that waits.",
+      grant.Granted, statuses={200: "Nobody is asked any more.", 409: "The person has taken it: end the seat instead."}),
     E("GET", "/directory", directory.list_entries, bearer(Action.CONFIRM_ENTRY),
       "The agencies' numbers and mailboxes, and who confirmed each.", directory.Entries),
     E("POST", "/directory", directory.add_entry, bearer(Action.KEEP_DIRECTORY),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -20,10 +21,16 @@ class SeatTaken(Said):
     """A seat of a person; the seat of a system ends with its token."""
 
     seat_id: of.Plain[int]
+    person_id: of.Plain[int]
     name: Annotated[of.Holder[str], Field(description="The person's name.")]
     email: Annotated[of.Holder[str], Field(description="The address the person signs in with.")]
     agency: Annotated[of.Plain[str], Field(description="Key of the agency.")]
     role: Annotated[of.Plain[str], Field(description="Role of the seat.")]
+    since: Annotated[of.Plain[datetime], Field(description="Since when the person has it.")]
+    given_by: Annotated[of.Holder[str | None], Field(description="None: the board command, or not known.")]
+    confirmed_by: Annotated[
+        of.Holder[str | None], Field(description="The second manager; none where it needed none.")
+    ]
 
 
 class Seats(Said):

@@ -6,17 +6,19 @@ from datetime import UTC, datetime
 
 import click
 
+from board.commands.grant.first import ask_known, must_be_among_the_first, seat_first_manager
+from board.commands.grant.giving import SeatGiven
 from board.commands.home_hubs import hand_on_home
 from board.commands.people import add_person, change_password, clear_second_factor, end_person, reseal_seeds
 from board.commands.screens import revoke_screen
-from board.commands.seats import end_seat, give_seat
+from board.commands.seats import give_seat
 from board.commands.tokens import end_token, issue_token
+from board.domain.grant.rules import MANAGERS
 from board.domain.permissions import Role
 from board.queries.actors import actor_of_email, hub_numbers
 from board.queries.agencies import agency_keys
 from board.queries.people import credentials_of_name
 from board.queries.screens import screens_of
-from board.queries.seats import seats_of
 from board.queries.tokens import tokens_of
 from board.secrets import Passwords, Secrets, new_password, new_token, token_hash
 from board.store.engine import Database
@@ -25,25 +27,28 @@ from board.store.engine import Database
 async def add_person_with_seat(
     database: Database, *, hub: str, role: str, name: str, email: str, agency: str | None
 ) -> str:
-    """Answer what to hand over: a first password, or that somebody known has one more seat."""
-    hub_id, agency = await _where(database, hub, agency)
+    """Answer what to hand over: a first password, or that somebody known is asked. Raises EnoughManagers, ServiceManagerFirst."""
+    hub_id, agency = await where(database, hub, agency)
+    first, now = Role(role) in MANAGERS, datetime.now(UTC)
     async with database.connection() as conn:
         known = await credentials_of_name(conn, email)
-    now = datetime.now(UTC)
     if known:
-        person_id, told = known.person_id, "This address signs in already; the seat was added."
-    else:
-        password = new_password()
-        hashed = await Passwords().hash(password)
-        # The person first: people belong to the house, seats to a hub, and one transaction writes one hub.
+        given = SeatGiven(name, email, agency, role)
         async with database.transaction() as tx:
-            person_id = (await add_person(tx, name, email, password_hash=hashed, now=now)).person_id
-        told = (
-            f"First password (shown this once): {password}\nThe first sign-in sets up the authenticator app."
-        )
+            await ask_known(tx, hub_id, given, first=first, now=now)
+        return "This address signs in already; the person is asked when they sign in."
+    if first:
+        async with database.transaction() as tx:
+            await must_be_among_the_first(tx, hub_id, Role(role), now=now)
+    password = new_password()
+    hashed = await Passwords().hash(password)
+    # The person first: people belong to the house, seats to a hub, and one transaction writes one hub.
     async with database.transaction() as tx:
-        await give_seat(tx, hub_id, person_id, agency, Role(role), now=now)
-    return told
+        person_id = (await add_person(tx, name, email, password_hash=hashed, now=now)).person_id
+    async with database.transaction() as tx:
+        verb = seat_first_manager if first else give_seat
+        await verb(tx, hub_id, person_id, agency, Role(role), now=now)
+    return f"First password (shown this once): {password}\nThe first sign-in sets up the authenticator app."
 
 
 async def end_known_person(database: Database, *, email: str) -> str:
@@ -112,29 +117,9 @@ async def list_tokens(database: Database, *, hub: str) -> str:
     )
 
 
-async def list_seats(database: Database, *, hub: str) -> str:
-    hub_id = await hub_of(database, hub)
-    async with database.connection() as conn:
-        rows = await seats_of(conn, hub_id)
-    return (
-        "\n".join(f"{s.seat_id}  {s.name}  {s.email}  {s.agency}  {s.role}" for s in rows)
-        or "Nobody has a seat."
-    )
-
-
-async def end_known_seat(database: Database, *, hub: str, number: int, as_email: str) -> str:
-    hub_id = await hub_of(database, hub)
-    async with database.transaction() as tx:
-        actor = await actor_of_email(tx.conn, hub_id, as_email)
-        done = await end_seat(tx, actor, number, now=datetime.now(UTC))
-    if not done.changed:
-        return "The seat was ended already."
-    return "The seat is ended. What the person held waits again, and managers are told of each contact."
-
-
 async def add_token(database: Database, *, hub: str, role: str, name: str, agency: str | None) -> str:
     """Answer the token: it is stored as a hash and shown this once."""
-    hub_id, agency = await _where(database, hub, agency)
+    hub_id, agency = await where(database, hub, agency)
     token = new_token()
     async with database.transaction() as tx:
         await issue_token(tx, hub_id, name, agency, Role(role), token_hash(token), now=datetime.now(UTC))
@@ -164,7 +149,8 @@ async def withdraw_screen(database: Database, *, hub: str, number: int, as_email
     return "The wall is withdrawn." if done.changed else "The wall was withdrawn already."
 
 
-async def _where(database: Database, hub: str, agency: str | None) -> tuple[int, str]:
+async def where(database: Database, hub: str, agency: str | None) -> tuple[int, str]:
+    """The number of the hub, and the agency's key: the first one where none is named. Raises click.ClickException."""
     hub_id = await hub_of(database, hub)
     async with database.connection() as conn:
         keys = await agency_keys(conn, hub_id)

@@ -85,7 +85,7 @@ async def open_real_hub(database: Database, key: str, name: str, domains: dict[s
         f"{name} is open, with {len(agencies)} agencies and the policy every new hub starts with. Next:\n"
         f"  board person add --hub {key} --role service_manager --name NAME --email ADDRESS\n"
         "The service manager signs in, reads and changes how the hub works under Help, and pairs the wall under Screens.\n"
-        "Then one `board person add` for everybody else, and `board token add` for each feed."
+        "Then a second manager in the same way. Both give everybody else a seat under People, and `board token add` for each feed."
     )
 
 

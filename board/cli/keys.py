@@ -1,4 +1,4 @@
-"""Commands for who and what may come in: people, seats, tokens, walls."""
+"""Commands for who and what may come in: people, tokens, walls."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def person() -> None:
 @click.option("--email", required=True, help="What they sign in with.")
 @agency_option
 def person_add(hub: str, role: str, name: str, email: str, agency: str | None) -> None:
-    """Add a person with a seat, or a seat to somebody known; prints the first password."""
+    """Add a person with a seat, or ask somebody known; of managers only the first two. Prints the first password."""
     from board.cli.entrust import add_person_with_seat
 
     do(lambda db: add_person_with_seat(db, hub=hub, role=role, name=name, email=email, agency=agency))
@@ -75,31 +75,6 @@ def person_reseal() -> None:
 
     keys = Settings.from_env().secret_keys()
     do(lambda db: reseal(db, Secrets(keys)))
-
-
-@board.group()
-def seat() -> None:
-    """Seats of people: what each may do in a hub, and for which agency."""
-
-
-@seat.command("list")
-@hub_option
-def seat_list(hub: str) -> None:
-    """Each seat: its number, the person's name and address, agency and role."""
-    from board.cli.entrust import list_seats
-
-    do(lambda db: list_seats(db, hub=hub))
-
-
-@seat.command("end")
-@click.argument("number", type=int)
-@hub_option
-@click.option("--as", "as_email", required=True, help="The address of the manager who ends it.")
-def seat_end(number: int, hub: str, as_email: str) -> None:
-    """End a seat: it allows nothing from now on, and what the person held waits again."""
-    from board.cli.entrust import end_known_seat
-
-    do(lambda db: end_known_seat(db, hub=hub, number=number, as_email=as_email))
 
 
 @board.group()

@@ -11,9 +11,10 @@ from sqlalchemy import text
 from board.commands import words
 from board.commands.record import note
 from board.commands.sessions import end_all_sessions
-from board.domain.refusals import BadInput, NotHere
+from board.domain.refusals import BadInput, LastServiceManager, NotHere
 from board.secrets import Secrets
 from board.store.engine import Tx
+from board.store.sitting import leaves_a_service_manager
 
 HOUSE = 0
 _ADD = text(
@@ -22,6 +23,10 @@ _ADD = text(
 )
 _LEAVE = text(
     "update people set ended_at = :now where person_id = :person_id and ended_at is null returning person_id"
+)
+_LED = text(
+    "select s.hub_id, array_agg(s.seat_id) from seats s join people p on p.person_id = s.person_id and p.ended_at is null "
+    "where s.person_id = :person_id and s.role = 'service_manager' and s.ended_at is null group by s.hub_id order by s.hub_id"
 )
 _PASSWORD = text(
     "update people set password_hash = :password_hash where person_id = :person_id and ended_at is null returning person_id"
@@ -74,7 +79,7 @@ async def add_person(
     """
     facts = {
         "name": words.name(name, "Write the name that colleagues know", LONGEST),
-        "email": _address(email),
+        "email": work_address(email),
     }
     secret = {"password_hash": password_hash, "sealed_seed": sealed_seed}
     added = await tx.conn.execute(_ADD, {**facts, **secret, "service": service, "now": now})
@@ -84,7 +89,14 @@ async def add_person(
 
 
 async def end_person(tx: Tx, person_id: int, *, by: int | None = None, now: datetime) -> Outcome:
-    """Somebody left: from this moment nothing opens for them, and every session of theirs is over. Twice is silence."""
+    """Somebody left: from this moment nothing opens for them, and every session of theirs is over. Twice is silence.
+
+    Raises LastServiceManager where a hub would have none. Locks: the seats of the service managers of their hubs.
+    """
+    led = (await tx.conn.execute(_LED, {"person_id": person_id})).all()
+    for hub_id, seats in led:
+        if not await leaves_a_service_manager(tx.conn, hub_id, seats):
+            raise LastServiceManager
     left = (await tx.conn.execute(_LEAVE, {"person_id": person_id, "now": now})).one_or_none()
     if left is None:
         return Outcome(changed=False)
@@ -160,9 +172,10 @@ async def _replace_codes(tx: Tx, person_id: int, code_hashes: Sequence[bytes]) -
     await tx.conn.execute(_ADD_CODES, {"person_id": person_id, "hashes": list(code_hashes)})
 
 
-def _address(email: str) -> str:
-    address = (words.line(email, "email", LONGEST) or "").lower()
+def work_address(email: str, field: str = "email") -> str:
+    """A work address as it is kept. Raises BadInput naming the field."""
+    address = (words.line(email, field, LONGEST) or "").lower()
     name, at, domain = address.partition("@")
     if not (name and at and domain) or " " in address:
-        raise BadInput({"email": "Write the whole work address, such as name@example.gov.uk."})
+        raise BadInput({field: "Write the whole work address, such as name@example.gov.uk."})
     return address

@@ -20,10 +20,11 @@ from board.domain.receivers import ANSWERING
 from board.domain.refusals import LastServiceManager, NotHere, OwnSeat
 from board.store.doors import locked, must
 from board.store.engine import Tx
+from board.store.sitting import leaves_a_service_manager
 
 _TAKE = text(
-    "insert into seats (hub_id, person_id, agency_id, role, created_at) "
-    "select a.hub_id, p.person_id, a.agency_id, :role, :now from agencies a, people p "
+    "insert into seats (hub_id, person_id, agency_id, role, created_at, given_by, confirmed_by) "
+    "select a.hub_id, p.person_id, a.agency_id, :role, :now, :by, :confirmed_by from agencies a, people p "
     "where a.hub_id = :hub_id and a.key = :agency and p.person_id = :person_id and p.ended_at is null "
     "on conflict (hub_id, person_id, agency_id, role) where ended_at is null do nothing returning seat_id"
 )
@@ -32,13 +33,11 @@ _HAS = text(
     "select s.seat_id from seats s join agencies a using (hub_id, agency_id) "
     "where s.hub_id = :hub_id and s.person_id = :person_id and a.key = :agency and s.role = :role and s.ended_at is null"
 )
-# With the seats of the service managers, so that of the last two only one can be ended.
-_LOCK = text(
+_SEAT = text(
     "select s.seat_id, s.person_id, s.role, s.ended_at from seats s join people p on p.person_id = s.person_id and not p.service "
-    "where s.hub_id = :hub_id and (s.seat_id = :seat_id or s.role = 'service_manager' and s.ended_at is null and p.ended_at is null) "
-    "order by s.seat_id for no key update of s"
+    "where s.hub_id = :hub_id and s.seat_id = :seat_id"
 )
-_END = text("update seats set ended_at = :now where hub_id = :hub_id and seat_id = :seat_id")
+_END = text("update seats set ended_at = :now, ended_by = :by where hub_id = :hub_id and seat_id = :seat_id")
 _ROLES = text("select role from seats where hub_id = :hub_id and person_id = :person_id and ended_at is null")
 _WORK = text(
     "select c.contact_id from contacts c where c.hub_id = :hub_id and c.closed_at is null and (c.deciding_manager = :person_id "
@@ -58,16 +57,25 @@ class Seated:
 
 
 async def give_seat(
-    tx: Tx, hub_id: int, person_id: int, agency: str, role: Role, *, by: int | None = None, now: datetime
+    tx: Tx,
+    hub_id: int,
+    person_id: int,
+    agency: str,
+    role: Role,
+    *,
+    by: int | None = None,
+    confirmed_by: int | None = None,
+    now: datetime,
 ) -> Seated:
     """Let somebody act for this agency (its key) in this hub, in this role. The same seat twice is silence.
 
-    by: who gives it; none from the command line. Their first seat makes its hub their home hub. Raises NotHere when agency or
-    person is unknown or gone. Locks and writes, where agencies keep hours of their own: what the person holds or decides, whose
-    reminders then come in their hours (recount_theirs).
+    by: who gives it; none from the command line. confirmed_by: the second manager. Their first seat makes its hub
+    their home hub. Raises NotHere when agency or person is unknown or gone. Locks and writes, where agencies keep hours
+    of their own: what the person holds or decides, whose reminders then come in their hours (recount_theirs).
     """
     facts = {"hub_id": hub_id, "person_id": person_id, "agency": agency, "role": role.value}
-    seat_id = (await tx.conn.execute(_TAKE, {**facts, "now": now})).scalar_one_or_none()
+    gives = {"by": by, "confirmed_by": confirmed_by, "now": now}
+    seat_id = (await tx.conn.execute(_TAKE, facts | gives)).scalar_one_or_none()
     if seat_id is None:
         held = (await tx.conn.execute(_HAS, facts)).scalar_one_or_none()
         if held is None:
@@ -85,21 +93,22 @@ async def end_seat(tx: Tx, actor: Actor, seat_id: int, *, now: datetime) -> Seat
 
     Contacts that the person holds and may hold no longer wait again, offers to them are taken back, and managers are told at once of each
     contact that has lost its holder or its deciding manager. Raises NotAllowed, NotHere (no such seat in this hub, or a system's), OwnSeat,
-    LastServiceManager. Locks: the seat and those of the service managers, then the contacts by number. Writes seats, claims, hand_overs,
+    LastServiceManager. Locks: the seats of the service managers, the seat, then the contacts by number. Writes seats, claims, hand_overs,
     clocks, deliveries, reminders, events seat_ended, contact_released, hand_over_withdrawn.
     """
     must(actor, Action.END_SEAT)
-    seats = (await tx.conn.execute(_LOCK, {"hub_id": actor.hub_id, "seat_id": seat_id})).all()
-    seat = next((one for one in seats if one.seat_id == seat_id), None)
+    still_led = await leaves_a_service_manager(tx.conn, actor.hub_id, [seat_id])
+    seat = (await tx.conn.execute(_SEAT, {"hub_id": actor.hub_id, "seat_id": seat_id})).one_or_none()
     if seat is None:
         raise NotHere
     if seat.person_id == actor.person_id:
         raise OwnSeat
     if seat.ended_at is not None:
         return Seated(seat_id, changed=False)
-    if seat.role == Role.SERVICE_MANAGER and len(seats) == 1:
+    if seat.role == Role.SERVICE_MANAGER and not still_led:
         raise LastServiceManager
-    await tx.conn.execute(_END, {"hub_id": actor.hub_id, "seat_id": seat_id, "now": now})
+    ends = {"hub_id": actor.hub_id, "seat_id": seat_id, "by": actor.person_id, "now": now}
+    await tx.conn.execute(_END, ends)
     # Concerns the person: their pages show this hub no longer.
     body = {"person": seat.person_id, "seat": seat_id}
     note(tx, actor.hub_id, "seat_ended", actor, body, told=[seat.person_id], now=now)

@@ -117,6 +117,7 @@ KINDS: Final = _kinds(
     NoticeKind("list_left", "An uploaded list waits: take it over", "that a list waits", page="lists"),
     NoticeKind("list_taken_over", "Your uploaded list was taken over", "that their list was taken over", page="lists"),
     NoticeKind("list_ran_out", "An uploaded list ended unfinished: ask for it again", "that a list ended unfinished", page="lists"),
+    NoticeKind("seat_to_confirm", "A seat waits for a second manager", "that a seat waits for a second manager", page="people"),
     NoticeKind("delivery_failed", "A message did not arrive", "that a message did not arrive", page_only=True, open_only=False),
 )  # fmt: skip
 

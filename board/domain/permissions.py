@@ -70,6 +70,8 @@ class Action(StrEnum):
     KEEP_VISIT = "keep_visit"
     END_SESSIONS = "end_sessions"
     END_SEAT = "end_seat"
+    GIVE_SEAT = "give_seat"
+    CONFIRM_SEAT = "confirm_seat"
     READ_FEED = "read_feed"
     AMEND_POLICY = "amend_policy"
     KEEP_ROTA = "keep_rota"
@@ -240,6 +242,16 @@ PERMISSIONS: dict[Action, Permission] = {
         ),
         _p(Action.END_SESSIONS, _MANAGERS, "ending somebody's session is for managers."),
         _p(Action.END_SEAT, _MANAGERS, "a seat is ended by a manager, and never by the person whose it is."),
+        _p(
+            Action.GIVE_SEAT,
+            (R.ADMIN, *_MANAGERS),
+            "seats are given by MASH admin and managers, each only some of them.",
+        ),
+        _p(
+            Action.CONFIRM_SEAT,
+            _MANAGERS,
+            "a seat that decides, restricts or keeps the policy is confirmed by a second manager.",
+        ),
         _p(
             Action.READ_FEED,
             (*_PRACTICE, R.ADMIN, R.QA, R.DATA_OFFICER),

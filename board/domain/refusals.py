@@ -461,6 +461,40 @@ class OwnSeat(Refusal):
     status = 409
 
 
+class OwnGrant(Refusal):
+    """A colleague must do this: you gave this seat yourself, or it would be yours."""
+
+    status = 403
+
+
+class GrantOver(Refusal):
+    """This seat can no longer be taken: it was withdrawn, or nobody answered in time. Ask the hub to give it again."""
+
+
+class SeatHeld(Refusal):
+    """This person has this seat already."""
+
+
+class SeatConfirmedByPeople(Refusal):
+    """Only a manager confirms a seat. Sign in and confirm it under People."""
+
+    status = 403
+
+
+class SeatEnded(Refusal):
+    """Your seat in this hub was ended or changed just now. Nothing was saved. Open the board again."""
+
+    status = 403
+
+
+class EnoughManagers(Refusal):
+    """This hub has two managers already. They add everybody else under People."""
+
+
+class ServiceManagerFirst(Refusal):
+    """The first manager of a hub is a service manager, who gives the other managers their seats."""
+
+
 class LastServiceManager(Refusal):
     """This is the last service manager of the hub, so the seat was not ended. Give the seat to somebody else first."""
 

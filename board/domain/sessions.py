@@ -33,7 +33,7 @@ class Session:
     """A session that has not been ended.
 
     idle, lifetime: the strictest of the person's hubs. enrolled: the person has an authenticator app. shortcuts: single keys act on
-    their pages. places: by name of the hub.
+    their pages. asked: how many seats they are asked to take. places: by name of the hub.
     """
 
     session_id: UUID
@@ -49,6 +49,7 @@ class Session:
     lifetime: timedelta
     places: tuple[Place, ...]
     shortcuts: bool = True
+    asked: int = 0
 
     def standing(self, now: datetime) -> Standing:
         """What it opens at this moment. Computed from when it was last used, so that it holds with no worker running."""

@@ -1,4 +1,4 @@
-"""People as the sign-in needs them, and as a manager sees them."""
+"""People as the sign-in needs them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.policy import SignInLimits
 from board.store.policies import policy_of
-from board.views.access import PersonRow
 
 _CREDENTIALS = "select person_id, name, email, password_hash, totp_secret, totp_last_step from people"
 _BY_EMAIL = text(f"{_CREDENTIALS} where lower(email) = lower(:email) and ended_at is null and not service")
@@ -23,17 +22,6 @@ _INVENTED = text(
 _VERSIONS = text(
     "select h.hub_id, (select coalesce(max(version), 0) from policies p where p.hub_id = h.hub_id and p.effective_from <= :now) as version "
     "from hubs h where h.hub_id <> 0"
-)
-_OF_HUB = text(
-    "select p.person_id, p.name, string_agg(distinct t.role, ',') as roles, max(a.name) as agency, "
-    "       (select count(*) from sessions s where s.person_id = p.person_id and s.ended_at is null and s.second_factor_at is not null) "
-    "           as sessions, coalesce(p.home_hub = :hub_id, false) as home "
-    "from people p left join seats t on t.hub_id = :hub_id and t.person_id = p.person_id and t.ended_at is null "
-    "left join agencies a on a.hub_id = t.hub_id and a.agency_id = t.agency_id "
-    # Without a seat here it may still be their home hub, which has to hand them on.
-    "where p.ended_at is null and not p.service and (t.seat_id is not null or p.home_hub = :hub_id "
-    "  and exists (select from seats o where o.person_id = p.person_id and o.ended_at is null)) "
-    "group by p.person_id order by lower(p.name), p.person_id"
 )
 _CODES_LEFT = text("select count(*) from recovery_codes where person_id = :person_id and used_at is null")
 _INVENTED_DATABASE = text("select invented from deployment")
@@ -92,19 +80,3 @@ async def sign_in_limits(conn: AsyncConnection, now: datetime) -> SignInLimits:
 async def recovery_codes_left(conn: AsyncConnection, person_id: int) -> int:
     """How many recovery codes this person has not spent."""
     return int((await conn.execute(_CODES_LEFT, {"person_id": person_id})).scalar_one())
-
-
-async def people_of_hub(conn: AsyncConnection, hub_id: int) -> tuple[PersonRow, ...]:
-    """Everybody with a seat in this hub, or whose home hub it is, by name, with how many sessions they have open."""
-    rows = (await conn.execute(_OF_HUB, {"hub_id": hub_id})).all()
-    return tuple(
-        PersonRow(
-            r.person_id,
-            r.name,
-            tuple((r.roles or "no_seat_here").split(",")),
-            r.agency or "",
-            r.sessions,
-            r.home,
-        )
-        for r in rows
-    )

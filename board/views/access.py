@@ -1,4 +1,4 @@
-"""What the pages of coming in show: sign-in, the lock, one's own sessions, the hub's people and its screens."""
+"""What the pages of coming in show: sign-in, the lock, one's own sessions, failed look-ups and the hub's screens."""
 
 from __future__ import annotations
 
@@ -94,18 +94,6 @@ class MePage:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonRow:
-    """Somebody with a seat in the hub, or whose home hub it is. sessions: how many they have open. home: this is their home hub."""
-
-    person_id: of.Plain[int]
-    name: of.Plain[str]
-    roles: of.Plain[tuple[str, ...]]
-    agency: of.Plain[str]
-    sessions: of.Plain[int]
-    home: of.Plain[bool] = True
-
-
-@dataclass(frozen=True, slots=True)
 class FailedLookUps:
     """Somebody, or a system, whose look-ups found nothing. refs: the last references asked for. waits_until: if they wait now."""
 
@@ -116,16 +104,6 @@ class FailedLookUps:
     last_at: of.Plain[datetime]
     refs: of.Plain[tuple[str, ...]]
     waits_until: of.Plain[datetime | None]
-
-
-@dataclass(frozen=True, slots=True)
-class PeoplePage:
-    """People with a seat in this hub, for a manager who must end somebody's sessions, and failed look-ups of the last week."""
-
-    template: ClassVar[str] = "sign_in/people.html"
-    hub_key: of.Plain[str]
-    people: of.Plain[tuple[PersonRow, ...]]
-    look_ups: of.Plain[tuple[FailedLookUps, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,6 @@ COMING_IN = (
         seated(Action.KEEP_DIRECTORY),
     ),
     Line("/people/me/introduction/end", "POST", sessions.end_my_introduction, signed_in),
-    Line("/hubs/{hub}/people", "GET", sessions.people_page, seated(Action.END_SESSIONS)),
     Line(
         "/hubs/{hub}/people/{person:int}/end-sessions",
         "POST",

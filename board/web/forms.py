@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+from typing import Final
 from uuid import UUID
 
 from starlette.datastructures import FormData, UploadFile
@@ -10,11 +12,36 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from board.domain.characters import unshowable
-from board.domain.refusals import BadInput, NotHere
+from board.domain.people import Actor
+from board.domain.refusals import BadInput, NotHere, Refusal, SeatEnded
+from board.guards import Guard
+from board.store.sitting import NoLongerIn
 
 LONGEST = 10_000
 MOST_FIELDS = 200
 LAID_OUT = "\r\n\t"
+LATE_S: Final = 0.8
+"""A form that arrives later than this after its sender was let in is asked again who sends it: a slow line can take minutes."""
+
+
+def let_in(request: Request, guard: Guard) -> None:
+    """This guard has let the sender in just now."""
+    request.state.let_in = guard, monotonic()
+
+
+async def must_still_be_in(request: Request) -> None:
+    """The whole form is here, and its sender still comes in. Raises NoLongerIn: no page of the hub answers it, whatever the form holds."""
+    guard, since = getattr(request.state, "let_in", (None, 0.0))
+    if guard is None or guard.admit is None or monotonic() - since < LATE_S:
+        return
+    before: Actor | None = getattr(request.state, "actor", None)
+    try:
+        await guard.admit(request)
+    except Refusal as refusal:
+        raise NoLongerIn(SeatEnded() if before and isinstance(refusal, NotHere) else refusal) from None
+    if before is not None and not before.roles <= request.state.actor.roles:
+        raise NoLongerIn(SeatEnded())
+    let_in(request, guard)
 
 
 async def form_of(request: Request, *, most: int = MOST_FIELDS) -> FormData:
@@ -23,9 +50,11 @@ async def form_of(request: Request, *, most: int = MOST_FIELDS) -> FormData:
     if charset not in ("", "utf-8"):  # what other codecs make of it may be text that nothing can store
         raise BadInput({"form": "Send the form as UTF-8."})
     try:
-        return await request.form(max_files=0, max_fields=most)
+        form = await request.form(max_files=0, max_fields=most)
     except HTTPException:
         raise BadInput({"form": "The form did not arrive whole."}) from None
+    await must_still_be_in(request)
+    return form
 
 
 async def file_and_fields(request: Request, *names: str, largest: int) -> tuple[bytes, dict[str, str]]:
@@ -48,6 +77,7 @@ async def file_and_fields(request: Request, *names: str, largest: int) -> tuple[
             found[name] = value
     content = await sent.read() if isinstance(sent, UploadFile) else b""
     await form.close()
+    await must_still_be_in(request)
     if len(content) > largest:
         errors["file"] = f"The file is larger than {largest // 1024**2} MB. Send it in parts."
     if errors:

@@ -24,6 +24,7 @@ from board.guards import database, now, transact
 from board.queries.policy import live_contacts, versions
 from board.store.policies import policy
 from board.views.policy import LevelFields, PolicyCheck, PolicyForm, PolicyPage
+from board.web.forms import must_still_be_in
 from board.web.shell import drawn
 
 LONDON = ZoneInfo("Europe/London")
@@ -143,6 +144,7 @@ async def _sent(request: Request) -> dict[str, str]:
         form = await request.form(max_files=1, max_fields=300, max_part_size=1024 * 1024)
     except HTTPException:
         raise BadInput({"form": "The form did not arrive whole."}) from None
+    await must_still_be_in(request)
     sent = {name: value for name, value in form.items() if isinstance(value, str)}
     file = form.get("file")
     if isinstance(file, UploadFile) and file.size:

@@ -20,8 +20,8 @@ from board.domain.refusals import BadInput, KeptByHomeHub, NotHere, Refusal
 from board.domain.sessions import Session
 from board.guards import database, now, transact
 from board.queries.contact_details import entry_of, home_of, leads_to
+from board.queries.grant.pages import people_of_hub
 from board.queries.outbox import open_failures, outbox
-from board.queries.people import people_of_hub
 from board.store.engine import Tx
 from board.views.reach import DeliveriesPage, FailureRow, ReachEntry, ReachPage, WayRow
 from board.web.forms import fields

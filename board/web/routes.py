@@ -30,6 +30,7 @@ from board.web.coming_in import COMING_IN
 from board.web.contact import notes
 from board.web.directory.lines import KEEPING_DIRECTORY
 from board.web.explaining import EXPLAINING
+from board.web.grant.lines import KEEPING_PEOPLE
 from board.web.keeping_rota import KEEPING_ROTA
 from board.web.lists.routes import LISTS
 from board.web.referrer import pages as referrer
@@ -45,6 +46,7 @@ CONTACT = "/hubs/{hub}/contacts/{ref}"
 LINES = (
     *COMING_IN,
     *KEEPING_ROTA,
+    *KEEPING_PEOPLE,
     *EXPLAINING,
     *KEEPING_DIRECTORY,
     *LISTS,

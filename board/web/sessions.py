@@ -14,12 +14,11 @@ from board.domain.people import Actor
 from board.domain.refusals import BadInput, Refusal, TooManyAttempts, WeakPassword, WrongPassword
 from board.domain.sessions import Session
 from board.guards import database, now, transact
-from board.queries.account.look_ups import failed_look_ups
-from board.queries.people import people_of_hub, recovery_codes_left
+from board.queries.people import recovery_codes_left
 from board.queries.sessions import sessions_of
 from board.secrets import weakness
 from board.store.engine import Tx
-from board.views.access import MePage, PeoplePage, SessionRow
+from board.views.access import MePage, SessionRow
 from board.web.forms import fields, safe_next
 from board.web.proving import hashed, new_recovery_codes, passwords_of, prove_password, secrets_of
 from board.web.shell import drawn
@@ -92,14 +91,6 @@ async def end_my_introduction(request: Request, session: Session) -> Response:
     form = await fields(request, "next", longest=200)
     await transact(request, end_introduction, session.person_id, now=now(request))
     return RedirectResponse(safe_next(form["next"]), 303)
-
-
-async def people_page(request: Request, actor: Actor) -> Response:
-    """GET /hubs/{hub}/people"""
-    async with database(request).connection() as conn:
-        people = await people_of_hub(conn, actor.hub_id)
-        view = PeoplePage(actor.hub_key, people, await failed_look_ups(conn, actor.hub_id, now(request)))
-    return drawn(request, view, "People", here="people")
 
 
 async def end_theirs(request: Request, actor: Actor) -> Response:

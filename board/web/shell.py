@@ -44,6 +44,7 @@ def shell_of(
         token=token,
         names_away=actor is not None and cookie(request, PRIVACY) == "on",
         shortcuts=session is None or session.shortcuts,
+        asked=session.asked if session and whole else 0,
         idle_minutes=int(session.idle.total_seconds() // 60) if session and whole else None,
         places=tuple((p.hub_key, p.hub_name) for p in session.places) if session and whole else (),
         several=several,

@@ -16,6 +16,7 @@ from board.domain.refusals import NotHere
 from board.domain.sessions import Session
 from board.guards import Guard, now, reads, transact
 from board.looking import looking_up
+from board.web.forms import let_in
 
 SOCKET = "SOCKET"
 LARGEST = 2**63 - 1
@@ -59,6 +60,7 @@ def _endpoint(line: Line) -> Callable[[Request], Awaitable[Response]]:
         request.scope["board.route"] = line.path
         async with looking_up(request):
             admitted = [await line.guard.admit(request)] if line.guard.admit else []
+            let_in(request, line.guard)
             _refuse_impossible(request)
             await _seen(request)
             response = await line.handler(request, *admitted)

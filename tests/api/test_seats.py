@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import text
+
 from board.domain.permissions import Role
 from tests import make
 from tests.api.conftest import Api
@@ -41,3 +43,37 @@ async def test_a_number_that_is_no_seat_is_not_here(hub: Hub, api: Api) -> None:
     ana = api(await hub.token(Role.MANAGER, "Ana Ruiz"))
     for number in ("0", "x", "99999999999999999999", "-1", "1.5", "٣"):
         assert (await ana.post(f"/seats/{number}/end")).status_code == 404
+
+
+async def test_a_seat_is_given_listed_and_taken_back_alike_for_every_address(hub: Hub, api: Api) -> None:
+    await hub.person(Role.SOCIAL_WORKER, "Ben Okafor")
+    ana = api(await hub.token(Role.MANAGER, "Ana Ruiz"))
+    async with hub.database.connection() as conn:
+        [(address,)] = (await conn.execute(text("select email from people where name = 'Ben Okafor'"))).all()
+    domain = address.rpartition("@")[2]
+    async with hub.database.transaction() as tx:
+        await tx.conn.execute(text("update agencies set mail_domains = array[:domain]"), {"domain": domain})
+    role = {"agency": "childrens_social_care", "role": "lead_child_protection_practitioner"}
+    answers = []
+    for sent_address in (address, f"nobody@{domain}"):
+        body = {"name": "Somebody", "address": sent_address} | role
+        done = await ana.post("/seat-grants", json=body)
+        again = await ana.post("/seat-grants", json=body)
+        assert again.json() == done.json() | {"changed": False}
+        answers.append((done.status_code, sorted(done.json())))
+    assert answers[0] == answers[1] == (200, ["changed", "grant_id"])
+    one, two = (await ana.get("/seat-grants")).json()["grants"]
+    same = ("role", "agency", "standing", "given_by", "confirmed_by", "confirmed_at")
+    assert [one[name] for name in same] == [two[name] for name in same]
+    assert one["standing"] == "asked" and one["given_by"] == "Ana Ruiz"
+    assert (await ana.post(f"/seat-grants/{one['grant_id']}/withdraw")).json()["changed"] is True
+    assert len((await ana.get("/seat-grants")).json()["grants"]) == 1
+    refused = await ana.post(
+        "/seat-grants", json={"name": "Nia", "address": f"n@{domain}"} | role | {"role": "police"}
+    )
+    assert (refused.status_code, refused.json()["title"]) == (403, "NotAllowed")
+    worker = api(await hub.token(Role.SOCIAL_WORKER, "Asha One"))
+    assert [
+        (await worker.get("/seat-grants")).status_code,
+        (await worker.post("/seat-grants", json={})).status_code,
+    ] == [403, 403]

@@ -92,6 +92,10 @@ SHOWN = {
         "admin managers",
         "people.email directory_entries.email",
     ),
+    "People who are asked to take a seat are known to MASH admin and managers, who give seats": (
+        "admin managers",
+        "seat_grants.name seat_grants.address",
+    ),
 }
 """Each sentence: who sees its columns on pages, in frames, answers and files. Nobody else does."""
 

@@ -55,6 +55,11 @@ _ENTRY = text(
     "select hub_id, agency_id, 'mailbox', m || '.address@x.example', m || '.name', array[m || '.deputies'], :now, :person_id "
     "from agencies, (select cast(:m as text) as m) marker where key = 'police'"
 )
+_GRANT = text(
+    "insert into seat_grants (hub_id, agency_id, role, name, address, given_at, given_by, needs_second) "
+    "select hub_id, agency_id, 'police', m || '.name', m || '.address@x.example', :now, :person_id, false "
+    "from agencies, (select cast(:m as text) as m) marker where key = 'police'"
+)
 _SEALED = text(
     "insert into sealed_texts (hub_id, contact_id, place, number, words, sealed_at, sealed_by) "
     "select hub_id, contact_id, 'contacts.summary', contact_id, :words, :now, created_by from contacts where ref = :ref"
@@ -189,6 +194,9 @@ async def live_through(
         await tx.conn.execute(text("update owners set reason = :m"), {"m": mark("owners.reason")})
         await tx.conn.execute(
             _ENTRY, {"m": mark("agency_entries"), "person_id": worker.person_id, "now": make.NOW}
+        )
+        await tx.conn.execute(
+            _GRANT, {"m": mark("seat_grants"), "person_id": manager.person_id, "now": make.NOW}
         )
         await tx.conn.execute(
             text("update people set email = :m || person_id || '@x.example'"), {"m": mark("people.email")}

@@ -28,7 +28,7 @@ MAY = {
     "MASH admin logs contacts, reads them to chase and minute, keeps rota, directory; sees board, feed, engine; never rates or decides": (
         "admin", "see_board keep_list "
         "keep_visit find record_safe_now write_note read_contact receive_contact read_feed keep_rota keep_directory see_engine "
-        "hide_referrer confirm_entry ask_outside"),
+        "give_seat hide_referrer confirm_entry ask_outside"),
     "A screening officer takes calls, works the queue and hands it on, but neither rates nor sees a safe contact": (
         "screening_officer", "see_board keep_list keep_visit find read_contact read_harm_detail receive_contact record_safe_now write_note "
         "settle_match claim release hand_over undo read_feed hide_referrer redact confirm_entry ask_outside"),
@@ -41,21 +41,21 @@ MAY = {
         "practice_manager", "see_board keep_list take_over_list "
         "find keep_visit read_contact read_safe_contact read_harm_detail receive_contact record_safe_now write_note "
         "settle_match claim release rate read_feed "
-        "hand_over undo protect "
+        "hand_over undo protect give_seat confirm_seat "
         "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
         "pair_screen end_sessions end_seat see_engine see_handover hide_referrer redact name_referrer confirm_entry ask_outside"),
     "A team manager does the same": (
         "manager", "see_board keep_list take_over_list "
         "find keep_visit read_contact read_safe_contact read_harm_detail receive_contact record_safe_now write_note "
         "settle_match claim release rate read_feed "
-        "hand_over undo protect "
+        "hand_over undo protect give_seat confirm_seat "
         "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
         "pair_screen end_sessions end_seat see_engine see_handover hide_referrer redact name_referrer confirm_entry ask_outside"),
     "The service manager also changes how the hub works and places legal holds": (
         "service_manager", "see_board keep_list take_over_list "
         "find keep_visit read_contact read_safe_contact read_harm_detail receive_contact record_safe_now write_note "
         "settle_match claim release rate read_feed "
-        "hand_over undo protect "
+        "hand_over undo protect give_seat confirm_seat "
         "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
         "pair_screen end_sessions end_seat see_engine see_handover "
         "amend_policy hold hide_referrer redact name_referrer confirm_entry ask_outside"),

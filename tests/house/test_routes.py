@@ -269,6 +269,10 @@ async def test_what_is_numbered_in_another_hub_is_not_there(board: Board) -> Non
                                "select hub_id, seat_id, 'seat', now(), now() + interval '1 hour', now(), person_id from seats "
                                f"where hub_id = {foreign.hub_id} limit 1 returning duty_id"),
             "delivery": await _one(tx.conn, f"select delivery_id from deliveries where hub_id = {foreign.hub_id} limit 1"),
+            "seat": await _one(tx.conn, f"select max(seat_id) from seats where hub_id = {foreign.hub_id}"),
+            "grant": await _one(tx.conn, "insert into seat_grants (hub_id, agency_id, role, name, address, given_at, needs_second) "
+                                "select hub_id, agency_id, 'manager', 'Nia Bell', 'nia.bell@southmere.example', now(), true from agencies "
+                                f"where hub_id = {foreign.hub_id} limit 1 returning grant_id"),
             "entry": await _one(tx.conn, "insert into agency_entries (hub_id, agency_id, kind, address, name, added_at) "
                                 "select hub_id, agency_id, 'telephone', '+441632960001', 'Desk', now() from agencies "
                                 f"where hub_id = {foreign.hub_id} limit 1 returning entry_id"),

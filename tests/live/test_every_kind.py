@@ -152,6 +152,7 @@ NAMED_BESIDE: Final = {
     "reminder_acknowledged": "the delivery acknowledged beside it concerns the same person",
     "review_meeting_passed_on": "the claim or release beside it concerns both holders",
     "forecast_changed": "which contact is foreseen to be late hangs on the order of references, which are random",
+    "seat_given": _QUEUED,
     "seat_taken": "a strip says nothing of seats",
     "seat_ended": "a strip says nothing of seats",
     "agency_hours_set": _NOBODY,

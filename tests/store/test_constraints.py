@@ -61,6 +61,13 @@ _CALL = text(
     "select l.hub_id, gen_random_uuid(), l.link_id, 'call', e.entry_id, l.asked_at, :who, l.valid_until, 'h' "
     "from links l, agency_entries e where l.hub_id = :hub_id"
 )
+_GRANT = text(
+    "insert into seat_grants (hub_id, agency_id, role, name, address, given_at, given_by, needs_second, confirmed_at, confirmed_by, "
+    "accepted_at, person_id, seat_id) select s.hub_id, s.agency_id, 'police', 'Nia Bell', 'nia.bell@police.example', :now, :who, false, "
+    "case when cast(:by as bigint) is null then null else cast(:now as timestamptz) end, cast(:by as bigint), "
+    "case when :taken then cast(:now as timestamptz) end, case when :taken then s.person_id end, case when :taken then s.seat_id end "
+    "from seats s where s.hub_id = :hub_id and s.person_id = :who"
+)
 
 
 async def violate(name: str, tx: Tx, who: make.Actor) -> None:
@@ -117,6 +124,15 @@ async def violate(name: str, tx: Tx, who: make.Actor) -> None:
             await tx.conn.execute(_LINK, facts)
             await tx.conn.execute(_KNOWN, {"hub_id": who.hub_id, "who": who.person_id})
             await tx.conn.execute(_CALL, {"hub_id": who.hub_id, "who": who.person_id})
+        case "seats_given_by_another":
+            await tx.conn.execute(text("update seats set given_by = person_id where hub_id = :hub_id"), facts)
+        case "seats_ended_by_another":
+            query = "update seats set ended_at = created_at, ended_by = person_id where hub_id = :hub_id"
+            await tx.conn.execute(text(query), facts)
+        case "seat_grants_confirmed_by_another":
+            await tx.conn.execute(_GRANT, facts | {"by": who.person_id, "taken": False})
+        case "seat_grants_not_own":
+            await tx.conn.execute(_GRANT, facts | {"by": None, "taken": True})
         case _:
             raise AssertionError(f"say in this test how {name} is violated")
 

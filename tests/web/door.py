@@ -28,6 +28,7 @@ from board.store.engine import Database
 from board.web.coming_in import COMING_IN
 from board.web.faults import exception_handlers
 from board.web.forms import fields
+from board.web.grant.lines import KEEPING_PEOPLE
 from board.web.middleware import around
 from board.web.table import Line, routes
 from tests import make
@@ -107,7 +108,7 @@ class Door:
 
     def __post_init__(self) -> None:
         self.app = Starlette(
-            routes=routes((*COMING_IN, *ROOMS)),
+            routes=routes((*COMING_IN, *KEEPING_PEOPLE, *ROOMS)),
             middleware=around(self.settings, largest_body=self.largest_body),
             exception_handlers=exception_handlers,
         )

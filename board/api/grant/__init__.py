@@ -1,0 +1,1 @@
+"""Grants: seats that somebody gives, until their person takes them."""

@@ -1,0 +1,83 @@
+"""Commands of seats call the same verbs as the pages, as the person they name."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from board.cli.entrust import hub_of, where
+from board.commands.grant.giving import SeatGiven, confirm, give, withdraw
+from board.commands.seats import end_seat
+from board.domain.grant.rules import Standing
+from board.queries.actors import actor_of_email
+from board.queries.grant.pages import grants_of_hub
+from board.queries.seats import seats_of
+from board.store.engine import Database
+
+
+async def list_seats(database: Database, *, hub: str) -> str:
+    hub_id = await hub_of(database, hub)
+    async with database.connection() as conn:
+        rows = await seats_of(conn, hub_id)
+    lines = [
+        f"{s.seat_id}  {s.name}  {s.email}  {s.agency}  {s.role}  since {s.since:%d %B %Y}"
+        + (f", given by {s.given_by}" if s.given_by else "")
+        + (f", confirmed by {s.confirmed_by}" if s.confirmed_by else "")
+        for s in rows
+    ]
+    return "\n".join(lines) or "Nobody has a seat."
+
+
+async def end_known_seat(database: Database, *, hub: str, number: int, as_email: str) -> str:
+    hub_id = await hub_of(database, hub)
+    async with database.transaction() as tx:
+        actor = await actor_of_email(tx.conn, hub_id, as_email)
+        done = await end_seat(tx, actor, number, now=datetime.now(UTC))
+    if not done.changed:
+        return "The seat was ended already."
+    return "The seat is ended. All that the person held waits again, and managers are told of each contact."
+
+
+async def give_known(
+    database: Database, *, hub: str, role: str, name: str, email: str, agency: str | None, as_email: str
+) -> str:
+    """The same answer whether anyone signs in with the address or not."""
+    hub_id, agency = await where(database, hub, agency)
+    async with database.transaction() as tx:
+        actor = await actor_of_email(tx.conn, hub_id, as_email)
+        done = await give(tx, actor, SeatGiven(name, email, agency, role), now=datetime.now(UTC))
+    return f"Seat {done.grant_id} waits. `board seat waiting --hub {hub}` says for whom."
+
+
+async def list_grants(database: Database, *, hub: str, as_email: str) -> str:
+    hub_id = await hub_of(database, hub)
+    async with database.connection() as conn:
+        actor = await actor_of_email(conn, hub_id, as_email)
+        rows = await grants_of_hub(conn, actor, datetime.now(UTC))
+    waits = {
+        Standing.TO_CONFIRM.value: "waits for a second manager until",
+        Standing.ASKED.value: "waits for the person until",
+        Standing.LAPSED.value: "no answer by",
+    }
+    return (
+        "\n".join(
+            f"{g.grant_id}  {g.name}  {g.address}  {g.agency}  {g.role}  {waits[g.standing]} {g.lapses_at:%d %B %Y}"
+            for g in rows
+        )
+        or "No seat waits."
+    )
+
+
+async def confirm_known(database: Database, *, hub: str, number: int, as_email: str) -> str:
+    hub_id = await hub_of(database, hub)
+    async with database.transaction() as tx:
+        actor = await actor_of_email(tx.conn, hub_id, as_email)
+        done = await confirm(tx, actor, number, now=datetime.now(UTC))
+    return "Confirmed. The person is asked." if done.changed else "You confirmed it already."
+
+
+async def withdraw_known(database: Database, *, hub: str, number: int, as_email: str) -> str:
+    hub_id = await hub_of(database, hub)
+    async with database.transaction() as tx:
+        actor = await actor_of_email(tx.conn, hub_id, as_email)
+        done = await withdraw(tx, actor, number, now=datetime.now(UTC))
+    return "Taken back. Nobody is asked any more." if done.changed else "It was taken back already."
