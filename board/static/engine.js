@@ -1,11 +1,13 @@
 // The engine's page fetches itself anew every two seconds. What stands there changes with time, which no event tells.
 
+import { ours } from "./ours.js";
+
 const EVERY = 2000;
 const ANSWER_WITHIN = 5000;
 
 async function look() {
   if (document.hidden) return;
-  const reply = await fetch(location.href, { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(ANSWER_WITHIN) });
+  const reply = await ours(location.href, { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(ANSWER_WITHIN) });
   if (!reply.ok) return;
   const fresh = new DOMParser().parseFromString(await reply.text(), "text/html");
   for (const id of ["engine-now", "engine"]) {

@@ -1,6 +1,8 @@
 // The filter of the queue. The server makes it a style sheet, which new cards obey as they come; here it is chosen in place, and what it
 // hides is counted, above all what is of the first colour or late.
 
+import { ours } from "./ours.js";
+
 const element = (id) => document.getElementById(id);
 const form = element("filter");
 let sheet = element("filter-sheet");
@@ -75,7 +77,7 @@ async function keep(event) {
   event.preventDefault();
   const { show } = await import("./forms.js");
   try {
-    const reply = await fetch(from.action, { method: "POST", headers: { Accept: "application/json", "Board-Page": document.body.dataset.page ?? "", "Board-Since": "" }, body: new URLSearchParams(new FormData(from)) });
+    const reply = await ours(from.action, { method: "POST", headers: { Accept: "application/json", "Board-Page": document.body.dataset.page ?? "", "Board-Since": "" }, body: new URLSearchParams(new FormData(from)) });
     const body = await reply.json();
     const { kind, title, sentence, errors } = body.notice ?? {};
     show(kind, title, errors ? Object.values(errors).join(" ") : sentence);

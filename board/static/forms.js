@@ -1,5 +1,7 @@
 // Forms post without leaving the page: the answer carries frames and a sentence. What was typed stays until it was taken.
 
+import { ours } from "./ours.js";
+
 const PATIENCE = 15e3;
 const SHOWN_FOR = 12e3;
 let leaving = false;
@@ -87,7 +89,7 @@ async function post(form, submitter, page) {
   const within = form.contains(document.activeElement); // a frame may be quicker than the answer and hide the form
   unmark(form);
   try {
-    const reply = await fetch(address, {
+    const reply = await ours(address, {
       method: "POST",
       headers: { Accept: "application/json", "Board-Page": page.token, "Board-Since": page.since() },
       body: new URLSearchParams(new FormData(form, submitter)),

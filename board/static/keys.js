@@ -3,6 +3,7 @@
 import * as ask from "./ask.js";
 import * as desk from "./desk.js";
 import * as lock from "./lock.js";
+import { ours } from "./ours.js";
 import * as privacy from "./privacy.js";
 
 const element = (id) => document.getElementById(id);
@@ -104,7 +105,7 @@ async function set(event) {
   event.preventDefault();
   const form = event.target;
   const wanted = form.elements.on.value === "yes";
-  const reply = await fetch(form.action, { method: "POST", headers: { "Board-Page": document.body.dataset.page ?? "" }, body: new URLSearchParams(new FormData(form)) }).catch(() => null);
+  const reply = await ours(form.action, { method: "POST", headers: { "Board-Page": document.body.dataset.page ?? "" }, body: new URLSearchParams(new FormData(form)) }).catch(() => null);
   if (!reply?.ok) return void (element("shortcuts-state").textContent = "This did not get through. Try again in a moment.");
   on = wanted;
   form.elements.on.value = wanted ? "no" : "yes";

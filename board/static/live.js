@@ -8,6 +8,7 @@ import * as keys from "./keys.js";
 import * as lanes from "./lanes.js";
 import * as lates from "./lates.js";
 import * as lock from "./lock.js";
+import { ours } from "./ours.js";
 import * as presence from "./presence.js";
 import * as privacy from "./privacy.js";
 import { Line } from "./socket.js";
@@ -173,7 +174,7 @@ function end(kind) {
 async function lost() {
   lostAt = performance.now();
   // Never into an error page, the browser's own or ours while the database is away: no script on it would bring this one back.
-  const alive = await fetch("/readyz", { cache: "no-store", signal: AbortSignal.timeout(5000) }).catch(() => null);
+  const alive = await ours("/readyz", { cache: "no-store", signal: AbortSignal.timeout(5000) }).catch(() => null);
   if (alive?.ok && !forms.unsaved()) reload();
 }
 
@@ -205,7 +206,7 @@ function tick() {
 
 function tellDrawn() {
   drawnAt = performance.now();
-  fetch("/wall/drawn", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ seq: frames.drawn() }) }).catch(() => {});
+  ours("/wall/drawn", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ seq: frames.drawn() }) }).catch(() => {});
 }
 
 frames.dress(document);

@@ -1,6 +1,7 @@
 // Nobody used the page for a while: it hides what it shows until the password is entered. What was typed stays in its memory only.
 
 import { whatEnded } from "./forms.js";
+import { ours } from "./ours.js";
 
 const SEEN_EVERY = 60e3;
 const box = document.getElementById("lock");
@@ -34,7 +35,7 @@ async function unlock(event) {
   wrong.textContent = "";
   try {
     const headers = { Accept: "application/json", "Board-Page": document.body.dataset.page ?? "" };
-    const reply = await fetch(form.action, { method: "POST", headers, body: new URLSearchParams(new FormData(form)) });
+    const reply = await ours(form.action, { method: "POST", headers, body: new URLSearchParams(new FormData(form)) });
     const body = await reply.json().catch(() => ({}));
     // A 401 with somewhere to go means that there is no session left to open; without, that the password was wrong.
     if (reply.status === 401 && body.notice?.href && whatEnded(body) === "session") return ended("session");
@@ -58,13 +59,13 @@ function seen() {
   active = Date.now();
   if (locked() || active - told < SEEN_EVERY) return;
   told = active;
-  fetch("/session/seen", { method: "POST", keepalive: true }).catch(() => {});
+  ours("/session/seen", { method: "POST", keepalive: true }).catch(() => {});
 }
 
 /** Hide this page, and every other of this session: a page loaded again shows nothing either. */
 function lockAll() {
   if (!lock()) return;
-  fetch("/session/lock", { method: "POST", redirect: "manual", keepalive: true }).catch(() => {});
+  ours("/session/lock", { method: "POST", redirect: "manual", keepalive: true }).catch(() => {});
 }
 
 /** Called every second: by the wall clock, so that sleep counts. */

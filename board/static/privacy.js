@@ -1,6 +1,8 @@
 // The privacy key: names leave this page and every other of this browser at once, and come back at the next press. Work goes on and what is
 // typed stays. The style sheet takes what is put away out of what is drawn, printed and read aloud alike.
 
+import { ours } from "./ours.js";
+
 const html = document.documentElement;
 const form = document.getElementById("privacy");
 const others = "BroadcastChannel" in globalThis ? new BroadcastChannel("board-privacy") : null;
@@ -30,7 +32,7 @@ export function press() {
   const body = new URLSearchParams(new FormData(form));
   put(wanted);
   others?.postMessage(wanted);
-  fetch(form.action, { method: "POST", headers: { "Board-Page": document.body.dataset.page ?? "" }, body, keepalive: true }).catch(() => {});
+  ours(form.action, { method: "POST", headers: { "Board-Page": document.body.dataset.page ?? "" }, body, keepalive: true }).catch(() => {});
 }
 
 export function start() {

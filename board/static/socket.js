@@ -2,6 +2,7 @@
 // opens, and is closed, delayed or held by something in between, counts as silent. It hands on what it hears and decides when to ask.
 
 import { whatEnded } from "./forms.js";
+import { ours } from "./ours.js";
 
 const FIRST_WAIT = [300, 1000];
 const EVEN_TRIES = 4; // a server that starts again is back within seconds, and so is every screen; after these the waits double
@@ -96,7 +97,7 @@ export class Line {
     this.underWay = true;
     this.askedAt = performance.now();
     try {
-      const reply = await fetch(this.address("/live/frames"), { cache: "no-store", signal: AbortSignal.timeout(this.unanswered < DEAD_LINES ? PROMPT : ANSWER_WITHIN) });
+      const reply = await ours(this.address("/live/frames"), { cache: "no-store", signal: AbortSignal.timeout(this.unanswered < DEAD_LINES ? PROMPT : ANSWER_WITHIN) });
       // A server that is slow today is given its time from now on.
       this.unanswered = performance.now() - this.askedAt > PROMPT ? DEAD_LINES : 0;
       if (reply.status === 401) {

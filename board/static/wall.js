@@ -1,6 +1,7 @@
 // What a wall does beside showing: it fits its letters, keeps its clock, says when it is not whole or should be lit, and has one key.
 
 import { fit } from "./fit.js";
+import { ours } from "./ours.js";
 import { now } from "./times.js";
 
 const TRY_EVERY = 2000;
@@ -35,7 +36,7 @@ function visitors() {
 }
 
 async function tell() {
-  const reply = await fetch("/wall/visit", { method: "POST", signal: AbortSignal.timeout(TRY_EVERY) }).catch(() => null);
+  const reply = await ours("/wall/visit", { method: "POST", signal: AbortSignal.timeout(TRY_EVERY) }).catch(() => null);
   // Told, and yet no counts have come down the socket: the page is fetched as it is now.
   if (reply?.ok) setTimeout(() => { if (!element("wall-counts")) location.reload(); }, TRY_EVERY);
   else element("hush-words").textContent = "The board does not answer. Cover this screen, or send the walls to counts from a desk.";

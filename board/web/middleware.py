@@ -48,6 +48,8 @@ SECURITY_HEADERS: Mapping[str, str] = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+    # By this our scripts know the board's answer from that of a proxy or a network's sign-in page: board/static/ours.js.
+    "Board-Answer": "yes",
 }
 HSTS = "max-age=31536000"
 

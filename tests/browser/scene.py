@@ -13,6 +13,7 @@ from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
@@ -27,6 +28,7 @@ from board.render import TEMPLATES
 from board.views.desk import DeskPage
 from board.views.fragment import Fragment
 from board.views.wall import WallPage
+from board.web.middleware import Guarded
 from tests.browser import people
 from tests.browser.wall_views import wall_views
 
@@ -195,7 +197,8 @@ def application(scene: Scene) -> Starlette:
             WebSocketRoute("/live/socket", line),
             Route("/{path:path}", desk, methods=["GET"]),
             Route("/{path:path}", post, methods=["POST"]),
-        ]
+        ],
+        middleware=[Middleware(Guarded, secure=False)],
     )
 
 

@@ -9,6 +9,7 @@ from tests.browser.real.stage import Loop
 
 SOCKET = b"GET /live/socket"
 REFUSED = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+PAGE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 16\r\nConnection: close\r\n\r\n<h1>Gateway</h1>"
 
 
 LATE_S = 7.0
@@ -18,7 +19,8 @@ class Proxy:
     """Passes everything on, until it is told to keep what stands open open and pass nothing, or to mistreat sockets.
 
     sockets_are: "passed", "refused", "held" (the request is taken and never answered), "mute" (opened, and nothing comes down), "cut"
-    (each ends after its first message), "late" (all that comes down comes seconds later).
+    (each ends after its first message), "late" (all that comes down comes seconds later), "page" (answered by a page of the proxy, with
+    200), "drip" (the answer to the handshake comes a letter a second).
     """
 
     def __init__(self, loop: Loop, port: int, sockets_are: str = "passed") -> None:
@@ -76,8 +78,8 @@ class Proxy:
         passing = self._passing[asked.startswith(SOCKET)]
         if asked.startswith(SOCKET):
             self.sockets += 1
-            if self.sockets_are == "refused":
-                writer.write(REFUSED)
+            if self.sockets_are in ("refused", "page"):
+                writer.write(REFUSED if self.sockets_are == "refused" else PAGE)
                 return await writer.drain()
             if self.sockets_are == "held":
                 await reader.read()
@@ -104,7 +106,11 @@ class Proxy:
 async def _mistreat(how: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Send down the answer to the handshake, then what is left of its messages."""
     with suppress(OSError):
-        writer.write(await reader.readuntil(b"\r\n\r\n"))
+        opening = await reader.readuntil(b"\r\n\r\n")
+        for letter in opening if how == "drip" else ():
+            writer.write(bytes([letter]))
+            await asyncio.sleep(1)
+        writer.write(opening)
         if how == "cut":
             writer.write(await reader.read(65536))
             return await writer.drain()

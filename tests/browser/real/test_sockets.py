@@ -19,7 +19,7 @@ from tests.browser.real.stage import Stage
 from tests.browser.watching import settles
 
 pytestmark = pytest.mark.browser
-WAYS = ("held", "mute", "cut", "late")
+WAYS = ("held", "mute", "cut", "late", "page", "drip")
 URGENT = "#lane-waiting > :is(.edge-red, .edge-unrated)"
 STATES = """() => {
   const html = document.documentElement;
@@ -51,9 +51,9 @@ def test_a_page_whose_socket_is_silent_asks_in_time_and_comes_back(
     who = board.person("Asha Verma")
     at = {way: proxy.base for way, proxy in proxies.items()}
     desks = [board.page(browser, who, board.path(), at=at[way]) for way in ("held", "late")]
-    hubs = board.page(browser, who, "/hubs", at=at["mute"])
+    hubs = [board.page(browser, who, "/hubs", at=at[way]) for way in ("mute", "page", "drip")]
     wall = board.wall(browser, at=at["cut"], live=False)
-    pages = [*desks, hubs, wall]
+    pages = [*desks, *hubs, wall]
     for page in pages:
         asks(page)
     ref = board.contact("red")
