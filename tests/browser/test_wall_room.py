@@ -11,12 +11,13 @@ from playwright.sync_api import Page, TimeoutError, expect
 
 from board.domain.calm import SENTENCE
 from board.domain.engine import EngineState
+from board.domain.refs import ALPHABET
 from board.views.fragment import Fragment
 from board.views.rota import RoleLater
 from board.views.wall import WallLane, WallNow, WallTile, WallToday
 from tests.browser.scene import WALL
 from tests.browser.wall_views import wall_views
-from tests.browser.walls import NOW, SceneAt, whole
+from tests.browser.walls import NOW, ROOMS, SceneAt, whole
 
 pytestmark = pytest.mark.browser
 SIZES = [(300, 122, 1366, 768), (500, 144, 1920, 1080), (300, 80, 1080, 1920)]
@@ -148,3 +149,53 @@ def test_a_quiet_wall_counts_what_turned_late_and_says_nothing_calm_without_the_
     expect(page.locator("#wall-today .is-late dd")).to_have_text("1")
     green = page.locator("#wall-now").evaluate("one => getComputedStyle(one).backgroundColor")
     assert green != "rgb(15, 34, 25)"
+
+
+LETTERS = """() => {
+  const least = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return [...document.querySelectorAll('.tile:not([hidden]) :is(.ref, .left)')].filter((one) => one.textContent.trim())
+    .filter((one) => parseFloat(getComputedStyle(one).fontSize) < least - 0.1).length;
+}"""
+
+
+def _reds(number: int) -> list[Fragment]:
+    """So many reds alone: every third with the widest reference, and late by minutes, hours, days or not yet."""
+    views = wall_views(number, 12, NOW, 4, reds=number, notices=2)
+    assert isinstance(views[0], WallNow)
+    late = (timedelta(minutes=13), timedelta(hours=21), timedelta(days=12), timedelta(days=-9))
+    pairs = [one + two for one in ALPHABET for two in ALPHABET]
+    tiles = tuple(
+        replace(
+            tile,
+            ref=("2" if n % 3 else "2WWWWW") + pairs[n],
+            due_at=NOW - late[n % 4],
+            late=n % 4 < 3,
+        )
+        for n, tile in enumerate(views[0].tiles)
+    )
+    return [replace(views[0], tiles=tiles), *map(_long_roles, views[1:3]), views[3]]
+
+
+FAR = ROOMS["nine metres, 55 inches"]
+
+
+@pytest.mark.parametrize(
+    ("room", "tried"),
+    [*((one, {"full", "brief", "chips", "bare"}) for one in SIZES), (FAR, {"alone"})],
+    ids=lambda one: f"{one[2]}x{one[3]} from {one[0]} cm" if isinstance(one, tuple) else "",
+)
+def test_at_every_size_of_tile_nothing_is_cut_and_each_says_how_late_it_is(
+    scene_at: SceneAt, room: Any, tried: set[str]
+) -> None:
+    page, scene = scene_at(_reds(0), room)
+    tiers = {}
+    for number in (60, 150) if room is FAR else (2, 9, 13, 19, 60, 150):
+        scene.say(scene.frame(WALL, whole(_reds(number))))
+        page.wait_for_function("n => document.querySelectorAll('.tile').length === n", arg=number)
+        nothing_is_cut(page)
+        tiers[number] = page.locator("#wall-now").get_attribute("data-tier")
+        said = page.evaluate(SILENT), page.evaluate(PAST), page.evaluate(LETTERS)
+        assert said == (0, 0, 0), (number, tiers[number])
+        hidden = page.locator(".tile[hidden]").count()
+        assert page.evaluate(TOLD)[0] == hidden + 4, (number, tiers[number])
+    assert tried <= set(tiers.values()), f"a size of tile was not tried: {tiers}"
