@@ -26,6 +26,7 @@ _READ = text(
     "select coalesce((select closed from cover where hub_id = :hub_id), false) as closed, "  # noqa: S608 - constants of visibility
     "(select coalesce(jsonb_object_agg(person_id, roles), '{}') from (select s.person_id, jsonb_agg(distinct s.role) as roles "
     "  from duties d join seats s on s.hub_id = d.hub_id and s.seat_id = d.seat_id and s.ended_at is null "
+    "  join people p on p.person_id = s.person_id and p.ended_at is null "
     "  where d.hub_id = :hub_id and d.began_at is not null and d.ended_at is null group by s.person_id) r) as here, "
     "(select count(distinct d.notice_id) from deliveries d "
     "  join contacts c on c.hub_id = d.hub_id and c.contact_id = d.contact_id "

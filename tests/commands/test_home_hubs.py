@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 
 from board.commands.contact_details import Reach, keep_for, keep_own
+from board.commands.directory.entries import change_entry, confirm_entry, end_entry
+from board.commands.directory.people import follow_contact_details
 from board.commands.home_hubs import Handed, hand_on_home, tell_reach_changed
 from board.commands.seats import end_seat
 from board.commands.sessions import end_sessions_of
 from board.domain.deliveries import Channel
+from board.domain.directory.given import given_entry
 from board.domain.permissions import Role
-from board.domain.refusals import BadInput, KeptByHomeHub, NotAllowed, NotHere
+from board.domain.refusals import BadInput, KeptByHomeHub, KeptWithPerson, NotAllowed, NotHere
+from board.queries.actors import actor_of_person
 from board.store.engine import Database
 from tests import make
 from tests.commands.doing import do, rows
@@ -167,3 +171,48 @@ async def test_a_home_hub_without_a_seat_of_the_person_still_hands_them_on_and_a
 def make_hub(actor: Any) -> make.Hub:
     """The hub in which somebody acts."""
     return make.Hub(actor.hub_id, actor.hub_key, actor.hub_name, {})
+
+
+async def test_of_three_hubs_the_home_hub_alone_changes_the_number_and_each_copy_of_it_waits_to_be_confirmed(
+    database: Database,
+) -> None:
+    pat, ours, theirs = await shared(database)
+    third = await make.hub(database, "eastmoor")
+    await make.seated(database, third, pat.person_id, pat.name, Role.POLICE, agency="police")
+    last = await make.person(database, third, Role.ADMIN, name="Cy Third")
+    numbers = (
+        "select h.key, e.address, e.confirmed_by is not null from agency_entries e join hubs h using (hub_id) "
+        "where e.ended_at is null order by 1"
+    )
+    await do(database, keep_for, ours, pat.person_id, Reach(telephone="01632 960001"), minutes=1)
+    await follow_contact_details(database, now=make.NOW + timedelta(minutes=2))
+    for hub, keeper in ((1, ours), (2, theirs), (3, last)):
+        [(entry,)] = await rows(database, "select entry_id from agency_entries where hub_id = :h", h=hub)
+        for verb, given in (
+            (change_entry, (entry, given_entry("telephone", "01632 960666", "Pat"))),
+            (end_entry, (entry,)),
+        ):
+            with pytest.raises(KeptWithPerson):
+                await do(database, verb, keeper, *given, minutes=2)
+        checks = await make.person(database, make_hub(keeper), Role.MANAGER)
+        await do(database, confirm_entry, checks, entry, "switchboard", minutes=2)
+    await do(database, hand_on_home, ours, pat.person_id, "eastmoor", minutes=3)
+    for keeper in (ours, theirs):
+        with pytest.raises(KeptByHomeHub, match="Eastmoor"):
+            await do(database, keep_for, keeper, pat.person_id, NEW, minutes=4)
+        with pytest.raises(KeptByHomeHub, match="Eastmoor"):
+            await do(database, hand_on_home, keeper, pat.person_id, make_hub(keeper).key, minutes=4)
+    await do(database, keep_for, last, pat.person_id, NEW, minutes=5)
+    assert await tell(database, 6) == 3
+    told = [(hub, kind) for hub, _, kind, _ in await rows(database, TOLD)]
+    assert {hub for hub, kind in told if kind == "reach_changed"} >= {"northborough", "southmere"}
+    assert [kind for _, kind in told].count("own_reach_changed") == 1
+    await follow_contact_details(database, now=make.NOW + timedelta(minutes=7))
+    copies = [(key, "+441632960999", False) for key in ("eastmoor", "northborough", "southmere")]
+    assert await rows(database, numbers) == copies
+    [(seat,)] = await rows(database, "select seat_id from seats where person_id = :p", p=last.person_id)
+    boss = await make.person(database, third, Role.MANAGER)
+    await do(database, end_seat, boss, seat, minutes=8)
+    async with database.connection() as conn:
+        with pytest.raises(NotHere):
+            await actor_of_person(conn, third.hub_id, last.person_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
@@ -28,6 +28,19 @@ def test_while_the_hub_is_closed_only_the_emergency_duty_team_is_on_duty() -> No
     assert not counts_as_on_duty(["social_worker", "manager"], closed=True)
     assert counts_as_on_duty(["social_worker", "edt"], closed=True)
     assert not counts_as_on_duty([], closed=False)
+
+
+WHYS = ("late", "red", "unrated", "offered", "not_located", "to_answer")
+
+
+def test_of_every_combination_one_reason_that_holds_alone_is_enough_and_no_other_takes_it_away() -> None:
+    for number in range(2 ** len(WHYS)):
+        chosen = [why for n, why in enumerate(WHYS) if number >> n & 1]
+        for here in (True, False):
+            alone = [replace(QUIET, attended=here, **{why: True}).needs_somebody for why in chosen]
+            together = replace(QUIET, attended=here, **dict.fromkeys(chosen, True))
+            assert together.needs_somebody is any(alone), (chosen, here)
+    assert {one.name for one in fields(Attended)} == {*WHYS, "attended"}, "a new reason is tried here too"
 
 
 def test_one_condition_that_fails_is_enough() -> None:

@@ -8,16 +8,20 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
+from board.commands.children import add_child
 from board.commands.claims import claim, release
 from board.commands.deliveries import acknowledge, queue
+from board.commands.duties import change_duty
 from board.commands.engine import Work, beat
 from board.commands.failures import give_up
 from board.commands.hand_overs import hand_over
+from board.commands.people import end_person
 from board.commands.ratings import rate
 from board.commands.restrictions import restrict
 from board.commands.safe_now import record_safe_now
 from board.domain import audiences
 from board.domain.calm import SENTENCE
+from board.domain.contacts import NewChild
 from board.domain.people import Actor
 from board.domain.permissions import Lens, Role
 from board.domain.policy import Policy
@@ -38,6 +42,7 @@ LONG = span(TODAY, time(8, 45), time(22))
 NIGHT = span(TODAY, time(17), time(9))
 ALIVE = text("update engine_workers set ticked_at = now() + interval '1 day'")
 SILENT = text("update engine_workers set ticked_at = now() - interval '10 seconds'")
+NO_CLOCKS = text("update clocks set stopped_at = started_at where stopped_at is null")
 NOT_KNOWN = SafeNow(None, None, None, NOW)
 
 
@@ -187,6 +192,49 @@ async def test_an_urgent_message_past_its_limit_is_not_calm_until_anyone_has_rea
     assert await screens.calm()
 
 
+async def test_the_emergency_duty_team_counts_through_the_night_in_which_clocks_go_back(
+    screens: Screens,
+) -> None:
+    saturday = span(date(2026, 10, 24), time(17), time(9))
+    assert saturday.ends_at - saturday.starts_at == timedelta(hours=17)
+    await put(screens.db, screens.people["manager"], screens.people["edt"], saturday, now=saturday.starts_at)
+    await screens.turn(saturday.starts_at + timedelta(hours=2))
+    await screens.contact("red", "edt")
+    for hours in (8.5, 9.5):  # 01:30 twice
+        await screens.turn(saturday.starts_at + timedelta(hours=hours))
+        await screens.run(NO_CLOCKS)
+        assert await screens.calm(loaded=True), hours
+    await screens.turn(saturday.ends_at)
+    assert not await screens.calm(loaded=True)
+
+
+async def test_a_duty_cut_short_at_midnight_ends_the_calm_at_midnight(screens: Screens) -> None:
+    midnight = span(TODAY, time(18), time(0)).ends_at
+    await screens.turn(midnight - timedelta(hours=2))
+    await screens.contact("red", "edt")
+    assert await screens.calm()
+    async with screens.db.transaction() as tx:
+        mine = text(
+            "select d.duty_id from duties d join seats s using (hub_id, seat_id) where s.person_id = :p"
+        )
+        duty = (await tx.conn.execute(mine, {"p": screens.people["edt"].person_id})).scalar_one()
+        short = span(TODAY, time(17), time(0))
+        await change_duty(tx, screens.people["manager"], duty, short, now=screens.now)
+    await screens.turn(midnight - timedelta(seconds=1))
+    await screens.run(NO_CLOCKS)
+    assert await screens.calm(loaded=True)
+    await screens.turn(midnight)
+    assert not await screens.calm()
+
+
+async def test_a_child_added_beside_rated_ones_is_unrated_for_the_rule_too(screens: Screens) -> None:
+    ref = await screens.contact("amber", "mate")
+    assert await screens.calm()
+    async with screens.db.transaction() as tx:
+        await add_child(tx, screens.people["manager"], ref, NewChild(given_name="Elsie"), now=NOW)
+    assert not await screens.calm()
+
+
 async def urgent(screens: Screens, who: str) -> tuple[int, UUID]:
     """An urgent message by mail to this person about a contact that they hold, as it goes out: its contact and its number."""
     ref, message = await screens.contact("green", "worker"), uuid4()
@@ -224,6 +272,16 @@ async def test_an_urgent_message_that_did_not_arrive_needs_an_owner_who_is_on_du
         owned = text("select delivery_id from deliveries where kind = 'delivery_failed' and channel = 'page'")
         await acknowledge(tx, screens.people["manager"], (await tx.conn.execute(owned)).scalar_one(), now=NOW)
     assert await screens.calm(), "they have telephoned"
+
+
+async def test_somebody_who_has_left_the_council_owns_no_message(screens: Screens) -> None:
+    _, message = await urgent(screens, "worker")
+    async with screens.db.transaction() as tx:
+        await give_up(tx, screens.hub.hub_id, message, "address_unknown", now=NOW)
+    assert await screens.calm()
+    async with screens.db.transaction() as tx:
+        await end_person(tx, screens.people["manager"].person_id, now=NOW)
+    assert not await screens.calm(loaded=True), "the rota names them still"
 
 
 async def test_an_urgent_message_to_the_only_manager_that_did_not_arrive_has_no_owner(
