@@ -28,7 +28,12 @@ _COMMON: Final = (
 )
 _EMPTY: Final = frozenset((*_COMMON.split(), "of"))
 """Words of a referrer's line that stand in every other text too."""
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['’`´ʼ][^\W\d_]+)*")
+# Vowel signs and accents belong to their letters, and so do soft hyphens and joiners, which a text brings along and nobody sees.
+_WITHIN: Final = (
+    "".join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c)[0] == "M")
+    + "\u00ad\u200b-\u200d\u2060\ufeff"
+)
+_WORD: Final = re.compile(rf"(?:[^\W\d_][{_WITHIN}]*)+(?:['’`´ʼ](?:[^\W\d_][{_WITHIN}]*)+)*")
 _NUMBER: Final = re.compile(r"(?<![\w+])\+?\d(?:[\s().-]{0,2}\d){5,14}(?!\w)")
 _POSTCODE: Final = re.compile(r"\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"[\w.+-]+@[\w.-]+\w")
@@ -50,6 +55,7 @@ def described(text: str, referrers: Iterable[str | None], *, also: Iterable[str]
         for word in map(_plain, _WORD.findall(one))
         if len(word) > 1 and word not in _EMPTY
     }
+    long = tuple(word for word in words if len(word) > 4)
     groups = frozenset[str]().union(*(GROUPS.get(word, frozenset()) for word in words))
     codes = {code for one in told for _, code in _codes(one)}
     found = [seen for seen, code in _codes(text) if code in codes]
@@ -57,7 +63,10 @@ def described(text: str, referrers: Iterable[str | None], *, also: Iterable[str]
         match[0]
         for match in _WORD.finditer(text)
         for word in [_plain(match[0])]
-        if {word, word.removesuffix("s")} & words or word in _ROLE or GROUPS.get(word, frozenset()) & groups
+        if {word, word.removesuffix("s")} & words
+        or word in _ROLE
+        or GROUPS.get(word, frozenset()) & groups
+        or word.endswith(long)  # rbellamy, as she signs in
     ]
     return tuple(dict.fromkeys(found))
 
@@ -82,7 +91,7 @@ def parts(text: str, found: Iterable[str]) -> tuple[tuple[str, bool], ...]:
     longest_first = sorted(found, key=len, reverse=True)
     if not longest_first:
         return ((text, False),)
-    pattern = rf"(?<!\w)({'|'.join(map(re.escape, longest_first))})(?!\w)"
+    pattern = rf"(?<![^\W_])({'|'.join(map(re.escape, longest_first))})(?![^\W_])"
     pieces = re.split(pattern, text)
     return tuple((piece, n % 2 == 1) for n, piece in enumerate(pieces) if piece)
 

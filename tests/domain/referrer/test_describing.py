@@ -44,6 +44,25 @@ def test_an_accent_makes_no_difference() -> None:
     assert described("Zoe Muller rang.", ["Zoë Müller"]) == ("Zoe", "Muller")
 
 
+@pytest.mark.parametrize(
+    ("text", "sent", "marked"),
+    [
+        ("Oko\u00adro rang.", SENT, ["Oko\u00adro"]),
+        ("O\u200bkoro’s call", SENT, ["O\u200bkoro’s"]),
+        ("ebokoro on Teams", SENT, ["ebokoro"]),
+        ("elizabeth_okoro wrote", SENT, ["elizabeth", "okoro"]),
+        (
+            "\u0a39\u0a30\u0a2a\u0a4d\u0a30\u0a40\u0a24 rang",
+            "\u0a39\u0a30\u0a2a\u0a4d\u0a30\u0a40\u0a24 \u0a15\u0a4c\u0a30",
+            ["\u0a39\u0a30\u0a2a\u0a4d\u0a30\u0a40\u0a24"],
+        ),
+    ],
+    ids=["soft hyphen", "blank of no width", "user name", "underscore", "Gurmukhi"],
+)
+def test_a_name_is_marked_whole_whatever_stands_within_it(text: str, sent: str, marked: list[str]) -> None:
+    assert [piece for piece, describes in parts(text, described(text, [sent])) if describes] == marked
+
+
 def test_pieces_are_the_text() -> None:
     text = "Gran said that Granny's gran rang."
     pieces = parts(text, described(text, []))
