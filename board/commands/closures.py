@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import text
@@ -71,11 +72,20 @@ _LATE_STILL = text(
 
 
 async def close(
-    tx: Tx, actor: Actor, ref: str, outcome: str, reason: str, *, anyway: str | None = None, now: datetime
+    tx: Tx,
+    actor: Actor,
+    ref: str,
+    outcome: str,
+    reason: str,
+    *,
+    anyway: str | None = None,
+    seen: Collection[str] | None = None,
+    now: datetime,
 ) -> Done:
     """Take a contact off the board with an outcome and its reason; whoever held it holds it no more.
 
-    Its deciding manager alone may; where there is none, the closer becomes it. anyway: why, although work on it is not finished.
+    Its deciding manager alone may; where there is none, the closer becomes it. anyway: why, although work on it is not finished. seen:
+    the sentences that answers, where the person was shown them; what came since is asked again.
     Raises ReasonNeeded, UnknownCode, ContactClosed, DecidedByAnother, NotFinished and what the door raises. Locks: the contact. Writes
     contacts, claims, hand_overs, owners, clocks, what meeting_over writes; events owner_taken, contact_closed.
     """
@@ -84,7 +94,7 @@ async def close(
     one_of(sorted(o.code for o in policy.outcomes), "outcome", outcome)
     reason = given(reason)
     owns = await must_decide(tx, actor, contact, now=now)
-    words = {"reason": reason} | await must_be_finished(tx, actor, contact, anyway, now=now)
+    words = {"reason": reason} | await must_be_finished(tx, actor, contact, anyway, seen=seen, now=now)
     facts = {"now": now, "person_id": actor.person_id, "outcome": outcome, "reason": reason}
     await tx.conn.execute(_CLOSE, contact.key | facts)
     told = await off_board(tx, actor, contact, "The contact was closed.", now=now)
@@ -180,6 +190,7 @@ async def must_be_finished(
     contact: Contact,
     anyway: str | None,
     *,
+    seen: Collection[str] | None = None,
     refusal: type[NotFinished] | type[NotJoined] = NotFinished,
     now: datetime,
 ) -> dict[str, str]:
@@ -187,7 +198,7 @@ async def must_be_finished(
     asked = await _unfinished(tx, actor, contact, now)
     if not asked:
         return unasked(anyway)
-    if anyway is None:
+    if anyway is None or (seen is not None and not set(asked) <= set(seen)):
         raise refusal(ref=contact.ref, why=in_one(asked), asks=list(asked))
     return {"anyway": given(anyway, "anyway")}
 

@@ -12,7 +12,7 @@ from board.views import labels as of
 class AnywayPage:
     """The question. act: last part of the form's address. asked: everything that speaks against it. do: words of the button that goes on.
 
-    kept: the fields of the form as they were typed.
+    kept: the fields of the form as they were typed. sentences: of the question, one by one. typed: an answer to less than this.
     """
 
     template: ClassVar[str] = "contact/anyway.html"
@@ -22,3 +22,5 @@ class AnywayPage:
     asked: of.Holder[str]
     do: of.Plain[str]
     kept: of.Plain[tuple[tuple[str, str], ...]]
+    sentences: of.Holder[tuple[str, ...]] = ()
+    typed: of.Plain[str] = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -27,6 +28,8 @@ KEPT = {"allocate": ("to",), "reassign": ("to", "seen", "reason")}
 
 ANSWER = "why_anyway"
 """The field of the page with the question that holds the answer."""
+ASKED = "asked"
+"""Its hidden fields with each sentence of the question, so that what came since is asked too."""
 _ACTS = {
     "close": "Close {ref} anyway",
     "hand-over": "Offer {ref} anyway",
@@ -40,6 +43,12 @@ def answered(form: dict[str, str]) -> str | None:
     return form[ANSWER] if form[ANSWER].strip() else None
 
 
+async def asked_before(request: Request) -> frozenset[str] | None:
+    """The sentences that the page with the question showed; none where the form says nothing of them."""
+    sentences = (await form_of(request)).getlist(ASKED)
+    return frozenset(one for one in sentences if isinstance(one, str)) or None
+
+
 async def ask_anyway(request: Request, actor: Actor, asked: Refusal) -> Response:
     """A click is told to send its form to the page with the question; a form is answered by that page, with all that was typed."""
     if is_click(request):
@@ -48,9 +57,14 @@ async def ask_anyway(request: Request, actor: Actor, asked: Refusal) -> Response
     found = await open_contact(request, actor, Action.READ_CONTACT, "worked")
     form, act = await form_of(request), request.url.path.rpartition("/")[2]
     kept = tuple(
-        (name, text) for name, text in form.multi_items() if isinstance(text, str) and name != ANSWER
+        (name, text)
+        for name, text in form.multi_items()
+        if isinstance(text, str) and name not in (ANSWER, ASKED)
     )
-    view = AnywayPage(actor.hub_key, found.ref, act, asked.sentence, _ACTS[act].format(ref=found.ref), kept)
+    asks: Any = asked.facts.get("asks", ())
+    sentences, typed = tuple(asks), str(form.get(ANSWER, ""))
+    do = _ACTS[act].format(ref=found.ref)
+    view = AnywayPage(actor.hub_key, found.ref, act, asked.sentence, do, kept, sentences, typed)
     return drawn(request, view, heading(asked), here="desk", status=asked.status)
 
 

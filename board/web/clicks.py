@@ -23,7 +23,7 @@ from board.guards import now, ref_of, transact
 from board.intake.model import to_new_child
 from board.intake.moments import moment_of
 from board.web.answers import is_click
-from board.web.asking import ANSWER, answered
+from board.web.asking import ANSWER, answered, asked_before
 from board.web.forms import fields, number, number_or_none, numbers, uuids
 from board.web.live import clicked
 
@@ -80,7 +80,10 @@ async def close(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/close: it leaves the board with an outcome and a reason."""
     form, ref = await fields(request, "outcome", "reason", ANSWER), ref_of(request)
     said, why = (form["outcome"], form["reason"]), answered(form)
-    _, seq = await transact(request, closures.close, actor, ref, *said, anyway=why, now=now(request))
+    seen = await asked_before(request) if why else None
+    _, seq = await transact(
+        request, closures.close, actor, ref, *said, anyway=why, seen=seen, now=now(request)
+    )
     return await reply(request, actor, ref, f"{ref} has left the board.", undo=seq)
 
 

@@ -13,7 +13,7 @@ from board.commands.allocations import allocate, reassign
 from board.commands.claims import claim
 from board.commands.closures import close, reopen
 from board.commands.deliveries import queue
-from board.commands.duties import put_on_duty
+from board.commands.duties import end_duty, put_on_duty
 from board.commands.hand_overs import accept, hand_over
 from board.commands.measures import NewMeasure, end_measure, record_measure
 from board.commands.ratings import rate
@@ -147,6 +147,24 @@ async def test_one_question_names_all_of_it(scene: Scene) -> None:
         "Asha Verma holds it.",
     ):
         assert sentence in asked
+
+
+async def test_an_answer_to_less_than_what_speaks_against_it_now_is_asked_again(scene: Scene) -> None:
+    ref = await make.contact_rated(scene.db, scene.asha, "amber")
+    await _held(scene, ref)
+    seen = ["Asha Verma holds it."]
+    closing = (close, scene.ana, ref, OUTCOME, "In place.")
+    for way, sentence in (
+        (_not_located, "Not known where"),
+        (_protected, "runs until"),
+        (_strategy, "asked for a strategy"),
+        (_red, "It is red."),
+    ):
+        await way(scene, ref)
+        with pytest.raises(NotFinished, match=sentence) as asked:
+            await do(scene.db, *closing, anyway="She knows.", seen=seen, minutes=6)
+        seen = asked.value.facts["asks"]
+    await do(scene.db, *closing, anyway="She knows.", seen=[*seen, "And what is over."], minutes=6)
 
 
 async def test_finished_work_closes_without_a_question(scene: Scene) -> None:
@@ -324,3 +342,32 @@ async def test_an_answer_to_a_question_that_is_no_longer_asked_is_kept_beside_th
     for blank in (" ", ""):
         other = await make.contact_rated(scene.db, scene.asha, "amber")
         await do(scene.db, close, scene.ana, other, OUTCOME, "In place.", anyway=blank)
+
+
+async def test_a_duty_in_another_hub_or_cut_short_or_yet_to_begin_is_none_here(scene: Scene) -> None:
+    carys, dilan = [
+        await make.person(scene.db, scene.hub, name=name) for name in ("Carys Lloyd", "Dilan Aydin")
+    ]
+    await scene.on_duty(scene.asha)
+    other = await make.hub(scene.db, "southmere")
+    chief = await make.person(scene.db, other, Role.MANAGER)
+    await make.seated(scene.db, other, scene.ben.person_id, scene.ben.name, Role.SOCIAL_WORKER)
+    mine = "select seat_id from seats where hub_id = :h and person_id = :p"
+    day = Span(NOW - timedelta(hours=1), NOW + timedelta(hours=8))
+    [(there,)] = await rows(scene.db, mine, h=other.hub_id, p=scene.ben.person_id)
+    await do(scene.db, put_on_duty, chief, there, Post.SEAT, day)
+    [(seat,)] = await rows(scene.db, mine, h=scene.hub.hub_id, p=carys.person_id)
+    duty = (await do(scene.db, put_on_duty, scene.ana, seat, Post.SEAT, day)).duty_id
+    await do(scene.db, end_duty, scene.ana, duty, minutes=1)
+    [(seat,)] = await rows(scene.db, mine, h=scene.hub.hub_id, p=dilan.person_id)
+    await do(scene.db, put_on_duty, scene.ana, seat, Post.SEAT, Span(NOW + timedelta(minutes=3), day.ends_at))
+    held = await make.contact_claimed(scene.db, scene.ana)
+    free = await make.contact_waiting(scene.db, scene.asha)
+    for who in (scene.ben, carys, dilan):
+        for command, given in (
+            (hand_over, (held, who.person_id, "Ring.")),
+            (allocate, (free, who.person_id)),
+        ):
+            with pytest.raises(OffDuty, match=who.name):
+                await do(scene.db, command, scene.ana, *given, minutes=2)
+    assert (await do(scene.db, allocate, scene.ana, free, dilan.person_id, minutes=3)).changed

@@ -247,3 +247,23 @@ async def test_closing_asks_on_a_page_keeps_what_was_typed_and_is_found_undone_a
     assert (await ana.post(f"{here}/close", form | {"why_anyway": "She knows."})).status_code == 303
     assert (await ana.post(f"{here}/reopen", {"reason": "The school rang."})).status_code == 303
     assert 'data-closed="no"' in (await ana.get(here)).text
+
+
+async def test_what_came_after_the_question_is_asked_too(scene: Scene) -> None:
+    ana, carys = scene.ana, scene.carys
+    here = f"/contacts/{await scene.board.contact()}"
+    assert (await carys.post(f"{here}/claim")).status_code == 303
+    form: dict[str, Any] = {"outcome": Policy.default().outcomes[0].code, "reason": "Help is in place."}
+
+    def shown(page: str) -> list[str]:
+        return [unescape(one) for one in re.findall(r'name="asked" value="([^"]*)"', page)]
+
+    first = shown((await ana.post(f"{here}/close", form)).text)
+    assert first[-1] == "Carys Lloyd holds it."
+    assert (await carys.post(f"{here}/safe-now", {"not_known": "yes"})).status_code == 303
+    again = await ana.post(f"{here}/close", form | {"asked": first, "why_anyway": "She <knows>."})
+    assert again.status_code == 409 and "This has changed since you were asked." in again.text
+    assert "Not known where" in again.text and "She <knows>.</textarea>" in unescape(again.text)
+    assert 'data-closed="no"' in (await ana.get(here)).text
+    answer = form | {"asked": shown(again.text), "why_anyway": "She knows."}
+    assert (await ana.post(f"{here}/close", answer)).status_code == 303
