@@ -1723,6 +1723,31 @@ comment on column referrer_changes.hidden is 'plain: not to be named from then o
 comment on column referrer_changes.reason is 'subject: why a manager lifted it';
 create trigger referrer_changes_held before delete on referrer_changes for each row execute function refuse_while_held();
 
+create table attempts (
+    hub_id integer not null,
+    attempt_id bigint generated always as identity,
+    contact_id bigint,
+    way text not null,
+    at timestamptz not null,
+    person_id bigint not null,
+    told_at timestamptz,
+    constraint attempts_pkey primary key (hub_id, attempt_id),
+    constraint attempts_contact foreign key (hub_id, contact_id) references contacts,
+    constraint attempts_person foreign key (person_id) references people,
+    constraint attempts_way check (way in ('opened', 'found'))
+);
+create index attempts_untold on attempts (hub_id, attempt_id) where told_at is null; -- who is still to be told?
+create index attempts_of_contact on attempts (hub_id, contact_id) where contact_id is not null; -- who looked for this?
+comment on table attempts is 'Look-ups by reference or by name that found less than there is: the people named on a restricted contact see who looked for it. [retention: contact]';
+comment on column attempts.hub_id is 'plain: the hub';
+comment on column attempts.attempt_id is 'plain: number';
+comment on column attempts.contact_id is 'plain: the restricted contact that was looked for; none where nothing was met, which is forgotten within hours';
+comment on column attempts.way is 'plain: opened (by its reference) or found (by a name of its family)';
+comment on column attempts.at is 'plain: when';
+comment on column attempts.person_id is 'plain: the person or system that looked';
+comment on column attempts.told_at is 'plain: when the worker told the people named; none until then';
+create trigger attempts_held before delete on attempts for each row execute function refuse_while_held();
+
 create table sendings (
     hub_id integer not null,
     sending_id bigint generated always as identity,
@@ -2201,6 +2226,6 @@ alter table deliveries add constraint deliveries_code foreign key (hub_id, code_
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (36);
+insert into deployment (schema_version) values (37);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

@@ -31,7 +31,7 @@ from tests.processes import Page, Web, enrol_wall, sign_in, web_processes
 AT_EASE = replace(Policy.default(), look_ups=LookUpLimits(failed=1000))
 """Tests look in vain more often than people: tests/web/account/test_look_ups.py tries the limit."""
 # What somebody merely looking, trying or staying signed in writes.
-BESIDE = ("readings", "sessions", "sign_in_attempts", "heads", "pairings", "failed_look_ups")
+BESIDE = ("readings", "sessions", "sign_in_attempts", "heads", "pairings", "failed_look_ups", "attempts")
 
 
 def now() -> datetime:

@@ -16,6 +16,7 @@ from board.commands.visits import tend_visits
 from board.commands.walls import turn_walls
 from board.queries.hubs import hub_names
 from board.store.engine import Database
+from board.store.incident.attempts import sweep_attempts
 from board.store.look_ups import sweep_look_ups
 from board.upkeep import verify
 from workers.duties import for_each
@@ -83,8 +84,11 @@ async def log_heads(database: Database, now: datetime) -> None:
 
 
 async def sweep(database: Database, now: datetime) -> None:
-    """Forget tries to sign in and pairings of more than a day ago, and failed look-ups of more than a month ago."""
+    """Forget tries to sign in and pairings of more than a day ago, failed look-ups of more than a month ago, and look-ups that met
+    nothing restricted.
+    """
     async with database.transaction() as tx:
         await sweep_tries(tx, now=now)
         await sweep_look_ups(tx.conn, now=now)
+        await sweep_attempts(tx.conn)
         await forget_pairings(tx, now=now)

@@ -1,4 +1,4 @@
-"""People hear of what was sent, at a time of its own that tells a sender nothing; questions nobody answers go to the next person."""
+"""People hear of what was sent and looked for, at a time of its own that tells nothing; questions nobody answers go to the next person."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from datetime import datetime
 
 import structlog
 
+from board.commands.incident.attempts import hubs_with_attempts, tell_of_attempts
 from board.commands.incident.restrict_too import climb_restrict_too, unanswered
 from board.commands.incident.sendings import tell_of_sending, untold
 from board.domain.refusals import DatabaseAway
 from board.store.engine import Database
-from workers.duties import Work
+from workers.duties import Work, for_each
 
 log = structlog.get_logger("board.worker")
 MOST = 100
@@ -21,7 +22,8 @@ def telling(raised: asyncio.Event) -> Work:
     """The duty; raised: set when somebody may have been told, so that nobody waits for a second to send it."""
 
     async def work(database: Database, now: datetime) -> None:
-        if await tell_of_sendings(database, now):
+        told = await tell_of_sendings(database, now)
+        if await tell_of_look_ups(database, now) or told:
             raised.set()
 
     return work
@@ -44,6 +46,21 @@ async def tell_of_sendings(database: Database, now: datetime) -> int:
             except Exception as error:
                 log.warning("sending not told", hub=hub_id, sending=sending_id, exc_info=error)
         tried |= set(waiting)
+
+
+async def tell_of_look_ups(database: Database, now: datetime) -> int:
+    """Tell the people named on restricted contacts who looked for them, hub by hub; returns how many look-ups there were."""
+    async with database.transaction() as tx:
+        hubs = await hubs_with_attempts(tx)
+    done = 0
+
+    async def tell(hub_id: int) -> None:
+        nonlocal done
+        async with database.transaction() as tx:
+            done += await tell_of_attempts(tx, hub_id, now=now)
+
+    await for_each(hubs, "tell of look-ups", tell)
+    return done
 
 
 async def climb_restrict_too_questions(database: Database, now: datetime) -> int:

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import text
 
 from board.commands import words
+from board.commands.naming import unname_systems
 from board.commands.record import note
 from board.domain.people import Actor
 from board.domain.permissions import Action
@@ -108,7 +109,7 @@ async def amend_policy(
     """A new version of how the hub works, in force from a moment that is not past. The worker counts the clocks of what is live by it.
 
     after: number of the newest version its author knew of. Raises NotAllowed, PolicyMoved. Locks: the hub. Writes policies, their
-    beginning when it is at once, event policy_amended. Returns the version's number.
+    beginning when it is at once, what unname_systems writes then, event policy_amended. Returns the version's number.
     """
     must(actor, Action.AMEND_POLICY)
     await tx.conn.execute(_ONE_AT_A_TIME, {"hub_id": actor.hub_id})
@@ -118,6 +119,7 @@ async def amend_policy(
     if effective_from <= now:
         facts = {"hub_id": actor.hub_id, "version": version, "now": now, "kept_at": None}
         await tx.conn.execute(_BEGUN, facts)
+        await unname_systems(tx, actor.hub_id, policy, now=now)
     note(tx, actor.hub_id, "policy_amended", actor, {"version": version}, now=now)
     return version
 

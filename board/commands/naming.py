@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import text
 
 from board.commands.deliveries import queue
+from board.commands.record import note
 from board.domain.contacts import Contact
 from board.domain.naming import FEWEST, Naming, at_once, enough, in_order
 from board.domain.people import Actor
@@ -34,6 +35,10 @@ _KEEP_OUT = text(
     "insert into kept_out (hub_id, contact_id, person_id, kept_at, kept_by) "
     "select :hub_id, :contact_id, p, :now, :person_id from unnest(cast(:people as bigint[])) p "
     "on conflict (hub_id, contact_id, person_id) where ended_at is null do nothing"
+)
+_UNNAME_SYSTEMS = text(
+    "update named_people set ended_at = :now where hub_id = :hub_id and ended_at is null and person_id in "
+    "(select person_id from people where service and name <> all(cast(:systems as text[]))) returning contact_id"
 )
 _LOOKS_AFTER = text(
     "select distinct s.person_id from seats s join people p on p.person_id = s.person_id and p.ended_at is null and not p.service "
@@ -104,6 +109,13 @@ async def name(tx: Tx, contact: Contact, people: Iterable[int], *, by: int | Non
     await tx.conn.execute(_NAME, contact.key | {"people": sorted(people), "now": now, "person_id": by})
 
 
+async def unname_systems(tx: Tx, hub_id: int, policy: Policy, *, now: datetime) -> None:
+    """Restricted contacts no longer exist for systems that the policy does not name. Writes named_people, events named_people_changed."""
+    facts = {"hub_id": hub_id, "systems": list(policy.restricted_named_systems), "now": now}
+    for contact_id in sorted({*(await tx.conn.execute(_UNNAME_SYSTEMS, facts)).scalars()}):
+        note(tx, hub_id, "named_people_changed", None, about=contact_id, now=now)
+
+
 async def keep_out_of(tx: Tx, contact: Contact, people: Iterable[int], *, by: int, now: datetime) -> None:
     """Let the board itself never name these people. Writes kept_out."""
     await tx.conn.execute(_KEEP_OUT, contact.key | {"people": sorted(people), "now": now, "person_id": by})
@@ -120,6 +132,11 @@ async def must_be_seated(tx: Tx, hub_id: int, people: Iterable[int]) -> None:
     chosen = frozenset(people)
     if await _if_seated(tx, hub_id, chosen) != sorted(chosen):
         raise UnknownPeople({"people": "Choose people who have a seat in this hub."})
+
+
+async def if_person(tx: Tx, actor: Actor) -> list[int]:
+    """This actor's number, where they are a person: a system is named by the policy alone, whatever it does."""
+    return await _if_seated(tx, actor.hub_id, [actor.person_id])
 
 
 async def _if_seated(tx: Tx, hub_id: int, people: Iterable[int]) -> list[int]:

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.naming import unname_systems
 from board.commands.record import note, record
 from board.commands.running import keep_clocks
 from board.store.doors import locked
 from board.store.engine import Tx
-from board.store.policies import policy_version
+from board.store.policies import policy_of, policy_version
 
 _IN_FORCE = (
     "(select hub_id, max(version) as version from policies where effective_from <= :now group by hub_id) p "
@@ -63,11 +64,12 @@ async def due(tx: Tx, *, now: datetime) -> list[DuePolicy]:
 
 
 async def begin(tx: Tx, hub_id: int, version: int, *, now: datetime) -> bool:
-    """Record that this version began. Twice is silence. Writes policy_beginnings, event policy_began."""
+    """Record that this version began. Twice is silence. Writes policy_beginnings, event policy_began, what unname_systems writes."""
     facts = {"hub_id": hub_id, "version": version, "now": now}
     if (await tx.conn.execute(_BEGIN, facts)).one_or_none() is None:
         return False
     note(tx, hub_id, "policy_began", None, {"version": version}, now=now)
+    await unname_systems(tx, hub_id, await policy_of(tx.conn, hub_id, version), now=now)
     return True
 
 

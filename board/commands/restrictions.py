@@ -14,6 +14,7 @@ from board.commands.incident.together import access_incident
 from board.commands.matches import part
 from board.commands.naming import (
     add_if_too_few,
+    if_person,
     keep_out_of,
     must_be_apart,
     must_be_seated,
@@ -79,7 +80,7 @@ async def restrict(
     contact = await access_incident(tx, actor, ref, Action.RESTRICT, now=now)
     contact.must_be_open()
     reason = given(reason)
-    named, keep_out = sorted({*people, actor.person_id}), frozenset(keep_out)
+    named, keep_out = sorted({*people, *await if_person(tx, actor)}), frozenset(keep_out)
     must_be_apart(named, keep_out)
     await must_be_seated(tx, contact.hub_id, {*named, *keep_out})
     told = contact.concerned | (frozenset() if contact.restricted else await told_of(tx.conn, contact))

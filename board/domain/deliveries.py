@@ -82,6 +82,7 @@ KINDS: Final = _kinds(
     NoticeKind("late_information", "Late information", "the late information", open_only=False),
     NoticeKind("contact_joined", "Joined to another as the same incident", "that it was joined to another", open_only=False),
     NoticeKind("sent_again", "Its reference was sent again: see by whom", "that its reference was sent again", open_only=False),
+    NoticeKind("looked_for", "Somebody looked for it: see by whom", "that somebody looked for it", open_only=False),
     NoticeKind("restrict_too_asked", "Must another be restricted too? Answer here", "the question about another contact", open_only=False),
     NoticeKind("reminder", "A clock runs out soon", "the reminder"),
     NoticeKind("overdue", "A clock ran out", "that it is late"),

@@ -28,6 +28,7 @@ class Part(StrEnum):
     FAMILY = "family"
     ALIKE = "alike"  # what looks like the same family
     LATE = "late"
+    ATTEMPTS = "attempts"  # to find out about a restricted contact
     PROTECTION = "protection"
     TIMELINE = "timeline"
 
@@ -98,7 +99,7 @@ def card(*parts: Part) -> Redraw:
 
 def restricted(*parts: Part) -> Redraw:
     """Other people may know of the contact than before."""
-    return moved(P.STATE, P.NOTICES, *parts, access=Access.CONTACT)
+    return moved(P.STATE, P.NOTICES, P.ATTEMPTS, *parts, access=Access.CONTACT)
 
 
 def opened(*contact: Part) -> Redraw:

@@ -21,11 +21,20 @@ class Wanted:
         return bool(self.parts)
 
 
+BESIDE = frozenset({"sending_told", "attempts_told", "contact_restricted", "contact_unrestricted"})
+"""Kinds that redraw the attempts on each open page of a contact, since they may be about one that the event does not name. Everybody sees
+when these happen, so a frame tells nothing by coming."""
+
+
 def _parts(redraw: Redraw, kind: Kind) -> frozenset[Part]:
     """Counts of what waits follow whatever moves the board or somebody's own strip, and are drawn as one."""
     if kind != "waits":
         return redraw.parts.get(kind, frozenset())
     return frozenset({Part.ALL}) if redraw.parts.get("board") or redraw.parts.get("person") else frozenset()
+
+
+def _beside(kind: str) -> set[Part]:
+    return {Part.ATTEMPTS} if kind in BESIDE else set()
 
 
 def wanted(audience: Audience, events: Iterable[Happened]) -> Wanted:
@@ -50,9 +59,9 @@ def wanted(audience: Audience, events: Iterable[Happened]) -> Wanted:
             continue  # a message about nothing on the board, which may be about a restricted contact
         if audience.kind == "person" and Part.ALL not in parts and audience.person_id not in event.concerns:
             continue
-        if audience.kind == "contact" and Part.ALL not in parts and event.ref != audience.ref:
-            continue
-        if audience.kind == "contact" and event.contact_id is not None and event.ref != audience.ref:
+        if audience.kind == "contact" and event.ref != audience.ref:
+            parts = parts if Part.ALL in parts and event.contact_id is None else parts & _beside(event.kind)
+            want.parts |= parts
             continue
         want.parts |= parts
         if event.contact_id is not None and event.ref is not None:

@@ -27,6 +27,7 @@ from board.queries.contact import (
 from board.queries.families import contact_alike
 from board.queries.history import contact_late, contact_timeline
 from board.queries.hubs import HubName
+from board.queries.incident.sendings import contact_attempts
 from board.queries.lists.pages import list_state
 from board.queries.person import notices, notices_head, own_card, own_heads
 from board.queries.protection import contact_protection
@@ -221,6 +222,8 @@ async def _contact(
         views.append(contact_family(row, people, hub.key, policy, board.today))
     if whole or Part.ALIKE in parts:
         views.append(await contact_alike(conn, row, hub.key))
+    if whole or Part.ATTEMPTS in parts:
+        views.append(await contact_attempts(conn, row, hub.key))
     if whole or Part.PROTECTION in parts:
         views.append(await contact_protection(conn, row, hub.key))
     if whole or Part.LATE in parts:

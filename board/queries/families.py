@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from board.domain.contacts import LONDON, Contact
 from board.domain.family.reasons import of_a_family, reason_words
 from board.domain.finding import fits
+from board.domain.matching import Somebody
 from board.domain.people import Actor
 from board.domain.permissions import Action, sees
 from board.domain.policy import Policy
@@ -20,7 +21,7 @@ from board.domain.urgency import worst
 from board.queries.cards import rag_of
 from board.queries.contact import contact_family, contact_people, contact_row, contact_state, contact_summary
 from board.store.colleagues import colleague
-from board.store.families import matches_of, people_open_to, shown_alike
+from board.store.families import matches_of, people_hidden_from, people_open_to, shown_alike
 from board.store.on_duty import off_duty
 from board.store.visibility import exists_for
 from board.views.contact import AlikeRow, ContactAlike
@@ -129,6 +130,20 @@ async def find_by_name(
     Adults are looked through only for those who see adults; restricted contacts only for those named.
     """
     people = await people_open_to(conn, actor.hub_id, actor.person_id, since=since)
+    return _fitting(people, actor, name, born_on)
+
+
+async def hidden_by_name(
+    conn: AsyncConnection, actor: Actor, name: str, born_on: date | None, since: datetime
+) -> list[int]:
+    """Contacts that would be found so if they existed for this person: for the people named to see the attempt, and for nobody else."""
+    people = await people_hidden_from(conn, actor.hub_id, actor.person_id, since=since)
+    return [contact_id for contact_id, _ in _fitting(people, actor, name, born_on)]
+
+
+def _fitting(
+    people: Mapping[int, list[tuple[Somebody, Any]]], actor: Actor, name: str, born_on: date | None
+) -> list[tuple[int, Any]]:
     adults = sees(actor.lens, "adult", "name")
     found = []
     for contact_id, those in people.items():

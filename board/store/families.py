@@ -41,6 +41,7 @@ _ORDINARY = text(f"{_WORTH} and {on_the_board()}")
 _ALL = text(_WORTH)
 _HIDDEN = text("select contact_id from contacts where hub_id = :hub_id and closed_at is null and restricted")
 _OPEN_PEOPLE = text(_PEOPLE + "(c.closed_at is null or c.closed_at >= :since) and " + exists_for())
+_HIDDEN_PEOPLE = text(f"{_PEOPLE} (c.closed_at is null or c.closed_at >= :since) and not {exists_for()}")
 _SIDE = "case when m.contact_id = :contact_id then m.other_id else m.contact_id end"
 _LIKE = (
     f"from matches m join contacts o on o.hub_id = m.hub_id and o.contact_id = {_SIDE} "
@@ -130,6 +131,14 @@ async def people_open_to(
     """Everybody of the contacts that exist for this person, live or closed since then, by contact."""
     facts = {"hub_id": hub_id, "person_id": person_id, "since": since}
     return grouped(await conn.execute(_OPEN_PEOPLE, facts))
+
+
+async def people_hidden_from(
+    conn: AsyncConnection, hub_id: int, person_id: int, *, since: datetime
+) -> dict[int, list[tuple[Somebody, Any]]]:
+    """Everybody of the contacts that do not exist for this person, by contact: to tell the people named, and for no eyes of theirs."""
+    facts = {"hub_id": hub_id, "person_id": person_id, "since": since}
+    return grouped(await conn.execute(_HIDDEN_PEOPLE, facts))
 
 
 def grouped(rows: Any) -> dict[int, list[tuple[Somebody, Any]]]:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from board.domain.people import Actor
 from board.domain.refs import like_a_ref
 from board.domain.refusals import TooManyLookUps
+from board.store.incident.attempts import keep_attempt
 from board.store.policies import policy
 from board.store.rows import insert
 
@@ -61,7 +62,7 @@ async def log_failed_look_up(
     """Log that this actor looked for what is not there for them; they wait once there are too many.
 
     page: the route template. asked: what they looked for; it is kept only where it has the shape of a reference, since anything else
-    may be a name. Locks: the look-ups of the person, or of the agency's systems.
+    may be a name. Locks: the look-ups of the person, or of the agency's systems. Writes failed_look_ups, attempts.
     """
     await conn.execute(_ALONE, actor.key)
     limits = (await policy(conn, actor.hub_id, now)).look_ups
@@ -71,6 +72,7 @@ async def log_failed_look_up(
     stops = not waiting and lately.failed + 1 >= limits.failed
     refs = [one.upper() for one in asked if like_a_ref(one)]
     ref = (await conn.execute(_MISSED, actor.key | {"refs": refs})).scalar_one_or_none()
+    await keep_attempt(conn, actor, refs, (), "opened", now=now)
     looked = {"page": page, "ref": ref, "at": now, "waits_until": now + window if stops else None}
     await insert(conn, "failed_look_ups", [actor.key | looked])
 

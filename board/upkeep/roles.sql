@@ -42,7 +42,7 @@ begin
         if t.name not in ('events', 'feed_numbers', 'readings', 'policies') then -- what happened, and versions of how the hub worked, stay as written
             execute format('grant update on %I to board_app', t.name);
         end if;
-        if t.name in ('recovery_codes', 'sign_in_attempts', 'pairings', 'failed_look_ups') then
+        if t.name in ('recovery_codes', 'sign_in_attempts', 'pairings', 'failed_look_ups', 'attempts') then
             execute format('grant delete on %I to board_app', t.name);
         end if;
     end loop;

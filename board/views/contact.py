@@ -201,35 +201,6 @@ class Restricting:
 
 
 @dataclass(frozen=True, slots=True)
-class SendingRow:
-    """One sending under the reference of a restricted contact. kind: of sendings. other: the contact that it made or added to instead."""
-
-    at: of.Times[datetime]
-    by: of.Holder[str]
-    kind: of.Flags[str]
-    other: of.Flags[str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class RestrictToo:
-    """The question whether another contact must be restricted too. restricted_too: the answer; none until then."""
-
-    ref: of.Flags[str]
-    asked_at: of.Times[datetime]
-    answered_at: of.Times[datetime | None]
-    answered_by: of.Holder[str | None]
-    restricted_too: of.Flags[bool | None]
-
-
-@dataclass(frozen=True, slots=True)
-class SentAgain:
-    """Attempts to find out about a restricted contact, drawn with the page for one person named."""
-
-    sendings: of.Flags[tuple[SendingRow, ...]]
-    questions: of.Flags[tuple[RestrictToo, ...]]
-
-
-@dataclass(frozen=True, slots=True)
 class ContactTimeline:
     """What has happened, newest first. earlier: number of the oldest event here when there are older ones."""
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from board.domain.facets import Filter, Group
 from board.views import labels as of
-from board.views.contact import Restricting, SentAgain
+from board.views.contact import Restricting
 from board.views.families import Likely
 from board.views.page import Region
 from board.views.panel import Panel, Refused
@@ -71,4 +71,3 @@ class DeskPage:
     alike: tuple[Likely, ...] = ()
     refused: of.Plain[Refused | None] = None
     restricting: tuple[Restricting, ...] = ()
-    sent_again: SentAgain | None = None

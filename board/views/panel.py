@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from board.domain.review_meetings import USUAL_MINUTES
 from board.views import labels as of
-from board.views.contact import Restricting, SentAgain
+from board.views.contact import Restricting
 from board.views.families import Likely
 from board.views.page import Region
 
@@ -71,4 +71,3 @@ class AlonePage:
     alike: tuple[Likely, ...]
     refused: of.Plain[Refused | None] = None
     restricting: tuple[Restricting, ...] = ()
-    sent_again: SentAgain | None = None

@@ -13,7 +13,6 @@ from board.queries.choices import panel_of
 from board.queries.contact import harm_detail, safe_contact
 from board.queries.families import likely_apart
 from board.queries.history import contact_timeline, why_restricted
-from board.queries.incident.sendings import sent_again
 from board.queries.welcome import welcome_of
 from board.store.policies import policy, policy_of
 from board.store.readings import log_reading
@@ -54,12 +53,11 @@ async def contact_page(
     async with database(request).connection() as conn:
         alike = await likely_apart(conn, actor, found)
         why = await why_restricted(conn, actor, found)
-        sent = await sent_again(conn, actor, found)
         panel = await panel_of(conn, actor, found, now(request))
         rules = await policy_of(conn, actor.hub_id, found.policy_version)
     title = f"Error: {found.ref}" if refused else found.ref
     tools, token = await tools_of(request, actor, board, rules), pages(request).token(page)
-    view = DeskPage(actor.hub_key, tools, board, own, None, opened, panel, alike, refused, why, sent)
+    view = DeskPage(actor.hub_key, tools, board, own, None, opened, panel, alike, refused, why)
     return drawn(request, view, title, here="desk", refusal=refused, token=token)
 
 
@@ -71,9 +69,8 @@ async def contact_alone(request: Request, actor: Actor) -> Response:
     async with database(request).connection() as conn:
         alike = await likely_apart(conn, actor, found)
         why = await why_restricted(conn, actor, found)
-        sent = await sent_again(conn, actor, found)
         panel = await panel_of(conn, actor, found, now(request))
-    view = AlonePage(actor.hub_key, opened, panel, alike, restricting=why, sent_again=sent)
+    view = AlonePage(actor.hub_key, opened, panel, alike, restricting=why)
     return drawn(request, view, found.ref, here="desk", token=pages(request).token(page))
 
 

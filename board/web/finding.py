@@ -13,7 +13,8 @@ from board.domain.permissions import Action, sees
 from board.guards import database, now, template
 from board.intake.days import BadCell, a_day
 from board.looking import found_nothing, must_be_let_look
-from board.queries.families import MOST_FOUND, find_by_name, find_by_ref, found, found_since
+from board.queries.families import MOST_FOUND, find_by_name, find_by_ref, found, found_since, hidden_by_name
+from board.store.incident.attempts import keep_attempt
 from board.store.policies import policy
 from board.store.readings import log_reading
 from board.views.families import FindPage
@@ -54,6 +55,9 @@ async def _found(
         hits = [(contact_id, None) for contact_id in exact]
         if not hits and by_name:
             hits = await find_by_name(tx.conn, actor, asked, born, since)
+        hidden = await hidden_by_name(tx.conn, actor, asked, born, since) if by_name else []
+        # Whatever else it finds, a reference is looked for too; where it finds nothing, found_nothing keeps that.
+        await keep_attempt(tx.conn, actor, [asked] if hits else [], hidden, "found", now=now(request))
         page = await found(tx.conn, actor, hits[:MOST_FOUND], rules)
         for contact_id in [None, *(hit for hit, _ in hits[:MOST_FOUND])]:
             await log_reading(tx.conn, actor, contact_id, template(request), "found", now(request))

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from board.commands.claims import claim
 from board.commands.contacts import receive
 from board.commands.duties import put_on_duty
+from board.commands.hubs import amend_policy
 from board.commands.people import end_person
 from board.commands.restrictions import restrict
 from board.commands.tokens import issue_token
@@ -24,6 +25,7 @@ from board.domain.rota import Post, span
 from board.store.doors import access_contact
 from board.store.engine import Database
 from tests import make
+from workers.policies import begin_policies
 from workers.rota import turn_rota
 
 
@@ -214,6 +216,35 @@ async def test_a_system_is_named_only_where_the_policy_names_it_and_counts_for_n
     feed, manager = await a_feed(database, unnamed), await make.person(database, unnamed, Role.MANAGER)
     other = await a_feed(database, unnamed, Role.MANAGER)
     assert other.person_id not in await named_on(database, await arrived(database, feed))
+
+
+async def test_a_system_that_the_policy_names_no_longer_is_named_no_longer(database: Database) -> None:
+    named = replace(Policy.default(), restricted_named_systems=("A manager",))
+    hub = await make.hub(database, policy=named)
+    feed, manager = await a_feed(database, hub), await make.person(database, hub, Role.SERVICE_MANAGER)
+    system = await a_feed(database, hub, Role.MANAGER)
+    ref = await arrived(database, feed)
+    assert system.person_id in await named_on(database, ref)
+    for policy, stays in ((replace(named, undo_minutes=7), True), (Policy.default(), False)):
+        async with database.transaction() as tx:
+            await amend_policy(tx, manager, policy, effective_from=make.NOW, now=make.NOW)
+        await begin_policies(database, make.NOW + timedelta(seconds=1))
+        assert (system.person_id in await named_on(database, ref)) is stays
+    assert manager.person_id in await named_on(database, ref), "people stay"
+
+
+async def test_nobody_names_a_system_by_hand_or_by_climbing(database: Database) -> None:
+    hub = await make.hub(database)
+    manager = await make.person(database, hub, Role.SERVICE_MANAGER)
+    system = await a_feed(database, hub, Role.SERVICE_MANAGER)
+    ref = await make.contact_waiting(database, manager)
+    async with database.transaction() as tx:
+        with pytest.raises(UnknownPeople):
+            await restrict(tx, manager, ref, [system.person_id], "Her sister.", now=make.NOW)
+    async with database.transaction() as tx:
+        await restrict(tx, manager, ref, [], "Her sister.", now=make.NOW)
+    await turn_rota(database, make.NOW)
+    assert system.person_id not in await named_on(database, ref)
 
 
 def test_the_rule_names_nobody_twice_and_stops_at_two() -> None:

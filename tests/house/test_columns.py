@@ -184,6 +184,7 @@ async def held_and_free(db: Database) -> make.Hub:
             beside = await make.contact_waiting(db, manager)
             await tx.conn.execute(_MATCH, {"reference": reference, "ref": beside, "now": make.NOW})
             await tx.conn.execute(_QUESTION, {"reference": reference, "ref": beside, "now": make.NOW})
+            await tx.conn.execute(_ATTEMPT, {"reference": reference, "now": make.NOW})
     async with db.transaction() as tx:
         await foresee(tx, hub.hub_id, now=make.NOW + timedelta(hours=3))
     return hub
@@ -212,6 +213,10 @@ _MATCH = text(
 )
 
 
+_ATTEMPT = text(
+    "insert into attempts (hub_id, contact_id, way, at, person_id) select hub_id, contact_id, 'opened', :now, created_by from contacts "
+    "where source_reference = :reference"
+)
 _QUESTION = text(
     "insert into restrict_too_questions (hub_id, contact_id, other_id, asked_at) "
     "select o.hub_id, c.contact_id, o.contact_id, :now from contacts o join contacts c using (hub_id) "

@@ -236,7 +236,6 @@ WITHOUT_MACRO = {
     "contact/acts/deciding.html",  # owner
     "contact/acts/protecting.html",  # measures
     "contact/anyway.html",  # the question after any of these
-    "contact/sent_again.html",  # restrict-too
     "lists/list.html",  # a list, by a code
     "families/compare.html",  # compare
     "families/same_family.html",  # claim, accept, allocate, reassign

@@ -54,6 +54,7 @@ ABOUT_ALL: dict[str, str] = {
     "board.commands.forecasts._LIVE": "the worker; restricted contacts count in no forecast of the others",
     "board.commands.incident.before._UNDER": "answers each sender alike; tests/api/incident",
     "board.commands.incident.before._WITHOUT": "what this sender sent themselves",
+    "board.commands.incident.restrict_too._NAME_SYSTEMS": "one contact, which the caller has locked; it names people on the other one",
     "board.commands.incident.restrict_too._OUT": "one contact, which the caller has locked; it answers with people",
     "board.commands.incident.sendings._RESTRICTED": "the worker looks for people named on restricted contacts, to tell nobody else",
     "board.commands.leavers._LOOK": "the worker looks for holders who left",

@@ -38,7 +38,7 @@ from board.commands import (
 )
 from board.commands import undo as undoing
 from board.commands.contact import notes
-from board.commands.incident import answers, joining, restrict_too, sendings, settling
+from board.commands.incident import answers, attempts, joining, restrict_too, sendings, settling
 from board.commands.referrer import naming as naming_referrer
 from board.commands.referrer import redactions
 from board.commands.seats import give_seat
@@ -51,6 +51,7 @@ from board.domain.measures import MeasureKind
 from board.domain.policy import Policy
 from board.domain.refusals import Refusal
 from board.domain.safe_now import SafeNow
+from board.store.incident.attempts import keep_attempt
 from board.store.policies import policy_version
 from board.store.readings import log_reading
 from tests import make
@@ -94,6 +95,14 @@ async def tell_sendings(m: Morning, a: int, b: int, c: int) -> None:
     async with m.db.transaction() as tx:  # of this hub alone: other mornings go on beside it
         for number in [n for hub_id, n in await sendings.untold(tx) if hub_id == m.hub.hub_id]:
             await sendings.tell_of_sending(tx, m.hub.hub_id, number, now=m.now)
+    async with m.db.transaction() as tx:
+        await attempts.tell_of_attempts(tx, m.hub.hub_id, now=m.now)
+
+
+async def look_for(m: Morning, a: int, b: int, c: int) -> None:
+    """Somebody looks for a contact by its reference, or by a name of its family."""
+    async with m.db.transaction() as tx:
+        await keep_attempt(tx.conn, m.who(a), [m.ref(b)], [], ("opened", "found")[c % 2], now=m.now)
 
 
 async def send_another(m: Morning, a: int, b: int, c: int) -> None:
@@ -556,7 +565,7 @@ async def mark_handover(m: Morning, a: int, b: int, c: int) -> None:
 STEPS: dict[str, Step] = {
     step.__name__: step
     for step in (
-        receive, receive_again, send_another, tell_sendings, answer_restrict_too,
+        receive, receive_again, send_another, tell_sendings, look_for, answer_restrict_too,
         claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
         reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, reopen, leave_closed,
         hold, settle, join, match_restricted,

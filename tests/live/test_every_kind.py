@@ -71,6 +71,8 @@ CONTACTS: list[Step] = [
     (("receive", 3, 2, 7), "arrives", True),
     (("send_another", 3, 3, 0), "arrives", False),
     (("tell_sendings", 0, 0, 0), "arrives", True),
+    (("look_for", 0, 3, 0), "arrives", True),
+    (("tell_sendings", 0, 0, 0), "arrives", False),
     (("answer_restrict_too", 2, 3, 0), "arrives", False),
     (("claim", 1, 3, 0), "arrives", False),
     (("claim", 2, 3, 0), "arrives", True),

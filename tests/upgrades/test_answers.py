@@ -27,6 +27,14 @@ OFFERED = {
     "Name the referrer again",
     "Write a note",
     "Telephoned, no answer",
+    "Attempts to find out, for the people named",
+    "Must another contact be restricted too?",
+    "Why",
+    "The people named read it.",
+    "It is worked like any other, and nothing on it points here. Until somebody answers, more people are named and asked.",
+    "Your answer",
+    "Yes: restrict it to the same people",
+    "No: it stays as it is",
 }
 """Forms that later versions offer beside every contact: no words about it."""
 REASONS = ("Reason: ", "Why it was closed: ", "Why it is held: ")

@@ -25,7 +25,7 @@ from board.store.doors import access_contact, locked
 from board.store.engine import Tx
 from board.store.on_duty import on_duty
 from board.store.policies import policy
-from board.store.visibility import ever_named, on_the_board
+from board.store.visibility import ever_named, on_the_board, people_named
 
 ASKED = "restrict_too_asked"
 ANSWERS = ("yes", "no")
@@ -63,6 +63,14 @@ _QUESTION = text(
 _ANSWER = text(
     "update restrict_too_questions set answered_at = :now, answered_by = :person_id, restricted_too = :yes, climb_at = null "
     "where hub_id = :hub_id and question_id = :question_id"
+)
+# Those named here are the ones that the policy names.
+_NAME_SYSTEMS = text(
+    "insert into named_people (hub_id, contact_id, person_id, named_at) select o.hub_id, o.contact_id, p.person_id, :now "  # noqa: S608
+    f"from contacts c join people p on p.person_id = any({people_named()}) and p.service and p.ended_at is null "
+    f"join contacts o on o.hub_id = c.hub_id and o.ref = :other and not {on_the_board('o')} "
+    "where c.hub_id = :hub_id and c.contact_id = :contact_id "
+    "on conflict (hub_id, contact_id, person_id) where ended_at is null do nothing"
 )
 _OPEN = text(
     "select exists (select from restrict_too_questions where hub_id = :hub_id and contact_id = :contact_id and climb_at is not null)"
@@ -149,6 +157,7 @@ async def restrict_too(
         kept = frozenset((await tx.conn.execute(_OUT, contact.key)).one().kept) - contact.named
         named = (await tx.conn.execute(_SEATED, facts | {"people": sorted(contact.named)})).scalars()
         await restrict(tx, actor, other, [*named], reason, keep_out=kept, now=now)
+        await tx.conn.execute(_NAME_SYSTEMS, facts)
     await tx.conn.execute(_ANSWER, {**facts, "question_id": question_id, "yes": answer == "yes"})
     told = frozenset[int]()
     if not (await tx.conn.execute(_OPEN, contact.key)).scalar_one():

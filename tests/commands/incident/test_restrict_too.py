@@ -12,11 +12,14 @@ from sqlalchemy import text
 from board.commands.contacts import receive
 from board.commands.incident.restrict_too import restrict_too
 from board.commands.restrictions import restrict, unrestrict
+from board.commands.tokens import issue_token
 from board.domain.contacts import Contact, NewChild, NewContact
 from board.domain.people import Actor
 from board.domain.permissions import Action, Role
 from board.domain.refusals import NotHere, ReasonNeeded, UnknownCode
-from board.queries.incident.sendings import sent_again
+from board.queries.contact import contact_row
+from board.queries.incident.sendings import contact_attempts
+from board.secrets import token_hash
 from board.store.doors import access_contact
 from board.store.engine import Database
 from tests import make
@@ -29,6 +32,11 @@ _DUTY = text(
     "insert into duties (hub_id, seat_id, post, starts_at, ends_at, recorded_at, recorded_by, began_at) select hub_id, seat_id, 'seat', "
     "cast(:now as timestamptz) - interval '1 hour', cast(:now as timestamptz) + interval '8 hours', :now, person_id, :now from seats "
     "where hub_id = :hub_id and person_id = :person_id"
+)
+
+_NAMED = text(
+    "insert into named_people (hub_id, contact_id, person_id, named_at) select hub_id, contact_id, :person_id, :now from contacts "
+    "where ref = :ref"
 )
 
 
@@ -192,20 +200,39 @@ async def test_two_questions_end_one_by_one(scene: Scene) -> None:
     assert await scene.asked() == set()
 
 
-async def test_the_page_lists_every_sending_and_answer_for_the_people_named_alone(scene: Scene) -> None:
+async def test_the_page_lists_every_sending_and_answer(scene: Scene) -> None:
     await scene.send(scene.new)
     await scene.send(replace(scene.new, summary="More."))
     await scene.answer(scene.named[0], "no")
-    contact = await scene.opened(scene.named[0], scene.ref)
     async with scene.db.connection() as conn:
-        page = await sent_again(conn, scene.named[1], contact)
-        nothing = await sent_again(conn, scene.outsider, contact)
-        ordinary = await sent_again(conn, scene.outsider, await scene.opened(scene.outsider, scene.other))
-    assert page is not None and nothing is not None and ordinary is None
-    assert [(one.kind, one.by, one.other) for one in page.sendings] == [
+        rows = [await contact_row(conn, scene.hub.hub_id, ref) for ref in (scene.ref, scene.other)]
+        page, ordinary = [await contact_attempts(conn, row, scene.hub.key) for row in rows]
+    assert sorted((one.kind, one.by, one.other) for one in page.rows) == [
         ("late", scene.sender.name, None),
-        ("retry", scene.sender.name, None),
         ("other", scene.sender.name, scene.other),
+        ("retry", scene.sender.name, None),
     ]
     assert [(one.ref, one.restricted_too) for one in page.questions] == [(scene.other, False)]
-    assert nothing.sendings == nothing.questions == ()
+    assert ordinary.rows == ordinary.questions == ()
+
+
+async def test_the_list_gives_no_reference_of_a_contact_that_is_restricted_to_others(scene: Scene) -> None:
+    async with scene.db.transaction() as tx:
+        await restrict(tx, scene.outsider, scene.other, [], "Another family.", now=NOW)
+    async with scene.db.connection() as conn:
+        row = await contact_row(conn, scene.hub.hub_id, scene.ref)
+        page = await contact_attempts(conn, row, scene.hub.key)
+    assert [(one.kind, one.other) for one in page.rows] == [("other", None)] and page.questions == ()
+
+
+async def test_a_system_that_the_policy_names_answers_too_and_is_named_on_both(scene: Scene) -> None:
+    async with scene.db.transaction() as tx:
+        issued = await issue_token(
+            tx, scene.hub.hub_id, "Records", "police", Role.SERVICE_MANAGER, token_hash("t"), now=NOW
+        )
+        facts = {"person_id": issued.person_id, "now": NOW, "ref": scene.ref}
+        await tx.conn.execute(_NAMED, facts)
+    system = replace(scene.named[0], person_id=issued.person_id, name="Records")
+    await scene.answer(system, "yes", "The same family.")
+    contact = await scene.opened(system, scene.other)
+    assert contact.restricted and contact.named == {issued.person_id, *(one.person_id for one in scene.named)}

@@ -1,0 +1,1 @@
+"""Attempts to find out about restricted contacts."""

@@ -1,0 +1,1 @@
+"""Views of an incident: attempts to find out about a restricted one."""
