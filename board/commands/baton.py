@@ -26,7 +26,7 @@ class Rows:
 
     terms, offers: names of the tables. begin, end: columns of a term, each with the fact that it holds, the time first. key: columns that
     name the thing. kept: further columns that come back with a term that goes on. repeated: a table and its column that repeats the
-    holder. notices: kinds of notice that say where it is.
+    holder. notices: kinds of notice that say where it is; unheld: those that say that nobody has it.
     """
 
     def __init__(
@@ -40,8 +40,9 @@ class Rows:
         offers: str = "",
         repeated: tuple[str, str] | None = None,
         notices: Sequence[str] = (),
+        unheld: Sequence[str] = (),
     ) -> None:
-        self.terms, self.key, self.offers, self.notices = terms, key, offers, notices
+        self.terms, self.key, self.offers, self.notices, self.unheld = terms, key, offers, notices, unheld
         (since, *_), (self.until, *_) = begin, end
         of, whose = ", ".join(key), " and ".join(f"t.{column} = :{column}" for column in key)
         running, number = f"from {terms} t where {whose} and t.{self.until} is null", f"{terms[:-1]}_id"
@@ -80,6 +81,7 @@ ROWS: Final[dict[Kind, Rows]] = {
         kept=("attended_at", "left_at"),
         offers="hand_overs",
         notices=OF_HOLDING,
+        unheld=("holder_seat_ended",),
     ),
     OWNER: Rows(
         "owners",
@@ -161,5 +163,7 @@ async def pass_on(
         reached |= await over(tx, contact, kinds=ROWS[baton.kind].notices, now=now)
     for kind, people, urgent in tells:
         reached |= await tell(tx, contact, kind, people, by=actor.person_id, urgent=urgent, now=now)
-    await keep_clocks(tx, contact, now=now)
+    kept = await keep_clocks(tx, contact, now=now)
+    if move.to is not None and move.ends is None and kept.released:
+        reached |= await over(tx, contact, kinds=ROWS[baton.kind].unheld, now=now)
     await record(tx, contact, event, actor, body, told=reached, words=words, now=now)

@@ -93,10 +93,13 @@ _DONE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """clocks: one stopped or started. reminders: the next one of a clock that goes on comes at another time."""
+    """clocks: one stopped or started. reminders: the next one of a clock that goes on comes at another time. released: somebody held the
+    contact before.
+    """
 
     clocks: bool
     reminders: bool
+    released: bool
 
 
 async def keep_clocks(tx: Tx, contact: Contact, *, hours_changed: bool = False, now: datetime) -> Kept:
@@ -126,7 +129,7 @@ async def keep_clocks(tx: Tx, contact: Contact, *, hours_changed: bool = False, 
         going_on = {one: clock for one, clock in running.items() if one not in todo.stop}
         waiting = zip(running, facts.raised or (), facts.coming or (), facts.seen or (), strict=True)
         moved = await move_waiting(tx, contact, policy, hours, going_on, waiting)
-    return Kept(bool(todo.stop or todo.start), moved)
+    return Kept(bool(todo.stop or todo.start), moved, facts.released_at is not None)
 
 
 def _wanted(contact: Contact, facts: Any, policy: Policy) -> dict[Key, Running]:

@@ -99,7 +99,7 @@ CHILD: Final = ("child", "age")
 KINDS: Final = _kinds(
     _open("contact_received", "{who} logged it.", moved(P.ALL), RAG),
     _open("late_information_received", "More came from the sender after it was logged.", moved(P.LATE), LATE),
-    _open("contact_claimed", "{who} claimed it.", moved(P.STATE, P.SUMMARY), HOLDER, undo="the claim"),
+    _open("contact_claimed", "{who} claimed it.", moved(P.STATE, P.SUMMARY, P.NOTICES), HOLDER, undo="the claim"),
     _open("contact_released", "{who} released it.", moved(P.STATE, P.SUMMARY, P.NOTICES), HOLDER, undo="the release"),
     _open("hand_over_offered", "{who} offered it to {person}.", HANDED, HOLDER, undo="the offer"),
     _open("hand_over_accepted", "{who} took it over from {person}.", HANDED, HOLDER, undo="taking it over"),

@@ -82,6 +82,10 @@ NEVER = {
         "  and k.contact_id = c.contact_id and k.kind = 'hand_over' and k.stopped_at is null) "
         "<> exists (select from hand_overs h where h.hub_id = c.hub_id and h.contact_id = c.contact_id and h.ended_at is null)"
     ),
+    "a notice says that it waits although it is held": (
+        "select d.kind from deliveries d join claims cl using (hub_id, contact_id) where hub_id = :hub and cl.released_at is null "
+        "and d.kind = 'holder_seat_ended' and d.channel = 'page' and d.state = 'queued'"
+    ),
     "a closed contact is held": (
         "select c.ref from contacts c join claims cl using (hub_id, contact_id) where hub_id = :hub and c.closed_at is not null "
         "and cl.released_at is null"
@@ -153,6 +157,9 @@ async def act(
 @example(
     steps=[("end_seat", 3, 1, True, False)]
 )  # a clock waited on for the answer of a person whose seat was ended
+@example(
+    steps=[("end_seat", 3, 0, False, False), ("claim", 2, 2, False, False)]
+)  # a notice that it waits, of a contact held again
 @given(steps=st.lists(STEP, min_size=8, max_size=14))
 def test_whatever_people_do_each_baton_has_one_holder_and_no_offer_outlives_its_holder(
     database_url: str, steps: list[Step]

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from board.commands.allocations import allocate
+from board.commands.claims import claim, take_next
 from board.commands.hand_overs import hand_over
 from board.commands.owners import own
 from board.commands.restrictions import restrict
@@ -109,6 +111,29 @@ async def test_what_the_person_held_waits_again_and_managers_are_told_at_once(da
     assert await rows(database, said) == [
         ("The seat of the person who held it was ended.", manager.person_id)
     ]
+
+
+@pytest.mark.parametrize("way", ["claimed", "taken as the next", "allocated"])
+async def test_managers_read_that_it_waits_until_it_is_held_again(database: Database, way: str) -> None:
+    hub = await make.hub(database)
+    ana, bea = [await make.person(database, hub, Role.MANAGER, name=name) for name in ("Ana", "Bea")]
+    asha, ben = [await make.person(database, hub, name=name) for name in ("Asha", "Ben")]
+    ref = await make.contact_claimed(database, asha)
+    await do(database, end_seat, ana, await seat_of(database, asha))
+    assert {row[0] for row in await rows(database, NOTICES, ref=ref)} == {"Ana", "Bea"}
+    if way == "claimed":
+        await do(database, claim, ben, ref)
+    elif way == "allocated":
+        await do(database, allocate, ana, ref, ben.person_id)
+    else:
+        await do(database, take_next, ben)
+    assert await rows(database, NOTICES, ref=ref) == []
+    climbing = "select count(*) from deliveries where kind = 'holder_seat_ended' and climb_at is not null"
+    assert await rows(database, climbing) == [(0,)], (
+        "nobody is told to telephone about a contact that is held"
+    )
+    kind = "contact_allocated" if way == "allocated" else "contact_claimed"
+    assert {ana.person_id, bea.person_id, ben.person_id} <= await concerned(database, kind)
 
 
 async def test_a_restricted_contact_waits_for_the_people_named_and_nobody_else_is_told(
