@@ -18,6 +18,7 @@ from board.commands.closures import close
 from board.commands.contacts import receive
 from board.commands.holds import hold, lift
 from board.commands.incident.settling import settle
+from board.commands.link.sending import ask_outside
 from board.commands.ratings import rate
 from board.commands.referrer.naming import hide_referrer, name_referrer
 from board.commands.referrer.redactions import redact
@@ -48,6 +49,7 @@ from board.store.referrer.texts import key_of, texts_of
 from board.upkeep.verify import verify
 from tests import make
 from tests.commands.doing import do, rows
+from tests.commands.link.outside import SECRETS, outside
 from tests.house.planted import live_through
 
 NAME = "Morwenna Bell, her teacher"
@@ -270,12 +272,14 @@ async def test_every_text_of_a_contact_can_be_redacted(database: Database) -> No
     hub = await make.hub(database)
     manager, refs = await live_through(database, hub)
     worker = await make.person(database, hub, Role.SOCIAL_WORKER)
+    there = await outside(database, key="southmere")
+    await do(database, ask_outside, there.asha, SECRETS, there.ref, there.guest, "What has Ruth Bell seen?")
     tried = set()
-    for ref in refs:
-        for one in await texts(database, worker, ref):
+    for who, ref in [*((worker, ref) for ref in refs), (there.asha, there.ref)]:
+        for one in await texts(database, who, ref):
             if one.words == MARK:
                 continue
-            done = await do(database, redact, worker, ref, one.place.name, one.number, MARK, minutes=5)
+            done = await do(database, redact, who, ref, one.place.name, one.number, MARK, minutes=5)
             assert done.changed or one.place.table == "reasons", one.place.name
             tried.add(one.place.name)
     late = {one for one in tried if one.startswith("late_information.")}
