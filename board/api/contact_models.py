@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from board.api.contact.consent import ConsentSaid
 from board.api.contact.notes import NoteSaid
 from board.api.models import Said
 from board.intake.model import SentFlags
@@ -52,6 +53,7 @@ class ContactChild(Said):
 class ContactAdult(Said):
     """An adult of the contact. The safe contact itself is in no answer."""
 
+    adult_id: of.AdultRole[int]
     role: of.AdultRole[str]
     given_name: of.AdultName[str | None] = None
     family_name: of.AdultName[str | None] = None
@@ -226,6 +228,14 @@ class ContactDocument(Said):
     )
     reviews: of.Protection[list[ReviewSaid] | None] = Field(
         default=None, description="Managers' reviews, the newest first."
+    )
+    not_aware: of.Flags[bool] = Field(
+        default=False,
+        description="Somebody must not be contacted: a confidential enquiry, or a person recorded as not aware.",
+    )
+    must_not_be_contacted: of.AdultName[list[str]] = Field(default=[], description="Their names.")
+    consent: of.Consent[list[ConsentSaid]] = Field(
+        default=[], description="Who decides, what each person answered and knows, the newest first."
     )
     notes: of.Notes[list[NoteSaid]] = Field(default=[], description="Notes, the newest first.")
     late_information: of.LateInformation[list[LateInformation]] = Field(default=[])

@@ -15,12 +15,18 @@ from starlette.routing import Route
 from board.api import contact_models, handlers, models, passing, protecting, protection, rota, seats, working
 from board.api.answers import answer
 from board.api.bodies import body_of, query_of
-from board.api.contact import notes
+from board.api.contact import consent, notes
 from board.api.directory import entries as directory
 from board.api.grant import seats as grant
 from board.api.handlers import verb
 from board.api.referrer import naming
 from board.commands import claims, closures, hand_overs
+from board.commands.contact.consent import (
+    dispense_with_consent,
+    record_awareness,
+    record_consent,
+    record_decider,
+)
 from board.commands.contact.notes import take_back_note, write_note
 from board.commands.incident.answers import leave_closed
 from board.commands.incident.restrict_too import restrict_too
@@ -119,6 +125,15 @@ ENDPOINTS: Final = (
     E("POST", "/contacts/{ref}/reviews", protecting.review, bearer(Action.REVIEW), "Review what has been open for long.",
       models.Changed, body=protection.ReviewSent,
       statuses={201: "The month begins anew.", 200: "It was reviewed so within the hour.", 409: "The contact was closed."}),
+    E("POST", "/contacts/{ref}/consent", verb(record_consent), bearer(Action.RECORD_CONSENT),
+      "Record what an adult or young person answered.", models.Changed, body=consent.ConsentSent, statuses={200: "It is recorded."}),
+    E("POST", "/contacts/{ref}/awareness", verb(record_awareness), bearer(Action.RECORD_CONSENT),
+      "Record what an adult or child knows of it.", models.Changed, body=consent.AwarenessSent, statuses={200: "It is recorded."}),
+    E("POST", "/contacts/{ref}/decides", verb(record_decider), bearer(Action.RECORD_CONSENT),
+      "Record who has parental responsibility, or can decide for themselves.", models.Changed, body=consent.DeciderSent,
+      statuses={200: "It is recorded."}),
+    E("POST", "/contacts/{ref}/without-consent", verb(dispense_with_consent), bearer(Action.DISPENSE_WITH_CONSENT),
+      "Decide to go on without consent.", models.Changed, body=models.Reason, statuses={200: "It is recorded."}),
     E("POST", "/contacts/{ref}/notes", verb(write_note), bearer(Action.WRITE_NOTE),
       "Write a note, a note of a telephone call, or that nobody answered.", notes.Noted, body=notes.NoteSent,
       statuses={201: "It is written.", 200: "It was written already.", 409: "The contact was closed."}),

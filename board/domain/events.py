@@ -93,6 +93,7 @@ PROTECTION: Final = ("contact", "protection")
 SAFE_NOW: Final = ("contact", "safe_now")
 STRATEGY: Final = ("contact", "strategy")
 NOTES: Final = ("contact", "notes")
+CONSENT: Final = ("contact", "consent")
 CHILD: Final = ("child", "age")
 
 # A new kind is one line here. The history, the feed, the help page, the handover, undo and live pages follow it.
@@ -145,6 +146,10 @@ KINDS: Final = _kinds(
     _open("call_noted", "{who} wrote a note of a telephone call{dated}.", opened(), SUMMARY),
     _open("call_attempted", "{who} telephoned{dated}, and nobody answered.", opened(), SUMMARY),
     _open("note_taken_back", "{who} took back a note.", opened(), SUMMARY),
+    _open("consent_recorded", "{who} recorded the consent of {whom}: {answer}.", opened(P.CONSENT), CONSENT),
+    _open("awareness_recorded", "{who} recorded that {whom} {answer}.", card(P.STATE, P.CONSENT), FLAGS),
+    _open("decider_recorded", "{who} recorded that {whom} {answer}.", card(P.STATE, P.CONSENT), CONSENT),
+    _open("consent_dispensed", "{who} decided to go on without consent.", opened(P.CONSENT), CONSENT),
     _open("referrer_hidden", "{who} recorded that the referrer is not to be named.", card(P.SUMMARY, P.LATE), FLAGS),
     _open("referrer_named", "{who} lifted that the referrer is not to be named.", card(P.SUMMARY, P.LATE), FLAGS),
     _open("text_redacted", "{who} redacted a text.", card(P.ALL, P.NOTICES), SUMMARY),
@@ -282,6 +287,10 @@ REASONS: Final[Mapping[str, Field]] = {
     "note_written": NOTES,
     "call_noted": NOTES,
     "call_attempted": NOTES,
+    "consent_recorded": CONSENT,
+    "awareness_recorded": CONSENT,
+    "decider_recorded": CONSENT,
+    "consent_dispensed": CONSENT,
 }
 """The field that a lens must see to read the reason beside an event of this kind, in the history."""
 TO_THE_NAMED: Final = (

@@ -45,7 +45,11 @@ CONTACT: Final = (
     ),
     Term("Referral", "a contact that a manager decided to take up. Not every contact becomes one."),
     Term("Children unknown", "nobody has named a child yet: an alarm, not an empty list."),
-    Term("Parents not aware", "a confidential enquiry: do not contact the family."),
+    Term(
+        "Parents not aware",
+        "do not contact the family: a confidential enquiry, or a person is recorded as not aware. It names the people who must not be "
+        "contacted, and goes when each of them is aware.",
+    ),
     Term(
         "Referrer not to be named",
         "they told us on condition that nobody learns who it was; the board names them to nobody.",

@@ -53,6 +53,8 @@ class Action(StrEnum):
     RATE = "rate"
     RECORD_SAFE_NOW = "record_safe_now"
     WRITE_NOTE = "write_note"
+    RECORD_CONSENT = "record_consent"
+    DISPENSE_WITH_CONSENT = "dispense_with_consent"
     SETTLE_MATCH = "settle_match"
     FIND = "find"
     RESTRICT = "restrict"
@@ -184,6 +186,16 @@ PERMISSIONS: dict[Action, Permission] = {
             Action.WRITE_NOTE,
             (*_PRACTICE, R.ADMIN),
             "notes are written by those who work the queue and by MASH admin.",
+        ),
+        _p(
+            Action.RECORD_CONSENT,
+            _PRACTICE,
+            "consent, and what a family knows, is recorded by those who work the queue.",
+        ),
+        _p(
+            Action.DISPENSE_WITH_CONSENT,
+            _MANAGING,
+            "going on without consent is decided by managers and the emergency duty team.",
         ),
         _p(
             Action.SETTLE_MATCH,
@@ -379,6 +391,9 @@ FIELDS: dict[tuple[str, str], Field] = {
             "what protects a child and until when is for those who work the case.",
         ),
         Field("contact", "late_information", _CASE, "late information is for those who work the case."),
+        Field(
+            "contact", "consent", _CASE, "what a family agreed to and knows is for those who work the case."
+        ),
         Field("contact", "notes", _CASE, "what was said by telephone is for those who work the case."),
         Field("contact", "strategy", _WORKING, "why a strategy discussion is needed guides the work."),
         Field(

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Final
 
 from board.domain import codes, document, ladders, screens
 from board.domain.codes import Coded
+from board.domain.contact.consent import DEFAULT_SCRIPT
 from board.domain.deliveries import DEFAULT_DELIVERIES as DELIVERIES
 from board.domain.deliveries import DeliverySettings
 from board.domain.hours import Basis, Limit, Unit, Week, days, minutes
@@ -328,6 +329,7 @@ class Policy:
     forecast: Annotated[ForecastSettings, "By what the board says what will be late if nothing moves."] = (
         ForecastSettings()
     )
+    consent_script: Annotated[str, "The words in which people ask a family for consent."] = DEFAULT_SCRIPT
     lists: Annotated[ListSettings, "When people are told of an uploaded list that waits."] = LISTS
 
     def __post_init__(self) -> None:

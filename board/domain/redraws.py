@@ -30,6 +30,7 @@ class Part(StrEnum):
     LATE = "late"
     ATTEMPTS = "attempts"  # to find out about a restricted contact
     PROTECTION = "protection"
+    CONSENT = "consent"
     TIMELINE = "timeline"
 
 

@@ -16,6 +16,7 @@ from board.live.memory import Standing
 from board.queries.board import board_card, lane_heads, unclaimed, will_be_late
 from board.queries.calm import attention, desk_calm
 from board.queries.cards import own_cards
+from board.queries.consent import contact_consent
 from board.queries.contact import (
     People,
     contact_family,
@@ -42,7 +43,7 @@ from board.views.fragment import Fragment
 from board.views.labels import emptied
 
 EVERYTHING = Wanted({Part.ALL})
-_OF_PEOPLE = {Part.ALL, Part.STATE, Part.SAFE, Part.FAMILY, Part.LATE}
+_OF_PEOPLE = {Part.ALL, Part.STATE, Part.SAFE, Part.FAMILY, Part.LATE, Part.CONSENT}
 MOST_KEPT = 50_000  # fragments; a process that never meets it keeps a few thousand
 
 
@@ -224,6 +225,8 @@ async def _contact(
         views.append(await contact_alike(conn, row, hub.key))
     if whole or Part.ATTEMPTS in parts:
         views.append(await contact_attempts(conn, row, hub.key))
+    if whole or Part.CONSENT in parts:
+        views.append(await contact_consent(conn, row, people, board.today))
     if whole or Part.PROTECTION in parts:
         views.append(await contact_protection(conn, row, hub.key))
     if whole or Part.LATE in parts:

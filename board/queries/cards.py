@@ -22,6 +22,7 @@ from board.domain.policy import Policy
 from board.domain.safe_now import alarms, not_located
 from board.domain.urgency import order_key, worst
 from board.queries.working import COLUMNS, JOINS, work_of
+from board.store.consent import unaware
 from board.store.families import told_to
 from board.store.visibility import named_before, named_on, on_the_board, people_named
 from board.views.card import Face
@@ -29,7 +30,7 @@ from board.views.fragment import UNRATED, Due, Rag
 
 _SELECT = f"""
 select c.contact_id, c.ref, c.received_at, c.closed_at, case when not c.source_hidden then c.source end as sent_by, c.concern,
-  c.restricted, c.confidential_enquiry, c.anonymous_referrer,
+  c.restricted, {unaware()} as confidential_enquiry, c.anonymous_referrer,
   cl.person_id as holder_id, p.name as holder, cl.claimed_at, cl.left_at, c.uncovered_at is not null as uncovered,
   {named_before()} <> {people_named()} as stood_in,
   (select s.role from seats s where s.hub_id = c.hub_id and s.person_id = cl.person_id and s.ended_at is null

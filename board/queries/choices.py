@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,12 +23,15 @@ from board.store.on_duty import on_duty
 from board.store.policies import policy_of
 from board.views.panel import Panel
 
-_CHILDREN = text(
-    "select child_id, place, given_name, family_name, unborn from children "
-    "where hub_id = :hub_id and contact_id = :contact_id order by place"
-)
-_MEASURES = text(
-    "select measure_id, kind from measures where hub_id = :hub_id and contact_id = :contact_id and ended_at is null order by ends_at"
+# One statement, since a page has few: children, adults, and measures that stand.
+_OF_CONTACT = text(
+    "select 'child' as who, child_id as number, place, given_name, family_name, unborn, null as kind, cast(null as timestamptz) as ends_at "
+    "from children "
+    "where hub_id = :hub_id and contact_id = :contact_id union all "
+    "select 'adult', adult_id, place, given_name, family_name, false, null, null from adults "
+    "where hub_id = :hub_id and contact_id = :contact_id union all "
+    "select 'measure', measure_id, 0, null, null, false, kind, ends_at from measures "
+    "where hub_id = :hub_id and contact_id = :contact_id and ended_at is null order by who, place, ends_at"
 )
 
 
@@ -37,7 +41,7 @@ async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact, now: d
     key = contact.key | {"person_id": actor.person_id}
     rates, closes, restricts = (actor.may(a) for a in (Action.RATE, Action.CLOSE, Action.RESTRICT))
     records = actor.may(Action.RECORD_SAFE_NOW)
-    family = (await conn.execute(_CHILDREN, key)).all() if rates or records else ()
+    rows = (await conn.execute(_OF_CONTACT, key)).all()
     hands, allocates, owns = (actor.may(a) for a in (Action.HAND_OVER, Action.ALLOCATE, Action.OWN))
     there = await on_duty(conn, contact.hub_id, now) if hands or owns or restricts else ()
     here = {one.person_id for one in there}
@@ -50,8 +54,9 @@ async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact, now: d
         may_hold, may_decide = await colleagues(conn, contact, Action.CLAIM, Action.OWN)
     others = [one for one in may_hold if one[0] != actor.person_id]
     protects = actor.may(Action.PROTECT)
-    measures = (await conn.execute(_MEASURES, key)).all() if protects else ()
-    children = tuple((c.child_id, f"Child {c.place}: {child_name(c)}") for c in family)
+    measures = [one for one in rows if one.who == "measure" and protects]
+    children = tuple((c.number, f"Child {c.place}: {child_name(c)}") for c in rows if c.who == "child")
+    deciders = [one for one in rows if one.who != "measure" and not one.unborn]
     return Panel(
         ref=contact.ref,
         levels=tuple((level.code, level.label) for level in policy.levels) if rates else (),
@@ -64,9 +69,16 @@ async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact, now: d
         to_allocate=_said(may_hold, here) if allocates else (),
         managers=_said(may_decide, here) if owns else (),
         whys=tuple(WHYS.items()) if owns else (),
+        deciders=tuple(map(_decider, deciders)) if actor.may(Action.RECORD_CONSENT) else (),
+        script=policy.consent_script,
         kinds=tuple((kind.value, LABELS[kind]) for kind in MeasureKind) if protects else (),
-        measures=tuple((m.measure_id, LABELS[MeasureKind(m.kind)]) for m in measures),
+        measures=tuple((m.number, LABELS[MeasureKind(m.kind)]) for m in measures),
     )
+
+
+def _decider(row: Any) -> tuple[str, str]:
+    """An adult or a child of whom consent is recorded."""
+    return f"{row.who}:{row.number}", f"{row.who.capitalize()} {row.place}: {child_name(row)}"
 
 
 def _said(people: Sequence[tuple[int, str]], here: set[int]) -> tuple[tuple[int, str], ...]:

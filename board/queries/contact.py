@@ -19,6 +19,7 @@ from board.domain.urgency import worst
 from board.queries.cards import rag_of
 from board.queries.referrer.changes import CHANGES, changes_of
 from board.queries.working import COLUMNS, JOINS, undo_of, work_of
+from board.store.consent import adults_not_told, children_not_told, unaware
 from board.store.visibility import on_the_board
 from board.views.asked import HarmTold, ShownSafeContact
 from board.views.contact import (
@@ -40,7 +41,8 @@ _CONTACT = text(
     "   and l.withdrawn_at is null) as late, "
     f"  (select o.ref from contacts o where o.hub_id = c.hub_id and o.contact_id = c.joined_to "
     f"    and ({on_the_board('o')} or not {on_the_board()})) "
-    "  as joined_ref, k.kinds, k.dues, k.fired_ats, rc.referrer_changes, ow.why as manager_why, ow.reason as manager_reason "
+    "  as joined_ref, k.kinds, k.dues, k.fired_ats, rc.referrer_changes, ow.why as manager_why, ow.reason as manager_reason, "
+    f"{unaware()} as unaware, {adults_not_told()} as adults_not_told, {children_not_told()} as children_not_told "
     "from contacts c left join claims cl on cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null "
     f"left join people p on p.person_id = cl.person_id {JOINS} "
     "left join lateral (select e.seq, e.kind, e.at, e.actor_id from events e where e.hub_id = c.hub_id and e.contact_id = c.contact_id "
@@ -106,6 +108,14 @@ async def contact_people(conn: AsyncConnection, row: Any) -> People:
     )
 
 
+def names_of(row: Any, people: People) -> tuple[str, ...]:
+    """The people who must not be contacted, by name, or by their place where nobody named them. row: of contact_row."""
+    chosen = [one for one in people.adults if one.number in row.adults_not_told]
+    chosen += [one for one in people.children if one.number in row.children_not_told]
+    named = (" ".join(filter(None, (one.given_name, one.family_name))) for one in chosen)
+    return tuple(name or f"{one.who} {one.place}" for one, name in zip(chosen, named, strict=True))
+
+
 def contact_state(row: Any, people: People, policy: Policy) -> ContactState:
     """Where it stands."""
     clocks = zip(row.kinds or (), row.dues or (), row.fired_ats or (), strict=True)
@@ -119,7 +129,8 @@ def contact_state(row: Any, people: People, policy: Policy) -> ContactState:
         closed_at=row.closed_at,
         outcome=_outcome(row.outcome, policy),
         closed_because=row.outcome_reason,
-        confidential_enquiry=row.confidential_enquiry,
+        unaware=row.unaware,
+        not_told=names_of(row, people),
         restricted=row.restricted,
         held_legally=row.held is not None,
         held_because=row.held,

@@ -15,7 +15,8 @@ from board.domain.incident.same import date_of_incident
 from board.domain.people import Actor
 from board.domain.urgency import worst
 from board.queries.cards import Card, face, live_cards, own_cards
-from board.queries.contact import changed_for, contact_row
+from board.queries.consent import consent_document
+from board.queries.contact import changed_for, contact_people, contact_row, names_of
 from board.queries.contact_notes import notes_document
 from board.queries.history import hides_referrer, reasons_told, why_restricted
 from board.queries.protection import protection_document
@@ -36,7 +37,7 @@ _CHILDREN = text(
     "where ch.hub_id = :hub_id and ch.contact_id = :contact_id order by ch.place"
 )
 _ADULTS = text(
-    "select a.role, a.given_name, a.family_name, a.born_on, a.address, exists (select from safe_contacts s "
+    "select a.adult_id, a.role, a.given_name, a.family_name, a.born_on, a.address, exists (select from safe_contacts s "
     "  where s.hub_id = a.hub_id and s.adult_id = a.adult_id) as has_safe_contact "
     "from adults a where a.hub_id = :hub_id and a.contact_id = :contact_id order by a.place"
 )
@@ -59,6 +60,7 @@ async def contact_document(conn: AsyncConnection, actor: Actor, ref: str, now: d
     key = {"hub_id": row.hub_id, "contact_id": row.contact_id}
     children = (await conn.execute(_CHILDREN, key)).all()
     late = (await conn.execute(_LATE, key)).all()
+    people = await contact_people(conn, row)
     work = work_of(row)
     made = dict(row._mapping) | {
         "flags": row._mapping,
@@ -84,6 +86,9 @@ async def contact_document(conn: AsyncConnection, actor: Actor, ref: str, now: d
         "children_unknown": not children,
         "children": children,
         "adults": (await conn.execute(_ADULTS, key)).all(),
+        "not_aware": row.unaware,
+        "must_not_be_contacted": names_of(row, people),
+        "consent": await consent_document(conn, key),
         "notes": await notes_document(conn, key),
         "late_information": [
             {

@@ -40,6 +40,8 @@ _NEUTRAL = {
     "act": "what they did",
     "role": "manager",
     "notice": "a message about it",
+    "dated": "",
+    "whom": "an adult",
 }
 
 

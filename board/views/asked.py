@@ -32,12 +32,15 @@ class HarmTold:
 
 @dataclass(frozen=True, slots=True)
 class SafeContactPage:
-    """The safe contact of one adult."""
+    """The safe contact of one adult. unaware: somebody of the contact must not be contacted, this adult if this_one. not_told: names."""
 
     template: ClassVar[str] = "contact/safe_contact.html"
     hub_key: of.Plain[str]
     ref: of.Ref[str]
     safe: of.Asked[ShownSafeContact]
+    unaware: of.Asked[bool] = False
+    this_one: of.Asked[bool] = False
+    not_told: of.Asked[tuple[str, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True)

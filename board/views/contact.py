@@ -14,7 +14,10 @@ from board.views.working import Undo, Work
 
 @dataclass(frozen=True, slots=True)
 class ContactState:
-    """Where it stands: colour, holder, clocks. The page's buttons follow it. joined_to: the contact of the same incident."""
+    """Where it stands: colour, holder, clocks. The page's buttons follow it. joined_to: the contact of the same incident.
+
+    unaware: somebody must not be contacted, because they do not know of it. not_told: their names.
+    """
 
     template: ClassVar[str] = "contact/state.html"
     ref: of.Ref[str]
@@ -26,7 +29,8 @@ class ContactState:
     closed_at: of.Times[datetime | None]
     outcome: of.Summary[str | None]
     closed_because: of.Summary[str | None]
-    confidential_enquiry: of.Flags[bool]
+    unaware: of.Flags[bool]
+    not_told: of.AdultName[tuple[str, ...]]
     restricted: of.Plain[bool]
     held_legally: of.Plain[bool]
     held_because: of.Summary[str | None]

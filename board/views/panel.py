@@ -20,7 +20,8 @@ class Panel:
     levels, outcomes: code and label. children, safe_children: number and words. people: number and name, who may be named when restricted;
     would_add: whom the board names where too few are, in words, the first first.
     colleagues: who else may be given it, with whether they are on duty; to_allocate: these and oneself. managers: who may decide it.
-    whys: code and words, why that may change.
+    whys: code and words, why that may change. deciders: adults and children of whom consent is recorded, with their words. script: the
+    words in which the hub asks for consent.
     kinds: of protective measures, code and label. measures: those that stand, number and label. usual_minutes: of a meeting to review it.
     """
 
@@ -35,6 +36,8 @@ class Panel:
     to_allocate: of.Holder[tuple[tuple[int, str], ...]]
     managers: of.Holder[tuple[tuple[int, str], ...]]
     whys: of.Plain[tuple[tuple[str, str], ...]]
+    deciders: of.AdultName[tuple[tuple[str, str], ...]]
+    script: of.Plain[str]
     kinds: of.Plain[tuple[tuple[str, str], ...]] = ()
     measures: of.Protection[tuple[tuple[int, str], ...]] = ()
     usual_minutes: of.Plain[int] = USUAL_MINUTES

@@ -10,6 +10,7 @@ from board.domain.people import Actor
 from board.guards import database, now, template
 from board.live.pages import listeners_of, page_of
 from board.queries.choices import panel_of
+from board.queries.consent import not_told
 from board.queries.contact import harm_detail, safe_contact
 from board.queries.families import likely_apart
 from board.queries.history import contact_timeline, why_restricted
@@ -90,8 +91,10 @@ async def show_safe_contact(request: Request, actor: Actor) -> Response:
         await log_reading(
             tx.conn, actor, found.contact_id, template(request), "safe_contact_shown", now(request)
         )
-        safe = await safe_contact(tx.conn, actor.hub_id, found.contact_id, number(adult["adult"]))
-    return drawn(request, SafeContactPage(actor.hub_key, found.ref, safe), "Safe contact", here="desk")
+        key = actor.hub_id, found.contact_id, number(adult["adult"])
+        safe, told = await safe_contact(tx.conn, *key), await not_told(tx.conn, *key)
+    view = SafeContactPage(actor.hub_key, found.ref, safe, told.unaware, told.this_one, tuple(told.names))
+    return drawn(request, view, "Safe contact", here="desk")
 
 
 async def show_harm_detail(request: Request, actor: Actor) -> Response:

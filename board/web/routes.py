@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from board.commands import closures, holds, restrictions, reviews
+from board.commands.contact.consent import dispense_with_consent
 from board.commands.incident.answers import leave_closed
 from board.commands.incident.restrict_too import restrict_too
 from board.commands.referrer.naming import name_referrer
@@ -27,7 +28,7 @@ from board.web import (
 from board.web.again import act, typed_again
 from board.web.clicks import says
 from board.web.coming_in import COMING_IN
-from board.web.contact import notes
+from board.web.contact import consent, notes
 from board.web.directory.lines import KEEPING_DIRECTORY
 from board.web.explaining import EXPLAINING
 from board.web.grant.lines import KEEPING_PEOPLE
@@ -115,6 +116,14 @@ LINES = (
     Line("/hubs/{hub}/find", "GET", finding.form, seated(Action.FIND)),
     Line("/hubs/{hub}/find", "POST", finding.find, seated(Action.FIND)),
     act("safe-now", families.record_safe_now, contact(Action.RECORD_SAFE_NOW)),
+    act("consent", consent.consent, seated(Action.RECORD_CONSENT)),
+    act("awareness", consent.awareness, seated(Action.RECORD_CONSENT)),
+    act("decides", consent.decides, seated(Action.RECORD_CONSENT)),
+    act(
+        "without-consent",
+        says(dispense_with_consent, "Recorded, with your reason.", "reason"),
+        seated(Action.DISPENSE_WITH_CONSENT),
+    ),
     act("notes", notes.write, seated(Action.WRITE_NOTE)),
     act("attempt", notes.attempt, seated(Action.WRITE_NOTE)),
     act("take-back-note", notes.take_back, seated(Action.WRITE_NOTE)),

@@ -44,6 +44,10 @@ SHOWN = {
         "work admin audit",
         "strategy_requests.reason",
     ),
+    "Consent, with its words and limits, is for those who work the case, the LADO and audit; not for MASH admin": (
+        "work audit",
+        "consent_facts.spoken_with consent_facts.words consent_facts.limits consent_facts.reason",
+    ),
     "Notes, with the person spoken to, are for those who work the case, the LADO and audit; not for MASH admin": (
         "work audit",
         "notes.note notes.spoken_to",
@@ -135,7 +139,8 @@ ASKED_FOR = {
         "screening_officer social_worker practice_manager manager service_manager lead_child_protection_practitioner edt",
         "contacts.summary contacts.harm_detail contacts.grading safe_now.whereabouts safe_now.with_whom safe_now.said_by ratings.reason "
         "claims.release_reason hand_overs.note hand_overs.ended_reason owners.reason matches.verdict_reason matches.anyway_reason "
-        "measures.note notes.note notes.spoken_to strategy_requests.reason referrer_changes.reason contacts.source "
+        "measures.note notes.note notes.spoken_to consent_facts.spoken_with consent_facts.words consent_facts.limits consent_facts.reason "
+        "strategy_requests.reason referrer_changes.reason contacts.source "
         "contacts.source_reference contacts.notice_type contacts.grading_tool children.school children.address adults.given_name "
         "adults.family_name adults.address",
     ),
@@ -154,6 +159,7 @@ NOT_MARKED = {
     "reasons.words": "the texts of other columns once more, each shown to the readers of its own column",
     "children.look_up_keys": "hashes of the other columns of this person, without a marker; no query of a page reads them",
     "adults.look_up_keys": "hashes of the other columns of this person, without a marker; no query of a page reads them",
+    "consent_facts.code": "a code; the texts beside it are marked, and shown to the same readers",
     "contacts.reference_key": "made of source_reference, without the case and dashes of a marker; no query of a page reads it",
     "kept_out.person_id": "the number of a person, which is marked by name; the tests of restricted contacts hold who may know of it",
 }

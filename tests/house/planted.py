@@ -13,6 +13,7 @@ from sqlalchemy import text
 from board.commands.allocations import allocate, reassign
 from board.commands.claims import claim, release
 from board.commands.closures import close
+from board.commands.contact.consent import record_awareness, record_consent
 from board.commands.contact.notes import write_note
 from board.commands.contacts import receive
 from board.commands.filters import save_filter
@@ -48,6 +49,7 @@ HAPPENED = date(2026, 8, 19)
 CODED = {
     ("contacts", "source"), ("contacts", "dfe_code"), ("contacts", "concern"), ("contacts", "sender_rag"),
     ("contacts", "outcome"), ("contacts", "reference_key"), ("measures", "kind"), ("children", "sex"), ("adults", "role"),
+    ("consent_facts", "code"),
 }  # fmt: skip
 
 _ENTRY = text(
@@ -162,6 +164,16 @@ async def live_through(
         await set_meeting(tx, manager, refs[1], make.NOW + timedelta(days=2), 30, now=make.NOW)
     async with db.transaction() as tx:
         await ask_for_strategy(tx, worker, refs[1], mark("strategy_requests.reason"), now=make.NOW)
+    async with db.transaction() as tx:
+        query = text(
+            "select min(adult_id) from adults join contacts c using (hub_id, contact_id) where ref = :ref"
+        )
+        adult = (await tx.conn.execute(query, {"ref": refs[1]})).scalar_one()
+        parts = ("spoken_with", "words", "limits", "reason")
+        asked = {part: mark(f"consent_facts.{part}") for part in parts}
+        told = {"told_by": asked["spoken_with"], "reason": asked["reason"], "adult_id": adult}
+        await record_awareness(tx, worker, refs[1], "told", **told, now=make.NOW)
+        await record_consent(tx, worker, refs[1], "refused", adult_id=adult, **asked, now=make.NOW)
     async with db.transaction() as tx:
         said = mark("notes.note"), mark("notes.spoken_to")
         await write_note(tx, worker, refs[1], "telephone", *said, now=make.NOW)

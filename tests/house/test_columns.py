@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from board.commands.claims import claim
+from board.commands.contact.consent import dispense_with_consent
 from board.commands.contact.notes import write_note
 from board.commands.contacts import receive
 from board.commands.firing import fire
@@ -169,6 +170,7 @@ async def held_and_free(db: Database) -> make.Hub:
             await review(tx, manager, ref, "We wait for the court.", now=make.NOW)
             await set_meeting(tx, manager, ref, make.NOW + timedelta(days=3), 30, now=make.NOW)
             await ask_for_strategy(tx, manager, ref, "Two unexplained bruises.", now=make.NOW)
+            await dispense_with_consent(tx, manager, ref, "Asking would warn him.", now=make.NOW)
             await write_note(tx, manager, ref, "note", "The head teacher will ring back.", now=make.NOW)
         await time_passes(db, hub.hub_id, ref)
         if reference == "PPN-FREE":
@@ -284,6 +286,7 @@ NO_TEXTS = {
     "children": "given_name family_name sex ethnicity",
     "adults": "role",
     "measures": "kind",
+    "consent_facts": "code",
     "sealed_texts": "words",
 }
 """Columns about a family that hold codes, or that no page reads. The referrer is hidden whole; the children are whom it is about."""

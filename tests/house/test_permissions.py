@@ -31,26 +31,28 @@ MAY = {
         "give_seat hide_referrer confirm_entry ask_outside"),
     "A screening officer takes calls, works the queue and hands it on, but neither rates nor sees a safe contact": (
         "screening_officer", "see_board keep_list keep_visit find read_contact read_harm_detail receive_contact record_safe_now write_note "
-        "settle_match claim release hand_over undo read_feed hide_referrer redact confirm_entry ask_outside"),
+        "settle_match claim release hand_over undo read_feed hide_referrer redact confirm_entry ask_outside record_consent"),
     "A social worker screens, claims, hands over, rates, records protection and is shown a safe contact": (
         "social_worker", "see_board keep_list "
         "keep_visit find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now write_note "
         "settle_match claim release rate read_feed "
-        "hand_over undo protect hide_referrer redact confirm_entry ask_outside"),
+        "hand_over undo protect hide_referrer redact confirm_entry ask_outside record_consent"),
     "An assistant team manager also allocates, decides, reviews, restricts, closes, hands over; keeps rota, people's doors": (
         "practice_manager", "see_board keep_list take_over_list "
         "find keep_visit read_contact read_safe_contact read_harm_detail receive_contact record_safe_now write_note "
         "settle_match claim release rate read_feed "
         "hand_over undo protect give_seat confirm_seat "
         "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
-        "pair_screen end_sessions end_seat see_engine see_handover hide_referrer redact name_referrer confirm_entry ask_outside"),
+        "pair_screen end_sessions end_seat see_engine see_handover hide_referrer redact name_referrer confirm_entry ask_outside "
+        "record_consent dispense_with_consent"),
     "A team manager does the same": (
         "manager", "see_board keep_list take_over_list "
         "find keep_visit read_contact read_safe_contact read_harm_detail receive_contact record_safe_now write_note "
         "settle_match claim release rate read_feed "
         "hand_over undo protect give_seat confirm_seat "
         "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
-        "pair_screen end_sessions end_seat see_engine see_handover hide_referrer redact name_referrer confirm_entry ask_outside"),
+        "pair_screen end_sessions end_seat see_engine see_handover hide_referrer redact name_referrer confirm_entry ask_outside "
+        "record_consent dispense_with_consent"),
     "The service manager also changes how the hub works and places legal holds": (
         "service_manager", "see_board keep_list take_over_list "
         "find keep_visit read_contact read_safe_contact read_harm_detail receive_contact record_safe_now write_note "
@@ -58,18 +60,20 @@ MAY = {
         "hand_over undo protect give_seat confirm_seat "
         "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
         "pair_screen end_sessions end_seat see_engine see_handover "
-        "amend_policy hold hide_referrer redact name_referrer confirm_entry ask_outside"),
+        "amend_policy hold hide_referrer redact name_referrer confirm_entry ask_outside "
+        "record_consent dispense_with_consent"),
     "The emergency duty team works alone at night: a social worker's work, what cannot wait for a manager, and the hub's handover": (
         "edt", "see_board keep_list take_over_list "
         "find keep_visit read_contact read_safe_contact read_harm_detail receive_contact record_safe_now write_note "
         "settle_match claim release rate read_feed "
         "hand_over undo protect "
-        "release_for_another allocate own restrict close answer_strategy see_handover hide_referrer redact confirm_entry ask_outside"),
+        "release_for_another allocate own restrict close answer_strategy see_handover hide_referrer redact confirm_entry ask_outside "
+        "record_consent dispense_with_consent"),
     "A lead child protection practitioner leads enquiries and does all that a social worker does": (
         "lead_child_protection_practitioner",
         "see_board keep_list keep_visit find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now write_note "
         "settle_match claim release rate read_feed "
-        "hand_over undo protect hide_referrer redact confirm_entry ask_outside"),
+        "hand_over undo protect hide_referrer redact confirm_entry ask_outside record_consent"),
     "The LADO reads along where somebody in a position of trust may be meant, and logs allegations; works none of the queue": (
         "lado", "see_board find keep_visit read_contact read_harm_detail receive_contact"),
     "Early help sees the board without names until a family is stepped down to it": ("early_help", "see_board find"),
@@ -90,7 +94,7 @@ MAY = {
 SEES = {
     "Those who work the case see all of it but the safe contact, which is asked for": (
         "practice", "contact: ref rag times holder family source concern flags summary referrer grading release_reason "
-        "hand_over late_information safe_now matches protection notes strategy",
+        "hand_over late_information safe_now matches protection consent notes strategy",
         "child: name age born_on school address rating_reason safe_now", "adult: name role address"),
     "MASH admin sees names and what was reported, not the harm in detail, addresses or adults": (
         "support", "contact: ref rag times holder family source concern flags summary release_reason hand_over safe_now matches "
@@ -98,7 +102,7 @@ SEES = {
         "child: name age", "adult:"),
     "Audit reads along with those who work the case": (
         "audit", "contact: ref rag times holder family source concern flags summary referrer grading release_reason "
-        "hand_over late_information safe_now matches protection notes strategy",
+        "hand_over late_information safe_now matches protection consent notes strategy",
         "child: name age born_on school address rating_reason safe_now", "adult: name role address"),
     "Partners see reference, colour, times and who has it": ("partner", "contact: ref rag times holder", "child:", "adult:"),
     "Figures need reference, colour and times": ("figures", "contact: ref rag times", "child:", "adult:"),
@@ -190,7 +194,7 @@ async def test_views_hold_the_fields_of_their_lens_and_no_others(database: Datab
             assert shown == (name in said["contact"]), f"{lens} does not see {field} of a card"
     assert any(view.children for view in views) == ("age" in said["child"])
     assert holds(state, "holder") == ("holder" in said["contact"])
-    assert holds(state, "confidential_enquiry") == ("flags" in said["contact"])
+    assert holds(state, "unaware") == ("flags" in said["contact"])
     summaries = [emptied(contact_summary(row, hub.key, policy), see) for row in rows]
     for field, name in OF_SUMMARY.items():
         assert any(holds(view, field) for view in summaries) == (name in said["contact"]), f"{lens}: {field}"

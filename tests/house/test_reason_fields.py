@@ -13,6 +13,12 @@ from board.api.endpoints import ENDPOINTS
 from board.commands.allocations import allocate, reassign
 from board.commands.claims import claim, release
 from board.commands.closures import close, reopen
+from board.commands.contact.consent import (
+    dispense_with_consent,
+    record_awareness,
+    record_consent,
+    record_decider,
+)
 from board.commands.contact.notes import write_note
 from board.commands.contacts import receive
 from board.commands.duties import put_on_duty
@@ -117,6 +123,19 @@ async def everything_said(db: Database) -> tuple[make.Actor, dict[str, str]]:
     await tell(ask_for_strategy, ana, three, reason="")
     await tell(answer_strategy, manager, three, "agreed", minutes=1, reason="")
     await tell(write_note, ana, three, "note", note="")
+    [(adult,)] = await rows(
+        db,
+        "select min(adult_id) from adults join contacts using (hub_id, contact_id) where ref = :r",
+        r=three,
+    )
+    await do(db, record_decider, ana, three, "yes", said("record_decider.reason"), adult_id=adult)
+    why = said("record_awareness.reason")
+    await do(db, record_awareness, ana, three, "told", adult_id=adult, told_by="Jo Okafor", reason=why)
+    await do(
+        db, record_consent, ana, three, "not_asked", adult_id=adult, reason=said("record_consent.reason")
+    )
+    where.update({f"record_{one}.reason": three for one in ("decider", "awareness", "consent")})
+    await tell(dispense_with_consent, manager, three, reason="")
     await tell(hold, manager, three, reason="")
     await tell(review, manager, three, finding="")
     bail = NewMeasure("bail", make.NOW, make.NOW + timedelta(days=9), note=said("NewMeasure.note"))
@@ -233,6 +252,7 @@ def test_each_member_of_a_body_goes_to_a_verb_that_is_tried() -> None:
 ASKED = re.compile(r"\{\{ reason\(\"([\w-]+)\"")
 WITHOUT_MACRO = {
     "contact/acts/form.html",  # the macro itself
+    "contact/acts/consent.html",  # consent, awareness
     "contact/acts/deciding.html",  # owner
     "contact/acts/protecting.html",  # measures
     "contact/anyway.html",  # the question after any of these

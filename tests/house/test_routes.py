@@ -49,7 +49,7 @@ FORM = {
     "ends_on": "2026-11-26", "ends_time": "10:00",
     "meets_on": "2026-11-26", "meets_time": "10:00", "minutes": "30", "starts_at": "2026-11-26T10:00:00Z",
     "began_at": "2026-11-24T09:00:00Z", "ends_at": "2026-11-26T10:00:00Z", "finding": "As seen.", "answer": "agreed",
-    "place": "contacts.summary", "redacted": "[redacted]", "number": "1", "other": "Z9Z",
+    "state": "aware", "decides": "yes", "place": "contacts.summary", "redacted": "[redacted]", "number": "1", "other": "Z9Z",
 }  # fmt: skip
 NUMBERS = {"measure_id": 1, "note_id": 1, "number": 1, "minutes": 30}
 FROM_ELSEWHERE: tuple[dict[str, str], ...] = (

@@ -69,6 +69,8 @@ ABOUT_ALL: dict[str, str] = {
     "board.commands.running._FACTS": "one contact, which the caller has locked",
     "board.commands.seats._WORK": "work of a person whose seat ends; managers are told through queue, the actor sees nothing of it",
     "board.queries.contact._HARM": "one contact, which access_contact has let the reader have",
+    "board.queries.consent._NOT_TOLD": "one contact, which access_contact has let the reader have",
+    "board.commands.contact.consent._CONFIDENTIAL": "one contact, which open_contact has locked through its door",
     "board.commands.closures._UNFINISHED": "one contact, which close has locked through its door",
     "board.queries.families._CARDS": "contacts that people_open_to or _BY_REF has found for the reader",
     "board.queries.presence._LOOKED_AT": "the live process; it answers with the people who may be told",

@@ -37,6 +37,7 @@ from board.commands import (
     seals,
 )
 from board.commands import undo as undoing
+from board.commands.contact import consent as facts
 from board.commands.contact import notes
 from board.commands.incident import answers, attempts, joining, restrict_too, sendings, settling
 from board.commands.referrer import naming as naming_referrer
@@ -444,6 +445,38 @@ async def note(m: Morning, a: int, b: int, c: int) -> None:
         await notes.write_note(tx, m.who(a), m.ref(b), kind, said, "Mrs <Obi>", now=m.now)
 
 
+async def consent(m: Morning, a: int, b: int, c: int) -> None:
+    """Who decides, what an adult or child knows, what they answered, or that it goes on without."""
+    who, ref, why = m.who(a), m.ref(b), "He would <know>."
+    async with m.db.transaction() as tx:
+        query = text(
+            "select array_agg(adult_id order by adult_id), min(child_id) from contacts c left join adults using (hub_id, contact_id) "
+            "left join children using (hub_id, contact_id) where c.hub_id = :hub_id and ref = :ref"
+        )
+        adults, child = (await tx.conn.execute(query, {"hub_id": m.hub.hub_id, "ref": ref})).one()
+        adult = next(iter(adults), None)
+        match c % 6:
+            case 0:
+                await facts.dispense_with_consent(tx, who, ref, why, now=m.now)
+            case 1:
+                said = ("yes", "no")[c // 6 % 2]
+                for one in adults:
+                    await facts.record_decider(tx, who, ref, said, "She & he say.", adult_id=one, now=m.now)
+            case 2:
+                day = m.now.date() + timedelta(days=c)
+                told = {"reason": why, "look_again_on": day, "adult_id": adult}
+                await facts.record_awareness(tx, who, ref, "not_aware", **told, now=m.now)
+            case 3:
+                await facts.record_awareness(
+                    tx, who, ref, "told", adult_id=adult, told_by="Jo <O>", now=m.now
+                )
+            case 4:
+                asked = {"spoken_with": "Jo & co", "limits": "Not <school>."}
+                await facts.record_consent(tx, who, ref, "agreed", adult_id=adult, **asked, now=m.now)
+            case _:
+                await facts.record_awareness(tx, who, ref, "aware", child_id=child, now=m.now)
+
+
 async def meet(m: Morning, a: int, b: int, c: int) -> None:
     async with m.db.transaction() as tx:
         if c % 4:
@@ -569,7 +602,7 @@ STEPS: dict[str, Step] = {
         claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
         reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, reopen, leave_closed,
         hold, settle, join, match_restricted,
-        record_measure, end_measure, review, meet, strategy, referrer, note,
+        record_measure, end_measure, review, meet, strategy, referrer, note, consent,
         acknowledge, put_on_duty, end_duty, turn_rota, time_passes, climb, foresee, read_and_seal, amend, amend_for_later, find_dark,
         keep_hours, change_seat,
         tell, climbing_up,

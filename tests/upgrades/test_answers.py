@@ -35,12 +35,25 @@ OFFERED = {
     "Your answer",
     "Yes: restrict it to the same people",
     "No: it stays as it is",
+    "Record consent",
+    "Record who is aware",
+    "Record who decides",
+    "Go on without consent",
 }
 """Forms that later versions offer beside every contact: no words about it."""
 REASONS = ("Reason: ", "Why it was closed: ", "Why it is held: ")
 """How the lines begin by which the history and the banner tell reasons now."""
-LATER = re.compile("|".join((r"Undo the closing$", r"until \w{3} \d", *map(re.escape, REASONS))))
-"""The offer to undo a closing, which the page hides once its time has passed, and those reasons."""
+CONSENT = (
+    "Consent$",
+    "No adult is named yet",
+    "Not recorded yet: ",
+    r".*\badult \d+, ",
+    "Must not be contacted",
+    r"(Parental responsibility|Consent|Awareness): not ",
+)
+"""How the lines begin in which consent stands."""
+LATER = re.compile("|".join((r"Undo the closing$", r"until \w{3} \d", *map(re.escape, REASONS), *CONSENT)))
+"""The offer to undo a closing, which the page hides once its time has passed, those reasons, and consent."""
 REASON_MEMBERS = {
     "reasons",
     "outcome_reason",

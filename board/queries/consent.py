@@ -1,0 +1,104 @@
+"""Consent of a contact and what each person knows, for its page, for a safe contact and for the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from board.domain.contact.consent import CODES, Topic
+from board.queries.contact import ADULT_WORDS, People
+from board.store.consent import adults_not_told, children_not_told, unaware
+from board.views.consent import ConsentFact, ConsentPerson, ContactConsent
+
+_FACTS = text(
+    "select f.*, p.name as recorder from consent_facts f join people p on p.person_id = f.recorded_by "
+    "where f.hub_id = :hub_id and f.contact_id = :contact_id order by f.consent_fact_id desc limit 400"
+)
+_NAME = "concat_ws(' ', x.given_name, x.family_name)"
+_NOT_TOLD = text(
+    f"select {unaware()} as unaware, :adult_id = any({adults_not_told()}) as this_one, "  # noqa: S608 - constants of store/consent.py
+    f"array(select {_NAME} from adults x where x.hub_id = c.hub_id and x.adult_id = any({adults_not_told()}) order by x.place) "
+    f"|| array(select {_NAME} from children x where x.hub_id = c.hub_id and x.child_id = any({children_not_told()}) order by x.place) "
+    "as names from contacts c where c.hub_id = :hub_id and c.contact_id = :contact_id"
+)
+_ABOUT = {Topic.CONSENT: "Consent", Topic.AWARENESS: "Awareness", Topic.DISPENSED: "Without consent"}
+_SPOKEN = {Topic.CONSENT: "Asked by", Topic.AWARENESS: "Told by"}
+_MISSING = {
+    Topic.DECIDES: "Parental responsibility: not known",
+    Topic.CONSENT: "Consent: not recorded",
+    Topic.AWARENESS: "Awareness: not recorded",
+}
+
+
+async def contact_consent(conn: AsyncConnection, row: Any, people: People, today: date) -> ContactConsent:
+    """Every fact by person: those that stand, and those before them. row: of contact_row."""
+    facts = (await conn.execute(_FACTS, {"hub_id": row.hub_id, "contact_id": row.contact_id})).all()
+    told = [one for one in facts if one.topic != Topic.DISPENSED]
+    known = {("adult", one.adult_id) for one in told} | {("child", one.child_id) for one in told}
+    known |= {("adult", one) for one in row.adults_not_told} | {
+        ("child", one) for one in row.children_not_told
+    }
+    listed = [one for one in (*people.adults, *people.children) if (one.who, one.number) in known]
+    barred = {"adult": row.adults_not_told, "child": row.children_not_told}
+    return ContactConsent(
+        people=tuple(_person(one, told, barred[one.who], today) for one in listed),
+        unrecorded=tuple(f"adult {one.place}" for one in people.adults if ("adult", one.number) not in known),
+        dispensed=tuple(_fact(one, today) for one in facts if one.topic == Topic.DISPENSED),
+    )
+
+
+async def not_told(conn: AsyncConnection, hub_id: int, contact_id: int, adult_id: int) -> Any:
+    """Whether somebody of the contact must not be contacted, whether this adult is one of them, and their names."""
+    return (
+        await conn.execute(_NOT_TOLD, {"hub_id": hub_id, "contact_id": contact_id, "adult_id": adult_id})
+    ).one()
+
+
+async def consent_document(conn: AsyncConnection, key: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Every fact of the contact with this key, the newest first."""
+    rows = await conn.execute(_FACTS, key)
+    return [dict(row._mapping) | {"recorded_by": row.recorder} for row in rows]
+
+
+def _name(row: Any) -> str:
+    return " ".join(filter(None, (row.given_name, row.family_name)))
+
+
+def _person(row: Any, facts: list[Any], not_told_ids: list[int], today: date) -> ConsentPerson:
+    theirs = [one for one in facts if row.number == getattr(one, f"{row.who}_id")]
+    standing = {one.topic: one for one in theirs if one.replaced_at is None}
+    role = ADULT_WORDS.get(row.role, row.role) if row.who == "adult" else None
+    return ConsentPerson(
+        whom=f"{row.who.capitalize()} {row.place}{f', {role}' if role else ''}",
+        name=_name(row) or None,
+        not_told=row.number in not_told_ids,
+        facts=tuple(_fact(standing[topic], today) for topic in _MISSING if topic in standing),
+        missing=tuple(words for topic, words in _MISSING.items() if topic not in standing),
+        before=tuple(_fact(one, today) for one in theirs if one.replaced_at is not None),
+    )
+
+
+def _fact(row: Any, today: date) -> ConsentFact:
+    topic = Topic(row.topic)
+    decides = "Can decide for themselves" if row.child_id else "Parental responsibility"
+    look = row.look_again_on
+    due = look is not None and row.replaced_at is None and look <= today
+    details = (
+        (_SPOKEN.get(topic, ""), row.spoken_with),
+        ("In these words", row.words),
+        ("Limits", row.limits),
+        ("Because", row.reason),
+        ("Look again", look and f"{'due since ' if due else ''}{look:%a} {look.day} {look:%b %Y}"),
+    )
+    return ConsentFact(
+        about=_ABOUT.get(topic, decides),
+        answer=CODES[topic][row.code],
+        said_at=row.said_at,
+        details=tuple((words, said) for words, said in details if said),
+        recorded_by=row.recorder,
+        overdue=due,
+    )

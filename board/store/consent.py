@@ -1,0 +1,47 @@
+"""The one rule of who must not be contacted, because they are not aware. Statements take these pieces of SQL and spell nothing of it.
+
+A person recorded as not aware must not be contacted. While the sender's confidential enquiry stands, neither must an adult of whom nobody
+has recorded what they know (unless they have no parental responsibility), nor a young person who can decide. contact is the alias of
+a row of contacts.
+"""
+
+from __future__ import annotations
+
+_FACT = (
+    "(select f.code from consent_facts f where f.hub_id = x.hub_id and f.contact_id = x.contact_id and f.{who}_id = x.{who}_id "
+    "and f.topic = '{topic}' and f.replaced_at is null)"
+)
+_OPEN = (
+    "from consent_facts f where f.hub_id = {0}.hub_id and f.contact_id = {0}.contact_id "
+    "and f.topic = 'awareness' and f.replaced_at is null"
+)
+
+
+def adults_not_told(contact: str = "c") -> str:
+    """Numbers of the adults who must not be contacted, as an array."""
+    return _not_told("adult", contact, "is distinct from 'no'")
+
+
+def children_not_told(contact: str = "c") -> str:
+    """Numbers of the children who must not be contacted, as an array."""
+    return _not_told("child", contact, "= 'yes'")
+
+
+def unaware(contact: str = "c") -> str:
+    """Whether somebody of this contact must not be contacted. A confidential enquiry about people nobody named stays one."""
+    rows = _OPEN.format(contact)
+    somebody = f"cardinality({adults_not_told(contact)}) + cardinality({children_not_told(contact)}) > 0"
+    nobody_told = f"not exists (select {rows} and f.code <> 'not_aware')"
+    return (
+        f"(case when {contact}.confidential_enquiry then {somebody} or {nobody_told} "
+        f"else exists (select {rows} and f.code = 'not_aware') end)"
+    )
+
+
+def _not_told(who: str, contact: str, counts: str) -> str:
+    knows, decides = (_FACT.format(who=who, topic=topic) for topic in ("awareness", "decides"))
+    table = {"adult": "adults", "child": "children"}[who]
+    return (
+        f"(array(select x.{who}_id from {table} x where x.hub_id = {contact}.hub_id and x.contact_id = {contact}.contact_id "  # noqa: S608
+        f"and coalesce({knows} = 'not_aware', {contact}.confidential_enquiry and {decides} {counts}, false) order by x.place))"
+    )
