@@ -29,6 +29,7 @@ from board.domain.safe_now import SafeNow
 from board.guards import database, now, ref_of, template, transact
 from board.intake.days import BadCell, a_day, a_time, moment
 from board.intake.texts import LONDON
+from board.looking import must_be_let_look
 from board.queries.families import likely, side, today_of
 from board.store.doors import access_contact
 from board.store.policies import policy
@@ -93,6 +94,7 @@ async def leave_to_holder(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/leave-to-holder: whoever holds the other one of the family is told."""
     form = await fields(request, "other", longest=20)
     ref = ref_of(request)
+    await must_be_let_look(request, actor, form["other"])
     name, _ = await transact(request, matches.leave_to_holder, actor, ref, form["other"], now=now(request))
     return await reply(
         request, actor, ref, f"{name} is told that {ref} was left to them. It waits until somebody claims it."
