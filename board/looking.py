@@ -26,9 +26,11 @@ _turns: Final[WeakValueDictionary[bytes, Semaphore]] = WeakValueDictionary()
 async def looking_up(conn: HTTPConnection) -> AsyncIterator[None]:
     """Around everything that answers a request: where there is nothing, a failed look-up is kept, whatever words the answer has.
 
-    A few look-ups of one sign-in or token at once, the others after them: each is judged by those before it.
+    A few look-ups of one sign-in or token at once, the others after them: each is judged by those before it. People who are not signed
+    in look nothing up, and never wait for each other.
     """
-    async with _turn(conn) if looks_up(conn) else nullcontext():
+    who = conn.headers.get("authorization") or cookie(conn, SESSION)
+    async with _turn(who) if who and looks_up(conn) else nullcontext():
         try:
             yield
         except NotHere:
@@ -61,6 +63,5 @@ async def found_nothing(conn: HTTPConnection, asked: str | None = None) -> None:
             await log_failed_look_up(tx.conn, actor, template(conn), names, now=now(conn))
 
 
-def _turn(conn: HTTPConnection) -> Semaphore:
-    who = conn.headers.get("authorization") or cookie(conn, SESSION) or ""
+def _turn(who: str) -> Semaphore:
     return _turns.setdefault(sha256(who.encode()).digest(), Semaphore(AT_ONCE))
