@@ -18,6 +18,7 @@ from board.api.bodies import body_of, query_of
 from board.api.contact import consent, notes
 from board.api.directory import entries as directory
 from board.api.grant import seats as grant
+from board.api.grant import work as grant_work
 from board.api.handlers import verb
 from board.api.referrer import naming
 from board.commands import claims, closures, hand_overs
@@ -163,6 +164,12 @@ ENDPOINTS: Final = (
     E("POST", "/seats/{seat}/end", seats.end_seat, bearer(Action.END_SEAT),
       "End a seat: what the person held waits again.", seats.SeatEnded,
       statuses={200: "It allows nothing from now on.", 409: "It is your own, or the last service manager's."}),
+    E("POST", "/people/{person}/leave", grant_work.leave_hub, bearer(Action.END_SEAT),
+      "A person left: end every seat of theirs here, their sessions and messages, and list the work they had.", grant_work.PersonLeft,
+      statuses={200: "All of it waits again.", 409: "It is you, or the last service manager."}),
+    E("POST", "/people/{person}/hand-on", grant_work.hand_on_work, bearer(Action.ALLOCATE),
+      "A person is absent: hand on their work, to a colleague or back to the queue.", grant_work.WorkHandedOn, body=grant_work.PlanSent,
+      statuses={200: "It is handed on.", 422: "The colleague cannot be given one of the contacts; nothing was changed."}),
     E("GET", "/seat-grants", grant.list_grants, bearer(Action.GIVE_SEAT),
       "Seats that wait for a second manager or for their person.", grant.SeatGrants),
     E("POST", "/seat-grants", grant.give_seat, bearer(Action.GIVE_SEAT),

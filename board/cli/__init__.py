@@ -7,10 +7,10 @@ import sys
 import click
 
 from board.cli import directory, hubs, keys, mail, serving, upkeep
-from board.cli.grant import seats
+from board.cli.grant import leavers, seats
 from board.cli.root import board
 
-__all__ = ["directory", "hubs", "keys", "mail", "main", "seats", "serving", "upkeep"]
+__all__ = ["directory", "hubs", "keys", "leavers", "mail", "main", "seats", "serving", "upkeep"]
 
 
 def main() -> None:

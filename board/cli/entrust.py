@@ -31,8 +31,8 @@ async def add_person_with_seat(
     hub_id, agency = await where(database, hub, agency)
     first, now = Role(role) in MANAGERS, datetime.now(UTC)
     async with database.connection() as conn:
-        known = await credentials_of_name(conn, email)
-    if known:
+        there = await credentials_of_name(conn, email)
+    if there:
         given = SeatGiven(name, email, agency, role)
         async with database.transaction() as tx:
             await ask_known(tx, hub_id, given, first=first, now=now)
@@ -52,7 +52,7 @@ async def add_person_with_seat(
 
 
 async def end_known_person(database: Database, *, email: str) -> str:
-    person_id = await _known(database, email)
+    person_id = await known(database, email)
     async with database.transaction() as tx:
         await end_person(tx, person_id, now=datetime.now(UTC))
     return "This person has left: every session of theirs is over, and nothing opens for them any more."
@@ -60,7 +60,7 @@ async def end_known_person(database: Database, *, email: str) -> str:
 
 async def reset_person(database: Database, *, email: str) -> str:
     """Answer a new first password; the next sign-in sets up an app anew."""
-    person_id, password = await _known(database, email), new_password()
+    person_id, password = await known(database, email), new_password()
     hashed = await Passwords().hash(password)
     async with database.transaction() as tx:
         now = datetime.now(UTC)
@@ -70,7 +70,7 @@ async def reset_person(database: Database, *, email: str) -> str:
 
 
 async def hand_known_person_on(database: Database, *, hub: str, email: str, to: str, as_email: str) -> str:
-    hub_id, person_id = await hub_of(database, hub), await _known(database, email)
+    hub_id, person_id = await hub_of(database, hub), await known(database, email)
     async with database.transaction() as tx:
         actor = await actor_of_email(tx.conn, hub_id, as_email)
         done = await hand_on_home(tx, actor, person_id, to, now=datetime.now(UTC))
@@ -90,12 +90,13 @@ async def reseal(database: Database, secrets: Secrets) -> str:
     )
 
 
-async def _known(database: Database, email: str) -> int:
+async def known(database: Database, email: str) -> int:
+    """The number of the person who signs in with this address. Raises click.ClickException."""
     async with database.connection() as conn:
-        known = await credentials_of_name(conn, email)
-    if known is None:
+        found = await credentials_of_name(conn, email)
+    if found is None:
         raise click.ClickException("Nobody signs in with this address.")
-    return known.person_id
+    return found.person_id
 
 
 async def end_known_token(database: Database, *, hub: str, number: int) -> str:

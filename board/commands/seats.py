@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -84,7 +85,7 @@ async def give_seat(
     await tx.conn.execute(_HOME, {"hub_id": hub_id, "person_id": person_id})
     body = {"person": person_id, "seat": seat_id, "role": role.value}
     note(tx, hub_id, "seat_taken", by, body, now=now)
-    await _recount(tx, hub_id, person_id, role, now)
+    await recount_seats(tx, hub_id, person_id, [role], now)
     return Seated(seat_id, changed=True)
 
 
@@ -112,12 +113,12 @@ async def end_seat(tx: Tx, actor: Actor, seat_id: int, *, now: datetime) -> Seat
     # Concerns the person: their pages show this hub no longer.
     body = {"person": seat.person_id, "seat": seat_id}
     note(tx, actor.hub_id, "seat_ended", actor, body, told=[seat.person_id], now=now)
-    await _recount(tx, actor.hub_id, seat.person_id, Role(seat.role), now)
-    await _put_back(tx, actor, seat.person_id, now)
+    await recount_seats(tx, actor.hub_id, seat.person_id, [Role(seat.role)], now)
+    await put_back(tx, actor, seat.person_id, now)
     return Seated(seat_id, changed=True)
 
 
-async def _put_back(tx: Tx, actor: Actor, person_id: int, now: datetime) -> None:
+async def put_back(tx: Tx, actor: Actor, person_id: int, now: datetime) -> None:
     """Whatever this person's remaining seats in the hub do not let them hold, take over or decide needs somebody else."""
     whose = {"hub_id": actor.hub_id, "person_id": person_id}
     roles = [Role(role) for role in (await tx.conn.execute(_ROLES, whose)).scalars()]
@@ -141,11 +142,11 @@ async def _put_back(tx: Tx, actor: Actor, person_id: int, now: datetime) -> None
             await tell(tx, contact, "owner_seat_ended", managers, by=None, urgent=True, now=now)
 
 
-async def _recount(tx: Tx, hub_id: int, person_id: int, role: Role, now: datetime) -> None:
+async def recount_seats(tx: Tx, hub_id: int, person_id: int, roles: Iterable[Role], now: datetime) -> None:
     """Reminders come in the hours of the seats of whoever they are for. What others hold and this role answers for may be the whole
     hub, behind which no claim should wait, so the worker counts it.
     """
     # The seat's row before the contacts' is no knot: nobody who has a contact locked waits for a seat.
     await recount_theirs(tx, hub_id, person_id, now=now)
-    if role in ANSWERING:
+    if ANSWERING & {*roles}:
         await recount_again(tx, hub_id, now=now)

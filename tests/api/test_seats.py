@@ -77,3 +77,25 @@ async def test_a_seat_is_given_listed_and_taken_back_alike_for_every_address(hub
         (await worker.get("/seat-grants")).status_code,
         (await worker.post("/seat-grants", json={})).status_code,
     ] == [403, 403]
+
+
+async def test_an_absent_persons_work_is_handed_on_and_a_leaver_is_out_in_one_act(hub: Hub, api: Api) -> None:
+    await hub.person(Role.SERVICE_MANAGER, "Dee Moss")
+    gone, to = (
+        await hub.person(Role.SOCIAL_WORKER, "Ben Okafor"),
+        await hub.person(Role.SOCIAL_WORKER, "Ola One"),
+    )
+    one, two = [await make.contact_claimed(hub.database, gone) for _ in range(2)]
+    ana = api(await hub.token(Role.MANAGER, "Ana Ruiz"))
+    people = {seat["name"]: seat["person_id"] for seat in (await ana.get("/seats")).json()["seats"]}
+    assert people["Ben Okafor"] == gone.person_id
+    here = f"/people/{gone.person_id}"
+    assert (await ana.post(f"{here}/hand-on", json={"to": to.person_id})).status_code == 422
+    handed = await ana.post(f"{here}/hand-on", json={"to": to.person_id, "reason": "Sick leave."})
+    assert handed.json() == {"contacts": 2, "decided": 0, "offers": 0, "duties": 0, "changed": True}
+    left = (await ana.post(f"/people/{to.person_id}/leave")).json()
+    assert sorted(left["holds"]) == sorted((one, two)) and (left["seats"], left["changed"]) == (1, True)
+    assert (await ana.post(f"/people/{to.person_id}/leave")).json()["changed"] is False
+    assert (await ana.post("/people/999999/leave")).status_code == 404
+    worker = api(await hub.token(Role.SOCIAL_WORKER, "Asha One"))
+    assert (await worker.post(f"{here}/leave")).status_code == 403

@@ -35,6 +35,7 @@ UNREAD = text(
     "insert into deliveries (hub_id, delivery_id, kind, channel, person_id, contact_id, created_at, changed_at, urgent, climb_at, problem) "
     "values (:hub_id, gen_random_uuid(), 'overdue', 'page', :person_id, :number, :now, :now, true, :now, 'nobody_left')"
 )
+HOLDER = text("select person_id from claims where contact_id = :number and released_at is null")
 NUMBERED = text("select count(*) from feed_numbers where hub_id = :hub_id")
 Ask = Callable[[Scene, Actor], Awaitable[str]]
 DOORS: dict[str, tuple[Ask, bool]] = {}
@@ -53,6 +54,13 @@ def door(what: str, *, shared: bool = False) -> Callable[[Ask], Ask]:
 @door("page: the contact")
 async def _(s: Scene, who: Actor) -> str:
     return await s.page(who, f"contacts/{s.ref}")
+
+
+@door("page: the work of the person who holds it")
+async def _(s: Scene, who: Actor) -> str:
+    async with s.db.connection() as conn:
+        holder = (await conn.execute(HOLDER, {"number": s.number})).scalar_one()
+    return await s.page(who, f"people/{holder}")
 
 
 @door("page: one's own strip")

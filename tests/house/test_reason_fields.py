@@ -22,6 +22,7 @@ from board.commands.contact.consent import (
 from board.commands.contact.notes import write_note
 from board.commands.contacts import receive
 from board.commands.duties import put_on_duty
+from board.commands.grant.absence import Plan, hand_on_work
 from board.commands.hand_overs import accept, decline, hand_over
 from board.commands.holds import hold
 from board.commands.incident.answers import leave_closed
@@ -163,6 +164,10 @@ async def everything_said(db: Database) -> tuple[make.Actor, dict[str, str]]:
     other = (await do(db, receive, manager, cousin)).ref
     await tell_of_sendings(db, make.NOW)
     await tell(restrict_too, manager, five, other, "no", reason="")
+    cara, eight = await make.person(db, hub), await make.contact_waiting(db, manager, source_reference="K")
+    await do(db, claim, cara, eight, anyway="Mine.")
+    await do(db, hand_on_work, manager, cara.person_id, Plan(None, None, said("Plan.reason")), minutes=1)
+    where["Plan.reason"] = eight
     return manager, where
 
 
@@ -197,7 +202,7 @@ async def test_each_reason_that_a_verb_asks_for_is_read_on_the_page_and_through_
 
 
 def tried() -> set[str]:
-    return {field.partition(".")[0] for field in fields_of_verbs()} | {"record_measure"}
+    return {field.partition(".")[0] for field in fields_of_verbs()} | {"record_measure", "hand_on_work"}
 
 
 def passed_on(function: ast.AST) -> set[str]:
@@ -253,6 +258,7 @@ ASKED = re.compile(r"\{\{ reason\(\"([\w-]+)\"")
 WITHOUT_MACRO = {
     "contact/acts/form.html",  # the macro itself
     "contact/acts/consent.html",  # consent, awareness
+    "grant/person.html",  # on the page of a person, which has no contact
     "contact/acts/deciding.html",  # owner
     "contact/acts/protecting.html",  # measures
     "contact/anyway.html",  # the question after any of these

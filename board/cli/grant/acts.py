@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from board.cli.entrust import hub_of, where
+from board.cli.entrust import hub_of, known, where
+from board.commands.grant.absence import Plan, hand_on_work
 from board.commands.grant.giving import SeatGiven, confirm, give, withdraw
+from board.commands.grant.leaving import end_leavers_sessions, leave
 from board.commands.seats import end_seat
 from board.domain.grant.rules import Standing
 from board.queries.actors import actor_of_email
@@ -81,3 +83,46 @@ async def withdraw_known(database: Database, *, hub: str, number: int, as_email:
         actor = await actor_of_email(tx.conn, hub_id, as_email)
         done = await withdraw(tx, actor, number, now=datetime.now(UTC))
     return "Taken back. Nobody is asked any more." if done.changed else "It was taken back already."
+
+
+async def leave_known(database: Database, *, hub: str, email: str, as_email: str) -> str:
+    hub_id, person_id, now = await hub_of(database, hub), await known(database, email), datetime.now(UTC)
+    async with database.transaction() as tx:
+        actor = await actor_of_email(tx.conn, hub_id, as_email)
+        left = await leave(tx, actor, person_id, now=now)
+    async with database.transaction() as tx:
+        ended = await end_leavers_sessions(tx, actor, person_id, now=now)
+    if not left.changed:
+        return "Every seat of this person was ended already."
+    had = left.work
+    lines = (
+        f"{left.seats} seats are ended. Sessions are {'ended' if ended else 'left to another hub'}.",
+        f"Waits again: {', '.join(had.holds) or 'nothing'}.",
+        f"Needs somebody to decide: {', '.join(had.decides) or 'nothing'}.",
+        f"Was offered to them: {', '.join(had.offered) or 'nothing'}.",
+        f"Uploaded lists that wait: {had.lists}. Duties that are empty now: {had.duties}.",
+    )
+    return "\n".join(lines)
+
+
+async def hand_on_known(
+    database: Database,
+    *,
+    hub: str,
+    email: str,
+    to: str | None,
+    decides: str | None,
+    until: date | None,
+    reason: str,
+    as_email: str,
+) -> str:
+    hub_id = await hub_of(database, hub)
+    absent, colleague, manager = [await known(database, one) if one else None for one in (email, to, decides)]
+    async with database.transaction() as tx:
+        actor = await actor_of_email(tx.conn, hub_id, as_email)
+        plan = Plan(colleague, manager, reason, until)
+        done = await hand_on_work(tx, actor, absent or 0, plan, now=datetime.now(UTC))
+    return (
+        f"Handed on: {done.contacts} contacts, {done.decided} to decide, {done.duties} duties. "
+        f"Offers taken back: {done.offers}."
+    )

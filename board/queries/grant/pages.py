@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.grant.rules import ASKED_FOR, RULE_OF, Grant, Standing
 from board.domain.people import Actor
-from board.domain.permissions import Action, Role
+from board.domain.permissions import Action, Role, may
 from board.views.grant.pages import AskedSeat, GrantRow, PersonRow, SeatLine
 
 _SEATS = text(
@@ -47,6 +47,10 @@ _ASKED = text(
     "where g.accepted_at is null and g.withdrawn_at is null and g.refused_at is null "
     "and (not g.needs_second or g.confirmed_at is not null) and coalesce(g.confirmed_at, g.given_at) > :since "
     "order by g.given_at, g.grant_id"
+)
+_ABLE = text(
+    "select p.person_id, p.name, array_agg(s.role) as roles from people p join seats s on s.person_id = p.person_id and s.ended_at is null "
+    "where s.hub_id = :hub_id and p.ended_at is null and not p.service group by p.person_id order by lower(p.name), p.person_id"
 )
 _MINE = text(
     "select h.name as hub, s.role, a.name as agency from seats s join hubs h on h.hub_id = s.hub_id "
@@ -91,6 +95,17 @@ async def seats_asked(conn: AsyncConnection, person_id: int, now: datetime) -> t
         AskedSeat(r.grant_id, r.hub, role_words(r.role), r.agency, r.given_by, r.asked_at + ASKED_FOR)
         for r in rows
     )
+
+
+async def people_who_may(
+    conn: AsyncConnection, hub_id: int, *actions: Action
+) -> list[tuple[tuple[int, str], ...]]:
+    """For each of these actions, number and name of the people whose seats here allow it, by name."""
+    rows = (await conn.execute(_ABLE, {"hub_id": hub_id})).all()
+    return [
+        tuple((row.person_id, row.name) for row in rows if may([Role(one) for one in row.roles], action))
+        for action in actions
+    ]
 
 
 async def seats_mine(conn: AsyncConnection, person_id: int) -> tuple[tuple[str, str, str], ...]:

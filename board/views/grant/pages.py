@@ -85,6 +85,30 @@ class GivePage:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonPage:
+    """One person with their seats and work, and the forms to hand that on and to end everything. me: the reader. left: what they held, once
+    everything was ended. colleagues, managers: number and name. typed: as the reader typed it.
+    """
+
+    template: ClassVar[str] = "grant/person.html"
+    hub_key: of.Plain[str]
+    me: of.Plain[int]
+    person: PersonRow
+    holds: of.Ref[tuple[str, ...]]
+    decides: of.Ref[tuple[str, ...]]
+    offered: of.Ref[tuple[str, ...]]
+    lists: of.Plain[int]
+    duties: of.Plain[int]
+    left: of.Plain[bool]
+    sessions_ended: of.Plain[bool]
+    colleagues: of.Holder[tuple[tuple[int, str], ...]]
+    managers: of.Holder[tuple[tuple[int, str], ...]]
+    typed: of.Plain[Mapping[str, str]]
+    said: of.Plain[str] = ""
+    errors: of.Plain[Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class AskedSeat:
     """A seat that the reader is asked to take. hub, agency, role: in words. given_by: none where the board command gave it."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from board.domain.permissions import Action
 from board.guards import seated, signed_in
-from board.web.grant import mine, pages
+from board.web.grant import mine, pages, person
 from board.web.table import Line
 
 PEOPLE = "/hubs/{hub}/people"
+PERSON = PEOPLE + "/{person:int}"
 GRANT = PEOPLE + "/seats-given/{grant:int}"
 
 KEEPING_PEOPLE = (
@@ -17,6 +18,9 @@ KEEPING_PEOPLE = (
     Line(GRANT + "/confirm", "POST", pages.confirm_seat, seated(Action.CONFIRM_SEAT)),
     Line(GRANT + "/withdraw", "POST", pages.withdraw_seat, seated(Action.GIVE_SEAT)),
     Line(PEOPLE + "/seats/{seat:int}/end", "POST", pages.end_seat_here, seated(Action.END_SEAT)),
+    Line(PERSON, "GET", person.person_page, seated(Action.END_SEAT)),
+    Line(PERSON + "/hand-on", "POST", person.hand_on, seated(Action.END_SEAT)),
+    Line(PERSON + "/leave", "POST", person.end_everything, seated(Action.END_SEAT)),
     Line("/people/me/seats", "GET", mine.my_seats, signed_in),
     Line("/people/me/seats/{grant:int}/take", "POST", mine.take_seat, signed_in),
     Line("/people/me/seats/{grant:int}/refuse", "POST", mine.refuse_seat, signed_in),

@@ -155,3 +155,37 @@ async def test_a_manager_ends_a_seat_on_the_page_and_never_their_own(board: Boar
     assert (await wes.get()).status_code == 404
     by = f"select ended_by from seats where person_id = {wes.actor.person_id}"
     assert await rows(board, by) == [(ana.actor.person_id,)]
+
+
+async def test_a_leaver_is_out_in_one_act_and_the_page_lists_what_they_held(board: Board) -> None:
+    await board.desk(Role.SERVICE_MANAGER, name="Mina Holt")
+    ana, wes = await board.desk(Role.MANAGER, name="Ana Ruiz"), await board.desk(name="Wes Tarn")
+    ref = await make.contact_claimed(board.db, wes.actor, now=now())
+    page = (await ana.get(f"/people/{wes.actor.person_id}")).text
+    assert ref in page and "End everything now" in page
+    own = (await ana.get(f"/people/{ana.actor.person_id}")).text
+    assert "End everything now" not in own and "Hand on their work" not in own
+    done = await ana.post(f"/people/{wes.actor.person_id}/leave")
+    assert done.status_code == 200 and "Everything is ended in this hub." in done.text and ref in done.text
+    assert "Their sessions are ended everywhere." in done.text
+    assert (await wes.get()).status_code == 303, "signed out"
+    assert (await ana.post(f"/people/{ana.actor.person_id}/leave")).status_code == 409
+
+
+async def test_an_absent_persons_work_is_handed_on_from_the_page_and_a_wrong_form_keeps_what_was_typed(
+    board: Board,
+) -> None:
+    ana, wes = await board.desk(Role.MANAGER, name="Ana Ruiz"), await board.desk(name="Wes Tarn")
+    ola = await board.desk(name="Ola Nkemelu")
+    ref = await make.contact_claimed(board.db, wes.actor, now=now())
+    here = f"/people/{wes.actor.person_id}/hand-on"
+    form = {"to": str(ola.actor.person_id), "decides": "", "until": "", "reason": ""}
+    before = await board.state()
+    for wrong, sentence in (({}, "Say why"), ({"until": "soon", "reason": "Sick."}, "Enter the day as")):
+        reply = await ana.post(here, form | wrong)
+        assert reply.status_code == 422 and sentence in reply.text
+        assert f'value="{ola.actor.person_id}" selected' in reply.text
+    assert await board.state() == before
+    assert (await ana.post(here, form | {"reason": "Sick leave from today."})).status_code == 303
+    assert ref in (await ana.get(f"/people/{ola.actor.person_id}")).text
+    assert ref not in (await ana.get(f"/people/{wes.actor.person_id}")).text
