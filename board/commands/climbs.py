@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import text
 
 from board.commands.deliveries import queue
+from board.commands.identity.telling import shared_around, tell_since
 from board.commands.notices import take_back
 from board.commands.record import record
 from board.domain.naming import FEWEST, Nameable, in_order
@@ -95,7 +96,9 @@ async def cover(tx: Tx, hub_id: int, contact_id: int, *, now: datetime) -> Climb
             )
         await record(tx, contact, str(done), None, now=now)
         return Climbed(str(done))
+    shared = await shared_around(tx, contact)
     await tx.conn.execute(_NAME, {**facts, "person_id": found.person_id})
+    await tell_since(tx, contact, shared, now=now)
     await queue(tx, hub_id, "restricted_climbed", [found.person_id], contact_id, now=now, urgent=True)
     why = "too_few_left" if row.left_here < FEWEST else "nobody_on_duty"
     body = {"person": found.person_id, "role": found.role.value, "why": why}

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import text
 
 from board.commands.baton import write
+from board.commands.identity.telling import tell_beside
 from board.commands.incident.answers import answer_late
 from board.commands.matches import find_matches, part
 from board.commands.owners import must_decide
@@ -135,6 +136,7 @@ async def off_board(tx: Tx, actor: Actor, contact: Contact, why: str, *, now: da
     await keep_clocks(tx, contact, now=now)
     if not contact.restricted:
         await part(tx, contact, now=now)
+    await tell_beside(tx, contact, now=now)
     return told
 
 
@@ -179,6 +181,7 @@ async def late_still(tx: Tx, contact: Contact, at: datetime) -> None:
 
 
 async def _beside_again(tx: Tx, contact: Contact, actor: Actor, now: datetime) -> None:
+    await tell_beside(tx, contact, now=now)
     if not contact.restricted:
         await part(tx, contact, now=now, kind="match_found")
         await find_matches(tx, contact, by=actor.person_id, now=now)

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from board.commands.baton import write
 from board.commands.closures import must_not_be_joined
+from board.commands.identity.telling import shared_around, tell_since
 from board.commands.incident.together import access_incident
 from board.commands.matches import part
 from board.commands.naming import (
@@ -84,6 +85,7 @@ async def restrict(
     must_be_apart(named, keep_out)
     await must_be_seated(tx, contact.hub_id, {*named, *keep_out})
     told = contact.concerned | (frozenset() if contact.restricted else await told_of(tx.conn, contact))
+    shared = await shared_around(tx, contact)
     facts = contact.key | {"now": now, "people": named}
     out = (contact.concerned | keep_out) - frozenset(named)
     await tx.conn.execute(_UNNAME, facts)
@@ -112,6 +114,7 @@ async def restrict(
     body, words = {"named": len(named)}, {"reason": reason}
     await record(tx, contact, kind, actor, body, told=told, words=words, now=now)
     await _joined_follow(tx, actor, contact, kind, named, out, now)
+    await tell_since(tx, contact, shared, now=now)
 
 
 async def unrestrict(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime) -> None:
@@ -125,6 +128,7 @@ async def unrestrict(tx: Tx, actor: Actor, ref: str, reason: str, *, now: dateti
         return
     await must_not_be_joined(tx, contact)
     told = await told_of(tx.conn, contact)
+    shared = await shared_around(tx, contact)
     facts = contact.key | {"now": now, "people": []}
     await tx.conn.execute(_UNNAME, facts)
     await tx.conn.execute(_RESTRICT, {**facts, "restricted": False})
@@ -132,6 +136,7 @@ async def unrestrict(tx: Tx, actor: Actor, ref: str, reason: str, *, now: dateti
     words = {"reason": reason}
     await record(tx, contact, "contact_unrestricted", actor, told=told, words=words, now=now)
     await _joined_follow(tx, actor, contact, "contact_unrestricted", (), (), now)
+    await tell_since(tx, contact, shared, now=now)
 
 
 async def _joined_follow(

@@ -102,6 +102,7 @@ KINDS: Final = _kinds(
     NoticeKind("too_few_named", "Too few may know of it: name somebody", "that somebody must be named"),
     NoticeKind("nobody_to_name", "Nobody to name: give two people a seat", "that seats are missing", open_only=False),
     NoticeKind("match_found", "Same family as one you know of?", "that it looks like the same family"),
+    NoticeKind("identity_asked", "Is it the same person? Confirm or decline", "the question whether it is one person", open_only=False),
     NoticeKind("left_to_you", "Left to you: you hold its family", "that it was left to them"),
     NoticeKind("same_family_claimed", "Another has it: you hold its family", "that somebody else has it"),
     NoticeKind("review_meeting", "You meet to review it", "when they meet to review it"),

@@ -56,6 +56,8 @@ class Action(StrEnum):
     RECORD_CONSENT = "record_consent"
     DISPENSE_WITH_CONSENT = "dispense_with_consent"
     SETTLE_MATCH = "settle_match"
+    JOIN_IDENTITY = "join_identity"
+    CONFIRM_JOIN = "confirm_join"
     FIND = "find"
     RESTRICT = "restrict"
     CLOSE = "close"
@@ -201,6 +203,16 @@ PERMISSIONS: dict[Action, Permission] = {
             Action.SETTLE_MATCH,
             _PRACTICE,
             "whether two contacts are of one family is said by those who work the queue.",
+        ),
+        _p(
+            Action.JOIN_IDENTITY,
+            _PRACTICE,
+            "whether records of two contacts are of one person is said by those who work the queue.",
+        ),
+        _p(
+            Action.CONFIRM_JOIN,
+            _MANAGING,
+            "records with fewer than two matching facts are joined by a manager, or the emergency duty team.",
         ),
         _p(
             Action.FIND,

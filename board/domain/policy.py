@@ -13,6 +13,7 @@ from board.domain.contact.consent import DEFAULT_SCRIPT
 from board.domain.deliveries import DEFAULT_DELIVERIES as DELIVERIES
 from board.domain.deliveries import DeliverySettings
 from board.domain.hours import Basis, Limit, Unit, Week, days, minutes
+from board.domain.identity.repeats import DEFAULT_REPEATS, RepeatSettings
 from board.domain.ladders import Ladder
 from board.domain.lists.stages import DEFAULT_LISTS as LISTS
 from board.domain.lists.stages import ListSettings
@@ -331,10 +332,15 @@ class Policy:
     )
     consent_script: Annotated[str, "The words in which people ask a family for consent."] = DEFAULT_SCRIPT
     lists: Annotated[ListSettings, "When people are told of an uploaded list that waits."] = LISTS
+    repeats: Annotated[RepeatSettings, "Earlier contacts of the same people that a card counts."] = (
+        DEFAULT_REPEATS
+    )
 
     def __post_init__(self) -> None:
         for name in ("levels", "sources", "concerns", "outcomes"):
             codes.check(name, getattr(self, name))
+        if not {one.code for one in self.outcomes} >= set(self.repeats.outcomes_left_out):
+            raise ValueError("repeats: outcomes_left_out names outcomes of this hub")
         if any(level.code == "unrated" for level in self.levels):
             raise ValueError("levels: unrated is the absence of a level")
         if any(not 0 <= level.band <= 9 for level in self.levels):

@@ -27,6 +27,7 @@ class Part(StrEnum):
     SUMMARY = "summary"
     FAMILY = "family"
     ALIKE = "alike"  # what looks like the same family
+    HISTORY = "history"  # other contacts of the same people
     LATE = "late"
     ATTEMPTS = "attempts"  # to find out about a restricted contact
     PROTECTION = "protection"
@@ -100,7 +101,7 @@ def card(*parts: Part) -> Redraw:
 
 def restricted(*parts: Part) -> Redraw:
     """Other people may know of the contact than before."""
-    return moved(P.STATE, P.NOTICES, P.ATTEMPTS, *parts, access=Access.CONTACT)
+    return moved(P.STATE, P.NOTICES, P.ATTEMPTS, P.HISTORY, *parts, access=Access.CONTACT)
 
 
 def opened(*contact: Part) -> Redraw:
@@ -123,9 +124,9 @@ def walls(*, wall: bool, desk: bool, access: Access | None = None) -> Redraw:
     return redraw(access, wall=(P.LANES,) if wall else (), board=(P.WALLS,) if desk else ())
 
 
-CLOSED: Final = moved(P.SAFE, P.STATE, P.SUMMARY, P.ALIKE, P.LATE, P.NOTICES)
-UNDONE: Final = moved(P.SAFE, P.STATE, P.SUMMARY, P.FAMILY, P.ALIKE, P.LATE, P.NOTICES)
-PARTED: Final = moved(P.STATE, P.ALIKE, P.LATE, P.NOTICES)
+CLOSED: Final = moved(P.SAFE, P.STATE, P.SUMMARY, P.ALIKE, P.HISTORY, P.LATE, P.NOTICES)
+UNDONE: Final = moved(P.SAFE, P.STATE, P.SUMMARY, P.FAMILY, P.ALIKE, P.HISTORY, P.LATE, P.NOTICES)
+PARTED: Final = moved(P.STATE, P.ALIKE, P.HISTORY, P.LATE, P.NOTICES)
 HANDED: Final = moved(P.STATE, P.NOTICES)
 ROTA: Final = redraw(board=(P.ROTA,), person=(P.SHIFT,), wall=(P.LANES,), rota=(P.ALL,))
 SEATS: Final = replace(ROTA, access=Access.SEAT)

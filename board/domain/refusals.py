@@ -139,6 +139,18 @@ class JoinedBefore(Refusal):
     """{ref} was joined to another contact before. Compare with that contact instead."""
 
 
+class OneContact(Refusal):
+    """Two people of one contact are not one person. Choose a person of another contact."""
+
+
+class WouldBeOnePerson(Refusal):
+    """The person of {ref} is already joined with somebody else of {other}. Part those two first if that is wrong."""
+
+
+class NotOnePerson(Refusal):
+    """These two records are not joined. Nothing was changed. Reload the page to see what is joined now."""
+
+
 class Joined(Refusal):
     """{ref} was joined to another contact as the same incident. Take that back on the page that compares the two."""
 

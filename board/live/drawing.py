@@ -28,6 +28,7 @@ from board.queries.contact import (
 from board.queries.families import contact_alike
 from board.queries.history import contact_late, contact_timeline
 from board.queries.hubs import HubName
+from board.queries.identity.history import contact_history
 from board.queries.incident.sendings import contact_attempts
 from board.queries.lists.pages import list_state
 from board.queries.person import notices, notices_head, own_card, own_heads
@@ -227,6 +228,8 @@ async def _contact(
         views.append(await contact_attempts(conn, row, hub.key))
     if whole or Part.CONSENT in parts:
         views.append(await contact_consent(conn, row, people, board.today))
+    if whole or Part.HISTORY in parts:
+        views.append(await contact_history(conn, row, hub.key, policy))
     if whole or Part.PROTECTION in parts:
         views.append(await contact_protection(conn, row, hub.key))
     if whole or Part.LATE in parts:

@@ -24,6 +24,7 @@ from board.domain.urgency import order_key, worst
 from board.queries.working import COLUMNS, JOINS, work_of
 from board.store.consent import unaware
 from board.store.families import told_to
+from board.store.identity.earlier import EARLIER, repeat_facts
 from board.store.visibility import named_before, named_on, on_the_board, people_named
 from board.views.card import Face
 from board.views.fragment import UNRATED, Due, Rag
@@ -53,6 +54,7 @@ select c.contact_id, c.ref, c.received_at, c.closed_at, case when not c.source_h
    and '{REFERENCE}' = any(m.reasons) and (o.closed_at is not null or m.reasons = '{{{REFERENCE}}}')
    and {told_to("c.contact_id")}
    and {on_the_board("o")} and {on_the_board()}) as under_one_reference,
+  {EARLIER} as earlier,
   coalesce((select max(seq) from events e where e.hub_id = c.hub_id and e.contact_id = c.contact_id), 0) as seq,
   {COLUMNS}
 from contacts c
@@ -150,7 +152,7 @@ async def live_cards(conn: AsyncConnection, hub_id: int, policy: Policy, today: 
     """Every contact that stands on the hub's board, most urgent first: live, or closed with late information to answer. Never a
     restricted one.
     """
-    rows = await conn.execute(_LIVE, {"hub_id": hub_id})
+    rows = await conn.execute(_LIVE, {"hub_id": hub_id} | repeat_facts(policy.repeats))
     return sorted((_card(row, policy, today) for row in rows), key=lambda card: card.order)
 
 
@@ -160,7 +162,8 @@ async def some_cards(
     """Those of these contacts that stand on the board now."""
     if not contact_ids:
         return []
-    rows = await conn.execute(_SOME, {"hub_id": hub_id, "ids": sorted(contact_ids)})
+    facts = {"hub_id": hub_id, "ids": sorted(contact_ids)} | repeat_facts(policy.repeats)
+    rows = await conn.execute(_SOME, facts)
     return [_card(row, policy, today) for row in rows]
 
 
@@ -177,9 +180,8 @@ async def own_cards(
 
     board: every live card that is not restricted, where the same snapshot has been read for them: then only the others are asked for.
     """
-    rows = await conn.execute(
-        _OWN if board is None else _RESTRICTED, {"hub_id": hub_id, "person_id": person_id}
-    )
+    facts = {"hub_id": hub_id, "person_id": person_id} | repeat_facts(policy.repeats)
+    rows = await conn.execute(_OWN if board is None else _RESTRICTED, facts)
     theirs = [_card(row, policy, today) for row in rows]
     theirs += [card for card in board or () if person_id in (card.holder_id, card.work.offered_to_id)]
     return sorted(theirs, key=lambda card: card.order)
@@ -227,6 +229,7 @@ def _card(row: Any, policy: Policy, today: date) -> Card:
         foreseen=foreseen,
         same_family=tuple(row.alike or ()),
         same_reference=tuple(row.under_one_reference or ()),
+        months=policy.repeats.months,
     )
 
 

@@ -30,7 +30,7 @@ from board.views.contact import ContactLate, ContactTimeline, LateRow, Restricti
 from board.views.labels import PLAIN, Shows, emptied
 
 # The reason of a likeness is told while everybody may know of both contacts.
-_APART = (
+_LIKENESS_APART = (
     "exists (select from matches m join contacts o on o.hub_id = m.hub_id and o.contact_id in (m.contact_id, m.other_id) "
     "  and o.contact_id <> e.contact_id where m.hub_id = e.hub_id and e.contact_id in (m.contact_id, m.other_id) "
     f"  and (m.anyway_at = e.at and e.kind in ({GIVEN_AWAY}) "
@@ -38,6 +38,12 @@ _APART = (
     "    cast(e.body as jsonb) -> 'body' ->> 'matches'), ' ') as bigint[]))) "
     f"  and not {on_the_board('o')})"
 )
+_JOIN_APART = (
+    "exists (select from identity_joins j join contacts o on o.hub_id = j.hub_id and o.contact_id in (j.contact_id, j.other_id) "
+    "  and o.contact_id <> e.contact_id where j.hub_id = e.hub_id and e.contact_id in (j.contact_id, j.other_id) "
+    f"  and j.join_id = cast(cast(e.body as jsonb) -> 'body' ->> 'join' as bigint) and not {on_the_board('o')})"
+)
+_APART = f"({_LIKENESS_APART} or {_JOIN_APART})"
 _EVENTS = text(
     f"select e.seq, e.at, e.kind, e.body, e.actor_id, p.name, {_APART} as apart, "  # noqa: S608 - constants
     "  (select o.name from people o where o.person_id = cast(cast(e.body as jsonb) -> 'body' ->> 'person' as bigint)) as person, "

@@ -44,6 +44,15 @@ def both_exist_for(match: str = "t") -> str:
     return f"not exists (select from contacts o where {pair} and not {exists_for('o')})"
 
 
+def open_to_all_of(other: str = "o", contact: str = "c") -> str:
+    """Whether another contact exists for everybody for whom this one does, so that a page which they share may count it.
+
+    A contact on the board is shared by everybody at a desk. A restricted contact is shared by the people named on it.
+    """
+    theirs, ours = people_named(other), people_named(contact)
+    return f"({on_the_board(other)} or not {on_the_board(contact)} and {theirs} @> {ours})"
+
+
 def people_named(contact: str = "c") -> str:
     """The numbers of the people named on this contact, as an array."""
     rows = _ROWS.format(contact)

@@ -19,6 +19,7 @@ class Face:
     "You"; holder_role stands in for the name where names are put away. left_at: since when the holder is off duty or gone.
     closed_at: of a closed contact that is here until somebody answers its late information.
     uncovered: nobody whom it was restricted to is on duty; stood_in: so the board named one person more, who is.
+    earlier: how many contacts of the same people came in these months before.
     safe_now: alarms such as "Not known where 2 children are". will_be_late: why its next clock will not be met if nothing moves.
     """
 
@@ -46,6 +47,8 @@ class Face:
     safe_now: of.SafeNow[tuple[str, ...]]
     same_family: of.Matches[tuple[str, ...]]
     same_reference: of.Matches[tuple[str, ...]] = ()
+    earlier: of.Matches[int] = 0
+    months: of.Plain[int] = 12
 
 
 @dataclass(frozen=True, slots=True)

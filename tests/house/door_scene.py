@@ -20,6 +20,7 @@ from board.commands.deliveries import queue
 from board.commands.duties import put_on_duty
 from board.commands.feed.numbers import number_events
 from board.commands.firing import fire
+from board.commands.identity.joining import join_identity
 from board.commands.matches import match_restricted
 from board.commands.naming import name
 from board.commands.record import record
@@ -28,6 +29,7 @@ from board.commands.review_meetings import set_meeting
 from board.commands.tokens import issue_token
 from board.domain.contacts import Contact, NewChild
 from board.domain.deliveries import Channel
+from board.domain.identity.records import Record
 from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.domain.policy import Policy
@@ -176,6 +178,13 @@ async def scene_of(db: Database, folder: Path) -> Scene:
     for ref in (s.ref, s.closed, s.waits):
         async with db.transaction() as tx:
             await restrict(tx, manager, ref, [insider.person_id], "A colleague's family.", now=NOW)
+    async with db.transaction() as tx:
+        query = "select child_id from children join contacts using (hub_id, contact_id) where ref = :ref"
+        girls = [
+            Record("child", (await tx.conn.execute(text(query), {"ref": ref})).scalar_one())
+            for ref in (s.beside, s.ref)
+        ]
+        await join_identity(tx, manager, s.beside, girls[0], s.ref, girls[1], "One girl.", now=NOW)
     async with db.transaction() as tx:
         await name(tx, await s.contact(tx), [systems[insider.person_id]], by=None, now=NOW)
         await claim(tx, manager, s.ref, now=NOW)

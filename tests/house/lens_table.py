@@ -38,7 +38,8 @@ SHOWN = {
     ),
     "Why it was closed, held, compared, given beside a family or decided by another is for those who work or chase it, and for audit": (
         "work admin audit",
-        "owners.reason matches.verdict_reason matches.anyway_reason legal_holds.reason contacts.outcome_reason",
+        "owners.reason matches.verdict_reason matches.anyway_reason legal_holds.reason contacts.outcome_reason "
+        "identity_joins.reason identity_joins.part_reason",
     ),
     "Why a strategy discussion is needed is for those who work or chase the case, and for audit": (
         "work admin audit",
@@ -139,6 +140,7 @@ ASKED_FOR = {
         "screening_officer social_worker practice_manager manager service_manager lead_child_protection_practitioner edt",
         "contacts.summary contacts.harm_detail contacts.grading safe_now.whereabouts safe_now.with_whom safe_now.said_by ratings.reason "
         "claims.release_reason hand_overs.note hand_overs.ended_reason owners.reason matches.verdict_reason matches.anyway_reason "
+        "identity_joins.reason identity_joins.part_reason "
         "measures.note notes.note notes.spoken_to consent_facts.spoken_with consent_facts.words consent_facts.limits consent_facts.reason "
         "strategy_requests.reason referrer_changes.reason contacts.source "
         "contacts.source_reference contacts.notice_type contacts.grading_tool children.school children.address adults.given_name "

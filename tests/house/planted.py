@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -19,6 +20,8 @@ from board.commands.contacts import receive
 from board.commands.filters import save_filter
 from board.commands.hand_overs import decline, hand_over
 from board.commands.holds import hold
+from board.commands.identity.joining import join_identity
+from board.commands.identity.parting import part_identity
 from board.commands.incident.answers import leave_closed
 from board.commands.incident.joining import join
 from board.commands.incident.settling import settle
@@ -34,6 +37,7 @@ from board.commands.strategy.requests import ask_for_strategy
 from board.commands.undo import undo
 from board.domain.contacts import NewAdult, NewChild, NewContact, SafeContact
 from board.domain.facets import Filter
+from board.domain.identity.records import Record
 from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.domain.policy import Policy
@@ -197,6 +201,13 @@ async def live_through(
     async with db.transaction() as tx:
         why = mark("matches.verdict_reason")
         await join(tx, worker, joined, str(refs[0]), why, anyway=why, raised=True, now=make.NOW)
+    ends = [Record("child", number) for number in await first_children(db, (refs[1], refs[3]))]
+    both = (str(refs[1]), ends[0], str(refs[3]), ends[1])
+    async with db.transaction() as tx:
+        await join_identity(tx, worker, *both, mark("identity_joins.reason"), now=make.NOW)
+        await part_identity(tx, worker, *both, mark("identity_joins.part_reason"), now=make.NOW)
+    async with db.transaction() as tx:
+        await join_identity(tx, worker, *both, mark("identity_joins.reason"), now=make.NOW)
     await make.contact_held(db, manager, summary=mark("contacts.summary"))
     async with db.transaction() as tx:
         await hold(tx, manager, refs[0], mark("legal_holds.reason"), now=make.NOW)
@@ -218,6 +229,15 @@ async def live_through(
             tx, worker.person_id, mark("people.totp_secret"), STEP, [os.urandom(32)], now=make.NOW
         )
     return manager, refs
+
+
+async def first_children(db: Database, refs: Iterable[str | None]) -> list[int]:
+    """The number of the first child of each of these contacts."""
+    query = text(
+        "select x.child_id from children x join contacts c using (hub_id, contact_id) where c.ref = :r and x.place = 1"
+    )
+    async with db.connection() as conn:
+        return [int((await conn.execute(query, {"r": ref})).scalar_one()) for ref in refs]
 
 
 async def unmarked(db: Database) -> list[str]:

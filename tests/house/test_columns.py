@@ -21,6 +21,7 @@ from board.commands.firing import fire
 from board.commands.forecasts import foresee
 from board.commands.hand_overs import hand_over
 from board.commands.holds import hold, lift
+from board.commands.identity.joining import join_identity
 from board.commands.measures import NewMeasure, record_measure
 from board.commands.owners import own
 from board.commands.ratings import rate
@@ -29,8 +30,9 @@ from board.commands.restrictions import restrict
 from board.commands.review_meetings import set_meeting
 from board.commands.reviews import review
 from board.commands.strategy.requests import ask_for_strategy
+from board.domain.identity.records import Record
 from board.domain.permissions import Role
-from board.store.engine import Database
+from board.store.engine import Database, Tx
 from board.store.readings import log_reading
 from board.store.referrer.places import PLACES
 from tests import make
@@ -185,6 +187,7 @@ async def held_and_free(db: Database) -> make.Hub:
             )
             beside = await make.contact_waiting(db, manager)
             await tx.conn.execute(_MATCH, {"reference": reference, "ref": beside, "now": make.NOW})
+            await join_first_children(tx, manager, ref, beside)
             await tx.conn.execute(_QUESTION, {"reference": reference, "ref": beside, "now": make.NOW})
             await tx.conn.execute(_ATTEMPT, {"reference": reference, "now": make.NOW})
     async with db.transaction() as tx:
@@ -224,6 +227,16 @@ _QUESTION = text(
     "select o.hub_id, c.contact_id, o.contact_id, :now from contacts o join contacts c using (hub_id) "
     "where o.ref = :ref and c.source_reference = :reference"
 )
+
+
+async def join_first_children(tx: Tx, manager: make.Actor, ref: str, beside: str) -> None:
+    query = text(
+        "select x.child_id from children x join contacts c using (hub_id, contact_id) where c.ref = :ref and x.place = 1"
+    )
+    one, other = [
+        Record("child", (await tx.conn.execute(query, {"ref": each})).scalar_one()) for each in (ref, beside)
+    ]
+    await join_identity(tx, manager, ref, one, beside, other, "One girl.", now=make.NOW)
 
 
 async def time_passes(db: Database, hub_id: int, ref: str) -> None:

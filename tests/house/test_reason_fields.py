@@ -25,6 +25,8 @@ from board.commands.duties import put_on_duty
 from board.commands.grant.absence import Plan, hand_on_work
 from board.commands.hand_overs import accept, decline, hand_over
 from board.commands.holds import hold
+from board.commands.identity.joining import join_identity
+from board.commands.identity.parting import part_identity
 from board.commands.incident.answers import leave_closed
 from board.commands.incident.joining import join
 from board.commands.incident.restrict_too import restrict_too
@@ -37,6 +39,7 @@ from board.commands.restrictions import restrict, unrestrict
 from board.commands.reviews import review
 from board.commands.strategy.requests import answer_strategy, ask_for_strategy
 from board.domain.contacts import NewChild
+from board.domain.identity.records import Record
 from board.domain.permissions import Action, Role, seen_by
 from board.domain.policy import Policy
 from board.domain.rota import Post, Span
@@ -158,6 +161,11 @@ async def everything_said(db: Database) -> tuple[make.Actor, dict[str, str]]:
     ]
     await do(db, claim, second, seven, anyway="Mine.")
     await tell(join, ana, seven, six, minutes=1, reason="", anyway="")
+    query = "select x.child_id from children x join contacts c using (hub_id, contact_id) where c.ref = :r order by x.place"
+    (child,), (twin,) = [(await rows(db, query, r=ref))[0] for ref in (two, three)]
+    girls = (Record("child", child), three, Record("child", twin))
+    await tell(join_identity, ana, two, *girls, reason="")
+    await tell(part_identity, ana, two, *girls, minutes=1, reason="")
     five = await make.contact_waiting(db, manager, source_reference="F")
     await do(db, restrict, manager, five, [], "A colleague's family.")
     cousin = make.approach(source_reference="F", children=(NewChild(given_name="Ned"),), adults=())

@@ -58,6 +58,8 @@ ABOUT_ALL: dict[str, str] = {
     "board.commands.incident.restrict_too._OUT": "one contact, which the caller has locked; it answers with people",
     "board.commands.incident.sendings._RESTRICTED": "the worker looks for people named on restricted contacts, to tell nobody else",
     "board.commands.leavers._LOOK": "the worker looks for holders who left",
+    "board.store.identity.joins._STRIPS": "contacts that are drawn again; it answers with people who may be told",
+    "board.store.identity.joins._INCIDENT": "contacts that may be drawn again; _SHARED asks for whom",
     "board.store.families._THESE": "one contact, for the matcher alone",
     "board.store.families._HIDDEN": "the matcher goes through restricted contacts; people named on both hear of a likeness",
     "board.commands.matches._NAMED": "the matcher asks who is named, to tell nobody else",

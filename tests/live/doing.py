@@ -39,6 +39,8 @@ from board.commands import (
 from board.commands import undo as undoing
 from board.commands.contact import consent as facts
 from board.commands.contact import notes
+from board.commands.identity.joining import confirm_join, join_identity
+from board.commands.identity.parting import part_identity
 from board.commands.incident import answers, attempts, joining, restrict_too, sendings, settling
 from board.commands.referrer import naming as naming_referrer
 from board.commands.referrer import redactions
@@ -48,6 +50,7 @@ from board.domain.contact.notes import NoteKind
 from board.domain.contacts import NewChild
 from board.domain.deliveries import KINDS
 from board.domain.hours import AgencyWeek, Opening, minutes
+from board.domain.identity.records import Record
 from board.domain.measures import MeasureKind
 from board.domain.policy import Policy
 from board.domain.refusals import Refusal
@@ -197,6 +200,23 @@ async def join(m: Morning, a: int, b: int, c: int) -> None:
     async with m.db.transaction() as tx:
         why = "One evening."
         await joining.join(tx, m.who(a), m.ref(b), m.ref(c), why, anyway=why, raised=True, now=m.now)
+
+
+async def join_person(m: Morning, a: int, b: int, c: int) -> None:
+    """Join the first child of one contact with that of another, confirm it as a manager, or part them."""
+    one, other = m.ref(b), m.ref(c // 3)
+    query = text(
+        "select x.child_id from children x join contacts c using (hub_id, contact_id) where c.ref = :r order by x.place limit 1"
+    )
+    async with m.db.transaction() as tx:
+        ids = [(await tx.conn.execute(query, {"r": ref})).scalar_one_or_none() for ref in (one, other)]
+        ends = [Record("child", number or 0) for number in ids]
+        if c % 3 == 0:
+            await join_identity(tx, m.who(a), one, ends[0], other, ends[1], "One girl.", now=m.now)
+        elif c % 3 == 1:
+            await confirm_join(tx, m.who(a), one, ends[0], other, ends[1], now=m.now)
+        else:
+            await part_identity(tx, m.who(a), one, ends[0], other, ends[1], "Two girls.", now=m.now)
 
 
 async def leave_to_holder(m: Morning, a: int, b: int, c: int) -> None:
@@ -601,7 +621,7 @@ STEPS: dict[str, Step] = {
         receive, receive_again, send_another, tell_sendings, look_for, answer_restrict_too,
         claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
         reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, reopen, leave_closed,
-        hold, settle, join, match_restricted,
+        hold, settle, join, join_person, match_restricted,
         record_measure, end_measure, review, meet, strategy, referrer, note, consent,
         acknowledge, put_on_duty, end_duty, turn_rota, time_passes, climb, foresee, read_and_seal, amend, amend_for_later, find_dark,
         keep_hours, change_seat,

@@ -122,8 +122,23 @@ JOINED: list[Step] = [
     (("undo", 1, 2, 0), "arrives", True),
 ]
 
+KNOWN: list[Step] = [
+    (("claim", 0, 1, 0), "arrives", False),
+    (("join_person", 0, 1, 6), "arrives", True),
+    (("join_person", 1, 1, 7), "arrives", False),
+    (("join_person", 0, 1, 8), "is lost", True),
+    (("add_child", 1, 0, 1), "arrives", False),
+    (("join_person", 1, 1, 0), "arrives", True),
+    (("join_person", 1, 2, 0), "arrives", False),
+    (("restrict", 1, 2, 2), "arrives", True),
+]
+
 HAPPEN_HERE: Final = frozenset(
     {
+        "history_changed",
+        "identity_asked",
+        "identity_joined",
+        "identity_parted",
         "contact_joined",
         "contact_left_to_holder",
         "contact_parted",
@@ -158,6 +173,9 @@ HAPPEN_HERE: Final = frozenset(
 """Kinds that happen in these walks, and not in those of tests/live/test_every_kind.py."""
 NEEDED_HERE: Final = frozenset(
     {
+        "history_changed",
+        "identity_joined",
+        "identity_parted",
         "child_rated",
         "contact_joined",
         "contact_parted",
@@ -195,12 +213,14 @@ NEEDED_HERE: Final = frozenset(
     }
 )
 """Kinds of which these walks show that a strip needs the people concerned."""
-STEPS_HERE: Final = frozenset(name for walk in (ROOM, HELD, UPLOADED, JOINED) for (name, *_), _, _ in walk)
+STEPS_HERE: Final = frozenset(
+    name for walk in (ROOM, HELD, UPLOADED, JOINED, KNOWN) for (name, *_), _, _ in walk
+)
 
 
 def test_kinds_of_shifts_walls_and_lists_happen_and_keep_every_page_true(database_url: str) -> None:
     """And everybody whose strip they change is among the people concerned, shown by leaving one out of each kind."""
-    found = walked(database_url, ROOM, HELD, UPLOADED, JOINED, often=True)
+    found = walked(database_url, ROOM, HELD, UPLOADED, JOINED, KNOWN, often=True)
     happened = set[str]().union(*(one.happened for one in found))
     needed = set[str]().union(*(one.needed for one in found))
     assert happened >= HAPPEN_HERE, f"add steps by which these happen: {HAPPEN_HERE - happened}"

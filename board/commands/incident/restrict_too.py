@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from board.commands.climbs import next_up
 from board.commands.deliveries import queue
+from board.commands.identity.telling import shared_around, tell_since
 from board.commands.record import Done, record
 from board.commands.restrictions import restrict
 from board.commands.telling import over
@@ -129,7 +130,9 @@ async def climb_restrict_too(tx: Tx, hub_id: int, question_id: int, *, now: date
         return bool(
             await queue(tx, hub_id, ASKED, sorted(contact.named), contact.contact_id, now=now, urgent=True)
         )
+    shared = await shared_around(tx, contact)
     await tx.conn.execute(_NAME, contact.key | {"person_id": found.person_id, "now": now})
+    await tell_since(tx, contact, shared, now=now)
     people = [*sorted(contact.named), found.person_id]
     told = await queue(tx, hub_id, ASKED, people, contact.contact_id, now=now, urgent=True)
     body: Body = {"person": found.person_id, "role": found.role.value, "why": "not_answered"}

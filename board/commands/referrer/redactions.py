@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from board.commands.identity.telling import tell_beside
 from board.commands.incident.together import access_incident, lock_incident
 from board.commands.record import Done, record
 from board.commands.words import one_of, salted
@@ -18,7 +19,7 @@ from board.domain.refusals import NoSuchText, OnlyTakeOut
 from board.store.doors import locked
 from board.store.engine import Tx
 from board.store.referrer.copies import Copy, copies_of
-from board.store.referrer.places import BY_NAME, place_named
+from board.store.referrer.places import BY_NAME, OF_TWO, place_named
 from board.store.referrer.texts import key_of, text_at, write_over
 
 # Under a legal hold the words before are kept where no page reads them.
@@ -27,10 +28,13 @@ _SEAL = text(
     "select hub_id, contact_id, :place, :number, :words, :now, :by from legal_holds "
     "where hub_id = :hub_id and contact_id = any(cast(:contacts as bigint[])) and lifted_at is null"
 )
-_OTHER = text(
-    "select case when contact_id = :contact_id then other_id else contact_id end from matches "
-    "where hub_id = :hub_id and match_id = :number"
-)
+_OTHER = {
+    table: text(
+        f"select case when contact_id = :contact_id then other_id else contact_id end from {table} "  # noqa: S608 - constants
+        f"where hub_id = :hub_id and {number} = :number"
+    )
+    for table, number in OF_TWO.items()
+}
 
 
 async def redact(
@@ -57,8 +61,8 @@ async def redact(
     if not (after == MARK if where.whole else only_takes_out(before, after)):
         raise OnlyTakeOut({"redacted": OnlyTakeOut(ref=contact.ref).sentence}, ref=contact.ref)
     other_id = None
-    if where.table == "matches":
-        other_id = (await tx.conn.execute(_OTHER, key | {"number": number})).scalar_one()
+    if where.table in OF_TWO:
+        other_id = (await tx.conn.execute(_OTHER[where.table], key | {"number": number})).scalar_one()
     held = [contact.contact_id] + ([other_id] if other_id else [])
     sealed = {"hub_id": contact.hub_id, "words": stored, "now": now, "by": actor.person_id}
     await tx.conn.execute(_SEAL, sealed | {"contacts": held, "place": place, "number": number})
@@ -68,6 +72,7 @@ async def redact(
     digests = {name: await salted(tx, contact.hub_id, said, now) for name, said in both.items()}
     facts: Body = {"place": place, "number": number, **digests}
     await record(tx, contact, "text_redacted", actor, facts, now=now)
+    await tell_beside(tx, contact, now=now)
     incident = {one.contact_id: one for one in await lock_incident(tx, *contact.key.values(), now=now)}
     for copy in await copies_of(tx.conn, contact.hub_id, sorted(incident), where, stored):
         if copy.contact_id == contact.contact_id:  # the page lists it beside this one

@@ -25,7 +25,16 @@ _APART: Final = (
     "    or m.match_id = any(cast(string_to_array(concat_ws(' ', cast(e.body as jsonb) -> 'body' ->> 'match', "
     f"    cast(e.body as jsonb) -> 'body' ->> 'matches'), ' ') as bigint[]))) and not {both_exist_for('m')})"
 )
+_JOINED_APART: Final = (
+    "exists (select from events e join identity_joins j on j.hub_id = e.hub_id and :contact_id in (j.contact_id, j.other_id) "
+    "  where e.hub_id = t.hub_id and e.contact_id = t.contact_id and e.body like '%' || t.digest || '%' "
+    f"  and j.join_id = cast(cast(e.body as jsonb) -> 'body' ->> 'join' as bigint) and not {both_exist_for('j')})"
+)
 _KEPT_OUT: Final = "exists (select from kept_out k where k.hub_id = t.hub_id and k.contact_id = t.contact_id and k.person_id = :person_id)"
+
+
+OF_TWO: Final = {"matches": "match_id", "identity_joins": "join_id"}
+"""Tables whose rows are of two contacts, with the column of a row's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +88,13 @@ class Place:
 
     @property
     def whose(self) -> str:
-        """The rows of one contact in SQL. A likeness is of two contacts, and is shown to people who may know of both; the reason of a
-        restriction is shown to people named who were never kept out.
+        """The rows of one contact in SQL. A likeness or a join is of two contacts, and is shown to people who may know of both; the
+        reason of a restriction is shown to people named who were never kept out.
         """
         if self.table == "reasons":
-            told = f"(not {_RESTRICTING} or {named_on('t')} and not {_KEPT_OUT}) and not {_APART}"
+            told = f"(not {_RESTRICTING} or {named_on('t')} and not {_KEPT_OUT}) and not {_APART} and not {_JOINED_APART}"
             return f"t.hub_id = :hub_id and t.contact_id = :contact_id and {told}"
-        if self.table != "matches":
+        if self.table not in OF_TWO:
             return "t.hub_id = :hub_id and t.contact_id = :contact_id"
         return f"t.hub_id = :hub_id and :contact_id in (t.contact_id, t.other_id) and {both_exist_for()}"
 
@@ -110,6 +119,8 @@ PLACES: Final = (
     Place("owners", "reason", "owner_id", "Why the deciding manager changed"),
     Place("matches", "verdict_reason", "match_id", "Why it is the same family or not"),
     Place("matches", "anyway_reason", "match_id", "Why somebody went on although another holds the family"),
+    Place("identity_joins", "reason", "join_id", "Why it is the same person"),
+    Place("identity_joins", "part_reason", "join_id", "Why it is not the same person"),
     Place("measures", "note", "measure_id", "Note of a protective measure"),
     Place("measures", "end_reason", "measure_id", "End of a protective measure"),
     Place("reviews", "finding", "review_id", "Review"),

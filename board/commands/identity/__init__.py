@@ -1,0 +1,1 @@
+"""Joining records of one person across contacts, and parting them."""

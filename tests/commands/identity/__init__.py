@@ -1,0 +1,1 @@
+"""People across contacts: joined, parted, counted."""
