@@ -15,7 +15,7 @@ from starlette.routing import Route
 from board.api import contact_models, handlers, models, passing, protecting, protection, rota, seats, working
 from board.api.answers import answer
 from board.api.bodies import body_of, query_of
-from board.api.contact import consent, notes
+from board.api.contact import advice, consent, notes
 from board.api.directory import entries as directory
 from board.api.grant import seats as grant
 from board.api.grant import work as grant_work
@@ -159,6 +159,9 @@ ENDPOINTS: Final = (
       models.Changed, statuses={200: "Their calendars are told."}),
     E("POST", "/take-next", handlers.take_next, bearer(Action.CLAIM), "Claim the most urgent contact that waits.",
       models.Claimed, statuses={200: "It is yours.", 409: "Nothing waits."}),
+    E("GET", "/advice", advice.list_advice, bearer(Action.READ_FEED), "Advice given without a contact, counted.", advice.AdviceCounts),
+    E("POST", "/advice", advice.give, bearer(Action.WRITE_NOTE), "Count advice given without a contact.", advice.Advised,
+      body=advice.AdviceSent, statuses={201: "It is counted.", 200: "It was counted seconds ago."}),
     E("GET", "/rota", rota.rota, bearer(Action.SEE_BOARD), "Who is on duty now.", rota.Rota),
     E("GET", "/seats", seats.list_seats, bearer(Action.END_SEAT), "The seats that people have in the hub.", seats.Seats),
     E("POST", "/seats/{seat}/end", seats.end_seat, bearer(Action.END_SEAT),

@@ -151,6 +151,8 @@ KINDS: Final = _kinds(
     _open("call_noted", "{who} wrote a note of a telephone call{dated}.", opened(), SUMMARY),
     _open("call_attempted", "{who} telephoned{dated}, and nobody answered.", opened(), SUMMARY),
     _open("note_taken_back", "{who} took back a note.", opened(), SUMMARY),
+    _kept("advice_given", "{who} gave advice without a contact.", NOTHING),
+    _kept("advice_became_contact", "{who} recorded that advice became a contact.", NOTHING),
     _open("consent_recorded", "{who} recorded the consent of {whom}: {answer}.", opened(P.CONSENT), CONSENT),
     _open("awareness_recorded", "{who} recorded that {whom} {answer}.", card(P.STATE, P.CONSENT), FLAGS),
     _open("decider_recorded", "{who} recorded that {whom} {answer}.", card(P.STATE, P.CONSENT), CONSENT),

@@ -187,7 +187,7 @@ PERMISSIONS: dict[Action, Permission] = {
         _p(
             Action.WRITE_NOTE,
             (*_PRACTICE, R.ADMIN),
-            "notes are written by those who work the queue and by MASH admin.",
+            "notes, and advice without a contact, are written by those who work the queue and by MASH admin.",
         ),
         _p(
             Action.RECORD_CONSENT,

@@ -33,8 +33,8 @@ _REF: Final = re.compile(f"[{ALPHABET}]{{3,8}}")
 
 
 async def form(request: Request, actor: Actor) -> Response:
-    """GET /hubs/{hub}/contacts/new"""
-    return await _page(request, actor, typed({}))
+    """GET /hubs/{hub}/contacts/new; source: of advice that became a contact."""
+    return await _page(request, actor, typed({"source": request.query_params.get("source", "")[:100]}))
 
 
 async def receive(request: Request, actor: Actor) -> Response:

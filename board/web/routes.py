@@ -28,7 +28,7 @@ from board.web import (
 from board.web.again import act, typed_again
 from board.web.clicks import says
 from board.web.coming_in import COMING_IN
-from board.web.contact import consent, notes
+from board.web.contact import advice, consent, notes
 from board.web.directory.lines import KEEPING_DIRECTORY
 from board.web.explaining import EXPLAINING
 from board.web.grant.lines import KEEPING_PEOPLE
@@ -63,6 +63,9 @@ LINES = (
     Line("/hubs/{hub}/take-next", "POST", typed_again(clicks.take_next), seated(Action.CLAIM)),
     Line("/hubs/{hub}/contacts/new", "GET", intake.form, seated(Action.RECEIVE_CONTACT)),
     Line("/hubs/{hub}/contacts", "POST", intake.receive, seated(Action.RECEIVE_CONTACT)),
+    Line("/hubs/{hub}/advice", "GET", advice.page, seated(Action.WRITE_NOTE)),
+    Line("/hubs/{hub}/advice", "POST", advice.give, seated(Action.WRITE_NOTE)),
+    Line("/hubs/{hub}/advice/{advice:int}/contact", "POST", advice.became_contact, seated(Action.WRITE_NOTE)),
     Line(CONTACT + "/alone", "GET", desk.contact_alone, contact(Action.READ_CONTACT)),
     Line(
         CONTACT + "/history/{before:int}",
