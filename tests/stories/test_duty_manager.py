@@ -163,7 +163,7 @@ async def test_passing_on_what_is_restricted_is_silent_for_everybody_else(board:
         "and nothing was drawn while it was passed on"
     )
     [(kinds)] = [[r["kind"] for r in (await _feed(board))]]
-    assert "hand_over_offered" not in kinds and "withheld" in kinds
+    assert kinds and not {"hand_over_offered", "withheld"} & set(kinds)
 
 
 async def _feed(board: Board) -> list[dict[str, str]]:
