@@ -24,7 +24,7 @@ _ROLE: Final = frozenset(_ROLES.split())
 _COMMON: Final = (
     "the and for from with who that this her his their our your asked not known said about per via aka nee at in on by to is was "
     "primary junior infant school academy college nursery hospital surgery practice road street lane avenue close drive house flat team "
-    "mr mrs ms miss mx dr prof sir or we she he they service services council police health children childrens"
+    "mr mrs ms miss mx dr prof sir or we she he they service services council police health children childrens contact contacts"
 )
 _EMPTY: Final = frozenset((*_COMMON.split(), "of"))
 """Words of a referrer's line that stand in every other text too."""
