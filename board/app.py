@@ -24,6 +24,7 @@ from board.live.doorbell import Doorbell
 from board.live.fanout import Fanout
 from board.live.frames import Frames
 from board.live.house import HOUSE, House
+from board.live.links import LinkSockets
 from board.live.pages import Pages
 from board.live.presence import Presence
 from board.logs import set_up
@@ -92,16 +93,19 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     state.fanout = fanout = Fanout(state.frames, clock, settings.sockets_a_session)
     state.figures = Figures(fanout)
     house = House(database, fanout, clock)
+    state.link_sockets = links = LinkSockets(database, clock)
 
     def ring(hub_id: int) -> None:
         if hub_id == HOUSE:
             house.ring()
         else:
             fanout.ring(hub_id)
+            links.ring(hub_id)
 
     tasks = [
         asyncio.create_task(Doorbell(settings.listen_url, ring, fanout.looked, fanout.felt).run()),
         asyncio.create_task(house.run()),
+        asyncio.create_task(links.run()),
         asyncio.create_task(Presence(settings.listen_url, database, fanout).run()),
     ]
     _settle_garbage()

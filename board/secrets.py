@@ -92,6 +92,10 @@ class Secrets:
         """The six digits of a code under every key still accepted, the newest first; stored nowhere."""
         return [f"{int.from_bytes(mac[:16]) % 10**6:06}" for mac in self.digests("link code", code_id.hex)]
 
+    def code_digests(self, code_id: UUID, code: str) -> list[bytes]:
+        """The digests of a code under every key still accepted, the newest first: all that is kept of it."""
+        return self.digests("link code kept", f"{code_id.hex} {code}")
+
     def seal(self, text: str) -> str:
         """Encrypted and authenticated, for what must be read back: authenticator seeds."""
         return self._seals.encrypt(text.encode()).decode()

@@ -7,6 +7,7 @@ from datetime import datetime
 from board.commands.directory.people import follow_contact_details
 from board.commands.home_hubs import tell_reach_changed
 from board.commands.incident.asking import ask_restricted
+from board.commands.link.opening import tidy_link_sessions
 from board.commands.matches import match_restricted
 from board.commands.screens import find_dark, forget_pairings
 from board.commands.seals import seal
@@ -51,6 +52,18 @@ async def lock_idle_sessions(database: Database, now: datetime) -> None:
     """Lock sessions nobody has used for a while and end those past their time; their sockets close by the event."""
     async with database.transaction() as tx:
         await tidy_sessions(tx, now=now)
+
+
+async def tidy_links(database: Database, now: datetime) -> None:
+    """Lock pages of links that nobody uses, and end those of links that are over."""
+    async with database.connection() as conn:
+        hubs = await hub_names(conn)
+
+    async def tidy(hub_id: int) -> None:
+        async with database.transaction() as tx:
+            await tidy_link_sessions(tx, hub_id, now=now)
+
+    await for_each(hubs, "tidy links", tidy)
 
 
 async def find_dark_screens(database: Database, now: datetime) -> None:

@@ -20,6 +20,7 @@ from board.api.directory import entries as directory
 from board.api.grant import seats as grant
 from board.api.grant import work as grant_work
 from board.api.handlers import verb
+from board.api.link import links
 from board.api.referrer import naming
 from board.commands import claims, closures, hand_overs
 from board.commands.contact.consent import (
@@ -181,6 +182,21 @@ ENDPOINTS: Final = (
       statuses={200: "It waits. The answer is the same for every address.", 409: "The person has this seat in the hub already."}),
     E("POST", "/seat-grants/{grant}/withdraw", grant.withdraw_seat, bearer(Action.GIVE_SEAT), "Take back a seat that waits.",
       grant.Granted, statuses={200: "Nobody is asked any more.", 409: "The person has taken it: end the seat instead."}),
+    E("GET", "/contacts/{ref}/links", links.list_links, bearer_contact(Action.ASK_OUTSIDE),
+      "People outside who were asked about it, and how far each link came.", links.Links),
+    E("POST", "/contacts/{ref}/links", links.ask, bearer(Action.ASK_OUTSIDE), "Ask a guest one question by a link.", links.LinkSent,
+      body=links.Question, statuses={200: "The link is on its way, or the same question is open.", 409: "The contact is closed."}),
+    E("POST", "/contacts/{ref}/links/{link}/withdraw", links.withdraw, bearer(Action.ASK_OUTSIDE),
+      "Withdraw a link; the page that it opened empties itself.", links.LinkWithdrawn),
+    E("POST", "/contacts/{ref}/links/{link}/code", links.text_code, bearer(Action.ASK_OUTSIDE),
+      "Send the code of a link as a text message. Only people call, and no answer holds a code.", links.CodeSent, body=links.CodeWanted,
+      statuses={200: "It is on its way.", 409: "No code may go to this number, or the link is over."}),
+    E("GET", "/guests", links.list_guests, bearer(Action.ASK_OUTSIDE), "People outside whom links may be sent to.", links.Guests),
+    E("POST", "/guests", links.add_guest, bearer(Action.ASK_OUTSIDE),
+      "Add a person outside; a member of staff confirms them on the page.", links.GuestDone, body=links.NewGuest,
+      statuses={200: "They are a guest.", 409: "The agency has a guest with this address already."}),
+    E("POST", "/guests/{guest}/end", links.end_guest, bearer(Action.ASK_OUTSIDE), "Remove a guest; their links open nothing any more.",
+      links.GuestDone),
     E("GET", "/directory", directory.list_entries, bearer(Action.CONFIRM_ENTRY),
       "The agencies' numbers and mailboxes, and who confirmed each.", directory.Entries),
     E("POST", "/directory", directory.add_entry, bearer(Action.KEEP_DIRECTORY),

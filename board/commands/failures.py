@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import text
 
 from board.commands.deliveries import queue
+from board.commands.link.posting import own_failed_link
 from board.commands.record import note
 from board.domain.deliveries import KINDS, Channel
 from board.domain.events import Body
@@ -24,7 +25,8 @@ _GIVE_UP = text(
     "update deliveries set state = 'given_up', problem = :problem, provider = coalesce(:provider, provider), next_at = null, "
     "lease_until = null, changed_at = :now where hub_id = :hub_id and message_id = :message_id "
     "and state in ('queued', 'sending', 'sent', 'failed') "
-    "returning person_id, contact_id, notice_id, kind, channel, urgent, entry_id, entry_version, entry_starts_at, entry_minutes"
+    "returning person_id, contact_id, link_id, code_id, "
+    "notice_id, kind, channel, urgent, entry_id, entry_version, entry_starts_at, entry_minutes"
 )
 _WAYS_GONE = text(
     "select array_agg(distinct channel) from deliveries where hub_id = :hub_id and notice_id = :notice_id and person_id = :person_id"
@@ -53,6 +55,9 @@ async def give_up(
     """
     facts = {"hub_id": hub_id, "message_id": message_id, "problem": problem, "provider": provider, "now": now}
     rows = (await tx.conn.execute(_GIVE_UP, facts)).all()
+    if rows and rows[0].person_id is None:
+        await own_failed_link(tx, hub_id, rows[0], message_id, problem, now)
+        return True
     for row in rows:
         await _next_way(tx, hub_id, row, now)
     for contact_id in dict.fromkeys(row.contact_id for row in rows):

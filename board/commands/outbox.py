@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import text
 
 from board.commands.failures import give_up
+from board.commands.link.posting import link_message, link_rows
 from board.commands.record import note
 from board.domain.deliveries import KINDS, Answer, Answered, Channel, again_after, tried_for
 from board.domain.events import Body
@@ -125,11 +126,13 @@ async def take(
     await _drop(tx, hub_id, [row for row in rows if not _wanted(row)], now)
     messages: list[Message] = []
     for _, group in groupby(sorted((r for r in rows if _wanted(r)), key=_bundle), key=_bundle):
-        message = _message(hub_id, list(group))
-        if message.to:
-            messages.append(message)
-        else:
-            await _unaddressed(tx, message, now)
+        messages.append(_message(hub_id, list(group)))
+    links = await link_rows(tx, hub_id, ids, now)
+    await _drop(tx, hub_id, [row for row in links if not row.wanted], now)
+    messages += [link_message(hub_id, row) for row in links if row.wanted]
+    for message in [one for one in messages if not one.to]:
+        await _unaddressed(tx, message, now)
+        messages.remove(message)
     pairs = [(one.delivery_id, message.message_id) for message in messages for one in message.about]
     marks = {"hub_id": hub_id, "ids": [d for d, _ in pairs], "messages": [m for _, m in pairs]}
     await tx.conn.execute(_SENDING, {**marks, "now": now, "lease_s": lease_s})

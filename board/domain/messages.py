@@ -11,6 +11,7 @@ from uuid import UUID
 from board.domain.deliveries import Channel
 
 SUBJECT: Final = "Something is waiting for you"
+LINK_SUBJECT: Final = "A page at work is waiting for you"
 URGENT_SUBJECT: Final = "Urgent: something is waiting for you now"
 # Screens of telephones are read at home, locked, by others. So not even a reference, and no address that says whose board it is.
 SMS: Final = "Duty message: please sign in."
@@ -39,17 +40,30 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkMail:
+    """A link, or the code of a link (code_id), on its way to whom it is for. hash: by which the sender knows under which server key it was
+    made; opening: the first sentence of the mail.
+    """
+
+    link_id: UUID
+    code_id: UUID | None
+    hash: bytes
+    opening: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What one person is sent by one way, in one piece; the same facts make the same bytes, however often it is tried.
 
     to: address or number. lost: it may have gone out before, by somebody who died or lost the answer. provider_ref: of an earlier try.
     queued_at: when the oldest part of it was queued; tries: how often a provider was called before. entry: what it brings to a calendar.
+    link: a link or its code, to somebody who has no seat (person_id: none).
     """
 
     hub_id: int
     message_id: UUID
     channel: Channel
-    person_id: int
+    person_id: int | None
     to: str
     urgent: bool
     queued_at: datetime
@@ -58,10 +72,13 @@ class Message:
     lost: bool = False
     provider_ref: str | None = None
     entry: Entry | None = None
+    link: LinkMail | None = None
 
 
 def subject_of(message: Message) -> str:
     """The subject line of an e-mail."""
+    if message.link is not None:
+        return LINK_SUBJECT
     return URGENT_SUBJECT if message.urgent else SUBJECT
 
 
@@ -88,3 +105,23 @@ def email_text(message: Message, link: Callable[[UUID], str]) -> str:
 def sms_text(message: Message) -> str:
     """The words of a text message."""
     return URGENT_SMS if message.urgent else SMS
+
+
+def link_text(link: LinkMail, address: str) -> str:
+    """The words of the mail that brings a link: not whose it is, nor what about."""
+    return "\n\n".join(
+        [
+            f"{link.opening} Open this page when you are at work and nobody can look over your shoulder:",
+            address,
+            "The page asks for a code of six digits. It comes to you another way: in a call to your work number, or as a text message. "
+            "Nobody who rings you will ask you for it.",
+            "The page opens for you alone. Please do not answer or forward this message. If you did not expect it, ring the people you "
+            "work with on a number that you know already.",
+            "",
+        ]
+    )
+
+
+def code_text(code: str) -> str:
+    """The words of the text message that brings a code."""
+    return f"{code} is your code for the page you opened at work. Nobody who rings you will ask you for it."

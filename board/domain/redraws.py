@@ -30,6 +30,7 @@ class Part(StrEnum):
     HISTORY = "history"  # other contacts of the same people
     LATE = "late"
     ATTEMPTS = "attempts"  # to find out about a restricted contact
+    LINKS = "links"  # people outside who were asked about it
     PROTECTION = "protection"
     CONSENT = "consent"
     TIMELINE = "timeline"
@@ -124,9 +125,9 @@ def walls(*, wall: bool, desk: bool, access: Access | None = None) -> Redraw:
     return redraw(access, wall=(P.LANES,) if wall else (), board=(P.WALLS,) if desk else ())
 
 
-CLOSED: Final = moved(P.SAFE, P.STATE, P.SUMMARY, P.ALIKE, P.HISTORY, P.LATE, P.NOTICES)
-UNDONE: Final = moved(P.SAFE, P.STATE, P.SUMMARY, P.FAMILY, P.ALIKE, P.HISTORY, P.LATE, P.NOTICES)
-PARTED: Final = moved(P.STATE, P.ALIKE, P.HISTORY, P.LATE, P.NOTICES)
+CLOSED: Final = moved(P.SAFE, P.STATE, P.SUMMARY, P.ALIKE, P.HISTORY, P.LATE, P.LINKS, P.NOTICES)
+UNDONE: Final = moved(P.SAFE, P.STATE, P.SUMMARY, P.FAMILY, P.ALIKE, P.HISTORY, P.LATE, P.LINKS, P.NOTICES)
+PARTED: Final = moved(P.STATE, P.ALIKE, P.HISTORY, P.LATE, P.LINKS, P.NOTICES)
 HANDED: Final = moved(P.STATE, P.NOTICES)
 ROTA: Final = redraw(board=(P.ROTA,), person=(P.SHIFT,), wall=(P.LANES,), rota=(P.ALL,))
 SEATS: Final = replace(ROTA, access=Access.SEAT)

@@ -516,6 +516,12 @@ class LastServiceManager(Refusal):
 # Links to people outside.
 
 
+class LinkClosed(Refusal):
+    """This page is closed. Open the link that you were sent again."""
+
+    status = 404
+
+
 class LinkOver(Refusal):
     """This link opens nothing any more. Ask the hub that sent it for another if you still need one."""
 

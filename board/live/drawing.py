@@ -30,6 +30,7 @@ from board.queries.history import contact_late, contact_timeline
 from board.queries.hubs import HubName
 from board.queries.identity.history import contact_history
 from board.queries.incident.sendings import contact_attempts
+from board.queries.link.staff import contact_links
 from board.queries.lists.pages import list_state
 from board.queries.person import notices, notices_head, own_card, own_heads
 from board.queries.protection import contact_protection
@@ -42,6 +43,7 @@ from board.queries.walls import desk_walls
 from board.render import draw
 from board.views.fragment import Fragment
 from board.views.labels import emptied
+from board.views.link.staff import ContactLinks
 
 EVERYTHING = Wanted({Part.ALL})
 _OF_PEOPLE = {Part.ALL, Part.STATE, Part.SAFE, Part.FAMILY, Part.LATE, Part.CONSENT}
@@ -234,6 +236,9 @@ async def _contact(
         views.append(await contact_protection(conn, row, hub.key))
     if whole or Part.LATE in parts:
         views.append(await contact_late(conn, row, people))
+    if whole or Part.LINKS in parts:
+        asked = await contact_links(conn, row, hub.key) if row.links else ContactLinks(hub.key, row.ref, ())
+        views.append(asked)
     if whole or Part.TIMELINE in parts:
         views.append(await contact_timeline(conn, row, hub.key, audience.lens, policy))
     return views, []

@@ -39,6 +39,7 @@ _CONTACT = text(
     "    and o.released_at is not null and not o.undone order by o.claim_id desc limit 1) end as release_reason, "
     "  (select count(*) from late_information l where l.hub_id = c.hub_id and l.contact_id = c.contact_id "
     "   and l.withdrawn_at is null) as late, "
+    "  exists (select from links k where k.hub_id = c.hub_id and k.contact_id = c.contact_id) as links, "
     f"  (select o.ref from contacts o where o.hub_id = c.hub_id and o.contact_id = c.joined_to "
     f"    and ({on_the_board('o')} or not {on_the_board()})) "
     "  as joined_ref, k.kinds, k.dues, k.fired_ats, rc.referrer_changes, ow.why as manager_why, ow.reason as manager_reason, "

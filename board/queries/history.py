@@ -67,7 +67,9 @@ _RESTRICTED = text(
 PAGE = 200
 _END = 2**63 - 1
 _LATE = text(
-    "select l.received_at, l.body, l.to_answer, l.answered_at, p.name as answered_by, l.answer_reason, c.ref from late_information l "  # noqa: S608
+    "select l.received_at, l.body, l.to_answer, l.answered_at, p.name as answered_by, l.answer_reason, c.ref, k.question, a.name as agency "  # noqa: S608 - a piece of store/visibility.py
+    "from late_information l left join links k on k.hub_id = l.hub_id and k.link_id = cast(l.body ->> 'link' as uuid) "
+    "left join agencies a on a.hub_id = k.hub_id and a.agency_id = k.agency_id "
     f"left join contacts c on c.hub_id = l.hub_id and c.contact_id = l.joined_id and ({on_the_board()} or :restricted) "
     "left join people p on p.person_id = l.answered_by where l.hub_id = :hub_id and l.contact_id = :contact_id "
     "and l.withdrawn_at is null order by l.late_id desc"
@@ -220,16 +222,25 @@ async def contact_late(conn: AsyncConnection, row: Any, people: People) -> Conta
         tuple(
             LateRow(
                 one.received_at,
-                tuple(_differences(row, people, one.body)),
+                () if one.question else tuple(_differences(row, people, one.body)),
                 one.to_answer,
                 one.answered_at,
                 one.answered_by,
                 one.answer_reason,
                 one.ref,
+                *_told(one),
             )
             for one in late
         )
     )
+
+
+def _told(late: Any) -> tuple[str, str, str] | tuple[()]:
+    """The answer that somebody outside sent by a link: the words, who said them, and the question."""
+    if not late.question:
+        return ()
+    by = f"{late.body['said_name']}, {late.body['said_role']}, {late.agency}"
+    return late.body["summary"], by, late.question
 
 
 def _differences(row: Any, people: People, body: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -31,12 +31,14 @@ JOINS: Final = (
 _LINK = f"select {COLUMNS} from links l {JOINS} where l.hub_id = :hub_id and l.link_id = :link_id"  # noqa: S608 - constants of this file
 _LOOK, _LOCK = text(_LINK), text(f"{_LINK} for no key update of l")
 _OF_TOKEN = text(f"select {COLUMNS} from links l {JOINS} where l.token_hash = :token_hash")  # noqa: S608
-_SESSION = text(
+_SESSIONS = (
     f"select {COLUMNS}, s.session_id, s.code_id, s.said_name, s.said_role, s.begun_at, s.seen_at, s.locked_at, "  # noqa: S608
     "h.key as hub_key, h.name as hub_name "
     f"from link_sessions s join links l on l.hub_id = s.hub_id and l.link_id = s.link_id {JOINS} "
-    "join hubs h on h.hub_id = l.hub_id where s.ended_at is null and s.token_hash = :token_hash"
+    "join hubs h on h.hub_id = l.hub_id where s.ended_at is null"
 )
+_SESSION = text(f"{_SESSIONS} and s.token_hash = :token_hash")
+_OPEN = text(f"{_SESSIONS} and s.hub_id = :hub_id order by s.session_id")
 _CODES = text(
     "select code_id, code_hash, wrong, valid_until, used_at from link_codes where hub_id = :hub_id and link_id = :link_id "
     "and void_at is null order by made_at desc"
@@ -95,8 +97,16 @@ async def codes_of(conn: AsyncConnection, link: Link) -> list[LinkCode]:
 async def link_session_of(conn: AsyncConnection, token_hash: bytes, now: datetime) -> LinkSession | None:
     """The browser that this cookie lets in, unless it was ended. Ask its standing before believing it."""
     row = (await conn.execute(_SESSION, {"token_hash": token_hash})).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else await _session(conn, row, now)
+
+
+async def open_link_sessions(conn: AsyncConnection, hub_id: int, now: datetime) -> list[LinkSession]:
+    """Every browser of this hub's links that was not ended."""
+    rows = (await conn.execute(_OPEN, {"hub_id": hub_id})).all()
+    return [await _session(conn, row, now) for row in rows]
+
+
+async def _session(conn: AsyncConnection, row: Any, now: datetime) -> LinkSession:
     idle = (await policy(conn, row.hub_id, now)).links.idle_minutes
     return session_of_row(_link(row), row, idle)
 

@@ -120,6 +120,7 @@ class ContactFamily:
 class LateRow:
     """Words that the sender added later. differences: (field in words, before, after). to_answer: the contact was closed, and nobody has
     answered it. answer_reason: why the contact stays closed; none where it was reopened. joined: the contact that it came as.
+    told: what somebody outside answered by a link; told_by: name, role and agency; asked: the question.
     """
 
     received_at: of.LateInformation[datetime]
@@ -129,6 +130,9 @@ class LateRow:
     answered_by: of.Holder[str | None] = None
     answer_reason: of.LateInformation[str | None] = None
     joined: of.LateInformation[str | None] = None
+    told: of.LateInformation[str | None] = None
+    told_by: of.LateInformation[str | None] = None
+    asked: of.LateInformation[str | None] = None
 
 
 @dataclass(frozen=True, slots=True)

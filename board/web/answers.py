@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from board.domain.refusals import (
     DatabaseAway,
+    LinkLocked,
     NotSignedIn,
     Refusal,
     ScreenElsewhere,
@@ -21,10 +22,13 @@ from board.domain.refusals import (
     TooManyLookUps,
 )
 from board.guards import READS
+from board.views.link.pages import LinkSaidPage
 from board.views.problem import ProblemPage
 from board.web.shell import drawn
 
 Heal = Callable[[Request, Refusal], Awaitable[Sequence[dict[str, Any]]]]
+LINK_TITLE = "Secure page"
+"""The title of every page of a link, which browsers keep in their history and show to others."""
 PROBLEM = "application/problem+json"
 
 
@@ -121,6 +125,12 @@ def elsewhere(request: Request, refusal: Refusal) -> Response | None:
 
 def page(request: Request, refusal: Refusal) -> Response:
     """A whole page with the sentence and a way on."""
+    if in_link(request):  # a person outside has no board to go back to
+        again = request.url.path if isinstance(refusal, LinkLocked | DatabaseAway) else None
+        again = again and "/".join(again.split("/")[:3])
+        return drawn(
+            request, LinkSaidPage(heading(refusal), refusal.sentence, again), LINK_TITLE, refusal=refusal
+        )
     back = {
         NotSignedIn: ("/sign-in", "Sign in"),
         SessionLocked: ("/locked", "Unlock"),
@@ -129,6 +139,11 @@ def page(request: Request, refusal: Refusal) -> Response:
     number, title = request_id(request) if refusal.status >= 500 else None, heading(refusal)
     view = ProblemPage(title, refusal.sentence, refusal.errors, back, number)
     return drawn(request, view, title, refusal=refusal)
+
+
+def in_link(request: Request) -> bool:
+    """Whether this is about a page of a link."""
+    return request.url.path == "/l" or request.url.path.startswith("/l/")
 
 
 def heading(refusal: Refusal) -> str:

@@ -33,6 +33,7 @@ from board.web.directory.lines import KEEPING_DIRECTORY
 from board.web.explaining import EXPLAINING
 from board.web.grant.lines import KEEPING_PEOPLE
 from board.web.keeping_rota import KEEPING_ROTA
+from board.web.link.routes import ASKING_OUTSIDE, LINKS
 from board.web.lists.routes import LISTS
 from board.web.referrer import pages as referrer
 from board.web.table import SOCKET, Line
@@ -51,6 +52,8 @@ LINES = (
     *EXPLAINING,
     *KEEPING_DIRECTORY,
     *LISTS,
+    *LINKS,
+    *ASKING_OUTSIDE,
     Line("/", "GET", front.front, public("Leads to the board, or to signing in; shows nothing.")),
     Line("/hubs", "GET", front.hubs, signed_in),
     Line("/people/me.css", "GET", front.you_stylesheet, signed_in),

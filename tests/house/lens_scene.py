@@ -55,7 +55,8 @@ def marked_policy() -> Policy:
 
 _REACH = text(
     "insert into directory_entries (person_id, telephone, email, mobile, changed_at) select person_id, "
-    "case when person_id % 2 = 0 then '0113 496 0737' end, :m || person_id || '@x.example', '07700 900737', now() from people"
+    "case when person_id % 2 = 0 then '0113 496 0737' end, :m || person_id || '@x.example', '07700 900737', now() "
+    "from people where not guest"
 )
 _RING = text(
     "insert into deliveries (hub_id, delivery_id, kind, channel, person_id, contact_id, state, created_at, changed_at, notice_id, urgent, "
@@ -157,12 +158,15 @@ async def plant(db: Database) -> Planted:
         "token": "nothing",
         "adult": await _adult(db, refs[1]),
     }
+    async with db.connection() as conn:
+        query = text("select link_id from links where hub_id = :hub_id")
+        given["link:uuid"] = str((await conn.execute(query, {"hub_id": hub.hub_id})).scalar_one())
     given |= {"list:uuid": await _list(db, readers[Role.ADMIN].actor), "table:int": "0"}
     return Planted(hub, named, given, readers, await enrol_wall(db, manager))
 
 
 async def _entry(db: Database, hub: make.Hub) -> str:
-    query = text("select entry_id from agency_entries where hub_id = :hub_id")
+    query = text("select entry_id from agency_entries where hub_id = :hub_id and kind = 'mailbox'")
     async with db.connection() as conn:
         return str((await conn.execute(query, {"hub_id": hub.hub_id})).scalar_one())
 

@@ -49,6 +49,18 @@ SHOWN = {
         "work audit",
         "consent_facts.spoken_with consent_facts.words consent_facts.limits consent_facts.reason",
     ),
+    "The question to somebody outside is for those who work or chase the case, and for audit": (
+        "work admin audit",
+        "links.question",
+    ),
+    "Name and role that somebody outside stated are for those who work or chase the case, and for audit": (
+        "work admin audit",
+        "link_sessions.said_name link_sessions.said_role",
+    ),
+    "The work address of a guest is for those who may ask them": (
+        "hold admin",
+        "guests.email",
+    ),
     "Notes, with the person spoken to, are for those who work the case, the LADO and audit; not for MASH admin": (
         "work audit",
         "notes.note notes.spoken_to",
@@ -142,7 +154,7 @@ ASKED_FOR = {
         "claims.release_reason hand_overs.note hand_overs.ended_reason owners.reason matches.verdict_reason matches.anyway_reason "
         "identity_joins.reason identity_joins.part_reason "
         "measures.note notes.note notes.spoken_to consent_facts.spoken_with consent_facts.words consent_facts.limits consent_facts.reason "
-        "strategy_requests.reason referrer_changes.reason contacts.source "
+        "links.question strategy_requests.reason referrer_changes.reason contacts.source "
         "contacts.source_reference contacts.notice_type contacts.grading_tool children.school children.address adults.given_name "
         "adults.family_name adults.address",
     ),
@@ -152,12 +164,15 @@ ASKED_FOR = {
 NOBODY = {
     "Passwords, and what proves who somebody is": "people.password_hash people.totp_secret people.totp_last_step",
     "The national code of a source, which returns alone need": "contacts.dfe_code",
+    "The address a link went to, which is shown as it stands in guests": "links.sent_to",
     "Texts before a redaction, sealed under a legal hold": "sealed_texts.words",
     "A filter that somebody else saved": "saved_filters.name",
 }
 """Columns that no reader sees anywhere."""
 
 NOT_MARKED = {
+    "link_codes.address": "a copy of agency_entries.address, for constraints; no query of a page reads it",
+    "link_codes.link_sent_to": "a copy of links.sent_to, for constraints; no query of a page reads it",
     "reasons.words": "the texts of other columns once more, each shown to the readers of its own column",
     "children.look_up_keys": "hashes of the other columns of this person, without a marker; no query of a page reads them",
     "adults.look_up_keys": "hashes of the other columns of this person, without a marker; no query of a page reads them",

@@ -78,6 +78,7 @@ NEVER = {
     "/sign-in/second-factor.svg": "for somebody who is half signed in",
     "/locked": "for somebody whose screen is locked",
     "/to/{token}": "leads elsewhere",
+    "/l/{link:uuid}": "for somebody outside who entered a code: tests/web/link/test_pages.py",
     "/wall": "for a screen, which is read by itself",
     "/wall/screen.css": "for a screen, which is read by itself",
     "/live/frames": "asked for by each page that is read",

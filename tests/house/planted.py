@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -65,6 +66,38 @@ _GRANT = text(
     "insert into seat_grants (hub_id, agency_id, role, name, address, given_at, given_by, needs_second) "
     "select hub_id, agency_id, 'police', m || '.name', m || '.address@x.example', :now, :person_id, false "
     "from agencies, (select cast(:m as text) as m) marker where key = 'police'"
+)
+_OUTSIDE = (
+    text("insert into people (name, guest, created_at) values (:m || 'people.name', true, :now)"),
+    text(
+        "insert into agency_entries (hub_id, agency_id, kind, address, name, deputies, added_at, confirmed_at, confirmed_by, "
+        "confirmed_how) select hub_id, agency_id, 'telephone', :m || 'agency_entries.address', :m || 'agency_entries.name', "
+        "array[:m || 'agency_entries.deputies'], cast(:now as timestamptz) - interval '2 days', :now, :manager, 'letter' "
+        "from agencies where hub_id = :hub and key = 'education'"
+    ),
+    text(
+        "insert into guests (hub_id, guest_id, agency_id, email, entry_id, added_at, added_by) "
+        "select e.hub_id, p.person_id, e.agency_id, :m || 'guests.email@x.example', e.entry_id, :now, :worker "
+        "from agency_entries e join people p on p.guest and not exists (select from guests g where g.guest_id = p.person_id) "
+        "where e.hub_id = :hub and e.kind = 'telephone' and e.confirmed_at is not null"
+    ),
+    text(
+        "insert into links (hub_id, link_id, purpose, agency_id, guest_id, contact_id, question, sent_to, token_hash, asked_at, asked_by, "
+        "valid_until) select g.hub_id, gen_random_uuid(), 'add_information', g.agency_id, g.guest_id, c.contact_id, "
+        ":m || 'links.question', :m || 'links.sent_to@x.example', sha256(convert_to(g.guest_id || 'link', 'UTF8')), "
+        "cast(:now as timestamptz), :worker, cast(:now as timestamptz) + interval '7 days' "
+        "from guests g join contacts c on c.hub_id = g.hub_id and c.ref = :ref where g.hub_id = :hub"
+    ),
+    text(
+        "insert into link_codes (hub_id, code_id, link_id, route, entry_id, made_at, made_by, valid_until, code_hash) "
+        "select l.hub_id, gen_random_uuid(), l.link_id, 'call', g.entry_id, l.asked_at, :manager, l.valid_until, sha256('code') "
+        "from links l join guests g on g.guest_id = l.guest_id where l.hub_id = :hub"
+    ),
+    text(
+        "insert into link_sessions (hub_id, session_id, link_id, code_id, token_hash, said_name, said_role, begun_at, seen_at) "
+        "select hub_id, gen_random_uuid(), link_id, code_id, sha256(convert_to(code_id || 'browser', 'UTF8')), "
+        ":m || 'link_sessions.said_name', :m || 'link_sessions.said_role', :now, :now from link_codes where hub_id = :hub"
+    ),
 )
 _SEALED = text(
     "insert into sealed_texts (hub_id, contact_id, place, number, words, sealed_at, sealed_by) "
@@ -222,8 +255,15 @@ async def live_through(
             _GRANT, {"m": mark("seat_grants"), "person_id": manager.person_id, "now": make.NOW}
         )
         await tx.conn.execute(
-            text("update people set email = :m || person_id || '@x.example'"), {"m": mark("people.email")}
+            text("update people set email = :m || person_id || '@x.example' where not guest"),
+            {"m": mark("people.email")},
         )
+    facts = {"m": f"{MARK}-", "now": make.NOW, "manager": manager.person_id, "worker": worker.person_id}
+    facts |= {"hub": hub.hub_id, "ref": refs[1]}
+    async with db.transaction() as tx:
+        for statement in _OUTSIDE:
+            used = {name: value for name, value in facts.items() if re.search(rf":{name}\b", statement.text)}
+            await tx.conn.execute(statement, used)
     async with db.transaction() as tx:
         await set_second_factor(
             tx, worker.person_id, mark("people.totp_secret"), STEP, [os.urandom(32)], now=make.NOW

@@ -169,6 +169,8 @@ BY_HAND = {
     "web.desk.show_harm_detail": READS_AND_LOGS,
     "web.families._compare": READS_AND_LOGS,
     "web.finding._found": READS_AND_LOGS,
+    "web.link.pages._answer_page": READS_AND_LOGS,
+    "web.link.staff.code": READS_AND_LOGS,
 }
 
 

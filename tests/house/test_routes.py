@@ -50,8 +50,9 @@ FORM = {
     "meets_on": "2026-11-26", "meets_time": "10:00", "minutes": "30", "starts_at": "2026-11-26T10:00:00Z",
     "began_at": "2026-11-24T09:00:00Z", "ends_at": "2026-11-26T10:00:00Z", "finding": "As seen.", "answer": "agreed",
     "state": "aware", "decides": "yes", "place": "contacts.summary", "redacted": "[redacted]", "number": "1", "other": "Z9Z",
+    "guest": "1", "question": "What?", "route": "text", "entry": "1",
 }  # fmt: skip
-NUMBERS = {"measure_id": 1, "note_id": 1, "number": 1, "minutes": 30}
+NUMBERS = {"measure_id": 1, "note_id": 1, "number": 1, "minutes": 30, "guest_id": 1, "entry_id": 1}
 FROM_ELSEWHERE: tuple[dict[str, str], ...] = (
     {}, {"Origin": "https://elsewhere.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"},
     {"Sec-Fetch-Site": "same-site", "Origin": "http://board.example"},
@@ -131,6 +132,10 @@ def test_a_form_on_a_contacts_page_comes_back_as_it_was_typed() -> None:
         "/hide-referrer",
         "/referrer-texts",
         "/redact",
+        "/outside",
+        "/outside/{link:uuid}/withdraw",
+        "/outside/{link:uuid}/code",
+        "/guests",
     }
     forms = {line.path: line for line in LINES if "/contacts/{ref}/" in line.path and line.method == "POST"}
     lost = {path for path, line in forms.items() if not hasattr(line.handler, "__wrapped__")}

@@ -109,6 +109,27 @@ UPLOADED: list[Step] = [
     (("act_on_list", 1, 0, 2), "arrives", True),
 ]
 
+OUTSIDE: list[Step] = [
+    (("ask_somebody_outside", 0, 0, 1), "arrives", True),
+    (("act_on_link", 1, 0, 9), "arrives", False),
+    (("act_on_link", 1, 0, 0), "arrives", True),
+    (("act_on_link", 1, 0, 3), "arrives", False),
+    (("act_on_link", 1, 0, 1), "arrives", True),
+    (("act_on_link", 1, 0, 2), "comes twice", False),
+    (("time_passes", 0, 29, 0), "arrives", True),
+    (("act_on_link", 1, 0, 6), "arrives", False),
+    (("act_on_link", 1, 0, 5), "arrives", True),
+    (("act_on_link", 1, 0, 2), "is lost", False),
+    (("act_on_link", 1, 0, 4), "arrives", True),
+    (("tell_sendings", 0, 0, 0), "arrives", False),
+    (("ask_somebody_outside", 0, 1, 2), "arrives", True),
+    (("act_on_link", 1, 0, 2), "arrives", False),
+    (("act_on_link", 1, 0, 7), "arrives", True),
+    (("ask_somebody_outside", 1, 1, 3), "arrives", False),
+    (("act_on_link", 0, 0, 2), "arrives", True),
+    (("act_on_link", 0, 0, 8), "arrives", False),
+]
+
 JOINED: list[Step] = [
     *((("rate", 1, n, 0), "arrives", False) for n in range(3)),
     (("settle", 1, 2, 3), "arrives", False),
@@ -146,7 +167,18 @@ HAPPEN_HERE: Final = frozenset(
         "delivery_dropped",
         "delivery_failed",
         "duty_changed",
+        "guest_added",
+        "guest_ended",
         "hold_lifted",
+        "link_answered",
+        "link_code_failed",
+        "link_code_made",
+        "link_ended",
+        "link_entered",
+        "link_locked",
+        "link_opened",
+        "link_sent",
+        "link_withdrawn",
         "list_advanced",
         "list_keeping_begun",
         "list_kept",
@@ -187,6 +219,8 @@ NEEDED_HERE: Final = frozenset(
         "duty_changed",
         "holder_left",
         "holder_returned",
+        "link_code_failed",
+        "link_opened",
         "list_keeping_begun",
         "list_read",
         "list_taken_over",
@@ -214,13 +248,13 @@ NEEDED_HERE: Final = frozenset(
 )
 """Kinds of which these walks show that a strip needs the people concerned."""
 STEPS_HERE: Final = frozenset(
-    name for walk in (ROOM, HELD, UPLOADED, JOINED, KNOWN) for (name, *_), _, _ in walk
+    name for walk in (ROOM, HELD, UPLOADED, OUTSIDE, JOINED, KNOWN) for (name, *_), _, _ in walk
 )
 
 
 def test_kinds_of_shifts_walls_and_lists_happen_and_keep_every_page_true(database_url: str) -> None:
     """And everybody whose strip they change is among the people concerned, shown by leaving one out of each kind."""
-    found = walked(database_url, ROOM, HELD, UPLOADED, JOINED, KNOWN, often=True)
+    found = walked(database_url, ROOM, HELD, UPLOADED, OUTSIDE, JOINED, KNOWN, often=True)
     happened = set[str]().union(*(one.happened for one in found))
     needed = set[str]().union(*(one.needed for one in found))
     assert happened >= HAPPEN_HERE, f"add steps by which these happen: {HAPPEN_HERE - happened}"

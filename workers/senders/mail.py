@@ -11,8 +11,17 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from board.documents.calendar import invitation
-from board.domain.messages import Entry, Message, email_text, subject_of
-from board.secrets import Secrets
+from board.domain.messages import (
+    Entry,
+    LinkMail,
+    Message,
+    code_text,
+    email_text,
+    link_text,
+    sms_text,
+    subject_of,
+)
+from board.secrets import Secrets, token_hash
 from board.settings import Settings
 
 _ALWAYS = b"Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\n"
@@ -30,6 +39,27 @@ class Post:
     def link(self, delivery_id: UUID) -> str:
         """Where a delivery is read: it tells nothing, and opens for its own person alone."""
         return f"{self.settings.address}/to/{self.secrets.token_of('link', delivery_id)}"
+
+    def words(self, message: Message) -> str:
+        """The words of an e-mail."""
+        if message.link is None:
+            return email_text(message, self.link)
+        made = self.secrets.link_tokens(message.link.link_id)
+        token = next(one for one in made if token_hash(one) == message.link.hash)
+        # Behind the number sign, which no browser sends: neither a proxy nor a log ever has the token.
+        return link_text(message.link, f"{self.settings.address}/l#{token}")
+
+    def sms(self, message: Message) -> str:
+        """The words of a text message. A code is worked out here, and stands nowhere else."""
+        return code_text(self._code(message.link)) if message.link is not None else sms_text(message)
+
+    def _code(self, link: LinkMail) -> str:
+        assert link.code_id is not None, "links go by mail"
+        known = (
+            (code, self.secrets.code_digests(link.code_id, code))
+            for code in self.secrets.link_codes(link.code_id)
+        )
+        return next(code for code, digests in known if link.hash in digests)
 
     def sender(self, message: Message) -> str:
         """Where this message comes back to if it cannot be delivered: an address of its own, or our one address."""
@@ -50,7 +80,7 @@ class Post:
             _ALWAYS,
             _IMPORTANT if message.urgent else b"",
         ]
-        words = email_text(message, self.link)
+        words = self.words(message)
         if message.entry is not None:
             return b"".join([*head, self._with_entry(message, message.entry, words)])
         return b"".join([*head, _KIND, words.replace("\n", "\r\n").encode("ascii")])

@@ -12,7 +12,7 @@ from notifications_python_client.errors import APIError
 from notifications_python_client.notifications import NotificationsAPIClient
 
 from board.domain.deliveries import Answer, Answered, Channel, answer_of
-from board.domain.messages import Message, email_text, sms_text, subject_of
+from board.domain.messages import Message, subject_of
 from workers.senders.mail import Post
 from workers.senders.rate import Rate
 
@@ -66,10 +66,13 @@ class Notify:
         try:
             if message.channel is Channel.SMS:
                 taken = self._client().send_sms_notification(
-                    message.to, self._settings.notify_sms_template, {"text": sms_text(message)}, reference
+                    message.to,
+                    self._settings.notify_sms_template,
+                    {"text": self._post.sms(message)},
+                    reference,
                 )
             else:
-                words = {"subject": subject_of(message), "text": email_text(message, self._post.link)}
+                words = {"subject": subject_of(message), "text": self._post.words(message)}
                 taken = self._client().send_email_notification(
                     message.to, self._settings.notify_email_template, words, reference
                 )

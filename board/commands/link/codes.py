@@ -76,7 +76,7 @@ async def make_code(
         "made_at": now,
         "made_by": actor.person_id,
     }
-    row |= {"valid_until": until, "code_hash": code_digest(secrets, code_id, code)[0]}
+    row |= {"valid_until": until, "code_hash": secrets.code_digests(code_id, code)[0]}
     await tx.conn.execute(_VOID, link.key | {"now": now})
     await insert(tx.conn, "link_codes", [link.key | row])
     if route == Route.TEXT:
@@ -86,11 +86,6 @@ async def make_code(
         tx, actor.hub_id, "link_code_made", actor, body, about=link.contact_id, told=[link.asked_by], now=now
     )
     return made
-
-
-def code_digest(secrets: Secrets, code_id: UUID, code: str) -> list[bytes]:
-    """Digests of a code under every key still accepted, the newest first."""
-    return secrets.digests("link code kept", f"{code_id.hex} {code}")
 
 
 async def _must_call(tx: Tx, actor: Actor, asked_by: int) -> None:

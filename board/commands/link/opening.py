@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import text
 
-from board.commands.link.codes import code_digest
+from board.commands.deliveries import queue
+from board.commands.link.ending import end_links
 from board.commands.record import note
 from board.domain.events import Body
 from board.domain.link.codes import MOST_WRONG, typed_digits
@@ -18,7 +19,7 @@ from board.domain.link.sessions import LinkSession
 from board.domain.refusals import LinkOver, NoLinkCode
 from board.secrets import Secrets
 from board.store.engine import Tx
-from board.store.link import LinkCode, codes_of, link_of, link_of_token
+from board.store.link import LinkCode, codes_of, link_of, link_of_token, open_link_sessions
 from board.store.rows import insert
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -69,6 +70,7 @@ async def open_link(tx: Tx, token_hash: bytes, *, now: datetime) -> Link:
     if link is None or link.over(now) is not None:
         raise LinkOver
     if (await tx.conn.execute(_OPENED, link.key | {"now": now})).one_or_none() is not None:
+        await _tell_asker(tx, "link_opened", link, now)
         _note(tx, "link_opened", link, None, now)
     return link
 
@@ -100,7 +102,7 @@ async def enter_code(
         raise NoLinkCode
     digits = typed_digits(typed)
     right = next(
-        (one for one in codes if digits and one.code_hash in code_digest(secrets, one.code_id, digits)), None
+        (one for one in codes if digits and one.code_hash in secrets.code_digests(one.code_id, digits)), None
     )
     if right is None:
         return await _wrong(tx, link, codes, now)
@@ -125,12 +127,12 @@ async def touch_link(tx: Tx, session: LinkSession, *, now: datetime) -> None:
     await tx.conn.execute(_SEEN, facts)
 
 
-async def lock_link_session(tx: Tx, link: Link, session_id: UUID, idle: timedelta, *, now: datetime) -> bool:
+async def lock_link_session(tx: Tx, session: LinkSession, *, now: datetime) -> bool:
     """Nobody used the page for so long: its socket closes, and the page asks for the code. Returns whether it was news."""
-    facts = {"session_id": session_id, "now": now, "unused_since": now - idle}
+    facts = {"session_id": session.session_id, "now": now, "unused_since": now - session.idle}
     locked = (await tx.conn.execute(_LOCK_IDLE, facts)).one_or_none() is not None
     if locked:
-        _note(tx, "link_locked", link, None, now)
+        _note(tx, "link_locked", session.link, None, now)
     return locked
 
 
@@ -150,10 +152,32 @@ async def _wrong(tx: Tx, link: Link, codes: list[LinkCode], now: datetime) -> Tr
         if one.wrong + 1 >= MOST_WRONG:
             if one.used_at is not None:
                 await tx.conn.execute(_END_OTHERS, link.key | {"why": "too_many_codes", "now": now})
+            await _tell_asker(tx, "link_code_failed", link, now)
             _note(tx, "link_code_failed", link, None, now, code=str(one.code_id))
     return Tried(right=False, left=left)
+
+
+async def _tell_asker(tx: Tx, kind: str, link: Link, now: datetime) -> None:
+    if link.contact_id is not None:
+        await queue(tx, link.hub_id, kind, [link.asked_by], link.contact_id, now=now, noted=False)
 
 
 def _note(tx: Tx, kind: str, link: Link, by: int | None, now: datetime, **more: int | str | bool) -> None:
     body: Body = {"link": str(link.link_id), **more}
     note(tx, link.hub_id, kind, by, body, about=link.contact_id, told=[link.asked_by], now=now)
+
+
+async def tidy_link_sessions(tx: Tx, hub_id: int, *, now: datetime) -> int:
+    """Write down what time alone has done: pages that nobody uses lock, and those of links that are over end. Guards hold to it without.
+
+    Returns how many changed. Writes link_sessions, and what end_links writes; events link_locked, link_ended.
+    """
+    changed = 0
+    for session in await open_link_sessions(tx.conn, hub_id, now):
+        standing = session.standing(now)
+        if standing == "over":
+            await end_links(tx, hub_id, [session.link.link_id], "over", now=now)
+            changed += 1
+        elif standing == "locked":
+            changed += await lock_link_session(tx, session, now=now)
+    return changed

@@ -14,12 +14,14 @@ from board.domain.permissions import Action
 class Purpose:
     """Why somebody outside gets a link.
 
+    words: what the person is to do, as colleagues read it; opening: how the mail that brings the link begins.
     action: what a member of staff may do who sends such a link, makes codes for it and withdraws it. of_contact: it is about one contact,
     and over when that leaves the board. hours: how long it is valid at most; none: the days of the hub's policy.
     """
 
     key: str
     words: str
+    opening: str
     action: Action
     of_contact: bool
     hours: int | None = None
@@ -33,7 +35,7 @@ class Purpose:
 PURPOSES: Final[Mapping[str, Purpose]] = {
     one.key: one
     for one in (
-        Purpose("add_information", "Add what they know", Action.ASK_OUTSIDE, of_contact=True),
-        Purpose("first_sign_in", "First sign-in", Action.KEEP_DIRECTORY, of_contact=False, hours=24),
+        Purpose("add_information", "Add what they know", "You are asked a question at work.", Action.ASK_OUTSIDE, of_contact=True),
+        Purpose("first_sign_in", "First sign-in", "You have been given access at work.", Action.KEEP_DIRECTORY, of_contact=False, hours=24),
     )
 }  # fmt: skip

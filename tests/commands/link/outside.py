@@ -22,8 +22,9 @@ from board.store.engine import Database
 from board.store.link import link_of, link_session_of
 from tests import make
 from tests.commands.doing import do
+from tests.processes import KEY
 
-SECRETS = Secrets(["k" * 43])
+SECRETS = Secrets([KEY])
 OFFICE, MOBILE = "01632 960101", "07700 900123"
 LEAD = "r.lead@schools.example"
 SAID = ("Rhona Lead", "Designated safeguarding lead")
@@ -47,17 +48,24 @@ class Outside:
         return self.hub.hub_id
 
 
-async def outside(database: Database, *, key: str = "northborough", policy: Policy | None = None) -> Outside:
-    """A school's numbers were confirmed a day ago, and its lead is a guest."""
-    hub = await make.hub(database, key, policy=policy)
+async def outside(
+    database: Database,
+    *,
+    key: str = "northborough",
+    policy: Policy | None = None,
+    hub: make.Hub | None = None,
+    at: float = 0,
+) -> Outside:
+    """A school's numbers were confirmed a day ago, and its lead is a guest. at: minutes after the tests' moment; hub: one that is there."""
+    hub = hub or await make.hub(database, key, policy=policy)
     asha = await make.person(database, hub, Role.SOCIAL_WORKER, name="Asha Verma")
     wes = await make.person(database, hub, Role.SOCIAL_WORKER, name="Wes Tarn")
     ada = await make.person(database, hub, Role.ADMIN, name="Ada Quill")
     ref = await make.contact_claimed(database, asha)
-    office = await number(database, ada, OFFICE, "School office", by=wes)
-    mobile = await number(database, ada, MOBILE, "Lead's mobile", by=wes)
+    office = await number(database, ada, OFFICE, "School office", by=wes, minutes=at - 1440)
+    mobile = await number(database, ada, MOBILE, "Lead's mobile", by=wes, minutes=at - 1440)
     given = GivenGuest("Rhona Lead", "education", LEAD, office)
-    guest = (await do(database, add_guest, asha, given, minutes=-60)).guest_id
+    guest = (await do(database, add_guest, asha, given, minutes=at - 60)).guest_id
     return Outside(hub, asha, wes, ada, ref, office, mobile, guest)
 
 

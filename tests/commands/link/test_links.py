@@ -140,10 +140,8 @@ async def test_idle_for_twenty_minutes_asks_for_the_code_in_the_same_browser(dat
     async with database.connection() as conn:
         session = await link_session_of(conn, token_hash(browser), make.NOW)
     assert session
-    assert not await do(
-        database, lock_link_session, session.link, session.session_id, session.idle, minutes=21
-    )
-    assert await do(database, lock_link_session, session.link, session.session_id, session.idle, minutes=22)
+    assert not await do(database, lock_link_session, session, minutes=21)
+    assert await do(database, lock_link_session, session, minutes=22)
     await do(database, touch_link, session, minutes=23)
     assert await standing(database, browser, 23) == "locked", "using a locked page unlocks nothing"
     with pytest.raises(NoLinkCode):

@@ -1,0 +1,181 @@
+"""Guests and links through the API. A system asks, withdraws and has a code sent as a text message; it sees none and confirms nobody."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+from starlette.requests import Request
+
+from board.api.handlers import Answer, act, number_in
+from board.api.models import Said
+from board.commands.guest import guests as guest_commands
+from board.commands.link.codes import make_code
+from board.commands.link.ending import withdraw_link
+from board.commands.link.sending import ask_outside
+from board.domain.link.codes import Route
+from board.domain.link.guests import GivenGuest, given_guest
+from board.domain.people import Actor
+from board.domain.refusals import NotHere
+from board.guards import database, now, ref_of, transact
+from board.intake.model import Sent
+from board.intake.texts import Code, Line, Name, Story
+from board.queries.link import staff
+from board.store.link import access_link
+from board.views import labels as of
+
+
+class NewGuest(Sent):
+    """A person outside whom links may be sent to."""
+
+    name: Annotated[Name, Field(description="Name of the person.")]
+    agency: Annotated[Code, Field(description="Key of the agency they work for.")]
+    email: Annotated[Line, Field(description="Work address. The agency must allow mail to its domain.")]
+    entry_id: Annotated[int, Field(description="The entry of the directory that is their work number.")]
+
+    def to_domain(self) -> GivenGuest:
+        """As it will be kept. Raises BadInput."""
+        return given_guest(self.name, self.agency, self.email, self.entry_id)
+
+
+class GuestDone(Said):
+    """The guest. changed: false when they were here already, or removed."""
+
+    guest_id: of.Plain[int]
+    changed: of.Plain[bool]
+
+
+class GuestSaid(Said):
+    """A guest."""
+
+    guest_id: of.Plain[int]
+    name: of.Holder[str]
+    agency: Annotated[of.Plain[str], Field(description="Name of the agency.")]
+    email: of.Holder[str]
+    number: Annotated[of.Holder[str], Field(description="Work number as people write it.")]
+    added_by: of.Holder[str]
+    added_at: of.Plain[datetime]
+    confirmed_by: of.Holder[str | None]
+    confirmed_at: of.Plain[datetime | None]
+
+
+class Guests(Said):
+    """The guests of the hub."""
+
+    guests: Annotated[list[GuestSaid], Field(description="By agency and name.")]
+
+
+class Question(Sent):
+    """One question to one guest."""
+
+    guest_id: Annotated[int, Field(description="The guest.")]
+    question: Annotated[
+        Story,
+        Field(
+            description="One question. The guest sees it once the link is open, and nothing else of the contact."
+        ),
+    ]
+
+
+class LinkSent(Said):
+    """The link. changed: false when the same question to the same guest is still open."""
+
+    link_id: of.Plain[str]
+    changed: of.Plain[bool]
+
+
+class LinkSaid(Said):
+    """A link to somebody outside."""
+
+    link_id: of.Plain[str]
+    name: of.Holder[str]
+    agency: Annotated[of.Plain[str], Field(description="Name of the agency.")]
+    question: of.Summary[str]
+    asked_by: of.Holder[str]
+    asked_at: of.Plain[datetime]
+    valid_until: of.Plain[datetime]
+    state: Annotated[of.Summary[str], Field(description="How far it came, in words.")]
+    at: Annotated[of.Plain[datetime | None], Field(description="Since when.")]
+    open: Annotated[of.Plain[bool], Field(description="Whether it can be withdrawn and get a code.")]
+
+
+class Links(Said):
+    """People outside who were asked about a contact."""
+
+    links: Annotated[list[LinkSaid], Field(description="The newest first.")]
+
+
+class LinkWithdrawn(Said):
+    """Whether it was open until now."""
+
+    changed: of.Plain[bool]
+
+
+class CodeWanted(Sent):
+    """A number for the code of a link, which goes there as a text message."""
+
+    entry_id: Annotated[
+        int, Field(description="An entry of the directory, by the rule that the directory shows.")
+    ]
+
+
+class CodeSent(Said):
+    """The code is on its way. No answer holds a code."""
+
+    valid_until: of.Plain[datetime]
+
+
+async def list_guests(request: Request, actor: Actor) -> Answer:
+    async with database(request).snapshot() as conn:
+        return {"guests": [_of(asdict(one), GuestSaid) for one in await staff.guests(conn, actor)]}
+
+
+async def add_guest(request: Request, actor: Actor, sent: NewGuest) -> Answer:
+    return await act(request, guest_commands.add_guest, actor, sent.to_domain(), now=now(request))
+
+
+async def end_guest(request: Request, actor: Actor) -> Answer:
+    return await act(request, guest_commands.end_guest, actor, number_in(request, "guest"), now=now(request))
+
+
+async def list_links(request: Request, actor: Actor) -> Answer:
+    async with database(request).snapshot() as conn:
+        found = await staff.contact_links(conn, request.state.contact, actor.hub_key, now(request))
+    return {"links": [_of(asdict(one), LinkSaid) | {"link_id": str(one.link_id)} for one in found.rows]}
+
+
+async def ask(request: Request, actor: Actor, sent: Question) -> Answer:
+    asked = (request.app.state.secrets, ref_of(request), sent.guest_id, sent.question)
+    sent_link = (await transact(request, ask_outside, actor, *asked, now=now(request)))[0]
+    return {"link_id": str(sent_link.link_id), "changed": sent_link.changed}
+
+
+async def withdraw(request: Request, actor: Actor) -> Answer:
+    link_id = await _link(request, actor)
+    return {"changed": await act(request, withdraw_link, actor, link_id, now=now(request))}
+
+
+async def text_code(request: Request, actor: Actor, sent: CodeWanted) -> Answer:
+    link_id = await _link(request, actor)
+    asked = (request.app.state.secrets, link_id, sent.entry_id, Route.TEXT)
+    return await act(request, make_code, actor, *asked, now=now(request))
+
+
+async def _link(request: Request, actor: Actor) -> UUID:
+    """The link of the path, if it is one of the contact of the path. Raises NotHere."""
+    try:
+        link_id = UUID(request.path_params["link"])
+    except ValueError:
+        raise NotHere from None
+    async with database(request).connection() as conn:
+        link = await access_link(conn, actor, link_id, now=now(request))
+    if link.ref != ref_of(request):
+        raise NotHere
+    return link_id
+
+
+def _of(row: dict[str, object], answer: type[Said]) -> dict[str, object]:
+    return {name: row[name] for name in answer.model_fields}

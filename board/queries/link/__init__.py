@@ -1,0 +1,1 @@
+"""Links as their own people and members of staff read them."""

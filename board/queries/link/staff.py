@@ -1,0 +1,159 @@
+"""Links and guests, as members of staff read them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from board.domain.directory.entries import HOW_WORDS, WHY_WORDS, Asked, EntryKind, HowConfirmed, why_no_code
+from board.domain.directory.numbers import shown, takes_text
+from board.domain.link.links import OVER_WORDS, Link, Over
+from board.domain.people import Actor
+from board.store.directory import CURRENT, entry_of
+from board.store.link import COLUMNS, JOINS
+from board.store.policies import policy
+from board.views.link.staff import ContactLinks, GuestRow, LinkRow, NumberRow
+
+_MORE: Final = (
+    "asker.name as asker_name, k.route, k.made_at, k.valid_until as code_until, k.wrong, k.void_at as code_void_at, k.used_at, "
+    "s.said_name, s.said_role, s.begun_at, s.ended_at as session_ended_at, s.ended_why, d.state as mail, d.changed_at as mail_at "
+)
+_BESIDE: Final = (
+    "join people asker on asker.person_id = l.asked_by "
+    "left join lateral (select * from link_codes k where k.hub_id = l.hub_id and k.link_id = l.link_id order by k.made_at desc limit 1) k "
+    "  on true "
+    "left join lateral (select * from link_sessions s where s.hub_id = l.hub_id and s.link_id = l.link_id order by s.begun_at desc "
+    "  limit 1) s on true "
+    "left join lateral (select d.state::text as state, d.changed_at from deliveries d where d.hub_id = l.hub_id "
+    "  and d.link_id = l.link_id) d on true "
+)
+_ROWS = f"select {COLUMNS}, {_MORE} from links l {JOINS} {_BESIDE}"  # noqa: S608 - constants
+_OF_CONTACT = text(
+    f"{_ROWS} where l.hub_id = :hub_id and l.contact_id = :contact_id order by l.asked_at desc, l.link_id"
+)
+_ONE = text(f"{_ROWS} where l.hub_id = :hub_id and l.link_id = :link_id")
+_GUESTS = text(
+    "select g.*, p.name, a.name as agency, e.address, adder.name as adder, confirmer.name as confirmer from guests g "
+    "join people p on p.person_id = g.guest_id join agencies a on a.hub_id = g.hub_id and a.agency_id = g.agency_id "
+    "join agency_entries e on e.hub_id = g.hub_id and e.entry_id = g.entry_id join people adder on adder.person_id = g.added_by "
+    "left join people confirmer on confirmer.person_id = g.confirmed_by "
+    "where g.hub_id = :hub_id and g.ended_at is null order by a.name, p.name, g.guest_id"
+)
+_NUMBERS = text(
+    "select e.*, a.name as agency from agency_entries e join agencies a on a.hub_id = e.hub_id and a.agency_id = e.agency_id "  # noqa: S608
+    f"where e.hub_id = :hub_id and e.kind = 'telephone' and {CURRENT} "
+    "and (cast(:agency_id as bigint) is null or e.agency_id = cast(:agency_id as bigint)) order by a.name, e.name, e.entry_id"
+)
+_OWN: Final = set(Link.__slots__)
+
+
+async def contact_links(
+    conn: AsyncConnection, row: Any, hub_key: str, now: datetime | None = None
+) -> ContactLinks:
+    """People outside who were asked about this contact, which the caller has read through its door.
+
+    now: none on a live page, where no line may become untrue by time alone.
+    """
+    facts = {"hub_id": row.hub_id, "contact_id": row.contact_id}
+    rows = (await conn.execute(_OF_CONTACT, facts)).all()
+    return ContactLinks(hub_key, row.ref, tuple(_row(one, now) for one in rows))
+
+
+async def link_row(conn: AsyncConnection, link: Link, now: datetime) -> LinkRow:
+    """This link, which the caller has through access_link."""
+    return _row((await conn.execute(_ONE, link.key)).one(), now)
+
+
+async def guests(conn: AsyncConnection, actor: Actor) -> tuple[GuestRow, ...]:
+    """The guests of the actor's hub."""
+    rows = (await conn.execute(_GUESTS, {"hub_id": actor.hub_id})).all()
+    return tuple(
+        GuestRow(
+            row.guest_id,
+            row.name,
+            row.agency,
+            row.email,
+            shown(row.address),
+            row.adder,
+            row.added_at,
+            row.confirmer,
+            row.confirmed_at,
+            HOW_WORDS[HowConfirmed(row.confirmed_how)] if row.confirmed_how else "",
+            row.confirmed_at is None and row.added_by != actor.person_id,
+        )
+        for row in rows
+    )
+
+
+async def numbers(
+    conn: AsyncConnection, actor: Actor, now: datetime, link: Link | None = None
+) -> tuple[NumberRow, ...]:
+    """Numbers of the agencies of the hub, or those of the agency of a link with the reason why its code must not go there."""
+    months = (await policy(conn, actor.hub_id, now)).directory.confirm_months
+    facts = {"hub_id": actor.hub_id, "agency_id": link.agency_id if link else None}
+    found = []
+    for row in await conn.execute(_NUMBERS, facts):
+        entry, why = entry_of(row), None
+        if link is not None:
+            asked = Asked(link.agency_id, link.whose, link.asked_by, link.asked_at)
+            why = why_no_code(entry, asked, months, now=now)
+        said = WHY_WORDS[why] if why else None
+        assert entry.kind is EntryKind.TELEPHONE
+        found.append(
+            NumberRow(
+                entry.entry_id,
+                row.agency,
+                shown(entry.address),
+                entry.name,
+                entry.deputies,
+                takes_text(entry.address),
+                said,
+            )
+        )
+    return tuple(found)
+
+
+def _row(row: Any, now: datetime | None) -> LinkRow:
+    link = Link.of({name: value for name, value in row._mapping.items() if name in _OWN})
+    over = link.over(now or link.asked_at)
+    state, at, loud = _over(link, over) if over else _state(row)
+    return LinkRow(
+        link.link_id,
+        link.name or link.sent_to,
+        link.agency,
+        link.question or "",
+        row.asker_name,
+        link.asked_at,
+        link.valid_until,
+        state,
+        at,
+        over is None,
+        loud,
+    )
+
+
+def _over(link: Link, over: Over) -> tuple[str, datetime | None, bool]:
+    times = {Over.WITHDRAWN: link.withdrawn_at, Over.RESTORED: link.void_at, Over.ANSWERED: link.answered_at}
+    times |= {Over.RAN_OUT: link.valid_until, Over.CONTACT_LEFT: link.closed_at}
+    return OVER_WORDS[over], times.get(over), False
+
+
+def _state(row: Any) -> tuple[str, datetime | None, bool]:
+    """How far a link that is open came: nothing that time alone makes untrue."""
+    if row.session_ended_at is None and row.begun_at is not None:
+        return f"Opened with its code by {row.said_name}, {row.said_role}", row.begun_at, False
+    if row.wrong is not None and row.wrong >= 5:
+        return "Five wrong codes: make another", row.code_void_at, True
+    if row.made_at is not None and row.code_void_at is None and row.used_at is None:
+        route = "sent as a text message" if row.route == "text" else "read out in a call"
+        return f"Code {route}, not entered yet", row.made_at, False
+    if row.begun_at is not None:
+        return "The page was closed: a new code is needed", row.session_ended_at, False
+    if row.opened_at is not None:
+        return "Waits for a code: call, or send it as a text message", row.opened_at, True
+    if row.mail == "given_up":
+        return "The mail with the link did not arrive", row.mail_at, True
+    return "Sent, not opened yet", row.asked_at, False

@@ -1,0 +1,1 @@
+"""Pages of people outside, opened by a link and a code."""

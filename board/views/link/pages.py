@@ -1,0 +1,56 @@
+"""The pages that a link opens. None of them names anybody in its title; before the code they tell nothing of the link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+from uuid import UUID
+
+from board.views import labels as of
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOpenPage:
+    """The page at the address of every link: the same bytes for each of them, and for none."""
+
+    template: ClassVar[str] = "link/open.html"
+    errors: of.Plain[Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCodePage:
+    """Asks for name, role and code. locked: the page was open before and closed because nobody used it."""
+
+    template: ClassVar[str] = "link/code.html"
+    link_id: of.Plain[UUID]
+    name: of.Plain[str] = ""
+    role: of.Plain[str] = ""
+    locked: of.Plain[bool] = False
+    errors: of.Plain[Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAnswerPage:
+    """The question, asked of this person alone, and the answer as far as it is typed. idle_minutes: when the page closes itself."""
+
+    template: ClassVar[str] = "link/answer.html"
+    link_id: of.Plain[UUID]
+    hub_name: of.Plain[str]
+    asked_by: of.Plain[str]
+    question: of.Asked[str]
+    typed: of.Asked[str]
+    said_name: of.Plain[str]
+    said_role: of.Plain[str]
+    idle_minutes: of.Plain[int]
+    errors: of.Plain[Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSaidPage:
+    """A sentence with which the page ends. again: the address to go on at; none: nothing goes on."""
+
+    template: ClassVar[str] = "link/said.html"
+    heading: of.Plain[str]
+    sentence: of.Plain[str]
+    again: of.Plain[str | None] = None

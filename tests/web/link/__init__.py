@@ -1,0 +1,1 @@
+"""Pages of links: for people outside, and for the members of staff who ask them."""
