@@ -20,6 +20,7 @@ from board.api.directory import entries as directory
 from board.api.grant import seats as grant
 from board.api.grant import work as grant_work
 from board.api.handlers import verb
+from board.api.interest import interests
 from board.api.link import links
 from board.api.referrer import naming
 from board.commands import claims, closures, hand_overs
@@ -32,6 +33,7 @@ from board.commands.contact.consent import (
 from board.commands.contact.notes import take_back_note, write_note
 from board.commands.incident.answers import leave_closed
 from board.commands.incident.restrict_too import restrict_too
+from board.commands.interest.declaring import mark_interest
 from board.commands.referrer.naming import name_referrer
 from board.commands.referrer.redactions import redact
 from board.commands.strategy.requests import answer_strategy, ask_for_strategy
@@ -207,6 +209,20 @@ ENDPOINTS: Final = (
       statuses={200: "It is changed.", 409: "It was changed or removed meanwhile, or comes from how a person is reached."}),
     E("POST", "/directory/{entry}/end", directory.end_entry, bearer(Action.KEEP_DIRECTORY), "Remove one.", directory.EntryDone,
       statuses={200: "Nothing goes there any more.", 409: "It comes from how a person is reached."}),
+    E("POST", "/interests", interests.declare_interest, bearer(Action.DECLARE_INTEREST),
+      "Declare that the token's person is kin, a neighbour or a colleague of a family.",
+      interests.InterestDeclared, body=interests.InterestSent,
+      statuses={200: "No contact of the family exists for them from now on, whether the board knows one or not."}),
+    E("GET", "/interests", interests.list_interests, bearer(Action.DECIDE_INTEREST, reading="interests"),
+      "The interests of others in families, for a manager.", interests.Interests),
+    E("POST", "/interests/{interest}/confirm", interests.confirm_interest, bearer(Action.DECIDE_INTEREST),
+      "Confirm an interest.", interests.InterestDecided, statuses={200: "It stands."}),
+    E("POST", "/interests/{interest}/end", interests.end_interest, bearer(Action.DECIDE_INTEREST),
+      "End an interest, with a reason.", interests.InterestDecided, body=models.Reason,
+      statuses={200: "Contacts of the family exist for that person again."}),
+    E("POST", "/contacts/{ref}/interests", verb(mark_interest), bearer(Action.MARK_INTEREST),
+      "Mark that a colleague has an interest in the family.", models.Changed, body=interests.InterestMarked,
+      statuses={200: "The contact is kept from them."}),
     E("GET", "/events", handlers.events, bearer(Action.READ_FEED),
       "What happened to contacts on the board, in order and without a gap.", models.Feed, query=models.FeedQuery),
 )  # fmt: skip

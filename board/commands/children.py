@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from board.commands.interest.keeping import keep_from_interested
 from board.commands.matches import find_matches
 from board.commands.record import open_contact, record
 from board.commands.running import keep_clocks
@@ -35,3 +36,4 @@ async def add_child(tx: Tx, actor: Actor, ref: str, child: NewChild, *, now: dat
     await keep_clocks(tx, contact, now=now)
     await find_matches(tx, contact, by=None, now=now)
     await record(tx, contact, "child_added", actor, {"child": child_id}, now=now)
+    await keep_from_interested(tx, actor, contact, now=now)

@@ -53,7 +53,7 @@ async def take_next(tx: Tx, actor: Actor, *, now: datetime) -> Claimed:
     taking, so that nobody waits for anybody; only when nothing else is left does it wait for one.
     """
     must(actor, Action.CLAIM)
-    refs = await waiting(tx.conn, actor.hub_id, now=now)
+    refs = await waiting(tx.conn, actor.hub_id, actor.person_id, now=now)
     left: SameFamily | None = None
     for ref, wait in [(ref, False) for ref in refs] + [(ref, True) for ref in refs[:1]]:
         try:

@@ -25,7 +25,7 @@ from board.store.engine import Tx
 from board.store.nameable import nameable, rungs_of
 from board.store.on_duty import on_duty
 from board.store.policies import policy
-from board.store.visibility import ever_named, named_before, people_named
+from board.store.visibility import ever_named, named_before, people_apart, people_named
 
 _FACTS = f"""
 select c.contact_id, c.uncovered_at is not null as uncovered,
@@ -33,7 +33,7 @@ select c.contact_id, c.uncovered_at is not null as uncovered,
   (select count(*) from people p where p.person_id = any({people_named()}) and p.ended_at is null and not p.service
    and exists (select from seats s where s.hub_id = c.hub_id and s.person_id = p.person_id and s.ended_at is null)) as left_here,
   array(select k.person_id from kept_out k where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.ended_at is null
-        union select unnest({ever_named()})) as out
+        union select unnest({ever_named()}) union select unnest({people_apart()})) as out
 from contacts c where c.hub_id = :hub_id and c.closed_at is null and c.restricted
 """  # noqa: S608
 _ALL = text(_FACTS + "order by c.contact_id")

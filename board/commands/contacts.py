@@ -10,6 +10,7 @@ from board.commands.incident.asking import ask_under_one_reference
 from board.commands.incident.before import Before, sent_before, words_of
 from board.commands.incident.joining import first_of
 from board.commands.incident.sendings import keep_sending
+from board.commands.interest.keeping import keep_arriving_from
 from board.commands.late import keep_again
 from board.commands.matches import find_matches
 from board.commands.naming import name_at_arrival
@@ -38,6 +39,7 @@ class Received:
 
     ref: of the contact that these words made, now (created) or when they were sent before; none where they are late information of any
     contact. changed: whether late information adds words. restricted: it arrived so.
+    kept_from_you: no page shows it to this person, because of an interest in its family.
     """
 
     receipt: str
@@ -45,6 +47,7 @@ class Received:
     created: bool = False
     changed: bool | None = None
     restricted: bool = False
+    kept_from_you: bool = False
 
 
 async def receive(
@@ -81,6 +84,7 @@ async def receive(
     contact = await _insert(tx, actor, new, before, policy, version, now)
     await keep_sending(tx, actor, contact.contact_id, "other" if before.turn else "first", now=now)
     await _family(tx, actor, contact, new, now)
+    contact = replace(contact, apart=await keep_arriving_from(tx, contact, now=now))
     if new.restricted:
         named = await name_at_arrival(tx, actor, contact, policy, naming or Naming(), now=now)
         contact = replace(contact, named=named)
@@ -95,7 +99,13 @@ async def receive(
     await find_matches(tx, contact, by=actor.person_id, now=now)
     await ask_under_one_reference(tx, contact, now=now)
     await keep_clocks(tx, contact, now=now)
-    return Received(receipt, contact.ref, created=True, restricted=contact.restricted)
+    return Received(
+        receipt,
+        contact.ref,
+        created=True,
+        restricted=contact.restricted,
+        kept_from_you=actor.person_id in contact.apart,
+    )
 
 
 async def _again(

@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 
 from board.commands.incident.together import lock_incident
+from board.commands.interest.keeping import keep_from_interested
 from board.commands.record import record
 from board.commands.referrer.naming import hide_referrer_of
 from board.domain.events import Body
@@ -41,4 +42,5 @@ async def keep_again(
             await hide_referrer_of(tx, contact, None, now=now)
         event: Body = {"late": late_id, "body": fingerprint.hex()}
         await record(tx, contact, "late_information_received", actor, event, now=now)
+        await keep_from_interested(tx, actor, contact, sent=body, now=now)
     return late_id is not None

@@ -55,6 +55,7 @@ async def name_at_arrival(
     """
     must_be_apart(naming.people, naming.out)
     await must_be_seated(tx, contact.hub_id, naming.people | naming.out)
+    kept_out, naming = naming.out, naming.without(contact.apart)
     seated = await nameable(tx.conn, contact.hub_id, now)
     roles, systems = policy.restricted_named_roles, policy.restricted_named_systems
     named = frozenset(one.person_id for one in at_once(seated, roles, systems, naming.out)) | naming.people
@@ -64,7 +65,7 @@ async def name_at_arrival(
     added = enough(people, more)
     named |= frozenset(added)
     await name(tx, contact, named, by=None, now=now)
-    await keep_out_of(tx, contact, naming.out, by=actor.person_id, now=now)
+    await keep_out_of(tx, contact, kept_out, by=actor.person_id, now=now)
     await say_if_too_few(tx, contact, people | frozenset(added), naming.out, now=now)
     return named
 
@@ -125,6 +126,12 @@ def must_be_apart(named: Iterable[int], out: Iterable[int]) -> None:
     """Raises BadInput where somebody is both named and kept out."""
     if not frozenset(named).isdisjoint(out):
         raise BadInput({"out": "You named somebody and said that they must never know. Do one or the other."})
+
+
+def must_not_be_interested(contact: Contact, people: Iterable[int]) -> None:
+    """Raises BadInput where the contact is kept from one of these people because of an interest in its family."""
+    if not contact.apart.isdisjoint(people):
+        raise BadInput({"people": "One of these people has an interest in the family. Choose somebody else."})
 
 
 async def must_be_seated(tx: Tx, hub_id: int, people: Iterable[int]) -> None:

@@ -19,6 +19,7 @@ from board.commands.naming import (
     keep_out_of,
     must_be_apart,
     must_be_seated,
+    must_not_be_interested,
     name,
     say_if_too_few,
 )
@@ -83,6 +84,7 @@ async def restrict(
     reason = given(reason)
     named, keep_out = sorted({*people, *await if_person(tx, actor)}), frozenset(keep_out)
     must_be_apart(named, keep_out)
+    must_not_be_interested(contact, named)
     await must_be_seated(tx, contact.hub_id, {*named, *keep_out})
     told = contact.concerned | (frozenset() if contact.restricted else await told_of(tx.conn, contact))
     shared = await shared_around(tx, contact)

@@ -136,6 +136,18 @@ async def meeting_of_named(
         await _end(tx, contact, before, by, now)
 
 
+async def meeting_not_with(
+    tx: Tx, contact: Contact, person_id: int, by: int | None, *, now: datetime
+) -> None:
+    """This person may not come: where they are the manager who was to, they do not meet.
+
+    The caller holds the contact's row. Writes as call_off does.
+    """
+    before = await _open(tx, contact)
+    if before is not None and before.starts_at > now and before.manager_id == person_id:
+        await _end(tx, contact, before, by, now)
+
+
 async def pass_meeting_on(tx: Tx, contact: Contact, holder: int | None, *, now: datetime) -> None:
     """Somebody else holds the contact now, or nobody: they come in place of who held it. One that has begun stays as it was.
 

@@ -105,7 +105,7 @@ async def climb(
     came: list[_Came] = []
     passed: list[tuple[int, int, datetime | None]] = []
     for one in climbing:
-        there = There(duty, posts, one.named, is_open)
+        there = There(duty, posts, one.named, is_open, one.contact.apart)
         hours = one.hours(policy.calendar, seats)
         coming, number = one.due(policy, hours, now)
         for place, rung, at in coming:

@@ -10,9 +10,10 @@ from board.commands.notices import take_back
 from board.domain.contacts import Contact
 from board.domain.messages import Entry
 from board.store.engine import Tx
+from board.store.ladder import ladder
 from board.store.on_duty import managers_told
 
-OF_HOLDING = ("hand_over_offered", "hand_over_unanswered", "allocated", "holder_seat_ended")
+OF_HOLDING = ("hand_over_offered", "hand_over_unanswered", "allocated", "holder_seat_ended", "put_back")
 """Notices that say where a contact stands, and so are over when it stands elsewhere."""
 
 
@@ -58,7 +59,11 @@ async def over(
 
 async def managers_of(tx: Tx, contact: Contact, *, now: datetime) -> frozenset[int]:
     """Managers who are told that this contact needs somebody: managers_told; of a restricted contact those of them who are named, and
-    where none is, everybody named.
+    where none is, everybody named. Where it is kept from each of them, the next on the management line.
     """
     told = frozenset(await managers_told(tx.conn, contact.hub_id, now))
-    return (told & contact.named) or contact.named if contact.restricted else told
+    if contact.restricted:
+        return (told & contact.named) or contact.named
+    if told and not told - contact.apart:
+        return frozenset((await ladder(tx.conn, contact.hub_id, contact.contact_id, told, now))[:1])
+    return told - contact.apart

@@ -8,6 +8,8 @@ from typing import Literal
 from board.domain.permissions import Lens
 
 Kind = Literal["board", "person", "contact", "wall", "rota", "waits", "list"]
+_LENS_AT = {"board": 0, "rota": 0, "contact": 1}
+"""The place of the lens in the key."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -15,7 +17,8 @@ class Audience:
     """One set of people and the region of a page they share.
 
     key: for board and rota the lens, for person and waits the person's number, for contact `ref:lens`, for a list its number,
-    for wall empty. Every audience belongs to one hub, because its cursor counts that hub's events.
+    for wall empty. A board, rota or contact that is drawn for one reader alone ends in
+    `:person`. Every audience belongs to one hub, because its cursor counts that hub's events.
     """
 
     kind: Kind
@@ -37,8 +40,22 @@ class Audience:
 
     @property
     def lens(self) -> Lens:
-        """Which fields it sees (board and contact audiences)."""
-        return Lens(self.key.rpartition(":")[2])
+        """Which fields it sees (board, rota and contact audiences)."""
+        return Lens(self.key.split(":")[_LENS_AT[self.kind]])
+
+    @property
+    def reader(self) -> int | None:
+        """The one person it is drawn for, without contacts that are kept from them; none where it is many people's."""
+        if self.kind in ("person", "waits"):
+            return self.person_id
+        own = self.key.split(":")[_LENS_AT[self.kind] + 1 :] if self.kind in _LENS_AT else []
+        return int(own[0]) if own else None
+
+    def alone(self, person_id: int) -> Audience:
+        """The same for one reader alone: a board, rota or contact without what is kept from them."""
+        if self.kind not in _LENS_AT or self.reader is not None:
+            return self
+        return Audience(self.kind, self.hub_id, f"{self.key}:{person_id}")
 
 
 def board(hub_id: int, lens: Lens) -> Audience:

@@ -89,7 +89,8 @@ class Contact:
     """What was true of one contact when a command locked it: its own row, the open row of claims, and who else it stands before.
 
     holder, holder_id, claimed_at: who has it, none when nobody. policy_version: the policy in force when it was read. named: the people
-    named on it while it is restricted. offered_to: who has been asked to take it over and has not answered.
+    named on it while it is restricted. offered_to: who has been asked to take it over and has not answered. apart: the people from whom
+    it is kept, because of an interest in its family.
     """
 
     hub_id: int
@@ -106,13 +107,15 @@ class Contact:
     policy_version: int
     named: frozenset[int] = frozenset()
     offered_to: int | None = None
+    apart: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, *rows: Mapping[Any, Any], **facts: Any) -> Self:
-        """From rows and facts that carry its fields by name, and may carry more; named comes as a list."""
+        """From rows and facts that carry its fields by name, and may carry more; named and apart come as lists."""
         for row in rows:
             facts |= row
-        facts["named"] = frozenset(facts["named"])
+        for people in ("named", "apart"):
+            facts[people] = frozenset(facts[people])
         return cls(**{field: facts[field] for field in cls.__slots__})
 
     @property

@@ -97,6 +97,8 @@ KINDS: Final = _kinds(
     NoticeKind("holder_left", "Holder off duty, still holds it", "that its holder went off duty"),
     NoticeKind("holder_seat_ended", "Waits again: its holder's seat was ended", "that its holder's seat was ended"),
     NoticeKind("owner_seat_ended", "Choose who decides: its deciding manager's seat was ended", "that somebody must decide it"),
+    NoticeKind("put_back", "Waits again: it needs somebody else", "that it waits again"),
+    NoticeKind("taken_back", "Waits again: it is not yours any longer", "that it waits again", open_only=False),
     NoticeKind("restricted_climbed", "A restricted contact needs you: see Restricted to you", "that they were named", no_reference=True),
     NoticeKind("restricted_uncovered", "Nobody named on it is on duty", "that nobody named is on duty"),
     NoticeKind("too_few_named", "Too few may know of it: name somebody", "that somebody must be named"),

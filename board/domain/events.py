@@ -11,10 +11,12 @@ from board.domain.redraws import (
     CLOSED,
     EVERYTHING,
     HANDED,
+    INTEREST,
     LIST,
     LIST_TOLD,
     NOTHING,
     PARTED,
+    PUT_BACK,
     ROTA,
     SEATS,
     SHIFT,
@@ -160,6 +162,7 @@ KINDS: Final = _kinds(
     _open("referrer_hidden", "{who} recorded that the referrer is not to be named.", card(P.SUMMARY, P.LATE), FLAGS),
     _open("referrer_named", "{who} lifted that the referrer is not to be named.", card(P.SUMMARY, P.LATE), FLAGS),
     _open("text_redacted", "{who} redacted a text.", card(P.ALL, P.NOTICES), SUMMARY),
+    _open("contact_put_back", "It needs somebody else, so it waits again.", PUT_BACK, HOLDER, settles=True),
     _open("hold_placed", "{who} placed a legal hold.", opened(P.STATE), SUMMARY),
     _open("hold_lifted", "{who} lifted the legal hold.", opened(P.STATE), SUMMARY),
     _open("holder_left", "Its holder went off duty and still holds it.", HANDED, HOLDER),
@@ -235,6 +238,11 @@ KINDS: Final = _kinds(
     _kept("seat_ended", "{who} ended somebody's seat.", SEATS),
     _kept("token_issued", "{who} issued a token.", NOTHING),
     _kept("token_ended", "{who} withdrew a token.", NOTHING),
+    _kept("interest_declared", "{who} declared an interest in a family.", INTEREST),
+    _kept("interest_marked", "{who} marked a colleague's interest in a family.", INTEREST),
+    _kept("interest_reached", "A contact turned out to be of a family in which somebody has an interest.", INTEREST),
+    _kept("interest_confirmed", "{who} confirmed an interest in a family.", NOTHING),
+    _kept("interest_ended", "{who} ended an interest in a family.", INTEREST),
     _kept("readings_sealed", "Readings were sealed.", NOTHING),
     _kept("agency_added", "An agency was added.", NOTHING),
     _kept("hub_opened", "The hub was opened.", NOTHING),
@@ -344,7 +352,8 @@ class Event:
 class Happened:
     """An event as the live room reads it, with what is true now of its contact.
 
-    ref, restricted: of the contact now (none when there is none). session, person, screen: whom an access event is about.
+    ref, restricted: of the contact now (none when there is none). session, person, screen: whom an access event is about. apart: the people
+    from whom the contact is kept now, because of an interest in its family.
     """
 
     seq: int
@@ -356,3 +365,4 @@ class Happened:
     session: str | None = None
     person: int | None = None
     screen: int | None = None
+    apart: frozenset[int] = frozenset()

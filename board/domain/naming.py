@@ -39,6 +39,10 @@ class Naming:
     people: frozenset[int] = frozenset()
     out: frozenset[int] = frozenset()
 
+    def without(self, apart: frozenset[int]) -> Naming:
+        """The same, but for people from whom the contact is kept because of an interest in its family."""
+        return Naming(self.people - apart, self.out | apart)
+
 
 def rungs(at_once: Iterable[Role], ladder: Iterable[Role]) -> tuple[Role, ...]:
     """Roles from which people are added, the first first."""

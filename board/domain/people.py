@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from board.domain.permissions import Action, Lens, Role, lens_of, may
+from board.domain.permissions import Action, Lens, Role, lens_of, may, sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,13 @@ class Actor:
     def lens(self) -> Lens:
         """Which labelled fields this person sees: the widest of their seats."""
         return lens_of(self.roles)
+
+    @property
+    def reader(self) -> int | None:
+        """This person, from whom contacts may be kept; none where their lens shows no names: there a contact that is missing would tell
+        which family it is of.
+        """
+        return self.person_id if sees(self.lens, "contact", "family") else None
 
     def may(self, action: Action) -> bool:
         """Whether any of their seats here allows this."""

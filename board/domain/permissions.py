@@ -82,6 +82,9 @@ class Action(StrEnum):
     KEEP_DIRECTORY = "keep_directory"
     CONFIRM_ENTRY = "confirm_entry"
     ASK_OUTSIDE = "ask_outside"
+    DECLARE_INTEREST = "declare_interest"
+    MARK_INTEREST = "mark_interest"
+    DECIDE_INTEREST = "decide_interest"
 
 
 R = Role
@@ -296,6 +299,21 @@ PERMISSIONS: dict[Action, Permission] = {
             Action.ASK_OUTSIDE,
             (*_PRACTICE, R.ADMIN),
             "people outside are asked by a link, called with its code and taken off it by those who work the queue and by MASH admin.",
+        ),
+        _p(
+            Action.DECLARE_INTEREST,
+            (*_PRACTICE, R.HEAD_OF_SERVICE, R.ADMIN, *PARTNERS, R.LADO, R.QA, R.DATA_OFFICER),
+            "an interest in a family is declared by whoever sees the board.",
+        ),
+        _p(
+            Action.MARK_INTEREST,
+            (*_PRACTICE, R.ADMIN),
+            "a colleague's interest in a family is marked by those who work the queue and by MASH admin.",
+        ),
+        _p(
+            Action.DECIDE_INTEREST,
+            _MANAGERS,
+            "an interest in a family is confirmed or ended by a manager, and never by the person whose it is.",
         ),
         _p(
             Action.KEEP_ROTA,

@@ -47,17 +47,19 @@ class There:
     """Who could be told of a contact at a moment.
 
     duty: who is on duty, none where the hub keeps no rota. seats: everybody with a seat. named: for whom alone it exists, none when it
-    is not restricted. open: whether the hub is.
+    is not restricted. open: whether the hub is. apart: from whom it is kept, because of an interest in its family.
     """
 
     duty: Collection[Post] | None
     seats: Collection[Post]
     named: frozenset[int] | None
     open: bool
+    apart: frozenset[int] = frozenset()
 
     def may_know(self, people: Iterable[int]) -> frozenset[int]:
         """Those of them for whom the contact exists."""
-        return frozenset(people) if self.named is None else self.named & frozenset(people)
+        known = frozenset(people) if self.named is None else self.named & frozenset(people)
+        return known - self.apart
 
     def on_duty(self, roles: Collection[Role]) -> frozenset[int]:
         """People on duty in one of these roles who may know of it."""

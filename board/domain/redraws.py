@@ -45,6 +45,7 @@ class Access(StrEnum):
     SEAT = "seat"
     SESSION = "session"
     LOCKED = "locked"
+    INTEREST = "interest"  # every page of one person, whose board is another now
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ def walls(*, wall: bool, desk: bool, access: Access | None = None) -> Redraw:
 CLOSED: Final = moved(P.SAFE, P.STATE, P.SUMMARY, P.ALIKE, P.HISTORY, P.LATE, P.LINKS, P.NOTICES)
 UNDONE: Final = moved(P.SAFE, P.STATE, P.SUMMARY, P.FAMILY, P.ALIKE, P.HISTORY, P.LATE, P.LINKS, P.NOTICES)
 PARTED: Final = moved(P.STATE, P.ALIKE, P.HISTORY, P.LATE, P.LINKS, P.NOTICES)
+PUT_BACK: Final = moved(P.STATE, P.SUMMARY, P.NOTICES)
 HANDED: Final = moved(P.STATE, P.NOTICES)
 ROTA: Final = redraw(board=(P.ROTA,), person=(P.SHIFT,), wall=(P.LANES,), rota=(P.ALL,))
 SEATS: Final = replace(ROTA, access=Access.SEAT)
@@ -136,4 +138,5 @@ LIST: Final = redraw(lists=(P.ALL,))
 LIST_TOLD: Final = redraw(lists=(P.ALL,), person=(P.NOTICES,))
 UNANSWERED: Final = redraw(board=(P.CALM,), wall=(P.CALM,))
 EVERYTHING: Final = redraw(board=(P.ALL,), person=(P.ALL,), wall=(P.ALL,), contact=(P.ALL,), rota=(P.ALL,))
+INTEREST: Final = redraw(Access.INTEREST)
 NOTHING: Final = redraw()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from board.domain.audiences import Audience, Kind
 from board.domain.events import KINDS, Happened
-from board.domain.redraws import Part, Redraw
+from board.domain.redraws import Access, Part, Redraw
 
 
 @dataclass(slots=True)
@@ -47,6 +47,8 @@ def wanted(audience: Audience, events: Iterable[Happened]) -> Wanted:
     leaving = {e.contact_id for e in events if e.kind == "contact_restricted"}
     want = Wanted()
     for event in events:
+        if KINDS[event.kind].redraws.access is Access.INTEREST and audience.reader == event.person:
+            want.parts.add(Part.ALL)
         parts = _parts(KINDS[event.kind].redraws, audience.kind)
         if not parts:
             continue
@@ -54,6 +56,8 @@ def wanted(audience: Audience, events: Iterable[Happened]) -> Wanted:
         if audience.kind == "waits" and hidden and audience.person_id not in event.concerns:
             continue
         if audience.kind in ("board", "wall", "rota") and hidden:
+            continue
+        if audience.reader in event.apart:  # not even the time of a frame tells of it
             continue
         if audience.kind in ("board", "wall") and parts == {Part.CALM} and event.contact_id is None:
             continue  # a message about nothing on the board, which may be about a restricted contact

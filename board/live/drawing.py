@@ -153,7 +153,7 @@ async def _board(
         views.append(will_be_late(board.ordered, hub.key, board.policy))
         views.append(leavers(board.ordered, hub.key))
     if whole or want.parts & {Part.CALM, Part.ROTA}:
-        attending = await attention(conn, audience.hub_id)
+        attending = await attention(conn, audience.hub_id, audience.reader)
         views.append(desk_calm(board.ordered, board.policy, attending, board.engine))
     if whole or Part.ROTA in want.parts:
         views.append(await rota_now(conn, hub, board.policy, board.today))
@@ -225,13 +225,13 @@ async def _contact(
     if whole or Part.FAMILY in parts:
         views.append(contact_family(row, people, hub.key, policy, board.today))
     if whole or Part.ALIKE in parts:
-        views.append(await contact_alike(conn, row, hub.key))
+        views.append(await contact_alike(conn, row, hub.key, audience.reader))
     if whole or Part.ATTEMPTS in parts:
         views.append(await contact_attempts(conn, row, hub.key))
     if whole or Part.CONSENT in parts:
         views.append(await contact_consent(conn, row, people, board.today))
     if whole or Part.HISTORY in parts:
-        views.append(await contact_history(conn, row, hub.key, policy))
+        views.append(await contact_history(conn, row, hub.key, policy, audience.reader))
     if whole or Part.PROTECTION in parts:
         views.append(await contact_protection(conn, row, hub.key))
     if whole or Part.LATE in parts:
@@ -240,5 +240,6 @@ async def _contact(
         asked = await contact_links(conn, row, hub.key) if row.links else ContactLinks(hub.key, row.ref, ())
         views.append(asked)
     if whole or Part.TIMELINE in parts:
-        views.append(await contact_timeline(conn, row, hub.key, audience.lens, policy))
+        reader, lens = audience.reader, audience.lens
+        views.append(await contact_timeline(conn, row, hub.key, lens, policy, reader=reader))
     return views, []

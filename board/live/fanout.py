@@ -28,6 +28,7 @@ log = structlog.get_logger("board.live")
 COALESCE = 0.05
 BEAT_EVERY = 2.0
 RELOAD = control(reload=True)
+EMPTY = control(reload=True, empty=True)  # what stands on the page may be kept from its person now
 
 
 class Fanout:
@@ -72,8 +73,9 @@ class Fanout:
     async def join(self, socket: Socket, epoch: int, cursors: tuple[int, ...]) -> None:
         """Let a socket hear, then bring it to now: subscribed before it is read for, so that nothing falls between.
 
-        Raises TooFarBehind.
+        Raises TooFarBehind, also where other contacts are kept from its person since this process looked last: the page is loaded again.
         """
+        socket.listeners = await self.frames.known_audiences(socket.listeners, self.clock())
         self.sockets[socket.hub_id].add(socket)
         for one in socket.listeners:
             self.listening[one.audience].add(socket)
@@ -85,6 +87,8 @@ class Fanout:
     async def _bring(self, socket: Socket, epoch: int, cursors: tuple[int, ...]) -> None:
         listeners = tuple(socket.listeners)
         frames = await self.frames.since(listeners, epoch, cursors, self.clock())
+        if [one.audience for one in frames] != [one.audience for one in listeners]:
+            raise TooFarBehind
         for listener, frame in zip(listeners, frames, strict=True):
             if socket.ended or listener not in socket.listeners:
                 continue  # it lost this one while it was drawn for
@@ -266,6 +270,8 @@ class Fanout:
                         await self.end(socket, access)
                     case Access.SEAT if event.person == socket.person_id:
                         await self.end(socket, access)
+                    case Access.INTEREST if event.person == socket.person_id:
+                        self._part(socket, EMPTY, NOT_THIS_PAGE)
                     case Access.CONTACT:
                         await self._lose(moment, socket, event)
 

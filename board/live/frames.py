@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from board.domain.audiences import Audience
-from board.domain.events import Happened
+from board.domain.events import KINDS, Happened
 from board.domain.permissions import Lens
+from board.domain.redraws import Access
 from board.domain.refusals import NotHere
 from board.live.changes import Wanted, wanted
 from board.live.drawing import EVERYTHING, Drawing
@@ -96,8 +97,17 @@ class Frames:
             await _must_be_open(moment, listeners)
             return [
                 self._whole.again(moment.board, one.audience, one.lens) or await self._region(moment, one)
-                for one in listeners
+                for one in own_audiences(listeners, moment.board)
             ]
+
+    async def known_audiences(self, listeners: Sequence[Listener], now: datetime) -> list[Listener]:
+        """own_audiences, by what this process read last. `since` reads again, and its frames say where that was too old."""
+        memory = self._memory(listeners[0].audience.hub_id)
+        if memory.standing is None:
+            async with memory.moment(now):
+                pass
+        assert memory.standing is not None
+        return own_audiences(listeners, memory.standing)
 
     async def _region(self, moment: Moment, listener: Listener) -> Region:
         audience, head = listener.audience, moment.board.head
@@ -107,18 +117,24 @@ class Frames:
         self._whole.keep(moment.board, audience, listener.lens, region)
         return region
 
+    def kept_refs(self, hub_id: int, person_id: int | None) -> frozenset[str]:
+        """References of the contacts that are kept from this person, as far as this process knows."""
+        board = self._memory(hub_id).standing
+        kept = board.apart.get(person_id) if board is not None and person_id is not None else None
+        return frozenset(kept.values()) if kept else frozenset()
+
     async def since(
         self, listeners: Sequence[Listener], epoch: int, cursors: Sequence[int], now: datetime
     ) -> list[Frame]:
         """What each audience of a page needs since its cursor: a frame for each, empty where nothing of it changed.
 
-        Raises TooFarBehind, NotHere.
+        Raises TooFarBehind, NotHere. A frame's audience is the listener's own where contacts are kept from them, whatever was asked for.
         """
         hub_id = listeners[0].audience.hub_id
         async with self._memory(hub_id).glance(now) as found:
             if isinstance(found, Moment):
                 return await self._since(found, listeners, epoch, cursors)
-        frames = self._drawn_since(found, listeners, epoch, cursors)
+        frames = self._drawn_since(found, own_audiences(listeners, found), epoch, cursors)
         if frames is not None:
             return frames
         async with self.moment(hub_id, now) as moment:
@@ -134,9 +150,11 @@ class Frames:
         if events is None:
             raise TooFarBehind
         await _must_be_open(moment, listeners)
+        if any(_moved(one, events, cursor) for one, cursor in zip(listeners, cursors, strict=True)):
+            raise TooFarBehind
         return [
             await self.frame(moment, one, [e for e in events if e.seq > cursor], cursor)
-            for one, cursor in zip(listeners, cursors, strict=True)
+            for one, cursor in zip(own_audiences(listeners, moment.board), cursors, strict=True)
         ]
 
     def _drawn_since(
@@ -147,6 +165,8 @@ class Frames:
         known = board.head.epoch == epoch and max(cursors) <= board.head.seq
         if not known or events is None or any(one.audience.kind == "contact" for one in listeners):
             return None
+        if any(_moved(one, events, cursor) for one, cursor in zip(listeners, cursors, strict=True)):
+            raise TooFarBehind
         frames = []
         for one, cursor in zip(listeners, cursors, strict=True):
             want = wanted(one.audience, [e for e in events if e.seq > cursor])
@@ -191,15 +211,33 @@ class Frames:
         if hub_id not in self._hubs:
             self._hubs = await hub_names(moment.conn)
         hub = self._hubs[hub_id]
-        return await self.drawing.views(
-            moment.conn, listener.audience, hub, moment.board, listener.lens, want
-        )
+        board = moment.board.of(listener.audience.reader)
+        return await self.drawing.views(moment.conn, listener.audience, hub, board, listener.lens, want)
 
 
 def _key(board: Standing, listener: Listener, want: Wanted) -> object:
     """By what two drawings are the same. Not the standing itself: it would be kept, with all its cards, as long as what was drawn."""
     here = (board.head, board.policy_number, board.today, board.read_at, board.engine)
     return here, listener.lens, frozenset(want.parts), frozenset(want.contacts)
+
+
+def own_audiences(listeners: Iterable[Listener], board: Standing) -> list[Listener]:
+    """The same, each of a person with an interest in a family by an audience of their own."""
+    return [
+        replace(one, audience=one.audience.alone(one.person_id))
+        if one.person_id is not None and one.person_id in board.apart
+        else one
+        for one in listeners
+    ]
+
+
+def _moved(listener: Listener, events: Iterable[Happened], cursor: int) -> bool:
+    """Whether other contacts are kept from this listener than where its page stands: what went may not even be named to it."""
+    return any(
+        KINDS[one.kind].redraws.access is Access.INTEREST and one.person == listener.person_id
+        for one in events
+        if one.seq > cursor
+    )
 
 
 async def _must_be_open(moment: Moment, listeners: Sequence[Listener]) -> None:

@@ -7,7 +7,7 @@ much happened at once, when the day turned or the policy changed, and every minu
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -20,10 +20,11 @@ from board.domain.engine import EngineState
 from board.domain.events import KINDS, Happened
 from board.domain.policy import Policy
 from board.domain.redraws import Access, Part
-from board.queries.cards import Card, live_cards, some_cards
+from board.queries.cards import Card, live_cards, some_cards, without
 from board.queries.happened import Head, happened, head_and_policy
 from board.store.engine import Database
 from board.store.policies import policy_of
+from board.store.visibility import kept_from
 
 MOST_EVENTS = 2_000  # some forty seconds of a rush; past it a page loads itself anew
 WHOLE_EVERY = timedelta(seconds=60)
@@ -34,7 +35,7 @@ class Standing:
     """The board at one head: every live contact that is not restricted, most urgent first, by the policy then in force.
 
     events: the newest up to the head, in order and without a gap, each with what is true now of its contact. engine: whether reminders
-    ran at that moment, which no event tells.
+    ran at that moment, which no event tells. apart: by person with an interest in a family, the contacts kept from them, by number.
     """
 
     head: Head
@@ -46,6 +47,15 @@ class Standing:
     ordered: tuple[Card, ...] = field(repr=False)
     engine: EngineState = EngineState.STOPPED
     events: tuple[Happened, ...] = field(repr=False, default=())
+    apart: Mapping[int, Mapping[int, str]] = field(repr=False, default_factory=dict)
+
+    def of(self, reader: int | None) -> Standing:
+        """The board as this person may see it: without the contacts that are kept from them, also beside others. None: as everybody may."""
+        kept = self.apart.get(reader) if reader is not None else None
+        if not kept:
+            return self
+        ordered = without(self.ordered, kept)
+        return replace(self, cards={card.contact_id: card for card in ordered}, ordered=ordered)
 
     async def since(self, conn: AsyncConnection, hub_id: int, seq: int) -> Sequence[Happened] | None:
         """Events after seq: those kept, or read where they begin earlier; none when there are too many to follow one by one.
@@ -99,6 +109,11 @@ class Memory:
                 found = seen or await self._look(stack, now)
             yield found
 
+    @property
+    def standing(self) -> Standing | None:
+        """What was found last; none before anybody has looked."""
+        return self._standing
+
     async def _look(self, stack: AsyncExitStack, now: datetime) -> Moment:
         began = monotonic()
         conn = await stack.enter_async_context(self.database.snapshot())
@@ -130,13 +145,21 @@ class Memory:
     ) -> Standing:
         policy = await policy_of(conn, self.hub_id, number)
         cards = await live_cards(conn, self.hub_id, policy, today)
-        return Standing(here, policy, number, today, now, {c.contact_id: c for c in cards}, tuple(cards))
+        by_number, apart = {c.contact_id: c for c in cards}, await self._kept(conn, here)
+        return Standing(here, policy, number, today, now, by_number, tuple(cards), apart=apart)
+
+    async def _kept(self, conn: AsyncConnection, here: Head) -> Mapping[int, Mapping[int, str]]:
+        return await kept_from(conn, self.hub_id) if here.interests else {}
 
     async def _forward(
         self, conn: AsyncConnection, kept: Standing, here: Head, events: list[Happened]
     ) -> Standing:
         touched = {e.contact_id for e in events if e.contact_id is not None}
         newest = _newest(kept.events, events)
+        # A contact is kept from somebody, or no longer, by events alone.
+        moved = (Access.INTEREST, Access.SEAT)
+        if any(e.apart or KINDS[e.kind].redraws.access in moved for e in events):
+            kept = replace(kept, apart=await self._kept(conn, here))
         if not touched:
             return replace(kept, head=here, events=newest)
         fresh = {

@@ -140,9 +140,14 @@ class Presence:
         # What is restricted is said to those alone: to the others not even that it changed.
         closed = {ref for ref in changed if _closed(found.get(ref, before.get(ref)))}
         if open_ones := changed - closed:
+            kept = {ref: (found.get(ref) or before[ref]).apart for ref in open_ones}
             message = _message((ref, found.get(ref, nobody)) for ref in sorted(open_ones))
             for socket in list(self._fanout.sockets[hub_id]):
-                self._send(socket, message)
+                theirs = {ref for ref in open_ones if self._may_be_told(socket, ref, kept[ref])}
+                if theirs == open_ones:
+                    self._send(socket, message)
+                elif theirs:
+                    self._send(socket, _message((ref, found.get(ref, nobody)) for ref in sorted(theirs)))
         for ref in closed:
             one = found.get(ref, nobody)
             told = _told(before.get(ref)) | _told(found.get(ref))
@@ -156,14 +161,27 @@ class Presence:
         visible = [
             (ref, one)
             for ref, one in sorted(shown.items())
-            if one.told is None or socket.person_id in one.told
+            if (one.told is None or socket.person_id in one.told)
+            and self._may_be_told(socket, ref, one.apart)
         ]
         self._send(socket, _message(visible, whole=True))
+
+    def _may_be_told(self, socket: Socket, ref: str, apart: frozenset[int]) -> bool:
+        """Whether this contact is not kept from the person, by what was read when somebody looked and by what is known since."""
+        kept = socket.person_id in apart or ref in self._fanout.frames.kept_refs(
+            socket.hub_id, socket.person_id
+        )
+        return not (kept and _names_families(socket))
 
     def _send(self, socket: Socket, message: bytes) -> None:
         lens = next((one.lens for one in socket.listeners if one.audience.kind == "board"), None)
         if lens is not None and sees(lens, "contact", "holder"):
             socket.send(message, self._fanout.seen.get(socket.hub_id, (0, 0)))
+
+
+def _names_families(socket: Socket) -> bool:
+    """Whether this page shows families' names: elsewhere a contact that is missing would tell which family it is of."""
+    return any(sees(one.lens, "contact", "family") for one in socket.listeners)
 
 
 def _closed(one: LookedAt | None) -> bool:

@@ -30,7 +30,8 @@ _READ = text(
     "  where d.hub_id = :hub_id and d.began_at is not null and d.ended_at is null group by s.person_id) r) as here, "
     "(select count(distinct d.notice_id) from deliveries d "
     "  join contacts c on c.hub_id = d.hub_id and c.contact_id = d.contact_id "
-    f" where d.hub_id = :hub_id and d.climb_at is not null and d.channel = 'page' and d.state = 'queued' and {on_the_board()} "
+    f" where d.hub_id = :hub_id and d.climb_at is not null and d.channel = 'page' and d.state = 'queued' "
+    f" and {on_the_board(reader=':reader')} "
     "  and (c.closed_at is null or d.kind = any(cast(:lasting as text[]))) "
     "  and (d.problem = 'nobody_left' or exists (select from deliveries o where o.hub_id = d.hub_id and o.notice_id = d.notice_id "
     "    and o.channel = 'page' and o.state = 'queued' and o.urgent and o.climb_at is null))) as unread, "
@@ -42,7 +43,7 @@ _READ = text(
     "  left join deliveries o on o.hub_id = d.hub_id and o.contact_id = d.contact_id and o.channel = 'page' "
     "    and o.kind = 'delivery_failed' and o.ring_id = d.person_id and o.state in ('queued', 'delivered') "
     "    and o.created_at >= d.created_at "
-    f"  where p.hub_id = :hub_id and p.channel = 'page' and p.state = 'queued' and p.urgent and {on_the_board()} "
+    f"  where p.hub_id = :hub_id and p.channel = 'page' and p.state = 'queued' and p.urgent and {on_the_board(reader=':reader')} "
     "  and (c.closed_at is null or p.kind = any(cast(:lasting as text[]))) group by d.notice_id, d.person_id) u) as failed"
 )
 _LASTING = [kind.name for kind in KINDS.values() if not kind.open_only]
@@ -62,9 +63,9 @@ class Attention:
         return self.unread + self.unowned
 
 
-async def attention(conn: AsyncConnection, hub_id: int) -> Attention:
-    """Beside the contacts themselves, all that the rule of calm asks for."""
-    row = (await conn.execute(_READ, {"hub_id": hub_id, "lasting": _LASTING})).one()
+async def attention(conn: AsyncConnection, hub_id: int, reader: int | None = None) -> Attention:
+    """Beside the contacts themselves, all that the rule of calm asks for. reader: without contacts that are kept from them."""
+    row = (await conn.execute(_READ, {"hub_id": hub_id, "lasting": _LASTING, "reader": reader})).one()
     here = {int(person) for person, roles in row.here.items() if counts_as_on_duty(roles, closed=row.closed)}
     unowned = sum(not any(owner == 0 or owner in here for owner in owners) for owners in row.failed)
     return Attention(frozenset(here), row.unread, unowned)

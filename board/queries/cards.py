@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import cache
 from operator import attrgetter
@@ -25,7 +25,7 @@ from board.queries.working import COLUMNS, JOINS, work_of
 from board.store.consent import unaware
 from board.store.families import told_to
 from board.store.identity.earlier import EARLIER, repeat_facts
-from board.store.visibility import named_before, named_on, on_the_board, people_named
+from board.store.visibility import apart, kept_from, named_before, named_on, on_the_board, people_named
 from board.views.card import Face
 from board.views.fragment import UNRATED, Due, Rag
 
@@ -86,7 +86,7 @@ _LIVE = text(f"{_SELECT} and {on_the_board()}")
 _SOME = text(f"{_SELECT} and {on_the_board()} and c.contact_id = any(cast(:ids as bigint[]))")
 _OFFERED = "c.contact_id in (select contact_id from hand_overs where hub_id = :hub_id and person_id = :person_id and ended_at is null)"
 _OWN = text(
-    f"{_SELECT} and case when c.restricted then {named_on()} else cl.person_id = :person_id or {_OFFERED} end"
+    f"{_SELECT} and not {apart()} and case when c.restricted then {named_on()} else cl.person_id = :person_id or {_OFFERED} end"
 )
 _RESTRICTED = text(f"{_SELECT} and c.restricted and {named_on()}")
 
@@ -148,9 +148,35 @@ def face(card: Card) -> dict[str, Any]:
     return dict(zip(_FACE, _OF_FACE(card), strict=True))
 
 
+async def cards_shown(
+    conn: AsyncConnection, hub_id: int, policy: Policy, today: date, *, reader: int | None
+) -> list[Card]:
+    """live_cards as one person may see them. reader: of domain.people.Actor, none where names are shown to nobody."""
+    cards = await live_cards(conn, hub_id, policy, today)
+    kept = await kept_from(conn, hub_id, reader) if reader is not None else {}
+    return list(without(cards, kept.get(reader or 0, {})))
+
+
+def without(cards: Sequence[Card], kept: Mapping[int, str]) -> tuple[Card, ...]:
+    """These cards but for contacts that are kept from a reader (reference by number), which no other card tells of either."""
+    if not kept:
+        return tuple(cards)
+    refs = {*kept.values(), *(f"{ref}?" for ref in kept.values())}
+    return tuple(_beside(card, refs) for card in cards if card.contact_id not in kept)
+
+
+def _beside(card: Card, refs: Set[str]) -> Card:
+    if refs.isdisjoint((*card.same_family, *card.same_reference)):
+        return card
+    family = tuple(ref for ref in card.same_family if ref not in refs)
+    return replace(
+        card, same_family=family, same_reference=tuple(ref for ref in card.same_reference if ref not in refs)
+    )
+
+
 async def live_cards(conn: AsyncConnection, hub_id: int, policy: Policy, today: date) -> list[Card]:
     """Every contact that stands on the hub's board, most urgent first: live, or closed with late information to answer. Never a
-    restricted one.
+    restricted one. For what many people see: one person is shown cards_shown.
     """
     rows = await conn.execute(_LIVE, {"hub_id": hub_id} | repeat_facts(policy.repeats))
     return sorted((_card(row, policy, today) for row in rows), key=lambda card: card.order)

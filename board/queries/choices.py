@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.contacts import Contact
+from board.domain.interest.families import KINDS
 from board.domain.measures import LABELS, MeasureKind
 from board.domain.naming import Nameable
 from board.domain.owners import WHYS
@@ -50,8 +51,11 @@ async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact, now: d
         seated = await nameable(conn, contact.hub_id, now, contact_id=contact.contact_id, here=there)
     may_hold: list[tuple[int, str]] = []
     may_decide: list[tuple[int, str]] = []
-    if hands or allocates or owns:
-        may_hold, may_decide = await colleagues(conn, contact, Action.CLAIM, Action.OWN)
+    seen_by: list[tuple[int, str]] = []
+    marks = actor.may(Action.MARK_INTEREST)
+    if hands or allocates or owns or marks:
+        actions = (Action.CLAIM, Action.OWN, Action.SEE_BOARD)
+        may_hold, may_decide, seen_by = await colleagues(conn, contact, *actions)
     others = [one for one in may_hold if one[0] != actor.person_id]
     protects = actor.may(Action.PROTECT)
     measures = [one for one in rows if one.who == "measure" and protects]
@@ -73,6 +77,8 @@ async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact, now: d
         script=policy.consent_script,
         kinds=tuple((kind.value, LABELS[kind]) for kind in MeasureKind) if protects else (),
         measures=tuple((m.number, LABELS[MeasureKind(m.kind)]) for m in measures),
+        seated=tuple(one for one in seen_by if one[0] != actor.person_id) if marks else (),
+        interests=tuple(KINDS.items()) if marks else (),
     )
 
 

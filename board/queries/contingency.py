@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from board.domain.contacts import LONDON
 from board.domain.people import Actor
 from board.domain.permissions import sees
-from board.queries.cards import Card, live_cards
+from board.queries.cards import Card, cards_shown
 from board.store.policies import policy
 from board.views.contingency import ContingencyList, ListedContact
 
@@ -23,7 +23,9 @@ async def contingency_list(
     rules = await policy(conn, actor.hub_id, now)
     cards = [
         card
-        for card in await live_cards(conn, actor.hub_id, rules, now.astimezone(LONDON).date())
+        for card in await cards_shown(
+            conn, actor.hub_id, rules, now.astimezone(LONDON).date(), reader=actor.reader
+        )
         if card.closed_at is None
     ]
     may_name = sees(actor.lens, "contact", "family")

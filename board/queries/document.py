@@ -14,7 +14,7 @@ from board.domain.handover import clock_code
 from board.domain.incident.same import date_of_incident
 from board.domain.people import Actor
 from board.domain.urgency import worst
-from board.queries.cards import Card, face, live_cards, own_cards
+from board.queries.cards import Card, cards_shown, face, own_cards
 from board.queries.consent import consent_document
 from board.queries.contact import changed_for, contact_people, contact_row, names_of
 from board.queries.contact_notes import notes_document
@@ -75,7 +75,7 @@ async def contact_document(conn: AsyncConnection, actor: Actor, ref: str, now: d
         "manager_why": changed_for(row.manager_why),
         "matches": [_match(one) for one in await matches_of(conn, **key, person_id=actor.person_id)],
         "restricting": await why_restricted(conn, actor, row),
-        "reasons": await reasons_told(conn, row, actor.hub_key, actor.lens, rules),
+        "reasons": await reasons_told(conn, row, actor.hub_key, actor.lens, rules, actor.reader),
         "rag": worst([child.rag for child in children], rules),
         "due": [
             {"clock": clock_code(one.clock, actor.lens), "at": one.at, "late": one.late}
@@ -121,7 +121,7 @@ async def live_contacts(
     """Live contacts this actor may know of, most urgent first: `limit` of them after that order key, and the key to go on from."""
     rules, today = await policy(conn, actor.hub_id, now), now.astimezone(LONDON).date()
     own = await own_cards(conn, actor.hub_id, actor.person_id, rules, today)
-    board = await live_cards(conn, actor.hub_id, rules, today)
+    board = await cards_shown(conn, actor.hub_id, rules, today, reader=actor.reader)
     cards = sorted([*board, *(card for card in own if card.restricted)], key=lambda card: card.order)
     rest = [card for card in cards if after is None or card.order > after]
     page = rest[:limit]

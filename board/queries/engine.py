@@ -19,7 +19,7 @@ _WORKERS = text(
     "select started_at, ended_at, extract(epoch from now() - ticked_at)::float8 as silent_s, swept_at, tick_seconds "
     "from engine_workers where ticked_at > now() - interval '1 hour' order by ended_at is not null, started_at"
 )
-_ON_BOARD = f"join contacts c on c.hub_id = k.hub_id and c.contact_id = k.contact_id and {on_the_board()}"
+_ON_BOARD = f"join contacts c on c.hub_id = k.hub_id and c.contact_id = k.contact_id and {on_the_board(reader=':reader')}"
 _OPEN = f"from clocks k {_ON_BOARD} where k.hub_id = :hub_id"
 _WAITING = text(
     "select "
@@ -38,7 +38,7 @@ _FIRED = text(f"select count(*) {_OPEN} and k.fired_at >= :midnight")
 _SENT = text(
     "select d.channel, d.state::text as state, count(*) as number, min(d.created_at) as oldest from deliveries d "  # noqa: S608
     "left join contacts c on c.hub_id = d.hub_id and c.contact_id = d.contact_id "
-    f"where d.hub_id = :hub_id and d.changed_at >= :midnight and {on_the_board()} group by 1, 2 order by 1, 2"
+    f"where d.hub_id = :hub_id and d.changed_at >= :midnight and {on_the_board(reader=':reader')} group by 1, 2 order by 1, 2"
 )
 _TOTALS = text(
     "select coalesce(sum(ticks), 0) as ticks, coalesce(sum(fired), 0) as fired, coalesce(sum(raised), 0) as raised, "
@@ -67,11 +67,14 @@ def pulse_of(silent_s: float | None, oldest: datetime | None, now: datetime) -> 
     return Pulse(silent_s, 0.0 if oldest is None else max(0.0, (now - oldest).total_seconds()))
 
 
-async def engine_now(conn: AsyncConnection, hub_id: int, now: datetime) -> EngineNow:
-    """The engine of this deployment and what it has to do for this hub."""
+async def engine_now(
+    conn: AsyncConnection, hub_id: int, now: datetime, reader: int | None = None
+) -> EngineNow:
+    """The engine of this deployment and what it has to do for this hub. reader: without what is kept from them."""
     local = now.astimezone(LONDON)
     facts = {
         "hub_id": hub_id,
+        "reader": reader,
         "now": now,
         "soon": now + timedelta(hours=1),
         "midnight": local.replace(hour=0, minute=0, second=0, microsecond=0),

@@ -30,7 +30,7 @@ from board.views.families import Found, Going, Likely, QuestionPage, Side
 MOST_FOUND = 20
 _BY_REF = text(
     f"select c.contact_id from contacts c where c.hub_id = :hub_id and c.ref = :ref "  # noqa: S608
-    f"and (c.closed_at is null or c.closed_at >= :since) and {exists_for()}"
+    f"and (c.closed_at is null or c.closed_at >= :since) and {exists_for(reader=':reader')}"
 )
 _CARDS = text(
     "select c.contact_id, c.ref, c.restricted, c.received_at, c.closed_at, p.name as holder, "
@@ -62,13 +62,17 @@ async def likely(conn: AsyncConnection, actor: Actor, contact: Contact) -> tuple
     )
 
 
-async def contact_alike(conn: AsyncConnection, row: Any, hub_key: str) -> ContactAlike:
-    """What everybody may know of as looking like this contact's family. row: of contact_row.
+async def contact_alike(
+    conn: AsyncConnection, row: Any, hub_key: str, reader: int | None = None
+) -> ContactAlike:
+    """What everybody may know of as looking like this contact's family. row: of contact_row. reader: without what is kept from them.
 
     Nothing of restricted contacts, and nothing of one that is restricted itself: what the others do makes no event there.
     """
     live = row.closed_at is None
-    rows = await shown_alike(conn, row.hub_id, row.contact_id, live=live) if not row.restricted else ()
+    rows = (
+        await shown_alike(conn, row.hub_id, row.contact_id, reader, live=live) if not row.restricted else ()
+    )
     alike = tuple(AlikeRow(r.ref, reason_words(r.reasons), r.verdict, r.verdict_reason) for r in rows)
     return ContactAlike(hub_key, row.ref, alike)
 
@@ -117,7 +121,7 @@ def found_since(now: datetime, policy: Policy) -> datetime:
 
 async def find_by_ref(conn: AsyncConnection, actor: Actor, ref: str, since: datetime) -> list[int]:
     """The contact of this reference, live or closed since then, if it exists for this person."""
-    facts = {"since": since} | {"hub_id": actor.hub_id, "ref": ref.upper(), "person_id": actor.person_id}
+    facts = {"since": since, "reader": actor.reader} | actor.key | {"ref": ref.upper()}
     return list((await conn.execute(_BY_REF, facts)).scalars())
 
 

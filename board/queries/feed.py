@@ -23,7 +23,7 @@ _FACTS: Final = ("child", "children", "rag", "clock")
 # neither tells itself from the other.
 _SINCE = text(
     "select n.number, e.at, e.kind, e.body, c.ref, p.name as actor, "  # noqa: S608
-    f"  c.ref is not null and {exists_for()} as known "
+    f"  c.ref is not null and {exists_for(reader=':reader')} as known "
     "from feed_numbers n join events e on e.hub_id = n.hub_id and e.seq = n.seq "
     "left join contacts c on c.hub_id = e.hub_id and c.contact_id = e.contact_id "
     "left join people p on p.person_id = e.actor_id "
@@ -40,7 +40,7 @@ async def feed(conn: AsyncConnection, actor: Actor, since: int, limit: int) -> l
 
     The caller has numbered them.
     """
-    facts = {"hub_id": actor.hub_id, "person_id": actor.person_id, "since": since, "limit": min(limit, MOST)}
+    facts = actor.key | {"reader": actor.reader, "since": since, "limit": min(limit, MOST)}
     rows = (await conn.execute(_SINCE, facts)).all()
     told = [_told(row.number, row.kind, row.at, row.ref, row.actor, row.body, row.known) for row in rows]
     return [one | {"clock": clock_code(one["clock"], actor.lens)} if "clock" in one else one for one in told]

@@ -13,7 +13,7 @@ from board.domain.contacts import LONDON
 from board.domain.handover import morning
 from board.domain.people import Actor
 from board.domain.policy import Policy
-from board.queries.cards import Card, live_cards, own_cards
+from board.queries.cards import Card, cards_shown, own_cards
 from board.queries.handover_changes import changed_since, changes_of, news_of, start_of
 from board.queries.handover_lines import MOST, bites_of, clocks_before, night_of, own_of
 from board.queries.person import notices
@@ -28,7 +28,11 @@ async def handover(conn: AsyncConnection, actor: Actor, now: datetime, *, day: b
     start = await start_of(conn, actor, now, day=day)
     policy = await policy_of(conn, actor.hub_id, start.policy)
     today, until = now.astimezone(LONDON).date(), morning(policy.calendar, now)
-    board = [card for card in await live_cards(conn, actor.hub_id, policy, today) if card.closed_at is None]
+    board = [
+        card
+        for card in await cards_shown(conn, actor.hub_id, policy, today, reader=actor.reader)
+        if card.closed_at is None
+    ]
     own = await own_cards(conn, actor.hub_id, actor.person_id, policy, today)
     closed = [card for card in own if card.restricted]
     seen = [*board, *closed]

@@ -16,7 +16,7 @@ from board.domain.people import Actor
 from board.domain.permissions import Action, Role, may
 from board.domain.rota import POST_WORDS, Post, Span, until
 from board.queries.board import will_be_late
-from board.queries.cards import Card, live_cards
+from board.queries.cards import Card, cards_shown
 from board.queries.handover_lines import MOST, clocks_before, first_of, line_of, night_of
 from board.queries.happened import head_and_policy
 from board.queries.rota import role_words
@@ -32,7 +32,8 @@ _FAILURES = text(
     "select c.ref, d.created_at, p.name as owner, p.person_id, r.name as ring, d.urgent, count(*) over () as number from deliveries d "  # noqa: S608
     "join people p on p.person_id = d.person_id left join people r on r.person_id = d.ring_id "
     "left join contacts c on c.hub_id = d.hub_id and c.contact_id = d.contact_id "
-    f"where d.hub_id = :hub_id and d.channel = 'page' and d.state = 'queued' and d.ring_id is not null and {on_the_board()} "
+    "where d.hub_id = :hub_id and d.channel = 'page' and d.state = 'queued' and d.ring_id is not null "
+    f"and {on_the_board(reader=':reader')} "
     "order by d.urgent desc, d.created_at limit :most"
 )
 
@@ -42,10 +43,16 @@ async def hub_handover(conn: AsyncConnection, actor: Actor, now: datetime) -> Hu
     _, version, felt = await head_and_policy(conn, actor.hub_id, now)
     policy = await policy_of(conn, actor.hub_id, version)
     today, opens = now.astimezone(LONDON).date(), morning(policy.calendar, now)
-    board = [card for card in await live_cards(conn, actor.hub_id, policy, today) if card.closed_at is None]
+    board = [
+        card
+        for card in await cards_shown(conn, actor.hub_id, policy, today, reader=actor.reader)
+        if card.closed_at is None
+    ]
     clocks = await clocks_before(conn, actor.hub_id, board, now, opens)
     rota = await duties_until(conn, actor.hub_id, now, opens + AFTER_OPENING)
-    failed = (await conn.execute(_FAILURES, {"hub_id": actor.hub_id, "most": MOST})).all()
+    failed = (
+        await conn.execute(_FAILURES, {"hub_id": actor.hub_id, "most": MOST, "reader": actor.reader})
+    ).all()
     engine = felt.state
     reds = {card.contact_id for card in first_of(board, policy)}
     pressing = [card for card in board if card.contact_id in reds or card.late]

@@ -36,7 +36,7 @@ _LIKENESS_APART = (
     f"  and (m.anyway_at = e.at and e.kind in ({GIVEN_AWAY}) "
     "    or m.match_id = any(cast(string_to_array(concat_ws(' ', cast(e.body as jsonb) -> 'body' ->> 'match', "
     "    cast(e.body as jsonb) -> 'body' ->> 'matches'), ' ') as bigint[]))) "
-    f"  and not {on_the_board('o')})"
+    f"  and not {on_the_board('o', ':reader')})"
 )
 _JOIN_APART = (
     "exists (select from identity_joins j join contacts o on o.hub_id = j.hub_id and o.contact_id in (j.contact_id, j.other_id) "
@@ -100,14 +100,28 @@ _ENDED = {
 
 
 async def contact_timeline(
-    conn: AsyncConnection, row: Any, hub_key: str, lens: Lens, policy: Policy, *, before: int | None = None
+    conn: AsyncConnection,
+    row: Any,
+    hub_key: str,
+    lens: Lens,
+    policy: Policy,
+    *,
+    before: int | None = None,
+    reader: int | None = None,
 ) -> ContactTimeline:
-    """The newest two hundred events that this lens is told, or those before one of them, newest first.
+    """The newest two hundred events that this lens is told, or those before one of them, newest first. reader: a reason that tells of a
+    contact which is kept from them is left out.
 
     A forecast, for example, is no part of what happened to a family, and an event tells of the field that the handover tells it by.
     """
     kept = [k.name for k in KINDS.values() if not k.open or (k.told and not sees(lens, *k.told))]
-    key = {"hub_id": row.hub_id, "contact_id": row.contact_id, "kept": kept, "worded": list(WORDED)}
+    key = {
+        "hub_id": row.hub_id,
+        "contact_id": row.contact_id,
+        "kept": kept,
+        "worded": list(WORDED),
+        "reader": reader,
+    }
     found = (await conn.execute(_EVENTS, {**key, "before": before or _END, "most": PAGE + 1})).all()
     events = found[:PAGE]
     return ContactTimeline(
@@ -184,10 +198,10 @@ def words(event: Any, policy: Policy) -> tuple[str, str]:
 
 
 async def reasons_told(
-    conn: AsyncConnection, row: Any, hub_key: str, lens: Lens, policy: Policy
+    conn: AsyncConnection, row: Any, hub_key: str, lens: Lens, policy: Policy, reader: int | None = None
 ) -> list[dict[str, Any]]:
     """The reasons in the history as this lens reads it, newest first, for the API."""
-    told = emptied(await contact_timeline(conn, row, hub_key, lens, policy), seen_by(lens))
+    told = emptied(await contact_timeline(conn, row, hub_key, lens, policy, reader=reader), seen_by(lens))
     rows = [(one, one.why) for one in told.rows if one.why is not None]
     numbers = await numbers_of(conn, row.hub_id, [one.seq for one, _ in rows])
     return [

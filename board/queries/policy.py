@@ -17,7 +17,7 @@ _VERSIONS = text(
     "left join people p on p.person_id = v.recorded_by where v.hub_id = :hub_id order by v.version desc"
 )
 _LIVE = text(
-    f"select count(*) from contacts c where c.hub_id = :hub_id and c.closed_at is null and {on_the_board()}"  # noqa: S608
+    f"select count(*) from contacts c where c.hub_id = :hub_id and c.closed_at is null and {on_the_board(reader=':reader')}"  # noqa: S608
 )
 
 
@@ -57,6 +57,9 @@ def _standing(row: Any, in_force: int, newer: list[Any]) -> str:
     return "to begin"
 
 
-async def live_contacts(conn: AsyncConnection, hub_id: int) -> int:
-    """How many contacts stand on the board now, so that whoever changes the rules knows how many clocks may move."""
-    return int((await conn.execute(_LIVE, {"hub_id": hub_id})).scalar_one())
+async def live_contacts(conn: AsyncConnection, hub_id: int, reader: int | None = None) -> int:
+    """How many contacts stand on the board now, so that whoever changes the rules knows how many clocks may move.
+
+    reader: without what is kept from them.
+    """
+    return int((await conn.execute(_LIVE, {"hub_id": hub_id, "reader": reader})).scalar_one())

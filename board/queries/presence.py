@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from board.store.visibility import people_named
+from board.store.visibility import people_apart, people_named
 
 _LOOKED_AT = text(
-    f"select c.ref, case when c.restricted then {people_named()} end as named "  # noqa: S608
+    f"select c.ref, case when c.restricted then {people_named()} end as named, {people_apart()} as apart "  # noqa: S608
     "from contacts c where c.hub_id = :hub_id and c.ref = any(cast(:refs as text[]))"
 )
 _NAMES = text("select person_id, name from people where person_id = any(cast(:people as bigint[]))")
@@ -20,10 +20,14 @@ Looker = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class LookedAt:
-    """The people who have one contact open, by name. told: who may know of it at all; none where everybody at a desk may."""
+    """The people who have one contact open, by name. told: who may know of it at all; none where everybody at a desk may.
+
+    apart: from whom it is kept all the same, because of an interest in its family.
+    """
 
     lookers: tuple[Looker, ...]
     told: frozenset[int] | None
+    apart: frozenset[int] = frozenset()
 
 
 async def looked_at(
@@ -41,7 +45,11 @@ async def looked_at(
         lookers = sorted(
             (names[person], person)
             for ref, person in looking
-            if ref == row.ref and person in names and (told is None or person in told)
+            if ref == row.ref
+            and person in names
+            and person not in row.apart
+            and (told is None or person in told)
         )
-        found[row.ref] = LookedAt(tuple((person, name) for name, person in lookers), told)
+        apart = frozenset(row.apart)
+        found[row.ref] = LookedAt(tuple((person, name) for name, person in lookers), told, apart)
     return found

@@ -82,6 +82,11 @@ export function lose(audience) {
   region.root.replaceChildren();
 }
 
+/** This page may no longer show what stands in it. */
+export function loseAll() {
+  for (const audience of regions.keys()) lose(audience);
+}
+
 /** Hold the page still, or let it go. */
 export function hold(wanted) {
   still.hold(wanted, (root, node) => {

@@ -49,7 +49,10 @@ function hear(message) {
   else if (message.audience) takeAll([message]);
   else if (message.looking) presence.take(message);
   else if (message.ask) line.ask();
-  else if (message.reload) reload();
+  else if (message.reload) {
+    if (message.empty) frames.loseAll();
+    reload();
+  }
   else if (message.ended) end(message.ended);
   else if (message.lost) {
     frames.lose(message.lost);

@@ -65,7 +65,8 @@ async def access_contact(
     """The contact with this reference, if this actor may do this to it.
 
     lock: take its row for no key update, first in the lock order after meetings; skip_locked: answer NotHere rather than wait for
-    somebody who has it locked. Raises NotAllowed, NotHere (missing, of another hub, or restricted to others: the same answer).
+    somebody who has it locked. Raises NotAllowed, NotHere (missing, of another hub, restricted to others, or of a family in which this
+    person has an interest: the same answer).
     """
     must(actor, action)
     facts = {"hub_id": actor.hub_id, "ref": ref.upper(), "person_id": actor.person_id}
@@ -85,7 +86,10 @@ async def access_contact(
         key = {"hub_id": actor.hub_id, "contact_id": row.contact_id, "person_id": actor.person_id}
         if (await conn.execute(_STILL_NAMED, key)).one_or_none() is None:
             raise NotHere
-    return await _held(conn, row, now)
+    contact = await _held(conn, row, now)
+    if actor.person_id in contact.apart:  # since meanwhile
+        raise NotHere
+    return contact
 
 
 async def locked(

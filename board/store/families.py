@@ -82,7 +82,8 @@ _BESIDE = text(
     f"{_LIVE_OR_ALL} and {on_the_board('o')} order by o.contact_id"
 )
 _SHOWN = text(
-    f"select m.reasons, m.verdict, m.verdict_reason, o.ref {_LIKE} {_BOTH_LIVE} and {on_the_board('o')} order by m.strong desc, m.match_id"
+    f"select m.reasons, m.verdict, m.verdict_reason, o.ref {_LIKE} {_BOTH_LIVE} "
+    f"and {on_the_board('o', ':reader')} order by m.strong desc, m.match_id"
 )
 
 _DAY = "coalesce({0}.incident_on, cast({0}.received_at at time zone 'Europe/London' as date))"
@@ -177,10 +178,13 @@ async def beside(conn: AsyncConnection, contact: Contact, *, closed: bool = Fals
     return list((await conn.execute(_BESIDE, contact.key | {"closed": closed})).all())
 
 
-async def shown_alike(conn: AsyncConnection, hub_id: int, contact_id: int, *, live: bool) -> list[Any]:
+async def shown_alike(
+    conn: AsyncConnection, hub_id: int, contact_id: int, reader: int | None, *, live: bool
+) -> list[Any]:
     """The matches of a contact, not restricted, that everybody may know of; the strongest first. live: the contact is not closed.
+    reader: without what is kept from them; none: for everybody.
 
     Matches by reference stand on closed contacts too. Others stand where both are live.
     """
-    facts = {"hub_id": hub_id, "contact_id": contact_id, "live": live}
+    facts = {"hub_id": hub_id, "contact_id": contact_id, "live": live, "reader": reader}
     return list((await conn.execute(_SHOWN, facts)).all())

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.rota import MANAGERS
 from board.store.on_duty import duty_managers, on_duty
-from board.store.visibility import people_named
+from board.store.visibility import people_apart, people_named
 
 _RUNGS = text(
     "select distinct on (s.person_id) s.person_id, s.role from seats s "
@@ -19,7 +19,8 @@ _RUNGS = text(
     "order by s.person_id, array_position(cast(:roles as text[]), s.role)"
 )
 _NAMED = text(
-    "select c.restricted, array(select distinct s.person_id from seats s where s.hub_id = c.hub_id and s.ended_at is null "  # noqa: S608
+    f"select c.restricted, {people_apart()} as apart, "  # noqa: S608
+    "array(select distinct s.person_id from seats s where s.hub_id = c.hub_id and s.ended_at is null "
     f"  and s.person_id = any({people_named()}) order by 1) as named "
     "from contacts c where c.hub_id = :hub_id and c.contact_id = :contact_id"
 )
@@ -30,7 +31,7 @@ async def ladder(
 ) -> list[int]:
     """People to tell, the first first, without those told already: the duty manager, managers on duty, then managers up the ladder.
 
-    Of a restricted contact only people named on it, those on duty first.
+    Of a restricted contact only people named on it, those on duty first; nobody from whom the contact is kept.
     """
     here = await on_duty(conn, hub_id, now)
     facts = {"hub_id": hub_id, "contact_id": contact_id, "roles": [role.value for role in MANAGERS]}
@@ -43,4 +44,5 @@ async def ladder(
     if about is not None and about.restricted:
         named = list(about.named)
         order = [*(p for p in order if p in named), *(p for p in named if p in on), *named]
-    return [p for p in dict.fromkeys(order) if p not in told]
+    out = {*told, *(about.apart if about is not None else ())}
+    return [p for p in dict.fromkeys(order) if p not in out]

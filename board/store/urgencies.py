@@ -20,7 +20,7 @@ _WAITING = text(
     "  (select min(due_at) from clocks k where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.stopped_at is null "
     "     and k.kind <> 'safe_now') as due_at "
     "from contacts c where c.hub_id = :hub_id and c.closed_at is null "
-    f"and {on_the_board()} "
+    f"and {on_the_board(reader=':reader')} "
     "and not exists (select from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null)"
 )
 
@@ -39,10 +39,12 @@ async def rated_first(conn: AsyncConnection, contact: Contact) -> bool:
     return rag is not None and rules.level(rag).band == rules.top_band
 
 
-async def waiting(conn: AsyncConnection, hub_id: int, *, now: datetime) -> list[str]:
-    """References of the unclaimed contacts on the board, most urgent first. No locks."""
+async def waiting(
+    conn: AsyncConnection, hub_id: int, reader: int | None = None, *, now: datetime
+) -> list[str]:
+    """References of the unclaimed contacts on the board, most urgent first. No locks. reader: without what is kept from them."""
     rules = await policy(conn, hub_id, now)
-    rows = (await conn.execute(_WAITING, {"hub_id": hub_id})).all()
+    rows = (await conn.execute(_WAITING, {"hub_id": hub_id, "reader": reader})).all()
     return sorted(
         (row.ref for row in rows),
         key={

@@ -70,6 +70,7 @@ class TypedForm(Protocol):
 @dataclass(frozen=True, slots=True)
 class NewContactPage:
     """The form. most: rows of a kind. logged: reference of the contact that was just logged. kept: it became late information instead.
+    others: no page shows it to this person.
 
     asks: contacts that it may be more of, with why, before it is kept; more_of: the answer so far.
     """
@@ -85,3 +86,4 @@ class NewContactPage:
     kept: of.Plain[bool] = False
     asks: of.Asked[tuple[AskedContact, ...]] = ()
     more_of: of.Asked[str | None] = None
+    others: of.Plain[bool] = False

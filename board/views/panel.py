@@ -23,6 +23,7 @@ class Panel:
     whys: code and words, why that may change. deciders: adults and children of whom consent is recorded, with their words. script: the
     words in which the hub asks for consent.
     kinds: of protective measures, code and label. measures: those that stand, number and label. usual_minutes: of a meeting to review it.
+    seated: colleagues who see the board and may know of it. interests: the kinds of interest in a family, code and words.
     """
 
     ref: of.Ref[str]
@@ -41,6 +42,8 @@ class Panel:
     kinds: of.Plain[tuple[tuple[str, str], ...]] = ()
     measures: of.Protection[tuple[tuple[int, str], ...]] = ()
     usual_minutes: of.Plain[int] = USUAL_MINUTES
+    seated: of.Holder[tuple[tuple[int, str], ...]] = ()
+    interests: of.Plain[tuple[tuple[str, str], ...]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,9 @@ async def history(request: Request, actor: Actor) -> Response:
     found, before = request.state.contact, request.path_params["before"]
     async with database(request).connection() as conn:
         rules = await policy(conn, actor.hub_id, now(request))
-        timeline = await contact_timeline(conn, found, actor.hub_key, actor.lens, rules, before=before)
+        timeline = await contact_timeline(
+            conn, found, actor.hub_key, actor.lens, rules, before=before, reader=actor.reader
+        )
     return drawn(request, HistoryPage(timeline), f"History of {found.ref}", here="desk")
 
 

@@ -14,5 +14,5 @@ from board.web.shell import drawn
 async def engine(request: Request, actor: Actor) -> Response:
     """GET /hubs/{hub}/engine"""
     async with database(request).snapshot() as conn:
-        view = await engine_now(conn, actor.hub_id, now(request))
+        view = await engine_now(conn, actor.hub_id, now(request), actor.reader)
     return drawn(request, view, "Reminders", here="engine")

@@ -56,6 +56,8 @@ async def receive(request: Request, actor: Actor) -> Response:
         "restricted"
     ):  # whoever logs it may not be named on it, and then it is not there for them
         return RedirectResponse(f"{here}/new?logged={quote(received.ref)}", 303)
+    if received.kept_from_you:
+        return RedirectResponse(f"{here}/new?logged={quote(received.ref)}&others=yes", 303)
     return RedirectResponse(f"{here}/{received.ref}", 303)
 
 
@@ -142,6 +144,7 @@ async def _page(
         kept,
         asked,
         _more_of(form),
+        "others" in request.query_params,
     )
     title = ("Error: " if status >= 400 else "Question: " if asks else "") + "Log a contact"
     return drawn(request, view, title, here="new", status=status)

@@ -92,7 +92,7 @@ async def _checked(request: Request, actor: Actor, sent: Mapping[str, str], stor
         return _form(request, actor, stored, values, errors)
     async with database(request).connection() as conn:
         found = await versions(conn, actor.hub_id, now(request))
-        live = await live_contacts(conn, actor.hub_id)
+        live = await live_contacts(conn, actor.hub_id, actor.reader)
     lost = tuple(
         row
         for row in found.rows

@@ -32,6 +32,8 @@ from board.web.contact import advice, consent, notes
 from board.web.directory.lines import KEEPING_DIRECTORY
 from board.web.explaining import EXPLAINING
 from board.web.grant.lines import KEEPING_PEOPLE
+from board.web.interest import pages as interests
+from board.web.interest.lines import INTERESTS
 from board.web.keeping_rota import KEEPING_ROTA
 from board.web.link.routes import ASKING_OUTSIDE, LINKS
 from board.web.lists.routes import LISTS
@@ -54,6 +56,7 @@ LINES = (
     *LISTS,
     *LINKS,
     *ASKING_OUTSIDE,
+    *INTERESTS,
     Line("/", "GET", front.front, public("Leads to the board, or to signing in; shows nothing.")),
     Line("/hubs", "GET", front.hubs, signed_in),
     Line("/people/me.css", "GET", front.you_stylesheet, signed_in),
@@ -139,6 +142,7 @@ LINES = (
         says(restrictions.unrestrict, "{ref} stands on the board again.", "reason"),
         seated(Action.RESTRICT),
     ),
+    act("interest", interests.mark, seated(Action.MARK_INTEREST)),
     act(
         "restrict-too",
         says(restrict_too, "Your answer is kept.", "other", "answer", "reason"),

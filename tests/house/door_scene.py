@@ -21,6 +21,7 @@ from board.commands.duties import put_on_duty
 from board.commands.feed.numbers import number_events
 from board.commands.firing import fire
 from board.commands.identity.joining import join_identity
+from board.commands.interest.declaring import mark_interest
 from board.commands.matches import match_restricted
 from board.commands.naming import name
 from board.commands.record import record
@@ -188,6 +189,9 @@ async def scene_of(db: Database, folder: Path) -> Scene:
     async with db.transaction() as tx:
         await name(tx, await s.contact(tx), [systems[insider.person_id]], by=None, now=NOW)
         await claim(tx, manager, s.ref, now=NOW)
+    cousin = await make.person(db, hub, name="Cai Bevan")
+    async with db.transaction() as tx:
+        await mark_interest(tx, manager, s.ref, cousin.person_id, "kin", "A cousin.", now=NOW)
     async with db.transaction() as tx:
         await set_meeting(tx, manager, s.ref, NOW + timedelta(days=2), 30, now=NOW)
         await close(

@@ -88,6 +88,11 @@ async def _(s: Scene, who: Actor) -> str:
     return await s.page(who, f"contacts/{s.beside}")
 
 
+@door("page: the interests of others")
+async def _(s: Scene, who: Actor) -> str:
+    return await s.page(who, "interests")
+
+
 @door("page: the two side by side")
 async def _(s: Scene, who: Actor) -> str:
     return await s.page(who, f"contacts/{s.beside}/compare/{s.ref}")
@@ -104,7 +109,7 @@ async def _(s: Scene, who: Actor) -> str:
         await tx.conn.execute(
             UNREAD, {"number": s.number, "hub_id": who.hub_id, "person_id": s.insider.person_id, "now": NOW}
         )
-        return s.ref if (await attention(tx.conn, who.hub_id)).messages else ""
+        return s.ref if (await attention(tx.conn, who.hub_id, who.reader)).messages else ""
 
 
 @door("page: notices")
@@ -244,7 +249,7 @@ async def _(s: Scene, who: Actor) -> str:
 @door("worker: the next most urgent", shared=True)
 async def _(s: Scene, who: Actor) -> str:
     async with s.db.connection() as conn:
-        return s.ref if s.waits in await waiting(conn, who.hub_id, now=NOW) else ""
+        return s.ref if s.waits in await waiting(conn, who.hub_id, who.person_id, now=NOW) else ""
 
 
 @door("page: what looks like the family of a contact on the board", shared=True)
@@ -255,7 +260,7 @@ async def _(s: Scene, who: Actor) -> str:
 @door("counts: the engine", shared=True)
 async def _(s: Scene, who: Actor) -> str:
     async with s.db.connection() as conn:
-        said = await engine_now(conn, who.hub_id, AFTERNOON)
+        said = await engine_now(conn, who.hub_id, AFTERNOON, who.reader)
     return counted(s, "engine", repr(replace(said, silent_s=None, workers=())))
 
 
@@ -282,7 +287,7 @@ async def _(s: Scene, who: Actor) -> str:
 @door("counts: the policy", shared=True)
 async def _(s: Scene, who: Actor) -> str:
     async with s.db.connection() as conn:
-        return counted(s, "policy", str(await live_contacts(conn, who.hub_id)))
+        return counted(s, "policy", str(await live_contacts(conn, who.hub_id, who.reader)))
 
 
 def counted(s: Scene, what: str, said: str) -> str:

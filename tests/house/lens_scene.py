@@ -14,6 +14,8 @@ from board.commands.claims import claim
 from board.commands.contacts import receive
 from board.commands.firing import fire
 from board.commands.hand_overs import hand_over
+from board.commands.interest.deciding import end_interest
+from board.commands.interest.declaring import declare_interest, mark_interest
 from board.commands.lists.senders import NewSender
 from board.commands.lists.uploads import Upload, upload
 from board.commands.measures import NewMeasure, record_measure
@@ -58,6 +60,7 @@ _REACH = text(
     "case when person_id % 2 = 0 then '0113 496 0737' end, :m || person_id || '@x.example', '07700 900737', now() "
     "from people where not guest"
 )
+_DECLARED = text("select interest_id from interests where contact_id is null")
 _RING = text(
     "insert into deliveries (hub_id, delivery_id, kind, channel, person_id, contact_id, state, created_at, changed_at, notice_id, urgent, "
     "ring_id) select :hub_id, gen_random_uuid(), 'telephone_now', 'page', :person_id, c.contact_id, 'queued', :now, :now, "
@@ -144,6 +147,7 @@ async def plant(db: Database) -> Planted:
         new = family(50, **facts)
         apart = (await receive(tx, manager, new, now=make.NOW)).ref
     named["restricted"] = apart
+    await _interests(db, hub, manager, refs[1])
     async with db.transaction() as tx:
         people = [one.actor.person_id for one in readers.values()]
         await restrict(tx, manager, apart, people, "A colleague's family.", now=make.NOW)
@@ -154,6 +158,7 @@ async def plant(db: Database) -> Planted:
         "person:int": str(manager.person_id),
         "agency:int": str(hub.agencies["police"]),
         "duty:int": await _duty(db, hub, manager),
+        "interest:int": "1",
         "entry:int": await _entry(db, hub),
         "token": "nothing",
         "adult": await _adult(db, refs[1]),
@@ -163,6 +168,20 @@ async def plant(db: Database) -> Planted:
         given["link:uuid"] = str((await conn.execute(query, {"hub_id": hub.hub_id})).scalar_one())
     given |= {"list:uuid": await _list(db, readers[Role.ADMIN].actor), "table:int": "0"}
     return Planted(hub, named, given, readers, await enrol_wall(db, manager))
+
+
+async def _interests(db: Database, hub: make.Hub, manager: Actor, ref: str) -> None:
+    """An interest that somebody declared and a manager ended, and one that was marked."""
+    declares, marked = [await make.person(db, hub, name=name) for name in ("Cai Bevan", "Dee Farrow")]
+    words = {"names": mark("interests.names"), "address": f"12 {mark('interests.address')}"}
+    async with db.transaction() as tx:
+        await declare_interest(
+            tx, declares, "kin", **words, reference=mark("interests.reference"), now=make.NOW
+        )
+    async with db.transaction() as tx:
+        await mark_interest(tx, manager, ref, marked.person_id, "kin", mark("interests.reason"), now=make.NOW)
+        (one,) = (await tx.conn.execute(_DECLARED)).scalars()
+        await end_interest(tx, manager, one, mark("interests.end_reason"), now=make.NOW)
 
 
 async def _entry(db: Database, hub: make.Hub) -> str:

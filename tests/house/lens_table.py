@@ -105,6 +105,10 @@ SHOWN = {
         "hold admin",
         "agency_entries.address agency_entries.name agency_entries.deputies",
     ),
+    "The interests of colleagues in families are for managers, who decide them": (
+        "managers",
+        "interests.names interests.address interests.reference interests.reason interests.end_reason",
+    ),
     "A colleague's addresses are for MASH admin and managers, who keep them": (
         "admin managers",
         "people.email directory_entries.email",
@@ -178,6 +182,10 @@ NOT_MARKED = {
     "adults.look_up_keys": "hashes of the other columns of this person, without a marker; no query of a page reads them",
     "consent_facts.code": "a code; the texts beside it are marked, and shown to the same readers",
     "contacts.reference_key": "made of source_reference, without the case and dashes of a marker; no query of a page reads it",
+    "interests.reference_key": "made of reference, without the case and dashes of a marker; no query of a page reads it",
+    "interests.look_up_keys": "hashes of the other columns of this interest, without a marker; no query of a page reads them",
+    "interests.person_id": "the number of a person, which is marked by name; tests/house/test_interest_doors.py",
+    "interest_contacts.person_id": "the number of a person, which is marked by name; tests/house/test_interest_doors.py",
     "kept_out.person_id": "the number of a person, which is marked by name; the tests of restricted contacts hold who may know of it",
 }
 """Labelled columns without a marker, each with its reason. Bytes need none: they are looked for as they could be written."""

@@ -22,6 +22,7 @@ from board.commands.forecasts import foresee
 from board.commands.hand_overs import hand_over
 from board.commands.holds import hold, lift
 from board.commands.identity.joining import join_identity
+from board.commands.interest.declaring import mark_interest
 from board.commands.measures import NewMeasure, record_measure
 from board.commands.owners import own
 from board.commands.ratings import rate
@@ -148,7 +149,7 @@ async def held_and_free(db: Database) -> make.Hub:
     hub = await make.hub(db)
     manager = await make.person(db, hub, Role.SERVICE_MANAGER)
     other = await make.person(db, hub, Role.MANAGER)
-    sister = await make.person(db, hub)
+    sister, cousin = await make.person(db, hub), await make.person(db, hub)
     for reference in ("PPN-HELD", "PPN-FREE"):
         ref = await make.contact_released(db, manager, source_reference=reference)
         async with db.transaction() as tx:
@@ -173,6 +174,7 @@ async def held_and_free(db: Database) -> make.Hub:
             await set_meeting(tx, manager, ref, make.NOW + timedelta(days=3), 30, now=make.NOW)
             await ask_for_strategy(tx, manager, ref, "Two unexplained bruises.", now=make.NOW)
             await dispense_with_consent(tx, manager, ref, "Asking would warn him.", now=make.NOW)
+            await mark_interest(tx, manager, ref, cousin.person_id, "kin", "A cousin.", now=make.NOW)
             await write_note(tx, manager, ref, "note", "The head teacher will ring back.", now=make.NOW)
         await time_passes(db, hub.hub_id, ref)
         if reference == "PPN-FREE":
@@ -301,8 +303,11 @@ NO_TEXTS = {
     "measures": "kind",
     "consent_facts": "code",
     "sealed_texts": "words",
+    "interests": "names address reference reference_key reason end_reason",
 }
-"""Columns about a family that hold codes, or that no page reads. The referrer is hidden whole; the children are whom it is about."""
+"""Columns about a family that hold codes, or that no page reads, or what colleagues said of themselves.
+
+The referrer is hidden whole; the children are whom it is about."""
 
 
 async def test_every_text_about_a_family_can_be_redacted(columns: list[Column]) -> None:

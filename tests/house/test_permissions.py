@@ -28,15 +28,18 @@ MAY = {
     "MASH admin logs contacts, reads them to chase and minute, keeps rota, directory; sees board, feed, engine; never rates or decides": (
         "admin", "see_board keep_list "
         "keep_visit find record_safe_now write_note read_contact receive_contact read_feed keep_rota keep_directory see_engine "
-        "give_seat hide_referrer confirm_entry ask_outside"),
+        "give_seat hide_referrer confirm_entry"
+        " ask_outside declare_interest mark_interest"),
     "A screening officer takes calls, works the queue and hands it on, but neither rates nor sees a safe contact": (
         "screening_officer", "see_board keep_list keep_visit find read_contact read_harm_detail receive_contact record_safe_now write_note "
-        "settle_match join_identity claim release hand_over undo read_feed hide_referrer redact confirm_entry ask_outside record_consent"),
+        "settle_match join_identity claim release hand_over undo read_feed hide_referrer redact confirm_entry ask_outside record_consent "
+        "declare_interest mark_interest"),
     "A social worker screens, claims, hands over, rates, records protection and is shown a safe contact": (
         "social_worker", "see_board keep_list "
         "keep_visit find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now write_note "
         "settle_match join_identity claim release rate read_feed "
-        "hand_over undo protect hide_referrer redact confirm_entry ask_outside record_consent"),
+        "hand_over undo protect hide_referrer redact confirm_entry ask_outside record_consent"
+        " declare_interest mark_interest"),
     "An assistant team manager also allocates, decides, reviews, restricts, closes, hands over; keeps rota, people's doors": (
         "practice_manager", "see_board keep_list take_over_list "
         "find keep_visit read_contact read_safe_contact read_harm_detail receive_contact record_safe_now write_note "
@@ -44,7 +47,8 @@ MAY = {
         "hand_over undo protect give_seat confirm_seat "
         "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
         "pair_screen end_sessions end_seat see_engine see_handover hide_referrer redact name_referrer confirm_entry ask_outside "
-        "record_consent dispense_with_consent"),
+        "record_consent dispense_with_consent"
+        " declare_interest mark_interest decide_interest"),
     "A team manager does the same": (
         "manager", "see_board keep_list take_over_list "
         "find keep_visit read_contact read_safe_contact read_harm_detail receive_contact record_safe_now write_note "
@@ -52,7 +56,8 @@ MAY = {
         "hand_over undo protect give_seat confirm_seat "
         "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
         "pair_screen end_sessions end_seat see_engine see_handover hide_referrer redact name_referrer confirm_entry ask_outside "
-        "record_consent dispense_with_consent"),
+        "record_consent dispense_with_consent"
+        " declare_interest mark_interest decide_interest"),
     "The service manager also changes how the hub works and places legal holds": (
         "service_manager", "see_board keep_list take_over_list "
         "find keep_visit read_contact read_safe_contact read_harm_detail receive_contact record_safe_now write_note "
@@ -61,31 +66,34 @@ MAY = {
         "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
         "pair_screen end_sessions end_seat see_engine see_handover "
         "amend_policy hold hide_referrer redact name_referrer confirm_entry ask_outside "
-        "record_consent dispense_with_consent"),
+        "record_consent dispense_with_consent"
+        " declare_interest mark_interest decide_interest"),
     "The emergency duty team works alone at night: a social worker's work, what cannot wait for a manager, and the hub's handover": (
         "edt", "see_board keep_list take_over_list "
         "find keep_visit read_contact read_safe_contact read_harm_detail receive_contact record_safe_now write_note "
         "settle_match join_identity confirm_join claim release rate read_feed "
         "hand_over undo protect "
         "release_for_another allocate own restrict close answer_strategy see_handover hide_referrer redact confirm_entry ask_outside "
-        "record_consent dispense_with_consent"),
+        "record_consent dispense_with_consent"
+        " declare_interest mark_interest"),
     "A lead child protection practitioner leads enquiries and does all that a social worker does": (
         "lead_child_protection_practitioner",
         "see_board keep_list keep_visit find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now write_note "
         "settle_match join_identity claim release rate read_feed "
-        "hand_over undo protect hide_referrer redact confirm_entry ask_outside record_consent"),
+        "hand_over undo protect hide_referrer redact confirm_entry ask_outside record_consent"
+        " declare_interest mark_interest"),
     "The LADO reads along where somebody in a position of trust may be meant, and logs allegations; works none of the queue": (
-        "lado", "see_board find keep_visit read_contact read_harm_detail receive_contact"),
-    "Early help sees the board without names until a family is stepped down to it": ("early_help", "see_board find"),
+        "lado", "see_board find keep_visit read_contact read_harm_detail receive_contact declare_interest"),
+    "Early help sees the board without names until a family is stepped down to it": ("early_help", "see_board find declare_interest"),
     "The head of service is told when nobody else acted: sees the board, reads contacts, the hub's handover and whether reminders work": (
-        "head_of_service", "see_board find keep_visit read_contact see_engine see_handover"),
-    "Police in the MASH see the board without names": ("police", "see_board find"),
-    "Health sees the board without names": ("health", "see_board find"),
-    "Education sees the board without names": ("education", "see_board find"),
-    "An Idva sees the board without names": ("idva", "see_board find"),
-    "Another agency's contact point sees the board without names": ("partner", "see_board find"),
-    "Audit reads and changes nothing": ("qa", "see_board find read_contact read_harm_detail read_feed"),
-    "A data officer sees figures and the feed, no free text": ("data_officer", "see_board find keep_visit read_feed"),
+        "head_of_service", "see_board find keep_visit read_contact see_engine see_handover declare_interest"),
+    "Police in the MASH see the board without names": ("police", "see_board find declare_interest"),
+    "Health sees the board without names": ("health", "see_board find declare_interest"),
+    "Education sees the board without names": ("education", "see_board find declare_interest"),
+    "An Idva sees the board without names": ("idva", "see_board find declare_interest"),
+    "Another agency's contact point sees the board without names": ("partner", "see_board find declare_interest"),
+    "Audit reads and changes nothing": ("qa", "see_board find read_contact read_harm_detail read_feed declare_interest"),
+    "A data officer sees figures and the feed, no free text": ("data_officer", "see_board find keep_visit read_feed declare_interest"),
     "A partner's executive sees no case": ("executive", ""),
     "A feed hands contacts in and reads nothing": ("feed", "receive_contact"),
 }  # fmt: skip

@@ -52,7 +52,15 @@ FORM = {
     "state": "aware", "decides": "yes", "place": "contacts.summary", "redacted": "[redacted]", "number": "1", "other": "Z9Z",
     "guest": "1", "question": "What?", "route": "text", "entry": "1",
 }  # fmt: skip
-NUMBERS = {"measure_id": 1, "note_id": 1, "number": 1, "minutes": 30, "guest_id": 1, "entry_id": 1}
+NUMBERS = {
+    "person": 1,
+    "measure_id": 1,
+    "note_id": 1,
+    "number": 1,
+    "minutes": 30,
+    "guest_id": 1,
+    "entry_id": 1,
+}
 FROM_ELSEWHERE: tuple[dict[str, str], ...] = (
     {}, {"Origin": "https://elsewhere.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"},
     {"Sec-Fetch-Site": "same-site", "Origin": "http://board.example"},

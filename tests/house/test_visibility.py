@@ -79,6 +79,11 @@ ABOUT_ALL: dict[str, str] = {
     "board.commands.contact.consent._CONFIDENTIAL": "one contact, which open_contact has locked through its door",
     "board.commands.closures._UNFINISHED": "one contact, which close has locked through its door",
     "board.queries.families._CARDS": "contacts that people_open_to or _BY_REF has found for the reader",
+    "board.commands.interest.keeping._KEEP": "one contact, which the caller has locked, and those joined to it",
+    "board.store.interest.reach._BY_REFERENCE": "an interest is compared with everybody, and the person is told nothing",
+    "board.store.interest.reach._INCIDENTS": "an interest is compared with everybody, and the person is told nothing",
+    "board.store.interest.reach._REFERENCES": "one contact, which the caller has",
+    "board.store.visibility._KEPT_FROM": "contacts that are kept from a person, to leave them out",
     "board.queries.presence._LOOKED_AT": "the live process; it answers with the people who may be told",
 }
 """Statements that read contacts and need not say for whom, each with its reason."""

@@ -42,6 +42,8 @@ from board.commands.contact import notes
 from board.commands.identity.joining import confirm_join, join_identity
 from board.commands.identity.parting import part_identity
 from board.commands.incident import answers, attempts, joining, restrict_too, sendings, settling
+from board.commands.interest import deciding
+from board.commands.interest import declaring as interests
 from board.commands.referrer import naming as naming_referrer
 from board.commands.referrer import redactions
 from board.commands.seats import give_seat
@@ -421,6 +423,23 @@ async def review(m: Morning, a: int, b: int, c: int) -> None:
         await reviews.review(tx, m.who(a), m.ref(b), "Waiting for <the court> & health.", now=m.now)
 
 
+async def interest(m: Morning, a: int, b: int, c: int) -> None:
+    """A person declares an interest or marks that of the next, or a manager confirms or ends the newest."""
+    who, others, why = m.who(a), m.who(a + 1).person_id, "They said so."
+    async with m.db.transaction() as tx:
+        if c % 4 == 0:
+            await interests.declare_interest(tx, who, "kin", reference=m.ref(b), now=m.now)
+        elif c % 4 == 1:
+            await interests.mark_interest(tx, who, m.ref(b), others, "neighbour", why, now=m.now)
+        else:
+            query = "select coalesce(max(interest_id), 0) from interests where hub_id = :h"
+            newest = (await tx.conn.execute(text(query), {"h": m.hub.hub_id})).scalar_one()
+            if c % 4 == 2:
+                await deciding.confirm_interest(tx, who, newest, now=m.now)
+            else:
+                await deciding.end_interest(tx, who, newest, why, now=m.now)
+
+
 async def referrer(m: Morning, a: int, b: int, c: int) -> None:
     """A referrer is not to be named, or is named again; a request that waits is redacted, or else the summary."""
     async with m.db.transaction() as tx:
@@ -623,7 +642,7 @@ STEPS: dict[str, Step] = {
         claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
         reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, reopen, leave_closed,
         hold, settle, join, join_person, match_restricted,
-        record_measure, end_measure, review, meet, strategy, referrer, note, consent,
+        record_measure, end_measure, review, meet, strategy, referrer, note, consent, interest,
         acknowledge, put_on_duty, end_duty, turn_rota, time_passes, climb, foresee, read_and_seal, amend, amend_for_later, find_dark,
         keep_hours, change_seat,
         tell, climbing_up,

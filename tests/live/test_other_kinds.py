@@ -154,12 +154,37 @@ KNOWN: list[Step] = [
     (("restrict", 1, 2, 2), "arrives", True),
 ]
 
+INTERESTS: list[Step] = [
+    *((("rate", 1, n, 0), "arrives", False) for n in range(3)),
+    (("claim", 2, 0, 0), "arrives", False),
+    (("hand_over", 2, 0, 0), "arrives", True),
+    (("interest", 0, 0, 0), "arrives", True),
+    (("claim", 0, 1, 0), "arrives", True),
+    (("interest", 0, 1, 0), "arrives", False),
+    (("claim", 2, 1, 0), "arrives", True),
+    (("claim", 0, 2, 0), "arrives", False),
+    (("settle", 1, 2, 3), "arrives", True),
+    (("release", 2, 1, 0), "is lost", False),
+    (("interest", 1, 0, 2), "arrives", True),
+    (("receive", 0, 1, 1), "arrives", False),
+    (("hand_over", 2, 1, 1), "comes twice", True),
+    (("interest", 3, 0, 1), "arrives", False),
+    (("interest", 2, 0, 3), "arrives", True),
+    (("claim", 0, 0, 0), "arrives", True),
+]
+
 HAPPEN_HERE: Final = frozenset(
     {
         "history_changed",
         "identity_asked",
         "identity_joined",
         "identity_parted",
+        "contact_put_back",
+        "interest_confirmed",
+        "interest_declared",
+        "interest_ended",
+        "interest_marked",
+        "interest_reached",
         "contact_joined",
         "contact_left_to_holder",
         "contact_parted",
@@ -211,6 +236,7 @@ NEEDED_HERE: Final = frozenset(
         "child_rated",
         "contact_joined",
         "contact_parted",
+        "contact_put_back",
         "incident_parted",
         "clock_fired",
         "contact_reviewed",
@@ -248,13 +274,13 @@ NEEDED_HERE: Final = frozenset(
 )
 """Kinds of which these walks show that a strip needs the people concerned."""
 STEPS_HERE: Final = frozenset(
-    name for walk in (ROOM, HELD, UPLOADED, OUTSIDE, JOINED, KNOWN) for (name, *_), _, _ in walk
+    name for walk in (ROOM, HELD, UPLOADED, OUTSIDE, JOINED, KNOWN, INTERESTS) for (name, *_), _, _ in walk
 )
 
 
 def test_kinds_of_shifts_walls_and_lists_happen_and_keep_every_page_true(database_url: str) -> None:
     """And everybody whose strip they change is among the people concerned, shown by leaving one out of each kind."""
-    found = walked(database_url, ROOM, HELD, UPLOADED, OUTSIDE, JOINED, KNOWN, often=True)
+    found = walked(database_url, ROOM, HELD, UPLOADED, OUTSIDE, JOINED, KNOWN, INTERESTS, often=True)
     happened = set[str]().union(*(one.happened for one in found))
     needed = set[str]().union(*(one.needed for one in found))
     assert happened >= HAPPEN_HERE, f"add steps by which these happen: {HAPPEN_HERE - happened}"

@@ -40,8 +40,17 @@ def listeners(morning: Morning) -> list[Listener]:
     hub = morning.hub.hub_id
     found = [Listener(of(hub, lens), lens) for lens in Lens for of in (audiences.board, audiences.rota)]
     found.append(Listener(audiences.wall(hub), Lens.FIGURES))
-    found += [Listener(audiences.person(hub, one.person_id), one.lens) for one in morning.people]
-    found += [Listener(audiences.waits(hub, one.person_id), one.lens) for one in morning.people]
+    found += [
+        Listener(audiences.person(hub, one.person_id), one.lens, one.person_id) for one in morning.people
+    ]
+    found += [
+        Listener(audiences.waits(hub, one.person_id), one.lens, one.person_id) for one in morning.people
+    ]
+    # A person from whom contacts may be kept: their board and rota are their own then.
+    first = morning.people[0]
+    found += [
+        Listener(of(hub, first.lens), first.lens, first.person_id) for of in (audiences.board, audiences.rota)
+    ]
     found.append(Listener(audiences.draft(hub, str(morning.lists[0])), Lens.FIGURES))
     for ref in morning.refs[:2]:
         found += [Listener(audiences.contact(hub, ref, lens), lens) for lens in (Lens.PRACTICE, Lens.SUPPORT)]

@@ -27,6 +27,7 @@ OFFERED = {
     "Name the referrer again",
     "Write a note",
     "Telephoned, no answer",
+    "A colleague has an interest",
     "Attempts to find out, for the people named",
     "Must another contact be restricted too?",
     "Why",

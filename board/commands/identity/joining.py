@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from board.commands.deliveries import queue
 from board.commands.identity.both import Both, both_records, common, open_join, record_both, told_around
+from board.commands.interest.keeping import keep_together
 from board.commands.words import given
 from board.domain.identity.records import Record
 from board.domain.people import Actor
@@ -187,6 +188,7 @@ async def _join(tx: Tx, actor: Actor, both: Both, join_id: int, reason: str, now
         facts = {"hub_id": hub_id, "join_id": join_id, "now": now, "person_id": actor.person_id}
         await tx.conn.execute(_CONFIRM, facts | babies)
     await record_both(tx, actor, both, "identity_joined", {"join": join_id}, reason, now=now)
+    await keep_together(tx, actor, *both.contacts, now=now)
 
 
 async def _ask(tx: Tx, actor: Actor, both: Both, now: datetime) -> None:

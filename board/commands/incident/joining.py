@@ -11,6 +11,7 @@ from sqlalchemy import text
 from board.commands.closures import back_on_board, must_be_finished, off_board
 from board.commands.deliveries import queue
 from board.commands.incident.sendings import keep_sending
+from board.commands.interest.keeping import keep_together
 from board.commands.matches import pair
 from board.commands.ratings import rate_children
 from board.commands.record import Done, record
@@ -150,6 +151,7 @@ async def join(
     body = {"late": late_id, "joined": later.contact_id}
     await record(tx, first, "late_information_received", actor, body, now=now)
     await keep_sending(tx, actor, first.contact_id, "late", now=now)
+    await keep_together(tx, actor, first, later, now=now)
     return Done(later.ref)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from board.commands.closures import late_still
 from board.commands.incident.joining import both_locked, is_joined, part_again
+from board.commands.interest.keeping import keep_together
 from board.commands.matches import pair, record_likeness
 from board.commands.record import keep_reason, record
 from board.commands.running import keep_clocks
@@ -54,6 +55,8 @@ async def settle(
         if not (one.restricted or two.restricted):
             await keep_reason(tx, contact, words, reason)
         await record_likeness(tx, contact, beside_it, f"match_{verdict}", actor, body, now=now)
+    if same:
+        await keep_together(tx, actor, one, two, now=now)
     return True
 
 

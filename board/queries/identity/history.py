@@ -13,10 +13,15 @@ from board.views.identity.history import ContactHistory, HistoryLine
 LINES = 3
 
 
-async def contact_history(conn: AsyncConnection, row: Any, hub_key: str, policy: Policy) -> ContactHistory:
-    """The count and three lines, as everybody who shares the page may know them. row: of contact_row."""
+async def contact_history(
+    conn: AsyncConnection, row: Any, hub_key: str, policy: Policy, reader: int | None = None
+) -> ContactHistory:
+    """The count and three lines, as everybody who shares the page may know them. row: of contact_row.
+
+    reader: without what is kept from them.
+    """
     repeats = policy.repeats
-    others = await newest_others(conn, row.hub_id, row.contact_id, repeats, LINES)
+    others = await newest_others(conn, row.hub_id, row.contact_id, repeats, LINES, reader)
     earlier = others[0].earlier if others else 0
     lines = tuple(
         HistoryLine(

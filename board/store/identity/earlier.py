@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.identity.repeats import RepeatSettings
-from board.store.visibility import open_to_all_of
+from board.store.visibility import apart, open_to_all_of
 
 _OTHERS = (
     "from identity_records m join identity_records t on t.hub_id = m.hub_id and t.identity_id = m.identity_id and t.parted_at is null "
@@ -16,17 +16,20 @@ _OTHERS = (
     "where m.hub_id = c.hub_id and m.contact_id = c.contact_id and m.parted_at is null "
     f"and coalesce(o.joined_to, o.contact_id) <> coalesce(c.joined_to, c.contact_id) and {open_to_all_of()}"
 )
-EARLIER = (
-    f"(select count(distinct coalesce(o.joined_to, o.contact_id)) {_OTHERS} and m.part = any(cast(:parts as text[])) "
+_COUNT = (
+    "(select count(distinct coalesce(o.joined_to, o.contact_id)) {0} and m.part = any(cast(:parts as text[])) "
     "and (o.received_at, o.contact_id) < (c.received_at, c.contact_id) "
     "and o.received_at >= c.received_at - make_interval(months => cast(:months as integer)) "
     "and (o.outcome is null or o.outcome <> all(cast(:left_out as text[]))))"
 )
+EARLIER = _COUNT.format(_OTHERS)
 """How many earlier contacts c has by the definition of the hub. One incident counts once."""
+_SHOWN = f"{_OTHERS} and not {apart('o', ':reader')}"
 _NEWEST = text(
     "select * from (select distinct on (coalesce(o.joined_to, o.contact_id)) o.ref, o.received_at, o.contact_id, o.closed_at, "  # noqa: S608
-    f"  case when not o.source_hidden then o.source end as source, o.outcome, o.joined_to is not null as joined, {EARLIER} as earlier "
-    f"  from contacts c, lateral (select o.* {_OTHERS}) o where c.hub_id = :hub_id and c.contact_id = :contact_id "
+    f"  case when not o.source_hidden then o.source end as source, o.outcome, o.joined_to is not null as joined, "
+    f"  {_COUNT.format(_SHOWN)} as earlier "
+    f"  from contacts c, lateral (select o.* {_SHOWN}) o where c.hub_id = :hub_id and c.contact_id = :contact_id "
     "  order by coalesce(o.joined_to, o.contact_id), o.joined_to is not null) o order by received_at desc, contact_id desc limit :most"
 )
 
@@ -41,10 +44,17 @@ def repeat_facts(repeats: RepeatSettings) -> dict[str, Any]:
 
 
 async def newest_others(
-    conn: AsyncConnection, hub_id: int, contact_id: int, repeats: RepeatSettings, most: int
+    conn: AsyncConnection,
+    hub_id: int,
+    contact_id: int,
+    repeats: RepeatSettings,
+    most: int,
+    reader: int | None = None,
 ) -> list[Any]:
     """The newest other contacts of the same people, each with the count of earlier ones beside it, as far as everybody who shares the
-    page of this one may know of them.
+    page of this one may know of them. reader: without what is kept from them.
     """
-    facts = {"hub_id": hub_id, "contact_id": contact_id, "most": most} | repeat_facts(repeats)
+    facts = {"hub_id": hub_id, "contact_id": contact_id, "most": most, "reader": reader} | repeat_facts(
+        repeats
+    )
     return list((await conn.execute(_NEWEST, facts)).all())

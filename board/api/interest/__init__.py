@@ -1,0 +1,1 @@
+"""Interests in families through the API."""

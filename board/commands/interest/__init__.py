@@ -1,0 +1,1 @@
+"""Declaring, marking and deciding interests in families."""

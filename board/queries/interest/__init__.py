@@ -1,0 +1,1 @@
+"""The interests that a person declared, and those that a manager decides."""

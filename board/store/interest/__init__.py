@@ -1,0 +1,1 @@
+"""The contacts that an interest in a family reaches."""
