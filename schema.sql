@@ -1965,7 +1965,7 @@ create table guests (
     hub_id integer not null,
     guest_id bigint not null,
     agency_id bigint not null,
-    email text not null,
+    email text,
     entry_id bigint not null,
     added_at timestamptz not null,
     added_by bigint not null,
@@ -1974,6 +1974,7 @@ create table guests (
     confirmed_how text,
     ended_at timestamptz,
     ended_by bigint,
+    link_id uuid,
     constraint guests_pkey primary key (hub_id, guest_id),
     constraint guests_of_one_hub unique (guest_id),
     constraint guests_hub foreign key (hub_id) references hubs,
@@ -1986,22 +1987,24 @@ create table guests (
     constraint guests_how_known check (confirmed_how in ('switchboard', 'official_directory', 'letter')),
     constraint guests_confirmed_whole check (num_nonnulls(confirmed_at, confirmed_by, confirmed_how) in (0, 3)),
     constraint guests_confirmed_by_another check (confirmed_by is distinct from added_by),
-    constraint guests_ended_whole check ((ended_at is null) = (ended_by is null))
+    constraint guests_ended_whole check ((ended_at is null) = (ended_by is null)),
+    constraint guests_address check ((email is null) = (link_id is not null))
 );
 create unique index guests_once on guests (hub_id, agency_id, lower(email)) where ended_at is null; -- is this person a guest of this agency already?
 comment on table guests is 'People outside whom a hub asks by a link: no seat, no password, no lens. The name stands in people, beside those of colleagues.';
 comment on column guests.hub_id is 'plain: the one hub that knows them';
 comment on column guests.guest_id is 'plain: number of the person, under which acts and readings are kept';
 comment on column guests.agency_id is 'plain: the agency they work for';
-comment on column guests.email is 'staff: work address, to which links go';
+comment on column guests.email is 'staff: work address, to which links go; none: came by a mailbox';
 comment on column guests.entry_id is 'plain: the entry of the directory that is their work number';
 comment on column guests.added_at is 'plain: when';
-comment on column guests.added_by is 'plain: by whom';
+comment on column guests.added_by is 'plain: by whom; themselves, where they came by a mailbox';
 comment on column guests.confirmed_at is 'plain: when name, agency and address were confirmed; none: not yet';
 comment on column guests.confirmed_by is 'plain: by whom, never the person who added them';
 comment on column guests.confirmed_how is 'plain: switchboard, official_directory or letter';
 comment on column guests.ended_at is 'plain: when the hub removed them';
 comment on column guests.ended_by is 'plain: by whom';
+comment on column guests.link_id is 'plain: the link to a mailbox by which they came, whose code they entered; none: a colleague added them';
 
 create table links (
     hub_id integer not null,
@@ -2149,7 +2152,7 @@ create table link_sessions (
     constraint link_sessions_code foreign key (hub_id, code_id) references link_codes,
     constraint link_sessions_token_once unique (token_hash),
     constraint link_sessions_ended_whole check ((ended_at is null) = (ended_why is null)),
-    constraint link_sessions_why_known check (ended_why in ('answered', 'withdrawn', 'replaced', 'too_many_codes', 'left', 'over', 'restored'))
+    constraint link_sessions_why_known check (ended_why in ('answered', 'withdrawn', 'replaced', 'too_many_codes', 'left', 'over', 'restored', 'given', 'not_mine', 'taken_away'))
 );
 create unique index link_sessions_one_open on link_sessions (hub_id, link_id) where ended_at is null; -- is anybody in through this link?
 comment on table link_sessions is 'A browser in which a link was opened with its code. Nothing of it is a session of a colleague: other table, cookie, guard and sweep.';
@@ -2164,7 +2167,80 @@ comment on column link_sessions.begun_at is 'plain: when the code was right';
 comment on column link_sessions.seen_at is 'plain: when the person last did something';
 comment on column link_sessions.locked_at is 'plain: when it locked for idleness';
 comment on column link_sessions.ended_at is 'plain: when it ended';
-comment on column link_sessions.ended_why is 'plain: answered, withdrawn, replaced (opened in another browser), too_many_codes, left, over (time or purpose), restored';
+comment on column link_sessions.ended_why is 'plain: answered, withdrawn, replaced (opened in another browser), too_many_codes, left, over (time or purpose), restored, given (to a deputy), not_mine, taken_away';
+
+create table link_holders (
+    hub_id integer not null,
+    link_holder_id bigint generated always as identity,
+    link_id uuid not null,
+    person_id bigint not null,
+    held_at timestamptz not null,
+    given_as text,
+    given_by bigint,
+    ended_at timestamptz,
+    ended_by bigint,
+    end_reason text,
+    draft_id uuid,
+    constraint link_holders_pkey primary key (hub_id, link_holder_id),
+    constraint link_holders_link foreign key (hub_id, link_id) references links,
+    constraint link_holders_person foreign key (person_id) references people,
+    constraint link_holders_given_by foreign key (given_by) references people,
+    constraint link_holders_ended_by foreign key (ended_by) references people,
+    constraint link_holders_draft foreign key (hub_id, draft_id) references drafts,
+    constraint link_holders_given_whole check ((given_as is null) = (given_by is null)),
+    constraint link_holders_ended_whole check ((ended_at is null) = (ended_by is null) and (ended_at is null) = (end_reason is null)),
+    constraint link_holders_why_known check (end_reason in ('given', 'not_mine', 'wrong_person', 'not_reached', 'another_browser', 'left'))
+);
+create unique index link_holders_one_open on link_holders (hub_id, link_id) where ended_at is null; -- one person of a mailbox, always
+create index link_holders_of_link on link_holders (hub_id, link_id, link_holder_id); -- who had it before?
+comment on table link_holders is 'Who had a link that went to a mailbox, and when. The open row is the person for whom it opens.';
+comment on column link_holders.hub_id is 'plain: the hub';
+comment on column link_holders.link_holder_id is 'plain: number';
+comment on column link_holders.link_id is 'plain: the link';
+comment on column link_holders.person_id is 'plain: the guest or colleague who has it';
+comment on column link_holders.held_at is 'plain: since when';
+comment on column link_holders.given_as is 'plain: handed_over; none: taken with a code while nobody had it';
+comment on column link_holders.given_by is 'plain: who gave it';
+comment on column link_holders.ended_at is 'plain: until when';
+comment on column link_holders.ended_by is 'plain: who ended it';
+comment on column link_holders.end_reason is 'plain: given, not_mine, left, or why the hub took it away: see board/domain/link/mailbox.py';
+comment on column link_holders.draft_id is 'plain: the words that this person typed and did not send, once it was another''s; none: none';
+
+create table link_offers (
+    hub_id integer not null,
+    link_offer_id bigint generated always as identity,
+    link_id uuid not null,
+    link_holder_id bigint not null,
+    person_id bigint not null,
+    note text not null,
+    offered_at timestamptz not null,
+    ended_at timestamptz,
+    ended_by bigint,
+    ended_as text,
+    ended_reason text,
+    constraint link_offers_pkey primary key (hub_id, link_offer_id),
+    constraint link_offers_link foreign key (hub_id, link_id) references links,
+    constraint link_offers_holder foreign key (hub_id, link_holder_id) references link_holders,
+    constraint link_offers_person foreign key (person_id) references people,
+    constraint link_offers_ended_by foreign key (ended_by) references people,
+    constraint link_offers_note_known check (note = 'given'),
+    constraint link_offers_ended_whole check ((ended_at is null) = (ended_as is null) and ended_reason is null)
+);
+create unique index link_offers_one_open on link_offers (hub_id, link_id) where ended_at is null; -- given to one deputy at a time
+comment on table link_offers is 'The person who has a link of a mailbox gives it to a deputy, and keeps it until the deputy enters a code.';
+comment on column link_offers.hub_id is 'plain: the hub';
+comment on column link_offers.link_offer_id is 'plain: number';
+comment on column link_offers.link_id is 'plain: the link';
+comment on column link_offers.link_holder_id is 'plain: the time of the person who gives it';
+comment on column link_offers.person_id is 'plain: the deputy: a guest or a seat of the same agency';
+comment on column link_offers.note is 'plain: given';
+comment on column link_offers.offered_at is 'plain: since when';
+comment on column link_offers.ended_at is 'plain: until when';
+comment on column link_offers.ended_by is 'plain: who ended it';
+comment on column link_offers.ended_as is 'plain: accepted, withdrawn (given to another), or overtaken by something else that happened to the link';
+comment on column link_offers.ended_reason is 'plain: always none: no deputy declines, they do not enter a code';
+
+alter table guests add constraint guests_link foreign key (hub_id, link_id) references links;
 
 create function link_code_facts() returns trigger language plpgsql as $$
 begin
@@ -2186,6 +2262,34 @@ comment on function refuse_other_link() is 'Another person, purpose, address or 
 create trigger links_stay before update of link_id, purpose, agency_id, guest_id, person_id, mailbox_id, contact_id, sent_to, token_hash, asked_at,
     asked_by, valid_until on links for each row execute function refuse_other_link();
 create trigger links_held before delete on links for each row execute function refuse_while_held();
+
+create function link_of_colleague() returns trigger language plpgsql as $$
+begin
+    if not exists (
+        select from links l where l.hub_id = new.hub_id and l.link_id = new.link_id and l.mailbox_id is not null and (
+            exists (select from guests g where g.hub_id = l.hub_id and g.agency_id = l.agency_id and g.guest_id = new.person_id and g.ended_at is null)
+            or exists (select from seats s where s.hub_id = l.hub_id and s.agency_id = l.agency_id and s.person_id = new.person_id and s.ended_at is null)
+        )
+    ) then
+        raise exception 'a link to a mailbox is for guests and seats of its agency' using errcode = 'restrict_violation', constraint = 'link_of_colleague';
+    end if;
+    return new;
+end $$;
+comment on function link_of_colleague() is 'Nobody of another agency has a link to a mailbox, nor is given one.';
+create function link_to_mailbox() returns trigger language plpgsql as $$
+begin
+    if new.mailbox_id is not null and not exists (
+        select from agency_entries e where e.hub_id = new.hub_id and e.entry_id = new.mailbox_id and e.kind = 'mailbox' and e.agency_id = new.agency_id
+            and e.address = new.sent_to and e.confirmed_at is not null and e.ended_at is null
+    ) then
+        raise exception 'a link goes to a mailbox of its agency that is confirmed' using errcode = 'restrict_violation', constraint = 'link_to_mailbox';
+    end if;
+    return new;
+end $$;
+comment on function link_to_mailbox() is 'A mailbox that nobody confirmed gets no link.';
+create trigger link_holders_colleague before insert or update of link_id, person_id on link_holders for each row execute function link_of_colleague();
+create trigger link_offers_colleague before insert or update of link_id, person_id on link_offers for each row execute function link_of_colleague();
+create trigger links_mailbox before insert on links for each row execute function link_to_mailbox();
 
 create function staff_alone() returns trigger language plpgsql as $$
 begin
@@ -2491,6 +2595,6 @@ create trigger interest_contacts_held before delete on interest_contacts for eac
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (41);
+insert into deployment (schema_version) values (42);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from board.commands.record import record
 from board.commands.running import keep_clocks
 from board.commands.telling import OF_HOLDING, over, tell
-from board.domain.baton import CLAIM, OWNER, Baton, Kind, Move, Since
+from board.domain.baton import CLAIM, LINK, OWNER, Baton, Kind, Move, Since
 from board.domain.contacts import Contact
 from board.domain.events import Body
 from board.domain.people import Actor
@@ -89,6 +89,13 @@ ROWS: Final[dict[Kind, Rows]] = {
         {"ended_at": "now"},
         repeated=("contacts", "deciding_manager"),
         notices=("owner_seat_ended",),
+    ),
+    LINK: Rows(
+        "link_holders",
+        {"held_at": "now", "given_as": "how", "given_by": "given_by"},
+        {"ended_at": "now", "ended_by": "by", "end_reason": "ends"},
+        key=("hub_id", "link_id"),
+        offers="link_offers",
     ),
 }
 

@@ -16,6 +16,7 @@ from board.domain.refusals import (
     AlreadyOffered,
     DecidedByAnother,
     HolderChanged,
+    LinkHeld,
     NobodyHoldsIt,
     NothingOffered,
     NotTheHolder,
@@ -43,6 +44,7 @@ class Kind:
 
 CLAIM: Final = Kind("claim", AlreadyClaimed, HolderChanged, not_yours=NotTheHolder)
 OWNER: Final = Kind("owner", DecidedByAnother, OwnerChanged, who="manager")
+LINK: Final = Kind("link", LinkHeld, LinkHeld)
 
 
 @dataclass(frozen=True, slots=True)

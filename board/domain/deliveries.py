@@ -124,6 +124,7 @@ KINDS: Final = _kinds(
     NoticeKind("seat_to_confirm", "A seat waits for a second manager", "that a seat waits for a second manager", page="people"),
     NoticeKind("link_opened", "Somebody outside waits for a code: call, or send it by text", "that somebody outside waits for a code"),
     NoticeKind("link_code_failed", "Five wrong codes for a link: make another", "that five wrong codes were entered"),
+    NoticeKind("link_given_back", "Somebody gave a link back: find the person it is for", "that somebody gave a link back"),
     NoticeKind("delivery_failed", "A message did not arrive", "that a message did not arrive", page_only=True, open_only=False),
 )  # fmt: skip
 

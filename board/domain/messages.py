@@ -42,13 +42,14 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class LinkMail:
     """A link, or the code of a link (code_id), on its way to whom it is for. hash: by which the sender knows under which server key it was
-    made; opening: the first sentence of the mail.
+    made; opening: the first sentence of the mail. mailbox: it goes to a mailbox that several people read.
     """
 
     link_id: UUID
     code_id: UUID | None
     hash: bytes
     opening: str
+    mailbox: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,8 @@ def sms_text(message: Message) -> str:
 
 def link_text(link: LinkMail, address: str) -> str:
     """The words of the mail that brings a link: not whose it is, nor what about."""
+    if link.mailbox:
+        return _mailbox_text(address)
     return "\n\n".join(
         [
             f"{link.opening} Open this page when you are at work and nobody can look over your shoulder:",
@@ -117,6 +120,20 @@ def link_text(link: LinkMail, address: str) -> str:
             "Nobody who rings you will ask you for it.",
             "The page opens for you alone. Please do not answer or forward this message. If you did not expect it, ring the people you "
             "work with on a number that you know already.",
+            "",
+        ]
+    )
+
+
+def _mailbox_text(address: str) -> str:
+    return "\n\n".join(
+        [
+            "Something waits for your agency. The person whose work it is opens this page, when nobody can look over their shoulder:",
+            address,
+            "The page asks for name, role and a code of six digits, which the people who sent this read out in a call to a number of your "
+            "agency, or send as a text message. Nobody who rings you will ask you for it.",
+            "The page opens for one person alone, who can give it to a deputy. Please do not answer this message. If you did not expect "
+            "it, ring the people you work with on a number that you know already.",
             "",
         ]
     )

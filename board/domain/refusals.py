@@ -548,6 +548,18 @@ class WrongLinkCode(Refusal):
     status = 422
 
 
+class LinkHeld(Refusal):
+    """{holder} has this link since {at}. Take it away from them before somebody else opens it."""
+
+
+class MailboxNotConfirmed(Refusal):
+    """Nothing was sent: this mailbox is not confirmed in the directory, or must be confirmed again. A colleague can do that there."""
+
+
+class GuestWithoutAddress(Refusal):
+    """{name} came by a mailbox, and no work address of theirs is known. Send to the mailbox, or add them with their address."""
+
+
 class GuestEnded(Refusal):
     """{name} is no longer a guest of this hub. Add them again before you ask them."""
 

@@ -17,19 +17,30 @@ from board.domain.refusals import NotHere
 from board.store.doors import access_contact, must
 from board.store.policies import policy
 
+_COLLEAGUE: Final = (
+    "(p.ended_at is null and not p.service and (exists (select from guests g where g.hub_id = l.hub_id and g.agency_id = l.agency_id "
+    "  and g.guest_id = p.person_id and g.ended_at is null) or exists (select from seats s where s.hub_id = l.hub_id "
+    "  and s.agency_id = l.agency_id and s.person_id = p.person_id and s.ended_at is null)))"
+)
+"""Whether p is a guest of the agency of the link l, or has a seat of it."""
 COLUMNS: Final = (
     "l.hub_id, l.link_id, l.purpose, l.agency_id, a.name as agency, l.guest_id, l.person_id, l.mailbox_id, p.name, l.contact_id, c.ref, "
     "c.closed_at, l.question, l.sent_to, l.asked_at, l.asked_by, l.valid_until, l.opened_at, l.answered_at, l.withdrawn_at, l.void_at, "
-    "(p.ended_at is not null or g.ended_at is not null) as person_ended, l.draft_id"
+    "(b.person_id is null and (p.ended_at is not null or g.ended_at is not null)) as person_ended, l.draft_id, b.person_id as holder_id, "
+    f"b.person_id is not null and not {_COLLEAGUE} as holder_gone, o.person_id as offered_to, deputy.name as offered_name"
 )
 JOINS: Final = (
     "join agencies a on a.hub_id = l.hub_id and a.agency_id = l.agency_id "
-    "left join people p on p.person_id = coalesce(l.guest_id, l.person_id) "
+    "left join link_holders b on b.hub_id = l.hub_id and b.link_id = l.link_id and b.ended_at is null "
+    "left join link_offers o on o.hub_id = l.hub_id and o.link_id = l.link_id and o.ended_at is null "
+    "left join people deputy on deputy.person_id = o.person_id "
+    "left join people p on p.person_id = coalesce(l.guest_id, l.person_id, b.person_id) "
     "left join guests g on g.hub_id = l.hub_id and g.guest_id = l.guest_id "
     "left join contacts c on c.hub_id = l.hub_id and c.contact_id = l.contact_id"
 )
 _LINK = f"select {COLUMNS} from links l {JOINS} where l.hub_id = :hub_id and l.link_id = :link_id"  # noqa: S608 - constants of this file
-_LOOK, _LOCK = text(_LINK), text(f"{_LINK} for no key update of l")
+_LOOK = text(_LINK)
+_LOCK = text("select from links where hub_id = :hub_id and link_id = :link_id for no key update")
 _OF_TOKEN = text(f"select {COLUMNS} from links l {JOINS} where l.token_hash = :token_hash")  # noqa: S608
 _SESSIONS = (
     f"select {COLUMNS}, s.session_id, s.code_id, s.said_name, s.said_role, s.begun_at, s.seen_at, s.locked_at, "  # noqa: S608
@@ -42,6 +53,10 @@ _OPEN = text(f"{_SESSIONS} and s.hub_id = :hub_id order by s.session_id")
 _CODES = text(
     "select code_id, code_hash, wrong, valid_until, used_at from link_codes where hub_id = :hub_id and link_id = :link_id "
     "and void_at is null order by made_at desc"
+)
+_COLLEAGUES = text(
+    f"select p.person_id, p.name from links l cross join people p where l.hub_id = :hub_id and l.link_id = :link_id and {_COLLEAGUE} "  # noqa: S608
+    "and p.person_id <> :whose order by p.name, p.person_id"
 )
 _OWN: Final = set(Link.__slots__)
 
@@ -60,7 +75,9 @@ class LinkCode:
 async def link_of(conn: AsyncConnection, hub_id: int, link_id: UUID, *, lock: bool = False) -> Link | None:
     """This link, for the board itself or its own person. lock: its row for no key update, after its contact's."""
     facts = {"hub_id": hub_id, "link_id": link_id}
-    row = (await conn.execute(_LOCK if lock else _LOOK, facts)).one_or_none()
+    if lock:  # read after it, so that a transaction that waited for it sees who has the link now
+        await conn.execute(_LOCK, facts)
+    row = (await conn.execute(_LOOK, facts)).one_or_none()
     return None if row is None else Link.of(row._asdict())
 
 
@@ -87,6 +104,12 @@ async def access_link(
         found = await link_of(conn, actor.hub_id, link_id, lock=True)
         assert found is not None, "links are not deleted while their contact is locked"
     return found
+
+
+async def colleagues_of(conn: AsyncConnection, link: Link) -> list[tuple[int, str]]:
+    """Number and name of each guest and seat of the agency of a link to a mailbox, but of the person who has it."""
+    facts = link.key | {"whose": link.whose}
+    return [(row.person_id, row.name) for row in await conn.execute(_COLLEAGUES, facts)]
 
 
 async def codes_of(conn: AsyncConnection, link: Link) -> list[LinkCode]:

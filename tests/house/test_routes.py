@@ -50,7 +50,7 @@ FORM = {
     "meets_on": "2026-11-26", "meets_time": "10:00", "minutes": "30", "starts_at": "2026-11-26T10:00:00Z",
     "began_at": "2026-11-24T09:00:00Z", "ends_at": "2026-11-26T10:00:00Z", "finding": "As seen.", "answer": "agreed",
     "state": "aware", "decides": "yes", "place": "contacts.summary", "redacted": "[redacted]", "number": "1", "other": "Z9Z",
-    "guest": "1", "question": "What?", "route": "text", "entry": "1",
+    "guest": "1", "question": "What?", "route": "text", "entry": "1", "cause": "not_reached",
 }  # fmt: skip
 NUMBERS = {
     "person": 1,
@@ -142,6 +142,7 @@ def test_a_form_on_a_contacts_page_comes_back_as_it_was_typed() -> None:
         "/redact",
         "/outside",
         "/outside/{link:uuid}/withdraw",
+        "/outside/{link:uuid}/take-away",
         "/outside/{link:uuid}/code",
         "/guests",
     }

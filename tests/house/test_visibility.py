@@ -39,7 +39,6 @@ ABOUT_ALL: dict[str, str] = {
     "board.store.families._ALL": "the matcher compares everybody; matches_of shows a match to those it exists for",
     "board.store.referrer.copies._INCIDENT": "one contact, which the caller has; whatever was joined to it is restricted with it",
     "board.store.link._LOOK": "one link; access_link asks access_contact for staff, and its own person sees nothing of the contact",
-    "board.store.link._LOCK": "the same",
     "board.store.link._OF_TOKEN": "a link's own person, who sees nothing of the contact",
     "board.store.link._SESSION": "a link's own person, who sees nothing of the contact",
     "board.store.link._OPEN": "the worker and live pages look for browsers to lock; they show nothing of it",

@@ -62,7 +62,7 @@ from board.store.policies import policy_version
 from board.store.readings import log_reading
 from tests import make
 from tests.live.grants import give_or_confirm_seat
-from tests.live.links import act_on_link, ask_somebody_outside
+from tests.live.links import act_on_link, ask_a_mailbox, ask_somebody_outside, pass_link_on
 from tests.live.lists import act_on_list, list_goes_on, tell_of_lists, upload_list
 from tests.live.morning import Morning, Step
 from tests.live.shifts import change_duty, end_duty, plan_duty, put_on_duty, turn_rota
@@ -649,7 +649,7 @@ STEPS: dict[str, Step] = {
         visit, tend_walls, care_for_a_screen, mark_handover,
         plan_duty, change_duty, comes_to_an_hour, leave_to_holder, revoke_screen, allow_mail, recount,
         upload_list, list_goes_on, act_on_list, tell_of_lists, give_or_confirm_seat,
-        ask_somebody_outside, act_on_link,
+        ask_somebody_outside, act_on_link, ask_a_mailbox, pass_link_on,
     )
 }  # fmt: skip
 

@@ -14,14 +14,15 @@ from board.commands.guest.guests import add_guest, end_guest
 from board.commands.link.answering import answer_link
 from board.commands.link.codes import make_code
 from board.commands.link.ending import leave_link, withdraw_link
+from board.commands.link.mailbox import give_back, give_link, take_link_away
 from board.commands.link.opening import enter_code, open_link, tidy_link_sessions
-from board.commands.link.sending import ask_outside
+from board.commands.link.sending import ask_mailbox, ask_outside
 from board.domain.directory.given import given_entry
 from board.domain.link.guests import GivenGuest
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.secrets import Secrets, token_hash
-from board.store.link import link_of, open_link_sessions
+from board.store.link import colleagues_of, link_of, open_link_sessions
 from tests.live.morning import Morning
 
 SECRETS = Secrets(["k" * 43])
@@ -56,6 +57,41 @@ async def ask_somebody_outside(m: Morning, a: int, b: int, c: int) -> None:
         await ask_outside(
             tx, asker, SECRETS, m.ref(b), added.guest_id, f"What of <him> & her? {c}", now=m.now
         )
+
+
+async def ask_a_mailbox(m: Morning, a: int, b: int, c: int) -> None:
+    """A mailbox that two colleagues put into the directory is asked. c: which one."""
+    keepers = [one for one in m.people if one.may(Action.KEEP_DIRECTORY)]
+    asker, before = m.who(a), m.now - timedelta(days=2)
+    others = [one for one in m.people if one.may(Action.CONFIRM_ENTRY) and one is not keepers[0]]
+    given = given_entry("mailbox", f"box{c}@schools.example", "Safeguarding <team>")
+    async with m.db.transaction() as tx:
+        entry = (await add_entry(tx, keepers[0], "education", given, now=before)).entry_id
+        await confirm_entry(tx, others[0], entry, "letter", now=before + timedelta(hours=1))
+    async with m.db.transaction() as tx:
+        await ask_mailbox(tx, asker, SECRETS, m.ref(b), entry, f"What of <him>, all? {c}", now=m.now)
+
+
+async def pass_link_on(m: Morning, a: int, b: int, c: int) -> None:
+    """The newest link, which went to a mailbox, is taken with a code, given to a deputy, given back, or taken away by the hub."""
+    async with m.db.connection() as conn:
+        link_id = (await conn.execute(_NEWEST, {"hub": m.hub.hub_id})).scalar_one_or_none()
+    if link_id is None:
+        return
+    if c % 4 == 0:
+        await _enter(m, link_id, await _code(m, m.who(a), link_id))
+        return
+    async with m.db.transaction() as tx:
+        if c % 4 == 3:
+            await take_link_away(tx, m.who(a), link_id, "not_reached", now=m.now)
+            return
+        for session in await open_link_sessions(tx.conn, m.hub.hub_id, m.now):
+            if session.link.mailbox_id is None:
+                continue
+            if c % 4 == 2:
+                await give_back(tx, session, now=m.now)
+            elif known := await colleagues_of(tx.conn, session.link):
+                await give_link(tx, session, known[0][0], now=m.now)
 
 
 async def act_on_link(m: Morning, a: int, b: int, c: int) -> None:
@@ -94,8 +130,8 @@ async def act_on_link(m: Morning, a: int, b: int, c: int) -> None:
             async with m.db.transaction() as tx:
                 link = await link_of(tx.conn, m.hub.hub_id, link_id)
                 assert link
-                assert link.guest_id
-                await end_guest(tx, who, link.guest_id, now=m.now)
+                assert link.whose
+                await end_guest(tx, who, link.whose, now=m.now)
         case _:
             async with m.db.transaction() as tx:
                 facts = {"hub": m.hub.hub_id, "link": link_id}

@@ -15,11 +15,12 @@ from board.api.models import Said
 from board.commands.guest import guests as guest_commands
 from board.commands.link.codes import make_code
 from board.commands.link.ending import withdraw_link
-from board.commands.link.sending import ask_outside
+from board.commands.link.mailbox import take_link_away
+from board.commands.link.sending import ask_mailbox, ask_outside
 from board.domain.link.codes import Route
 from board.domain.link.guests import GivenGuest, given_guest
 from board.domain.people import Actor
-from board.domain.refusals import NotHere
+from board.domain.refusals import BadInput, NotHere
 from board.guards import database, now, ref_of, transact
 from board.intake.model import Sent
 from board.intake.texts import Code, Line, Name, Story
@@ -69,9 +70,10 @@ class Guests(Said):
 
 
 class Question(Sent):
-    """One question to one guest."""
+    """One question to one guest, or to one mailbox."""
 
-    guest_id: Annotated[int, Field(description="The guest.")]
+    guest_id: Annotated[int | None, Field(description="The guest; none: a mailbox.")] = None
+    mailbox_id: Annotated[int | None, Field(description="The mailbox, an entry of the directory.")] = None
     question: Annotated[
         Story,
         Field(
@@ -100,12 +102,30 @@ class LinkSaid(Said):
     state: Annotated[of.Summary[str], Field(description="How far it came, in words.")]
     at: Annotated[of.Plain[datetime | None], Field(description="Since when.")]
     open: Annotated[of.Plain[bool], Field(description="Whether it can be withdrawn and get a code.")]
+    mailbox: Annotated[
+        of.Plain[bool], Field(description="Whether it went to a mailbox, whose address is its name.")
+    ]
+    held_by: Annotated[
+        of.Holder[str | None], Field(description="The person who has the link to the mailbox.")
+    ]
 
 
 class Links(Said):
     """People outside who were asked about a contact."""
 
     links: Annotated[list[LinkSaid], Field(description="The newest first.")]
+
+
+class Away(Sent):
+    """Why a link to a mailbox is taken away from the person who has it."""
+
+    cause: Annotated[Code, Field(description="wrong_person, not_reached or another_browser.")]
+
+
+class LinkTaken(Said):
+    """Whether anybody had it until now."""
+
+    changed: of.Plain[bool]
 
 
 class LinkWithdrawn(Said):
@@ -148,14 +168,25 @@ async def list_links(request: Request, actor: Actor) -> Answer:
 
 
 async def ask(request: Request, actor: Actor, sent: Question) -> Answer:
-    asked = (request.app.state.secrets, ref_of(request), sent.guest_id, sent.question)
-    sent_link = (await transact(request, ask_outside, actor, *asked, now=now(request)))[0]
+    asked = (request.app.state.secrets, ref_of(request))
+    if sent.guest_id is not None and sent.mailbox_id is None:
+        done = transact(request, ask_outside, actor, *asked, sent.guest_id, sent.question, now=now(request))
+    elif sent.mailbox_id is not None and sent.guest_id is None:
+        done = transact(request, ask_mailbox, actor, *asked, sent.mailbox_id, sent.question, now=now(request))
+    else:
+        raise BadInput({"guest_id": "Name either a guest or a mailbox."})
+    sent_link, _ = await done
     return {"link_id": str(sent_link.link_id), "changed": sent_link.changed}
 
 
 async def withdraw(request: Request, actor: Actor) -> Answer:
     link_id = await _link(request, actor)
     return {"changed": await act(request, withdraw_link, actor, link_id, now=now(request))}
+
+
+async def take_away(request: Request, actor: Actor, sent: Away) -> Answer:
+    link_id = await _link(request, actor)
+    return {"changed": await act(request, take_link_away, actor, link_id, sent.cause, now=now(request))}
 
 
 async def text_code(request: Request, actor: Actor, sent: CodeWanted) -> Answer:

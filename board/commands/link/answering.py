@@ -36,7 +36,7 @@ async def keep_draft(tx: Tx, secrets: Secrets, session: LinkSession, typed: str,
     Raises BadInput, LinkOver. Locks: the link. Writes drafts, links; no event, since nobody else sees any of it.
     """
     link = await link_of(tx.conn, session.link.hub_id, session.link.link_id, lock=True)
-    if link is None or link.over(now) is not None:
+    if link is None or link.over(now) is not None or link.whose != session.link.whose:
         raise LinkOver
     words = secrets.seal(typed[:LONGEST_ANSWER]).encode()
     if link.draft_id is not None:
@@ -60,7 +60,7 @@ async def answer_link(tx: Tx, session: LinkSession, typed: str, *, now: datetime
     assert old.contact_id is not None, "this purpose is about a contact"
     contact = await locked(tx.conn, old.hub_id, old.contact_id, now=now)
     link = await link_of(tx.conn, old.hub_id, old.link_id, lock=True)
-    if contact is None or link is None or link.over(now) is not None:
+    if contact is None or link is None or link.over(now) is not None or link.whose != old.whose:
         raise LinkOver
     body: dict[str, object] = {"summary": words, "link": str(link.link_id), "anonymous_referrer": False}
     body |= {"said_name": session.said_name, "said_role": session.said_role}

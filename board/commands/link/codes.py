@@ -58,7 +58,7 @@ async def make_code(
     if entry is None or not current:
         raise NotHere
     rules = await policy(tx.conn, actor.hub_id, now)
-    asked = Asked(link.agency_id, link.whose, link.asked_by, link.asked_at)
+    asked = Asked(link.agency_id, link.next_whose, link.asked_by, link.asked_at)
     if why := why_no_code(entry, asked, rules.directory.confirm_months, now=now):
         raise NoCodeThere(why=WHY_WORDS[why][0].lower() + WHY_WORDS[why][1:])
     if route == Route.CALL:

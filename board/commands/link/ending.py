@@ -11,12 +11,24 @@ from sqlalchemy import text
 
 from board.commands.record import note
 from board.domain.events import Body
+from board.domain.link.links import Link
 from board.domain.link.sessions import LinkSession
 from board.domain.people import Actor
 from board.store.engine import Tx
 from board.store.link import access_link
 
-Why = Literal["answered", "withdrawn", "replaced", "too_many_codes", "left", "over", "restored"]
+Why = Literal[
+    "answered",
+    "withdrawn",
+    "replaced",
+    "too_many_codes",
+    "left",
+    "over",
+    "restored",
+    "given",
+    "not_mine",
+    "taken_away",
+]
 _WITHDRAW = text(
     "update links set withdrawn_at = :now, withdrawn_by = :person_id where hub_id = :hub_id and link_id = :link_id "
     "and withdrawn_at is null and answered_at is null and void_at is null returning link_id"
@@ -31,8 +43,12 @@ _CONTACTS = text(
     "select link_id, contact_id from links where hub_id = :hub_id and link_id = any(:ids) order by link_id"
 )
 _END_DRAFTS = text(
-    "update drafts d set ended_at = :now, ended_as = :why, words = null from links l where l.hub_id = :hub_id and l.link_id = any(:ids) "
-    "and d.hub_id = l.hub_id and d.draft_id = l.draft_id and d.ended_at is null"
+    "update drafts d set ended_at = :now, ended_as = :why, words = null where d.hub_id = :hub_id and d.ended_at is null and d.draft_id in "
+    "(select l.draft_id from links l where l.hub_id = :hub_id and l.link_id = any(:ids) "
+    " union select h.draft_id from link_holders h where h.hub_id = :hub_id and h.link_id = any(:ids))"
+)
+_LOCK = text(
+    "update link_sessions set locked_at = coalesce(locked_at, :now) where session_id = :session_id and ended_at is null"
 )
 _VOID = text(
     "update links set void_at = :now where hub_id = :hub_id and void_at is null and withdrawn_at is null and answered_at is null "
@@ -57,7 +73,15 @@ async def withdraw_link(tx: Tx, actor: Actor, link_id: UUID, *, now: datetime) -
 
 
 async def leave_link(tx: Tx, session: LinkSession, *, now: datetime) -> None:
-    """The person closes the page; the link stays, and asks for a new code. Writes link_codes, link_sessions; event link_ended."""
+    """The person closes the page; the link stays, and asks for a new code.
+
+    A link to a mailbox locks instead: it opens in this browser alone. Writes link_codes, link_sessions; event link_ended or link_locked.
+    """
+    if session.link.mailbox_id is not None:
+        await tx.conn.execute(_LOCK, {"session_id": session.session_id, "now": now})
+        body: Body = {"link": str(session.link.link_id)}
+        note(tx, session.link.hub_id, "link_locked", None, body, about=session.link.contact_id, now=now)
+        return
     ended = {"hub_id": session.link.hub_id, "ids": [session.link.link_id], "why": "left", "now": now}
     await tx.conn.execute(_VOID_CODES, ended)
     await tx.conn.execute(_END_SESSIONS, ended)
@@ -79,6 +103,14 @@ async def end_links(
     await close_links(tx, hub_id, links, why, now=now)
     for row in await tx.conn.execute(_CONTACTS, {"hub_id": hub_id, "ids": list(links)}):
         _ended(tx, hub_id, row.link_id, row.contact_id, why, by, now)
+
+
+async def end_browsers(tx: Tx, link: Link, why: Why, *, codes: bool = False, now: datetime) -> None:
+    """End the browser of this link; the event is the caller's. codes: void its codes too. Writes link_codes, link_sessions."""
+    facts = {"hub_id": link.hub_id, "ids": [link.link_id], "why": why, "now": now}
+    if codes:
+        await tx.conn.execute(_VOID_CODES, facts)
+    await tx.conn.execute(_END_SESSIONS, facts)
 
 
 async def close_links(tx: Tx, hub_id: int, links: Sequence[UUID], why: Why, *, now: datetime) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from board.commands.deliveries import queue
 from board.commands.link.ending import end_links
+from board.commands.link.mailbox import free_left_link, take_link
 from board.commands.record import note
 from board.domain.events import Body
 from board.domain.link.codes import MOST_WRONG, typed_digits
@@ -90,14 +91,15 @@ async def enter_code(
     any other browser of the link. A wrong one is counted: commit, then tell the person.
 
     session: of this browser, which was let in before and locked: the code that let it in lets it in again. said: name and role as typed.
-    Raises BadInput, LinkOver, NoLinkCode. Locks: the link. Writes link_codes, link_sessions; events link_entered, link_code_failed.
+    Raises BadInput, LinkOver, NoLinkCode. Locks: the link. Writes link_codes, link_sessions, for a
+    mailbox what take_link writes; events link_entered, link_code_failed.
     """
     name, role = given_self(*said)
     found = await link_of(tx.conn, link.hub_id, link.link_id, lock=True)
     if found is None or found.over(now) is not None:
         raise LinkOver
     back = session if session is not None and session.link.link_id == link.link_id else None
-    codes = [one for one in await codes_of(tx.conn, link) if _counts(one, back, now)]
+    codes = [one for one in await codes_of(tx.conn, link) if _counts(one, found, back, now)]
     if not codes:
         raise NoLinkCode
     digits = typed_digits(typed)
@@ -110,14 +112,17 @@ async def enter_code(
     await tx.conn.execute(_USE, facts)
     await tx.conn.execute(_VOID_OTHERS, facts)
     who = {"said_name": name, "said_role": role}
+    whose = found.whose
     if back is not None:
         await tx.conn.execute(_UNLOCK, facts | who | {"session_id": back.session_id})
     else:
+        if found.mailbox_id is not None:
+            whose = await take_link(tx, found, right.code_id, name, now=now)
         await tx.conn.execute(_END_OTHERS, facts)
         since = {"session_id": uuid4(), "begun_at": now, "seen_at": now}
         row = link.key | {"code_id": right.code_id, "token_hash": token_hash} | who | since
         await insert(tx.conn, "link_sessions", [row])
-    _note(tx, "link_entered", link, link.whose, now, again=back is not None)
+    _note(tx, "link_entered", link, whose, now, again=back is not None)
     return Tried(right=True)
 
 
@@ -136,10 +141,10 @@ async def lock_link_session(tx: Tx, session: LinkSession, *, now: datetime) -> b
     return locked
 
 
-def _counts(code: LinkCode, back: LinkSession | None, now: datetime) -> bool:
+def _counts(code: LinkCode, link: Link, back: LinkSession | None, now: datetime) -> bool:
     """Whether this code opens the link for this browser now: a new one in its time, or the one that let this browser in before."""
     if code.used_at is None:
-        return now < code.valid_until
+        return now < code.valid_until and link.opens_anew(back=back is not None)
     return back is not None and code.code_id == back.code_id
 
 
@@ -175,7 +180,10 @@ async def tidy_link_sessions(tx: Tx, hub_id: int, *, now: datetime) -> int:
     changed = 0
     for session in await open_link_sessions(tx.conn, hub_id, now):
         standing = session.standing(now)
-        if standing == "over":
+        if session.link.over(now) is None and session.link.holder_gone:
+            await free_left_link(tx, session, now=now)
+            changed += 1
+        elif standing == "over":
             await end_links(tx, hub_id, [session.link.link_id], "over", now=now)
             changed += 1
         elif standing == "locked":

@@ -22,7 +22,8 @@ from board.store.reached import may_be_mailed
 # A code is of a link, which is of an agency. Nothing is sent of what is over: withdrawn, answered, void, used or run out.
 _FACTS = text(
     "select d.delivery_id, d.channel, d.state::text as state, d.message_id, d.created_at, d.tries, d.problem, d.provider_ref, l.link_id, "
-    "k.code_id, l.purpose, coalesce(k.address, l.sent_to) as address, coalesce(k.code_hash, l.token_hash) as hash, a.mail_domains, "
+    "k.code_id, l.purpose, l.mailbox_id is not null as mailbox, "
+    "coalesce(k.address, l.sent_to) as address, coalesce(k.code_hash, l.token_hash) as hash, a.mail_domains, "
     "l.withdrawn_at is null and l.answered_at is null and l.void_at is null and l.valid_until > :now and c.closed_at is null "
     "  and g.ended_at is null and (k.code_id is null or k.void_at is null and k.used_at is null and k.valid_until > :now) as wanted "
     "from deliveries d left join link_codes k on k.hub_id = d.hub_id and k.code_id = d.code_id "
@@ -48,7 +49,7 @@ def link_message(hub_id: int, row: Any) -> Message:
     """The message of such a row; to nobody where its agency allows mail there no longer."""
     channel = Channel(row.channel)
     allowed = channel is not Channel.EMAIL or may_be_mailed(row.address, row.mail_domains)
-    mail = LinkMail(row.link_id, row.code_id, bytes(row.hash), PURPOSES[row.purpose].opening)
+    mail = LinkMail(row.link_id, row.code_id, bytes(row.hash), PURPOSES[row.purpose].opening, row.mailbox)
     return Message(
         hub_id,
         row.message_id or uuid4(),

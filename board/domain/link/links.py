@@ -35,9 +35,11 @@ OVER_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link. name: of the person it is for; none: a mailbox. ref, closed_at: of its contact. person_ended: the person was removed.
+    """A link. name: of the person it is for, or who has it; none: nobody has it yet. ref, closed_at: of its contact.
+    person_ended: the person was removed.
 
-    agency_id, agency: of the person or mailbox it is for. sent_to: the address it went to.
+    agency_id, agency: of the person or mailbox it is for. sent_to: the address it went to. holder_id, offered_to, offered_name: of a
+    link to a mailbox: the person who took it, and the deputy to whom they give it. holder_gone: who took it left the agency.
     """
 
     hub_id: int
@@ -63,6 +65,10 @@ class Link:
     void_at: datetime | None
     person_ended: bool
     draft_id: UUID | None
+    holder_id: int | None
+    holder_gone: bool
+    offered_to: int | None
+    offered_name: str | None
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> Link:
@@ -76,8 +82,22 @@ class Link:
 
     @property
     def whose(self) -> int | None:
-        """Number of the person it is for; none for a mailbox."""
-        return self.guest_id or self.person_id
+        """Number of the person it is for, or who has it; none: it went to a mailbox, and nobody has it."""
+        return self.guest_id or self.person_id or self.holder_id
+
+    @property
+    def next_whose(self) -> int | None:
+        """Number of the person whom the next code is for; none: anybody of the agency."""
+        return self.offered_to or self.whose
+
+    def opens_anew(self, *, back: bool) -> bool:
+        """Whether a code that nobody has used opens it in this browser. back: its person was let in here before.
+
+        A link to a mailbox that somebody has opens in no browser but theirs, until it is given to a deputy, who opens it in their own.
+        """
+        if self.mailbox_id is None:
+            return True
+        return back == (self.holder_id is not None and self.offered_to is None)
 
     def over(self, now: datetime) -> Over | None:
         """Why it opens nothing now; none: it does, with a code."""

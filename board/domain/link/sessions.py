@@ -31,7 +31,7 @@ class LinkSession:
 
     def standing(self, now: datetime) -> Standing:
         """How far it opens its link at this moment. Worked out from when it was last used, so that it holds with no worker running."""
-        if self.link.over(now) is not None:
+        if self.link.over(now) is not None or self.link.holder_gone:
             return "over"
         return "locked" if self.locked_at or now >= self.seen_at + self.idle else "open"
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.link.sessions import LinkSession
 from board.secrets import Secrets
+from board.store.link import colleagues_of
 from board.views.link.pages import LinkAnswerPage
 
 _MORE = text(
@@ -20,8 +21,12 @@ async def answer_page(conn: AsyncConnection, secrets: Secrets, session: LinkSess
     """The question with what its person has typed so far. The caller has logged the reading."""
     row = (await conn.execute(_MORE, session.link.key)).one()
     typed = secrets.unseal(bytes(row.words).decode()) if row.words is not None else None
+    link, mailbox = session.link, session.link.mailbox_id is not None
     return LinkAnswerPage(
-        link_id=session.link.link_id,
+        link_id=link.link_id,
+        mailbox=mailbox,
+        deputies=tuple(await colleagues_of(conn, link)) if mailbox else (),
+        given_to=link.offered_name,
         hub_name=session.hub_name,
         asked_by=row.asker,
         question=session.link.question or "",

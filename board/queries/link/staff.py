@@ -8,18 +8,28 @@ from typing import Any, Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from board.domain.directory.entries import HOW_WORDS, WHY_WORDS, Asked, EntryKind, HowConfirmed, why_no_code
+from board.domain.directory.entries import (
+    HOW_WORDS,
+    WHY_WORDS,
+    Asked,
+    EntryKind,
+    HowConfirmed,
+    Standing,
+    why_no_code,
+)
 from board.domain.directory.numbers import shown, takes_text
 from board.domain.link.links import OVER_WORDS, Link, Over
+from board.domain.link.mailbox import NOT_MINE
 from board.domain.people import Actor
 from board.store.directory import CURRENT, entry_of
 from board.store.link import COLUMNS, JOINS
 from board.store.policies import policy
-from board.views.link.staff import ContactLinks, GuestRow, LinkRow, NumberRow
+from board.views.link.staff import ContactLinks, GuestRow, LinkRow, MailboxRow, NumberRow
 
 _MORE: Final = (
     "asker.name as asker_name, k.route, k.made_at, k.valid_until as code_until, k.wrong, k.void_at as code_void_at, k.used_at, "
-    "s.said_name, s.said_role, s.begun_at, s.ended_at as session_ended_at, s.ended_why, d.state as mail, d.changed_at as mail_at "
+    "s.said_name, s.said_role, s.begun_at, s.ended_at as session_ended_at, s.ended_why, t.last_name, t.ended_at as freed_at, t.end_reason, "
+    "o.offered_at, b.held_at, d.state as mail, d.changed_at as mail_at "
 )
 _BESIDE: Final = (
     "join people asker on asker.person_id = l.asked_by "
@@ -27,6 +37,8 @@ _BESIDE: Final = (
     "  on true "
     "left join lateral (select * from link_sessions s where s.hub_id = l.hub_id and s.link_id = l.link_id order by s.begun_at desc "
     "  limit 1) s on true "
+    "left join lateral (select t.ended_at, t.end_reason, had.name as last_name from link_holders t join people had using (person_id) "
+    "  where t.hub_id = l.hub_id and t.link_id = l.link_id and t.ended_at is not null order by t.link_holder_id desc limit 1) t on true "
     "left join lateral (select d.state::text as state, d.changed_at from deliveries d where d.hub_id = l.hub_id "
     "  and d.link_id = l.link_id) d on true "
 )
@@ -46,6 +58,10 @@ _NUMBERS = text(
     "select e.*, a.name as agency from agency_entries e join agencies a on a.hub_id = e.hub_id and a.agency_id = e.agency_id "  # noqa: S608
     f"where e.hub_id = :hub_id and e.kind = 'telephone' and {CURRENT} "
     "and (cast(:agency_id as bigint) is null or e.agency_id = cast(:agency_id as bigint)) order by a.name, e.name, e.entry_id"
+)
+_MAILBOXES = text(
+    "select e.*, a.name as agency from agency_entries e join agencies a on a.hub_id = e.hub_id and a.agency_id = e.agency_id "  # noqa: S608
+    f"where e.hub_id = :hub_id and e.kind = 'mailbox' and {CURRENT} order by a.name, e.address, e.entry_id"
 )
 _OWN: Final = set(Link.__slots__)
 
@@ -75,7 +91,7 @@ async def guests(conn: AsyncConnection, actor: Actor) -> tuple[GuestRow, ...]:
             row.guest_id,
             row.name,
             row.agency,
-            row.email,
+            row.email or "",
             shown(row.address),
             row.adder,
             row.added_at,
@@ -98,7 +114,7 @@ async def numbers(
     for row in await conn.execute(_NUMBERS, facts):
         entry, why = entry_of(row), None
         if link is not None:
-            asked = Asked(link.agency_id, link.whose, link.asked_by, link.asked_at)
+            asked = Asked(link.agency_id, link.next_whose, link.asked_by, link.asked_at)
             why = why_no_code(entry, asked, months, now=now)
         said = WHY_WORDS[why] if why else None
         assert entry.kind is EntryKind.TELEPHONE
@@ -116,13 +132,24 @@ async def numbers(
     return tuple(found)
 
 
+async def mailboxes(conn: AsyncConnection, actor: Actor, now: datetime) -> tuple[MailboxRow, ...]:
+    """Mailboxes of the hub's agencies to which a link may go: those that are confirmed."""
+    months = (await policy(conn, actor.hub_id, now)).directory.confirm_months
+    return tuple(
+        MailboxRow(row.entry_id, row.agency, row.address)
+        for row in await conn.execute(_MAILBOXES, {"hub_id": actor.hub_id})
+        if entry_of(row).standing(months, now) is Standing.CONFIRMED
+    )
+
+
 def _row(row: Any, now: datetime | None) -> LinkRow:
     link = Link.of({name: value for name, value in row._mapping.items() if name in _OWN})
     over = link.over(now or link.asked_at)
-    state, at, loud = _over(link, over) if over else _state(row)
+    mailbox = link.mailbox_id is not None
+    state, at, loud = _over(link, over) if over else (mailbox and _passed(link, row)) or _state(row)
     return LinkRow(
         link.link_id,
-        link.name or link.sent_to,
+        link.sent_to if mailbox else link.name or "",
         link.agency,
         link.question or "",
         row.asker_name,
@@ -132,6 +159,9 @@ def _row(row: Any, now: datetime | None) -> LinkRow:
         at,
         over is None,
         loud,
+        mailbox,
+        link.offered_name or link.name,
+        link.name if mailbox else None,
     )
 
 
@@ -139,6 +169,33 @@ def _over(link: Link, over: Over) -> tuple[str, datetime | None, bool]:
     times = {Over.WITHDRAWN: link.withdrawn_at, Over.RESTORED: link.void_at, Over.ANSWERED: link.answered_at}
     times |= {Over.RAN_OUT: link.valid_until, Over.CONTACT_LEFT: link.closed_at}
     return OVER_WORDS[over], times.get(over), False
+
+
+def _passed(link: Link, row: Any) -> tuple[str, datetime | None, bool] | None:
+    """A link to a mailbox that needs the hub since it passed from one person to the next, or left the last; none: it does not."""
+    if link.holder_gone:
+        return f"{link.name} has it and is no longer of this agency: take it away", row.held_at, True
+    if link.offered_to is not None:
+        coded = row.made_at is not None and row.code_void_at is None and row.used_at is None
+        code = "has a code" if coded else "needs a code"
+        return (
+            f"{link.name} has it and gives it to {link.offered_name}, who {code}",
+            row.offered_at,
+            not coded,
+        )
+    if link.holder_id is not None and row.session_ended_at is not None:
+        return f"Five wrong codes in the browser of {link.name}: take it away", row.session_ended_at, True
+    if (
+        link.holder_id is None
+        and row.freed_at is not None
+        and (row.made_at is None or row.made_at <= row.freed_at)
+    ):
+        how = "gave it back as not theirs" if row.end_reason == NOT_MINE else "no longer has it"
+        waits = (
+            "Opened again: call, or send a code" if row.opened_at else "The next person with a code has it"
+        )
+        return f"{row.last_name} {how}. {waits}", row.freed_at, True
+    return None
 
 
 def _state(row: Any) -> tuple[str, datetime | None, bool]:

@@ -32,7 +32,10 @@ class LinkCodePage:
 
 @dataclass(frozen=True, slots=True)
 class LinkAnswerPage:
-    """The question, asked of this person alone, and the answer as far as it is typed. idle_minutes: when the page closes itself."""
+    """The question, asked of this person alone, and the answer as far as it is typed. idle_minutes: when the page closes itself.
+
+    mailbox: the link went to a mailbox, so that it can be given back, or given to one of the deputies. given_to: the one who has not come.
+    """
 
     template: ClassVar[str] = "link/answer.html"
     link_id: of.Plain[UUID]
@@ -43,6 +46,9 @@ class LinkAnswerPage:
     said_name: of.Plain[str]
     said_role: of.Plain[str]
     idle_minutes: of.Plain[int]
+    mailbox: of.Plain[bool]
+    deputies: of.Plain[tuple[tuple[int, str], ...]]
+    given_to: of.Plain[str | None]
     errors: of.Plain[Mapping[str, str]] = field(default_factory=dict)
 
 

@@ -13,7 +13,10 @@ from board.views import labels as of
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """A link. state: how far it came, in words, since at. open: it can still be withdrawn and get a code. loud: somebody must act."""
+    """A link. state: how far it came, in words, since at. open: it can still be withdrawn and get a code. loud: somebody must act.
+
+    mailbox: it went to a mailbox, whose address is the name; held_by: who has it. ask_for: the person whom the next code is for, if known.
+    """
 
     link_id: of.Plain[UUID]
     name: of.Holder[str]
@@ -26,6 +29,9 @@ class LinkRow:
     at: of.Plain[datetime | None]
     open: of.Plain[bool]
     loud: of.Plain[bool]
+    mailbox: of.Plain[bool]
+    ask_for: of.Holder[str | None]
+    held_by: of.Holder[str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,15 @@ class NumberRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MailboxRow:
+    """A mailbox to which a link may go."""
+
+    entry_id: of.Plain[int]
+    agency: of.Plain[str]
+    address: of.Holder[str]
+
+
+@dataclass(frozen=True, slots=True)
 class LinksPage:
     """Everybody outside who was asked about one contact, and the forms to ask somebody. typed: as it was sent, when it is drawn again."""
 
@@ -83,6 +98,8 @@ class LinksPage:
     guests: tuple[GuestRow, ...]
     agencies: of.Plain[tuple[tuple[str, str], ...]]
     numbers: tuple[NumberRow, ...]
+    mailboxes: tuple[MailboxRow, ...]
+    whys: of.Plain[tuple[tuple[str, str], ...]]
     open: of.Plain[bool]
     typed: of.Plain[Mapping[str, str]] = field(default_factory=dict)
     errors: of.Plain[Mapping[str, str]] = field(default_factory=dict)

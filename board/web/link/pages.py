@@ -11,6 +11,7 @@ from starlette.websockets import WebSocket
 
 from board.commands.link.answering import answer_link, keep_draft
 from board.commands.link.ending import leave_link
+from board.commands.link.mailbox import give_back, give_link
 from board.commands.link.opening import enter_code, open_link, touch_link
 from board.commands.sign_in import count_try, forget_tries
 from board.domain.link.guests import LONGEST_ANSWER
@@ -21,6 +22,7 @@ from board.domain.refusals import (
     LinkLocked,
     LinkOver,
     NoLinkCode,
+    NotHere,
     Refusal,
     TooManyAttempts,
     WrongLinkCode,
@@ -33,7 +35,7 @@ from board.store.readings import log_reading
 from board.views.link.pages import LinkAnswerPage, LinkCodePage, LinkOpenPage, LinkSaidPage
 from board.views.page import Page
 from board.web.answers import LINK_TITLE
-from board.web.forms import fields
+from board.web.forms import fields, number
 from board.web.link.guards import AtLink, by_link, let_in, let_out, pressed
 from board.web.proving import secrets_of
 from board.web.shell import drawn
@@ -122,8 +124,32 @@ async def leave(request: Request, session: LinkSession) -> Response:
     if typed:
         await transact(request, keep_draft, secrets_of(request), session, typed, now=now(request))
     await transact(request, leave_link, session, now=now(request))
+    if session.link.mailbox_id is not None:
+        words = "It is still yours, in this browser alone. To go on, enter the code with which you opened it, or a new one."
+        return _drawn(request, LinkSaidPage("Page closed", words, f"/l/{session.link.link_id}"))
     words = "To go on, open the link in your mail again and ask for a new code. Your text is kept until then."
     return let_out(request, _drawn(request, LinkSaidPage("Page closed", words)), session.link.link_id)
+
+
+async def not_mine(request: Request, session: LinkSession) -> Response:
+    """POST /l/{link}/not-mine: a link to a mailbox is nobody's again, and the page is empty."""
+    await transact(request, give_back, session, now=now(request))
+    words = "It is no longer yours, and the people who sent it know. Tell the colleague whose work it is to open the mail in the mailbox."
+    return let_out(request, _drawn(request, LinkSaidPage("Given back", words)), session.link.link_id)
+
+
+async def give(request: Request, session: LinkSession) -> Response:
+    """POST /l/{link}/give: a link to a mailbox goes to a deputy, once they have entered a code of their own."""
+    form = await fields(request, "answer", "deputy", longest=LONGEST_ANSWER)
+    if form["answer"]:
+        await transact(request, keep_draft, secrets_of(request), session, form["answer"], now=now(request))
+    try:
+        await transact(request, give_link, session, number(form["deputy"]), now=now(request))
+    except (BadInput, NotHere):
+        errors = {"deputy": "Select a colleague of your agency."}
+        page = replace(await _answer_page(request, session), typed=form["answer"], errors=errors)
+        return _drawn(request, page, BadInput.status)
+    return RedirectResponse(f"/l/{session.link.link_id}", 303)
 
 
 async def listen(websocket: WebSocket) -> None:

@@ -21,6 +21,8 @@ LINKS = (
     Line(LINK + "/draft", "POST", pages.keep_typed, by_link),
     Line(LINK + "/answer", "POST", pages.answer, by_link),
     Line(LINK + "/leave", "POST", pages.leave, by_link),
+    Line(LINK + "/not-mine", "POST", pages.not_mine, by_link),
+    Line(LINK + "/give", "POST", pages.give, by_link),
     Line(LINK + "/socket", SOCKET, pages.listen, by_link),
 )  # fmt: skip
 
@@ -33,6 +35,7 @@ ASKING_OUTSIDE = (
     Line(CONTACT + "/outside", "POST", staff.ask, contact(Action.ASK_OUTSIDE)),
     Line(CONTACT + "/guests", "POST", staff.add, contact(Action.ASK_OUTSIDE)),
     Line(THEIR_LINK + "/withdraw", "POST", staff.withdraw, contact(Action.ASK_OUTSIDE)),
+    Line(THEIR_LINK + "/take-away", "POST", staff.take_away, contact(Action.ASK_OUTSIDE)),
     Line(THEIR_LINK + "/code", "GET", staff.numbers_page, contact(Action.ASK_OUTSIDE)),
     Line(THEIR_LINK + "/code", "POST", staff.code, contact(Action.ASK_OUTSIDE)),
     Line(GUESTS, "GET", staff.guests_page, seated(Action.ASK_OUTSIDE)),

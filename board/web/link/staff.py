@@ -11,16 +11,18 @@ from starlette.responses import RedirectResponse, Response
 from board.commands.guest.guests import add_guest, confirm_guest, end_guest
 from board.commands.link.codes import make_code
 from board.commands.link.ending import withdraw_link
-from board.commands.link.sending import ask_outside
+from board.commands.link.mailbox import take_link_away
+from board.commands.link.sending import ask_mailbox, ask_outside
 from board.domain.directory.entries import HOW_WORDS
 from board.domain.link.codes import Route, shown_digits
 from board.domain.link.guests import LONGEST_QUESTION, given_guest
 from board.domain.link.links import Link
+from board.domain.link.mailbox import TAKEN_WORDS
 from board.domain.people import Actor
 from board.domain.refusals import BadInput, NotHere, Refusal
 from board.guards import database, now, ref_of, template, transact
 from board.queries.directory.entries import agency_names
-from board.queries.link.staff import contact_links, guests, link_row, numbers
+from board.queries.link.staff import contact_links, guests, link_row, mailboxes, numbers
 from board.store.link import access_link
 from board.store.readings import log_reading
 from board.views.link.staff import GuestsPage, LinkCallPage, LinkNumbersPage, LinksPage
@@ -29,10 +31,14 @@ from board.web.proving import secrets_of
 from board.web.shell import drawn
 
 _HOWS = tuple((code.value, words) for code, words in HOW_WORDS.items())
+_WHYS = tuple(TAKEN_WORDS.items())
+MAILBOX = "mailbox-"
+"""Before the number of a mailbox, where people and mailboxes are chosen from one list."""
 SAID = {
     "asked": "Asked. The link is on its way; it opens with a code alone.",
     "added": "Added. Now choose them and write your question.",
     "text": "The code is on its way as a text message.",
+    "taken": "Taken away. The next person of the agency who enters a code has it.",
     "withdrawn": "Withdrawn. The link opens nothing any more.",
     "confirmed": "Confirmed.",
     "removed": "Removed. Their links open nothing any more.",
@@ -47,13 +53,17 @@ async def links_page(request: Request, actor: Actor) -> Response:
 
 
 async def ask(request: Request, actor: Actor) -> Response:
-    """POST /hubs/{hub}/contacts/{ref}/outside: a link to a guest, with one question."""
+    """POST /hubs/{hub}/contacts/{ref}/outside: a link to a guest or a mailbox, with one question."""
     form = await fields(request, "guest", "question", longest=10 * LONGEST_QUESTION)
     try:
         if not form["guest"]:
-            raise BadInput({"guest": "Select the person you ask, or add them below."})
-        asked = (secrets_of(request), ref_of(request), number(form["guest"]), form["question"])
-        await transact(request, ask_outside, actor, *asked, now=now(request))
+            raise BadInput({"guest": "Select the person or mailbox you ask, or add a person below."})
+        whom = number(form["guest"].removeprefix(MAILBOX))
+        asked = (secrets_of(request), ref_of(request), whom, form["question"])
+        if form["guest"].startswith(MAILBOX):
+            await transact(request, ask_mailbox, actor, *asked, now=now(request))
+        else:
+            await transact(request, ask_outside, actor, *asked, now=now(request))
     except NotHere:
         raise
     except Refusal as refusal:
@@ -76,6 +86,21 @@ async def withdraw(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/outside/{link}/withdraw"""
     await transact(request, withdraw_link, actor, (await _link(request, actor)).link_id, now=now(request))
     return RedirectResponse(_address(request, actor, "?done=withdrawn"), 303)
+
+
+async def take_away(request: Request, actor: Actor) -> Response:
+    """POST /hubs/{hub}/contacts/{ref}/outside/{link}/take-away: a link to a mailbox is nobody's again."""
+    cause = (await fields(request, "cause", longest=50))["cause"]
+    link = await _link(request, actor)
+    try:
+        if cause not in TAKEN_WORDS:
+            raise BadInput({"cause": "Select why you take the link away."})
+        await transact(request, take_link_away, actor, link.link_id, cause, now=now(request))
+    except NotHere:
+        raise
+    except Refusal as refusal:
+        return await _links(request, actor, {}, refusal, "cause")
+    return RedirectResponse(_address(request, actor, "?done=taken"), 303)
 
 
 async def numbers_page(request: Request, actor: Actor) -> Response:
@@ -159,6 +184,8 @@ async def _links(
             guests=await guests(conn, actor),
             agencies=await agency_names(conn, actor.hub_id, now(request)),
             numbers=await numbers(conn, actor, now(request)),
+            mailboxes=await mailboxes(conn, actor, now(request)),
+            whys=_WHYS,
             open=contact.closed_at is None,
             typed=dict.fromkeys(("guest", "question", "name", "agency", "email", "entry"), "") | typed,
             errors=_errors(refusal, field),

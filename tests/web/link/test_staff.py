@@ -19,7 +19,7 @@ async def test_a_guest_is_added_where_somebody_is_asked_and_the_question_is_kept
     assert "Rhona Lead, Education" in empty and "School office" in empty
     refused = await desk.post(at.outside, guest="", question="Was he absent?")
     assert refused.status_code == 422 and "Was he absent?</textarea>" in refused.text
-    assert "Select the person you ask" in refused.text
+    assert "Select the person or mailbox you ask" in refused.text
     new = {
         "name": "Sol Reed",
         "agency": "education",
