@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final, TypeAlias
 
 from board.domain.redraws import (
+    CAME,
     CLOSED,
     EVERYTHING,
     HANDED,
@@ -101,7 +102,7 @@ CHILD: Final = ("child", "age")
 # A new kind is one line here. The history, the feed, the help page, the handover, undo and live pages follow it.
 KINDS: Final = _kinds(
     _open("contact_received", "{who} logged it.", moved(P.ALL), RAG),
-    _open("late_information_received", "More came from the sender after it was logged.", moved(P.LATE), LATE),
+    _open("late_information_received", "More came from the sender after it was logged.", CAME, LATE),
     _open("contact_claimed", "{who} claimed it.", moved(P.STATE, P.SUMMARY, P.NOTICES), HOLDER, undo="the claim"),
     _open("contact_released", "{who} released it.", moved(P.STATE, P.SUMMARY, P.NOTICES), HOLDER, undo="the release"),
     _open("hand_over_offered", "{who} offered it to {person}.", HANDED, HOLDER, undo="the offer"),

@@ -126,9 +126,10 @@ def walls(*, wall: bool, desk: bool, access: Access | None = None) -> Redraw:
     return redraw(access, wall=(P.LANES,) if wall else (), board=(P.WALLS,) if desk else ())
 
 
+CAME: Final = moved(P.LATE, P.STATE, P.CONSENT)
 CLOSED: Final = moved(P.SAFE, P.STATE, P.SUMMARY, P.ALIKE, P.HISTORY, P.LATE, P.LINKS, P.NOTICES)
 UNDONE: Final = moved(P.SAFE, P.STATE, P.SUMMARY, P.FAMILY, P.ALIKE, P.HISTORY, P.LATE, P.LINKS, P.NOTICES)
-PARTED: Final = moved(P.STATE, P.ALIKE, P.HISTORY, P.LATE, P.LINKS, P.NOTICES)
+PARTED: Final = moved(P.STATE, P.CONSENT, P.ALIKE, P.HISTORY, P.LATE, P.LINKS, P.NOTICES)
 PUT_BACK: Final = moved(P.STATE, P.SUMMARY, P.NOTICES)
 HANDED: Final = moved(P.STATE, P.NOTICES)
 ROTA: Final = redraw(board=(P.ROTA,), person=(P.SHIFT,), wall=(P.LANES,), rota=(P.ALL,))

@@ -1,8 +1,7 @@
 """The one rule of who must not be contacted, because they are not aware. Statements take these pieces of SQL and spell nothing of it.
 
-A person recorded as not aware must not be contacted. While the sender's confidential enquiry stands, neither must an adult of whom nobody
-has recorded what they know (unless they have no parental responsibility), nor a young person who can decide. contact is the alias of
-a row of contacts.
+A person recorded as not aware must not be contacted. In a confidential enquiry neither must an adult of whom nobody has recorded what
+they know (unless they have no parental responsibility), nor a young person who can decide. contact is the alias of a row of contacts.
 """
 
 from __future__ import annotations
@@ -15,6 +14,15 @@ _OPEN = (
     "from consent_facts f where f.hub_id = {0}.hub_id and f.contact_id = {0}.contact_id "
     "and f.topic = 'awareness' and f.replaced_at is null"
 )
+
+
+def confidential(contact: str = "c") -> str:
+    """Whether a sender said that parents are not aware: at first, or in late information that stands."""
+    late = (
+        f"from late_information l where l.hub_id = {contact}.hub_id and l.contact_id = {contact}.contact_id "
+        "and l.withdrawn_at is null and l.body ->> 'confidential_enquiry' = 'true'"
+    )
+    return f"({contact}.confidential_enquiry or exists (select {late}))"
 
 
 def adults_not_told(contact: str = "c") -> str:
@@ -33,7 +41,7 @@ def unaware(contact: str = "c") -> str:
     somebody = f"cardinality({adults_not_told(contact)}) + cardinality({children_not_told(contact)}) > 0"
     nobody_told = f"not exists (select {rows} and f.code <> 'not_aware')"
     return (
-        f"(case when {contact}.confidential_enquiry then {somebody} or {nobody_told} "
+        f"(case when {confidential(contact)} then {somebody} or {nobody_told} "
         f"else exists (select {rows} and f.code = 'not_aware') end)"
     )
 
@@ -43,5 +51,5 @@ def _not_told(who: str, contact: str, counts: str) -> str:
     table = {"adult": "adults", "child": "children"}[who]
     return (
         f"(array(select x.{who}_id from {table} x where x.hub_id = {contact}.hub_id and x.contact_id = {contact}.contact_id "  # noqa: S608
-        f"and coalesce({knows} = 'not_aware', {contact}.confidential_enquiry and {decides} {counts}, false) order by x.place))"
+        f"and coalesce({knows} = 'not_aware', {confidential(contact)} and {decides} {counts}, false) order by x.place))"
     )

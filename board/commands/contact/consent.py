@@ -16,6 +16,7 @@ from board.domain.contacts import LONDON, Contact
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import BadInput, NotHere
+from board.store.consent import confidential
 from board.store.engine import Tx
 from board.store.policies import policy_of
 from board.store.rows import insert
@@ -36,7 +37,7 @@ _WHOSE = (
 _NOW = text(f"select * from consent_facts where {_WHOSE}")  # noqa: S608 - constants of this file
 _REPLACE = text(f"update consent_facts set replaced_at = :now where {_WHOSE} and topic = :topic")  # noqa: S608
 _CONFIDENTIAL = text(
-    "select confidential_enquiry from contacts where hub_id = :hub_id and contact_id = :contact_id"
+    f"select {confidential()} from contacts c where c.hub_id = :hub_id and c.contact_id = :contact_id"  # noqa: S608
 )
 _KINDS = {
     Topic.CONSENT: "consent_recorded",

@@ -14,6 +14,7 @@ from board.commands.contact.consent import (
     record_consent,
     record_decider,
 )
+from board.commands.contacts import receive
 from board.commands.referrer.redactions import redact
 from board.commands.restrictions import restrict
 from board.domain.contact.consent import DEFAULT_SCRIPT
@@ -105,6 +106,28 @@ async def test_the_banner_stays_while_nobody_is_named_or_nobody_was_told(databas
     assert (await banner_of(database, asha, beside)) == (True, ())
     plain = await make.contact_waiting(database, asha, source_reference="C")
     assert (await banner_of(database, asha, plain)) == (False, ())
+
+
+async def test_late_information_that_says_parents_are_not_aware_raises_the_banner(database: Database) -> None:
+    asha, _, ref, (ada, bo, cy), _ = await family(database, source_reference="PPN-LATE")
+    assert await banner(database, asha, ref) == (False, (), False)
+    [adults] = await rows(database, "select given_name from adults where place = 1")
+    assert adults == ("Ada",)
+    again = make.approach(
+        source_reference="PPN-LATE",
+        adults=(NewAdult("victim", given_name="Ada"),),
+        children=(),
+        confidential_enquiry=True,
+    )
+    assert (await do(database, receive, asha, again, minutes=1)).ref is None, "it is late information"
+    assert await banner(database, asha, ref) == (True, ("Ada", "Bo", "Cy"), True)
+    with pytest.raises(BadInput):
+        await do(
+            database, record_consent, asha, ref, "agreed", adult_id=ada, spoken_with="Jo Okafor", minutes=2
+        )
+    for adult in (ada, bo, cy):
+        await do(database, record_awareness, asha, ref, "told", adult_id=adult, told_by="Jo", minutes=3)
+    assert await banner(database, asha, ref) == (False, (), False)
 
 
 async def banner_of(database: Database, who: make.Actor, ref: str) -> tuple[bool, tuple[str, ...]]:
