@@ -20,7 +20,7 @@ _FACTS = text(
 )
 _NAME = "concat_ws(' ', x.given_name, x.family_name)"
 _NOT_TOLD = text(
-    f"select {unaware()} as unaware, :adult_id = any({adults_not_told()}) as this_one, "  # noqa: S608 - constants of store/consent.py
+    f"select {unaware()} as unaware, coalesce(cast(:adult_id as bigint) = any({adults_not_told()}), false) as this_one, "  # noqa: S608 - constants of store/consent.py
     f"array(select {_NAME} from adults x where x.hub_id = c.hub_id and x.adult_id = any({adults_not_told()}) order by x.place) "
     f"|| array(select {_NAME} from children x where x.hub_id = c.hub_id and x.child_id = any({children_not_told()}) order by x.place) "
     "as names from contacts c where c.hub_id = :hub_id and c.contact_id = :contact_id"
@@ -51,7 +51,7 @@ async def contact_consent(conn: AsyncConnection, row: Any, people: People, today
     )
 
 
-async def not_told(conn: AsyncConnection, hub_id: int, contact_id: int, adult_id: int) -> Any:
+async def not_told(conn: AsyncConnection, hub_id: int, contact_id: int, adult_id: int | None = None) -> Any:
     """Whether somebody of the contact must not be contacted, whether this adult is one of them, and their names."""
     return (
         await conn.execute(_NOT_TOLD, {"hub_id": hub_id, "contact_id": contact_id, "adult_id": adult_id})

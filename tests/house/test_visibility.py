@@ -74,6 +74,7 @@ ABOUT_ALL: dict[str, str] = {
     "board.commands.running._FACTS": "one contact, which the caller has locked",
     "board.commands.seats._WORK": "work of a person whose seat ends; managers are told through queue, the actor sees nothing of it",
     "board.queries.contact._HARM": "one contact, which access_contact has let the reader have",
+    "board.queries.link.own._MORE": "one contact, about which the person of the link was asked; it tells whether parents are aware",
     "board.queries.consent._NOT_TOLD": "one contact, which access_contact has let the reader have",
     "board.commands.contact.consent._CONFIDENTIAL": "one contact, which open_contact has locked through its door",
     "board.commands.closures._UNFINISHED": "one contact, which close has locked through its door",

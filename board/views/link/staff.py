@@ -101,6 +101,8 @@ class LinksPage:
     mailboxes: tuple[MailboxRow, ...]
     whys: of.Plain[tuple[tuple[str, str], ...]]
     open: of.Plain[bool]
+    unaware: of.Flags[bool] = False
+    not_told: of.AdultName[tuple[str, ...]] = ()
     typed: of.Plain[Mapping[str, str]] = field(default_factory=dict)
     errors: of.Plain[Mapping[str, str]] = field(default_factory=dict)
     said: of.Plain[str] = ""

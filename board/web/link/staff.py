@@ -21,6 +21,7 @@ from board.domain.link.mailbox import TAKEN_WORDS
 from board.domain.people import Actor
 from board.domain.refusals import BadInput, NotHere, Refusal
 from board.guards import database, now, ref_of, template, transact
+from board.queries.consent import not_told
 from board.queries.directory.entries import agency_names
 from board.queries.link.staff import contact_links, guests, link_row, mailboxes, numbers
 from board.store.link import access_link
@@ -177,6 +178,7 @@ async def _links(
 ) -> Response:
     contact: Any = request.state.contact
     async with database(request).snapshot() as conn:
+        barred = await not_told(conn, actor.hub_id, contact.contact_id)
         view = LinksPage(
             hub_key=actor.hub_key,
             ref=contact.ref,
@@ -187,6 +189,8 @@ async def _links(
             mailboxes=await mailboxes(conn, actor, now(request)),
             whys=_WHYS,
             open=contact.closed_at is None,
+            unaware=barred.unaware,
+            not_told=tuple(barred.names),
             typed=dict.fromkeys(("guest", "question", "name", "agency", "email", "entry"), "") | typed,
             errors=_errors(refusal, field),
             said=SAID.get(request.query_params.get("done", ""), "") if refusal is None else "",

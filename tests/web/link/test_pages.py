@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from board.api import endpoints
 from board.commands.closures import close
+from board.commands.contact.consent import record_awareness
 from board.commands.guest.guests import end_guest
 from board.commands.link.ending import withdraw_link
 from board.commands.restores import record_restore
@@ -295,3 +296,16 @@ async def test_a_guests_cookie_opens_no_other_route_of_the_product(at: Door) -> 
         tried += 1
     assert tried > 150
     assert await rows(at.db, "select count(*) from events") == before
+
+
+async def test_a_family_that_is_not_aware_stands_on_the_pages_of_asking_and_of_answering(at: Door) -> None:
+    browser, desk = await at.let_in(link := await at.ask()), await at.desk(at.world.asha)
+    [(child, name)] = await rows(at.db, "select child_id, given_name from children order by child_id limit 1")
+    banner = "Parents not aware. Do not contact the family"
+    assert banner not in (await browser.get(f"/l/{link}")).text + (await desk.get(at.outside)).text
+    why = {"child_id": child, "reason": "He would come.", "look_again_on": make.NOW.date()}
+    await do(at.db, record_awareness, at.world.asha, at.world.ref, "not_aware", **why)
+    outside, inside = (await browser.get(f"/l/{link}")).text, (await desk.get(at.outside)).text
+    assert f"{banner}, and do not tell them that you were asked." in outside
+    assert "Must not be contacted" not in outside, "the person outside is told no name"
+    assert banner in inside and f'Must not be contacted: <span class="private">{name}' in inside
