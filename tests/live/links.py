@@ -110,9 +110,8 @@ async def act_on_link(m: Morning, a: int, b: int, c: int) -> None:
         case 2:
             await _enter(m, link_id, await _code(m, who, link_id))
         case 3:
-            code = await _code(m, who, link_id)
             for _ in range(5):
-                await _enter(m, link_id, f"{(int(code) + 1) % 10**6:06}")
+                await _enter(m, link_id, "not a code")
         case 4 | 5:
             async with m.db.transaction() as tx:
                 for session in await open_link_sessions(tx.conn, m.hub.hub_id, m.now):

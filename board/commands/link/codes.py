@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import text
 
 from board.commands.link.sending import queue_link
+from board.commands.link.waiting import waits_no_longer
 from board.commands.record import note
 from board.commands.words import one_of
 from board.domain.deliveries import Channel
@@ -79,6 +80,7 @@ async def make_code(
     row |= {"valid_until": until, "code_hash": secrets.code_digests(code_id, code)[0]}
     await tx.conn.execute(_VOID, link.key | {"now": now})
     await insert(tx.conn, "link_codes", [link.key | row])
+    await waits_no_longer(tx, link, now=now)
     if route == Route.TEXT:
         await queue_link(tx, actor.hub_id, "link_code", Channel.SMS, {"code_id": code_id}, now=now)
     body: Body = {"link": str(link_id), "code": str(code_id), "route": route, "entry": entry_id}

@@ -9,13 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from board.commands.link.waiting import waits_no_longer
 from board.commands.record import note
 from board.domain.events import Body
 from board.domain.link.links import Link
 from board.domain.link.sessions import LinkSession
 from board.domain.people import Actor
 from board.store.engine import Tx
-from board.store.link import access_link
+from board.store.link import access_link, link_of
 
 Why = Literal[
     "answered",
@@ -38,9 +39,6 @@ _VOID_CODES = text(
 )
 _END_SESSIONS = text(
     "update link_sessions set ended_at = :now, ended_why = :why where hub_id = :hub_id and link_id = any(:ids) and ended_at is null"
-)
-_CONTACTS = text(
-    "select link_id, contact_id from links where hub_id = :hub_id and link_id = any(:ids) order by link_id"
 )
 _END_DRAFTS = text(
     "update drafts d set ended_at = :now, ended_as = :why, words = null where d.hub_id = :hub_id and d.ended_at is null and d.draft_id in "
@@ -65,6 +63,7 @@ async def withdraw_link(tx: Tx, actor: Actor, link_id: UUID, *, now: datetime) -
     if (await tx.conn.execute(_WITHDRAW, link.key | actor.key | {"now": now})).one_or_none() is None:
         return False
     await close_links(tx, actor.hub_id, [link_id], "withdrawn", now=now)
+    await waits_no_longer(tx, link, now=now)
     body: Body = {"link": str(link_id)}
     note(
         tx, actor.hub_id, "link_withdrawn", actor, body, about=link.contact_id, told=[link.asked_by], now=now
@@ -85,15 +84,7 @@ async def leave_link(tx: Tx, session: LinkSession, *, now: datetime) -> None:
     ended = {"hub_id": session.link.hub_id, "ids": [session.link.link_id], "why": "left", "now": now}
     await tx.conn.execute(_VOID_CODES, ended)
     await tx.conn.execute(_END_SESSIONS, ended)
-    _ended(
-        tx,
-        session.link.hub_id,
-        session.link.link_id,
-        session.link.contact_id,
-        "left",
-        session.actor.person_id,
-        now,
-    )
+    _ended(tx, session.link, "left", session.actor.person_id, now)
 
 
 async def end_links(
@@ -101,8 +92,11 @@ async def end_links(
 ) -> None:
     """Close what these links opened, with an event for each. Writes link_codes, link_sessions, drafts; events link_ended."""
     await close_links(tx, hub_id, links, why, now=now)
-    for row in await tx.conn.execute(_CONTACTS, {"hub_id": hub_id, "ids": list(links)}):
-        _ended(tx, hub_id, row.link_id, row.contact_id, why, by, now)
+    for link_id in links:
+        link = await link_of(tx.conn, hub_id, link_id)
+        assert link is not None, "no link is deleted while it is being ended"
+        await waits_no_longer(tx, link, now=now)
+        _ended(tx, link, why, by, now)
 
 
 async def end_browsers(tx: Tx, link: Link, why: Why, *, codes: bool = False, now: datetime) -> None:
@@ -130,7 +124,6 @@ async def void_links(tx: Tx, hub_id: int, *, now: datetime) -> int:
     return len(links)
 
 
-def _ended(
-    tx: Tx, hub_id: int, link_id: UUID, contact_id: int | None, why: str, by: int | None, now: datetime
-) -> None:
-    note(tx, hub_id, "link_ended", by, {"link": str(link_id), "why": why}, about=contact_id, now=now)
+def _ended(tx: Tx, link: Link, why: str, by: int | None, now: datetime) -> None:
+    body: Body = {"link": str(link.link_id), "why": why}
+    note(tx, link.hub_id, "link_ended", by, body, about=link.contact_id, told=[link.asked_by], now=now)

@@ -8,9 +8,9 @@ from uuid import uuid4
 
 from sqlalchemy import text
 
-from board.commands.deliveries import queue
 from board.commands.link.ending import end_links
 from board.commands.link.mailbox import free_left_link, take_link
+from board.commands.link.waiting import tell_asker
 from board.commands.record import note
 from board.domain.events import Body
 from board.domain.link.codes import MOST_WRONG, typed_digits
@@ -71,7 +71,7 @@ async def open_link(tx: Tx, token_hash: bytes, *, now: datetime) -> Link:
     if link is None or link.over(now) is not None:
         raise LinkOver
     if (await tx.conn.execute(_OPENED, link.key | {"now": now})).one_or_none() is not None:
-        await _tell_asker(tx, "link_opened", link, now)
+        await tell_asker(tx, "link_opened", link, now=now)
         _note(tx, "link_opened", link, None, now)
     return link
 
@@ -157,14 +157,9 @@ async def _wrong(tx: Tx, link: Link, codes: list[LinkCode], now: datetime) -> Tr
         if one.wrong + 1 >= MOST_WRONG:
             if one.used_at is not None:
                 await tx.conn.execute(_END_OTHERS, link.key | {"why": "too_many_codes", "now": now})
-            await _tell_asker(tx, "link_code_failed", link, now)
+            await tell_asker(tx, "link_code_failed", link, now=now)
             _note(tx, "link_code_failed", link, None, now, code=str(one.code_id))
     return Tried(right=False, left=left)
-
-
-async def _tell_asker(tx: Tx, kind: str, link: Link, now: datetime) -> None:
-    if link.contact_id is not None:
-        await queue(tx, link.hub_id, kind, [link.asked_by], link.contact_id, now=now, noted=False)
 
 
 def _note(tx: Tx, kind: str, link: Link, by: int | None, now: datetime, **more: int | str | bool) -> None:

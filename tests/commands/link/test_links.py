@@ -294,3 +294,20 @@ async def test_what_is_over_in_one_hub_is_not_there_in_another(database: Databas
 def test_no_policy_makes_a_link_last_longer_than_seven_days(given: dict[str, int]) -> None:
     with pytest.raises(ValueError, match=next(iter(given))):
         LinkSettings(**given)
+
+
+OPEN_NOTICES = "select kind, person_id from deliveries where kind like 'link_%' and channel = 'page' and state = 'queued'"
+
+
+async def test_the_notice_that_somebody_waits_goes_once_nobody_does(database: Database) -> None:
+    world = await outside(database)
+    first, second = await sent(database, world), await sent(database, world, "Was he in school today?")
+    for link in (first, second):
+        await do(database, open_link, token_hash(SECRETS.link_tokens(link)[0]), minutes=1)
+    assert await rows(database, OPEN_NOTICES) == [("link_opened", world.asha.person_id)]
+    await called(database, world, first)
+    assert await rows(database, OPEN_NOTICES) == [("link_opened", world.asha.person_id)], (
+        "the other still waits"
+    )
+    await do(database, withdraw_link, world.wes, second, minutes=2)
+    assert await rows(database, OPEN_NOTICES) == []
