@@ -618,6 +618,7 @@ create table children (
     constraint children_unborn_not_born check (not (unborn and born_on is not null))
 );
 create index children_without_keys on children (child_id) where look_up_keys is null; -- whose keys are still to be made?
+create index children_by_keys on children using gin (look_up_keys); -- which children of any contact, closed or not, may be these?
 comment on table children is 'A child of a contact, born or unborn. A contact without any says "children unknown", an alarm. [retention: contact]';
 comment on column children.hub_id is 'plain: the hub';
 comment on column children.child_id is 'plain: number';
@@ -651,6 +652,7 @@ create table adults (
     constraint adults_place_once unique (hub_id, contact_id, place)
 );
 create index adults_without_keys on adults (adult_id) where look_up_keys is null; -- whose keys are still to be made?
+create index adults_by_keys on adults using gin (look_up_keys); -- which adults of any contact, closed or not, may be these?
 comment on table adults is 'An adult of a contact and the role in this one. [retention: contact]';
 comment on column adults.hub_id is 'plain: the hub';
 comment on column adults.adult_id is 'plain: number';
@@ -2595,6 +2597,6 @@ create trigger interest_contacts_held before delete on interest_contacts for eac
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (42);
+insert into deployment (schema_version) values (43);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

@@ -20,6 +20,7 @@ from board.api.directory import entries as directory
 from board.api.grant import seats as grant
 from board.api.grant import work as grant_work
 from board.api.handlers import verb
+from board.api.identity import people
 from board.api.interest import interests
 from board.api.link import links
 from board.api.referrer import naming
@@ -109,6 +110,18 @@ ENDPOINTS: Final = (
       models.Changed, body=models.Closing,
       statuses={200: "It has left the board.", 409: "Another manager decides it, or (NotFinished) work on it is not finished: "
                 "`detail` names all of it, `anyway` goes on."}),
+    E("GET", "/contacts/{ref}/chronology", people.chronology, bearer_contact(Action.READ_CONTACT),
+      "Contacts of the same people that you may open.", people.Chronology),
+    E("POST", "/contacts/{ref}/join-person", people.join_identity, bearer(Action.JOIN_IDENTITY),
+      "Say that a child or adult is the same person as one of another contact.", people.Joined, body=people.SamePersonBecause,
+      statuses={200: "They are one person, or (`asked`) a manager is asked first.",
+                409: "Two people of one contact, or of a contact of theirs, would be one person."}),
+    E("POST", "/contacts/{ref}/confirm-person", people.confirm_join, bearer(Action.CONFIRM_JOIN),
+      "Confirm that they are the same person.", people.Joined, body=people.SamePerson,
+      statuses={200: "They are one person.", 409: "Nobody asks."}),
+    E("POST", "/contacts/{ref}/part-person", people.part_identity, bearer(Action.JOIN_IDENTITY),
+      "Say that they are not the same person, or decline what was asked.", models.Changed, body=people.SamePersonBecause,
+      statuses={200: "Each record is as it was.", 409: "They are not joined."}),
     E("POST", "/contacts/{ref}/reopen", verb(closures.reopen), bearer(Action.CLOSE), "Put a closed contact back on the board.",
       models.Changed, body=models.Reason),
     E("POST", "/contacts/{ref}/restrict-too", verb(restrict_too), bearer(Action.RESTRICT),

@@ -164,6 +164,9 @@ class ContactCard(Said):
     safe_now: of.SafeNow[list[str]] = Field(
         default=[], description="Alarms about where its children are, where it is of the first colour."
     )
+    earlier: of.Matches[int] = Field(
+        default=0, description="Earlier contacts of the same people, by the definition of the hub."
+    )
 
 
 class ContactList(Said):

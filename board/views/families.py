@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from board.views import labels as of
 from board.views.contact import ContactFamily, ContactState, ContactSummary
+from board.views.identity.same import NOBODY, SamePeople
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class ComparePage:
     why: of.Matches[str | None]
     said: of.Plain[Answer] = Answer()
     first: of.Ref[str] = ""
+    people: SamePeople = NOBODY
 
 
 @dataclass(frozen=True, slots=True)

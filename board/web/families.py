@@ -31,10 +31,12 @@ from board.intake.days import BadCell, a_day, a_time, moment
 from board.intake.texts import LONDON
 from board.looking import must_be_let_look
 from board.queries.families import likely, side, today_of
+from board.queries.identity.same import same_people
 from board.store.doors import access_contact
 from board.store.policies import policy
 from board.store.readings import log_reading
 from board.views.families import Answer, ComparePage, Going
+from board.views.identity.same import SameTyped
 from board.web.asking import question_page
 from board.web.clicks import reply
 from board.web.forms import fields, number, number_or_none
@@ -103,7 +105,7 @@ async def leave_to_holder(request: Request, actor: Actor) -> Response:
 
 async def compare(request: Request, actor: Actor) -> Response:
     """GET /hubs/{hub}/contacts/{ref}/compare/{other}: two contacts side by side, each a reading."""
-    return await _compare(request, actor, Answer(), 200)
+    return await compared_page(request, actor, Answer(), 200)
 
 
 async def settle(request: Request, actor: Actor) -> Response:
@@ -113,7 +115,7 @@ async def settle(request: Request, actor: Actor) -> Response:
     said = Answer(form["same"], form["reason"], form["anyway"], form["raised"] == "yes")
     if said.same not in ("incident", "yes", "no"):
         wrong = {"same": "Say whether it is the same incident, the same family, or another family."}
-        return await _compare(request, actor, replace(said, errors=wrong), 422)
+        return await compared_page(request, actor, replace(said, errors=wrong), 422)
     try:
         if said.same == "incident":
             await transact(
@@ -133,7 +135,7 @@ async def settle(request: Request, actor: Actor) -> Response:
                 request, settling.settle, actor, ref, other, same=family, reason=why, now=now(request)
             )
     except (ReasonNeeded, BadInput) as refusal:
-        return await _compare(request, actor, replace(said, errors=dict(refusal.errors)), 422)
+        return await compared_page(request, actor, replace(said, errors=dict(refusal.errors)), 422)
     except NOT_JOINED as refusal:
         asks = (
             "anyway"
@@ -143,11 +145,14 @@ async def settle(request: Request, actor: Actor) -> Response:
             else ""
         )
         wrong = {asks or "same": refusal.sentence}
-        return await _compare(request, actor, replace(said, errors=wrong, asks=asks), refusal.status)
+        return await compared_page(request, actor, replace(said, errors=wrong, asks=asks), refusal.status)
     return RedirectResponse(f"/hubs/{actor.hub_key}/contacts/{ref}/compare/{other}", 303)
 
 
-async def _compare(request: Request, actor: Actor, said: Answer, status: int) -> Response:
+async def compared_page(
+    request: Request, actor: Actor, said: Answer, status: int, same: SameTyped | None = None
+) -> Response:
+    """Two contacts side by side, each a reading. said, same: forms that were sent and not taken."""
     ref, other = ref_of(request), request.path_params["other"].upper()
     async with database(request).transaction() as tx:
         one = await access_contact(tx.conn, actor, ref, Action.READ_CONTACT, now=now(request))
@@ -159,7 +164,8 @@ async def _compare(request: Request, actor: Actor, said: Answer, status: int) ->
             await side(tx.conn, actor, one.ref, rules, today),
             await side(tx.conn, actor, two.ref, rules, today),
         )
+        people = await same_people(tx.conn, actor, one, two, same or SameTyped())
         found = next((row for row in await likely(tx.conn, actor, one) if row.ref == two.ref), None)
     first = min((one, two), key=lambda each: (each.received_at, each.contact_id))
-    view = ComparePage(actor.hub_key, sides, found, found.reasons if found else None, said, first.ref)
+    view = ComparePage(actor.hub_key, sides, found, found.reasons if found else None, said, first.ref, people)
     return drawn(request, view, f"{ref} and {other}", here="desk", status=status)

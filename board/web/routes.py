@@ -32,6 +32,7 @@ from board.web.contact import advice, consent, notes
 from board.web.directory.lines import KEEPING_DIRECTORY
 from board.web.explaining import EXPLAINING
 from board.web.grant.lines import KEEPING_PEOPLE
+from board.web.identity import same
 from board.web.interest import pages as interests
 from board.web.interest.lines import INTERESTS
 from board.web.keeping_rota import KEEPING_ROTA
@@ -121,6 +122,10 @@ LINES = (
     Line(CONTACT + "/same-family", "GET", families.question, contact(Action.CLAIM)),
     Line(CONTACT + "/leave-to-holder", "POST", families.leave_to_holder, contact(Action.CLAIM)),
     Line(CONTACT + "/compare/{other}", "GET", families.compare, contact(Action.READ_CONTACT)),
+    Line(CONTACT + "/chronology", "GET", same.chronology, contact(Action.READ_CONTACT)),
+    Line(CONTACT + "/compare/{other}/join", "POST", same.join, contact(Action.JOIN_IDENTITY)),
+    Line(CONTACT + "/compare/{other}/confirm", "POST", same.confirm, contact(Action.CONFIRM_JOIN)),
+    Line(CONTACT + "/compare/{other}/part", "POST", same.part, contact(Action.JOIN_IDENTITY)),
     Line(CONTACT + "/compare/{other}", "POST", families.settle, contact(Action.SETTLE_MATCH)),
     Line("/hubs/{hub}/find", "GET", finding.form, seated(Action.FIND)),
     Line("/hubs/{hub}/find", "POST", finding.find, seated(Action.FIND)),

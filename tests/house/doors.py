@@ -93,6 +93,11 @@ async def _(s: Scene, who: Actor) -> str:
     return await s.page(who, "interests")
 
 
+@door("page: the chronology of a contact of the same people")
+async def _(s: Scene, who: Actor) -> str:
+    return await s.page(who, f"contacts/{s.beside}/chronology")
+
+
 @door("page: the two side by side")
 async def _(s: Scene, who: Actor) -> str:
     return await s.page(who, f"contacts/{s.beside}/compare/{s.ref}")

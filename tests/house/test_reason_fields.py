@@ -256,6 +256,7 @@ def handlers() -> dict[str, ast.AST]:
 
 
 HELPERS = {
+    "identity/same.act",
     "web/clicks.anyway",
     "web/clicks.says",
     "lists/pages.throw_away",
@@ -289,6 +290,7 @@ WITHOUT_MACRO = {
     "lists/list.html",  # a list, by a code
     "interest/interests.html",  # end
     "families/compare.html",  # compare
+    "identity/same.html",  # joining and parting people, beside it
     "families/same_family.html",  # claim, accept, allocate, reassign
 }
 

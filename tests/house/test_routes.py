@@ -51,6 +51,7 @@ FORM = {
     "began_at": "2026-11-24T09:00:00Z", "ends_at": "2026-11-26T10:00:00Z", "finding": "As seen.", "answer": "agreed",
     "state": "aware", "decides": "yes", "place": "contacts.summary", "redacted": "[redacted]", "number": "1", "other": "Z9Z",
     "guest": "1", "question": "What?", "route": "text", "entry": "1", "cause": "not_reached",
+    "record": "child-1", "other_record": "child-2",
 }  # fmt: skip
 NUMBERS = {
     "person": 1,
@@ -137,6 +138,9 @@ def test_a_form_on_a_contacts_page_comes_back_as_it_was_typed() -> None:
         "/safe-contact",
         "/harm-detail",
         "/compare/{other}",
+        "/compare/{other}/join",
+        "/compare/{other}/confirm",
+        "/compare/{other}/part",
         "/hide-referrer",
         "/referrer-texts",
         "/redact",

@@ -46,6 +46,7 @@ BEHIND: dict[str, str] = {
     "board.store.doors._LOCK_OR_SKIP": "asked again by _STILL_NAMED once the row is locked",
     "board.store.doors._STILL_NAMED": "asks again what _LOCK has asked",
     "board.store.families._BESIDE": "contacts whose cards are drawn again; the cards ask again",
+    "board.store.identity.chronology._JOINS": "who joined what _CHAPTERS and _LIKELY show, which ask for themselves",
     "board.store.identity.joins._MANAGERS": AGAIN,
     "board.store.identity.joins._OPEN_TO": "what stops a join; tests/commands/identity shows that a hidden record stops none",
     "board.store.identity.joins._SHARED": "contacts that are drawn again; the cards and the pages ask again",

@@ -142,7 +142,7 @@ async def test_refusals(database: Database) -> None:
         await town.join(new, old, by=admin)
     for code in ("child", "child-", "child-x", "pet-3", "adult--1", "child-" + "9" * 30):
         with pytest.raises(BadInput):
-            Record.of(code, "person")
+            Record.of(code, "record")
     assert await town.people() == set()
 
 

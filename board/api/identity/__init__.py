@@ -1,0 +1,1 @@
+"""People across contacts in the API."""
