@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -36,7 +38,9 @@ def looks(s: Scene) -> list[str]:
 
 def addresses(s: Scene, path: str) -> list[str]:
     """This path with the restricted contact in each place where one stands."""
-    filled = path.replace("{hub}", s.hub.key).replace("{before:int}", "9")
+    filled = re.sub(
+        r"{\w+:int}", "9", re.sub(r"{\w+:uuid}", str(UUID(int=9)), path.replace("{hub}", s.hub.key))
+    )
     if "{other}" not in filled:
         return [filled.replace("{ref}", s.ref)]
     return [
@@ -72,7 +76,8 @@ async def test_every_page_and_answer_that_a_reference_leads_to_keeps_the_attempt
         (row,) = await kept(scene)
         assert row[:2] == (scene.ref, "opened"), path
         await scene.said(scene.insider, path)
-        assert await kept(scene) == [], f"{path}: no attempt of a person named"
+        about = {ref for ref, *_ in await kept(scene)}
+        assert scene.ref not in about, f"{path}: no attempt of a person named"
 
 
 @pytest.mark.parametrize(
