@@ -2030,6 +2030,7 @@ create table links (
     void_at timestamptz,
     draft_id uuid,
     number bigint generated always as identity,
+    grant_id bigint,
     constraint links_pkey primary key (hub_id, link_id),
     constraint links_agency foreign key (hub_id, agency_id) references agencies,
     constraint links_guest foreign key (hub_id, guest_id) references guests,
@@ -2041,13 +2042,16 @@ create table links (
     constraint links_draft foreign key (hub_id, draft_id) references drafts,
     constraint links_token_once unique (token_hash),
     constraint links_purpose_known check (purpose in ('add_information', 'first_sign_in')),
-    constraint links_for_one check (num_nonnulls(guest_id, person_id, mailbox_id) = 1),
+    constraint links_grant foreign key (hub_id, grant_id) references seat_grants,
+    constraint links_for_one check (num_nonnulls(guest_id, person_id, mailbox_id, grant_id) = 1),
     constraint links_question check ((purpose = 'add_information') = (question is not null) and (question is null or contact_id is not null)),
     constraint links_seven_days check (valid_until > asked_at and valid_until <= asked_at + interval '7 days'),
     constraint links_withdrawn_whole check ((withdrawn_at is null) = (withdrawn_by is null))
 );
 create index links_of_contact on links (hub_id, contact_id, asked_at); -- whom outside were people asked about this contact?
+create index links_of_grant on links (hub_id, grant_id, asked_at) where grant_id is not null; -- which link was sent for this seat?
 create index links_of_guest on links (hub_id, guest_id); -- which links end when the hub removes a guest?
+comment on column links.grant_id is 'plain: the seat that was given, for whose person it is';
 comment on table links is 'A link for one person (or mailbox) and one purpose. It opens nothing by itself: a code by another route does. [retention: contact]';
 comment on column links.hub_id is 'plain: the hub';
 comment on column links.link_id is 'plain: random number, in the address of its pages; the token cannot be worked out from it without the server key';
@@ -2597,6 +2601,6 @@ create trigger interest_contacts_held before delete on interest_contacts for eac
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (43);
+insert into deployment (schema_version) values (44);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

@@ -11,7 +11,6 @@ from board.commands.grant.giving import SeatGiven
 from board.commands.home_hubs import hand_on_home
 from board.commands.people import add_person, change_password, clear_second_factor, end_person, reseal_seeds
 from board.commands.screens import revoke_screen
-from board.commands.seats import give_seat
 from board.commands.tokens import end_token, issue_token
 from board.domain.grant.rules import MANAGERS
 from board.domain.permissions import Role
@@ -28,26 +27,29 @@ async def add_person_with_seat(
     database: Database, *, hub: str, role: str, name: str, email: str, agency: str | None
 ) -> str:
     """Answer what to hand over: a first password, or that somebody known is asked. Raises EnoughManagers, ServiceManagerFirst."""
+    if Role(role) not in MANAGERS:
+        raise click.ClickException(
+            "This command adds the first two managers of a hub. They and MASH admin give every other seat under People, "
+            "or by `board seat give`."
+        )
     hub_id, agency = await where(database, hub, agency)
-    first, now = Role(role) in MANAGERS, datetime.now(UTC)
+    now = datetime.now(UTC)
     async with database.connection() as conn:
         there = await credentials_of_name(conn, email)
     if there:
         given = SeatGiven(name, email, agency, role)
         async with database.transaction() as tx:
-            await ask_known(tx, hub_id, given, first=first, now=now)
+            await ask_known(tx, hub_id, given, now=now)
         return "This address signs in already; the person is asked when they sign in."
-    if first:
-        async with database.transaction() as tx:
-            await must_be_among_the_first(tx, hub_id, Role(role), now=now)
+    async with database.transaction() as tx:
+        await must_be_among_the_first(tx, hub_id, Role(role), now=now)
     password = new_password()
     hashed = await Passwords().hash(password)
     # The person first: people belong to the house, seats to a hub, and one transaction writes one hub.
     async with database.transaction() as tx:
         person_id = (await add_person(tx, name, email, password_hash=hashed, now=now)).person_id
     async with database.transaction() as tx:
-        verb = seat_first_manager if first else give_seat
-        await verb(tx, hub_id, person_id, agency, Role(role), now=now)
+        await seat_first_manager(tx, hub_id, person_id, agency, Role(role), now=now)
     return f"First password (shown this once): {password}\nThe first sign-in sets up the authenticator app."
 
 

@@ -26,7 +26,7 @@ def person() -> None:
 @click.option("--email", required=True, help="What they sign in with.")
 @agency_option
 def person_add(hub: str, role: str, name: str, email: str, agency: str | None) -> None:
-    """Add a person with a seat, or ask somebody known; of managers only the first two. Prints the first password."""
+    """Add one of the first two managers of a hub, or ask somebody known to be one; prints the first password."""
     from board.cli.entrust import add_person_with_seat
 
     do(lambda db: add_person_with_seat(db, hub=hub, role=role, name=name, email=email, agency=agency))

@@ -24,9 +24,11 @@ _COLLEAGUE: Final = (
 )
 """Whether p is a guest of the agency of the link l, or has a seat of it."""
 COLUMNS: Final = (
-    "l.hub_id, l.link_id, l.purpose, l.agency_id, a.name as agency, l.guest_id, l.person_id, l.mailbox_id, p.name, l.contact_id, c.ref, "
+    "l.hub_id, l.link_id, l.purpose, l.agency_id, a.name as agency, l.guest_id, l.person_id, l.mailbox_id, l.grant_id, "
+    "coalesce(p.name, w.name) as name, l.contact_id, c.ref, "
     "c.closed_at, l.question, l.sent_to, l.asked_at, l.asked_by, l.valid_until, l.opened_at, l.answered_at, l.withdrawn_at, l.void_at, "
-    "(b.person_id is null and (p.ended_at is not null or g.ended_at is not null)) as person_ended, l.draft_id, b.person_id as holder_id, "
+    "(b.person_id is null and (p.ended_at is not null or g.ended_at is not null or w.withdrawn_at is not null "
+    "  or w.accepted_at is not null)) as person_ended, l.draft_id, b.person_id as holder_id, "
     f"b.person_id is not null and not {_COLLEAGUE} as holder_gone, o.person_id as offered_to, deputy.name as offered_name"
 )
 JOINS: Final = (
@@ -36,6 +38,7 @@ JOINS: Final = (
     "left join people deputy on deputy.person_id = o.person_id "
     "left join people p on p.person_id = coalesce(l.guest_id, l.person_id, b.person_id) "
     "left join guests g on g.hub_id = l.hub_id and g.guest_id = l.guest_id "
+    "left join seat_grants w on w.hub_id = l.hub_id and w.grant_id = l.grant_id "
     "left join contacts c on c.hub_id = l.hub_id and c.contact_id = l.contact_id"
 )
 _LINK = f"select {COLUMNS} from links l {JOINS} where l.hub_id = :hub_id and l.link_id = :link_id"  # noqa: S608 - constants of this file

@@ -164,10 +164,19 @@ async def plant(db: Database) -> Planted:
         "adult": await _adult(db, refs[1]),
     }
     async with db.connection() as conn:
-        query = text("select link_id from links where hub_id = :hub_id")
+        query = text("select link_id from links where hub_id = :hub_id and grant_id is null")
         given["link:uuid"] = str((await conn.execute(query, {"hub_id": hub.hub_id})).scalar_one())
+    given |= {"grant:int": await _first_link(db, manager)}
     given |= {"list:uuid": await _list(db, readers[Role.ADMIN].actor), "table:int": "0"}
     return Planted(hub, named, given, readers, await enrol_wall(db, manager))
+
+
+_FIRST_LINK = text(
+    "insert into links (hub_id, link_id, purpose, agency_id, grant_id, sent_to, token_hash, asked_at, asked_by, valid_until) "
+    "select hub_id, gen_random_uuid(), 'first_sign_in', agency_id, grant_id, address, 'first', cast(:now as timestamptz), :by, "
+    "cast(:now as timestamptz) + interval '1 day' from seat_grants where hub_id = :hub_id "
+    "order by grant_id desc limit 1"
+)
 
 
 async def _interests(db: Database, hub: make.Hub, manager: Actor, ref: str) -> None:
@@ -182,6 +191,16 @@ async def _interests(db: Database, hub: make.Hub, manager: Actor, ref: str) -> N
         await mark_interest(tx, manager, ref, marked.person_id, "kin", mark("interests.reason"), now=make.NOW)
         (one,) = (await tx.conn.execute(_DECLARED)).scalars()
         await end_interest(tx, manager, one, mark("interests.end_reason"), now=make.NOW)
+
+
+async def _first_link(db: Database, manager: Actor) -> str:
+    """The number of the seat that waits, to whose person a link was sent."""
+    async with db.transaction() as tx:
+        facts = {"hub_id": manager.hub_id, "by": manager.person_id, "now": make.NOW}
+        query = text("select max(grant_id) from seat_grants where hub_id = :hub_id")
+        grant_id = (await tx.conn.execute(query, {"hub_id": manager.hub_id})).scalar_one()
+        await tx.conn.execute(_FIRST_LINK, facts)
+    return str(grant_id)
 
 
 async def _entry(db: Database, hub: make.Hub) -> str:

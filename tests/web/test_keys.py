@@ -26,7 +26,7 @@ async def test_added_person_signs_in_with_the_first_password(door: Door, hub: ma
     told = await add_person_with_seat(
         door.db,
         hub=hub.key,
-        role="social_worker",
+        role="service_manager",
         name="Ewa Nowak",
         email="ewa@northborough.example",
         agency=None,

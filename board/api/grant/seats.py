@@ -12,9 +12,10 @@ from starlette.requests import Request
 from board.api.handlers import Answer, act, number_in
 from board.api.models import Said
 from board.commands.grant import giving as commands
+from board.commands.grant.first_sign_in import send_first_link
 from board.domain.grant.rules import Standing
 from board.domain.people import Actor
-from board.guards import database, now
+from board.guards import database, now, transact
 from board.intake.model import Sent
 from board.intake.texts import Code, Line, Name
 from board.queries.grant.pages import grants_of_hub
@@ -73,6 +74,12 @@ async def list_grants(request: Request, actor: Actor) -> Answer:
 async def give_seat(request: Request, actor: Actor, sent: SeatSent) -> Answer:
     given = commands.SeatGiven(sent.name, sent.address, sent.agency, sent.role)
     return await act(request, commands.give, actor, given, now=now(request))
+
+
+async def send_link(request: Request, actor: Actor) -> Answer:
+    secrets, grant_id = request.app.state.secrets, number_in(request, "grant")
+    sent, _ = await transact(request, send_first_link, actor, secrets, grant_id, now=now(request))
+    return {"grant_id": grant_id, "changed": sent.changed}
 
 
 async def withdraw_seat(request: Request, actor: Actor) -> Answer:

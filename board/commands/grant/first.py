@@ -47,14 +47,13 @@ async def seat_first_manager(
     return await give_seat(tx, hub_id, person_id, agency, role, now=now)
 
 
-async def ask_known(tx: Tx, hub_id: int, given: SeatGiven, *, first: bool, now: datetime) -> Granted:
-    """Ask somebody whom the deployment knows already, by the board command. first: as one of the first two managers.
+async def ask_known(tx: Tx, hub_id: int, given: SeatGiven, *, now: datetime) -> Granted:
+    """Ask somebody whom the deployment knows already, to be one of the first two managers.
 
     Raises BadInput, AddressNotAllowed, SeatHeld, and what must_be_among_the_first raises. Writes seat_grants, event seat_given.
     """
     role = Role(given.role)
-    if first:
-        await must_be_among_the_first(tx, hub_id, role, now=now)
+    await must_be_among_the_first(tx, hub_id, role, now=now)
     facts = await grant_facts(tx, hub_id, given)
     grant_id = await write_grant(tx, facts, given_by=None, needs_second=False, now=now)
     if grant_id is None:

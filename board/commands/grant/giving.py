@@ -10,9 +10,10 @@ from sqlalchemy import text
 
 from board.commands import words
 from board.commands.deliveries import queue
+from board.commands.link.ending import end_links
 from board.commands.people import LONGEST, work_address
 from board.commands.record import note
-from board.domain.grant.rules import MANAGERS, RULE_OF, Grant, Standing
+from board.domain.grant.rules import MANAGERS, RULE_OF, Standing, standing_of
 from board.domain.people import Actor
 from board.domain.permissions import Action, Role
 from board.domain.refusals import (
@@ -46,6 +47,10 @@ _CONFIRM = text(
 )
 _WITHDRAW = text(
     "update seat_grants set withdrawn_at = :now, withdrawn_by = :by where hub_id = :hub_id and grant_id = :grant_id"
+)
+_LINKS = text(
+    "update links set withdrawn_at = :now, withdrawn_by = :by where hub_id = :hub_id and grant_id = :grant_id and withdrawn_at is null "
+    "and answered_at is null and void_at is null returning link_id"
 )
 _SECOND = text(
     "select distinct s.person_id from seats s join people p on p.person_id = s.person_id and p.ended_at is null and not p.service "
@@ -142,7 +147,7 @@ async def write_grant(
     """Write the grant, in place of one that waited too long. Returns its number; none where the same waits already."""
     same = (await tx.conn.execute(_SAME, facts)).one_or_none()
     if same is not None:
-        if _grant(same).standing(now) is not Standing.LAPSED:
+        if standing_of(same, now) is not Standing.LAPSED:
             return None
         lapsed = {"hub_id": facts["hub_id"], "grant_id": same.grant_id, "now": now, "by": None}
         await tx.conn.execute(_WITHDRAW, lapsed)
@@ -158,7 +163,7 @@ async def confirm(tx: Tx, actor: Actor, grant_id: int, *, now: datetime) -> Gran
     grant. Writes seat_grants, deliveries, event seat_confirmed.
     """
     must(actor, Action.CONFIRM_SEAT)
-    row = await _locked(tx, actor, grant_id)
+    row = await locked_grant(tx, actor, grant_id)
     asker = (await tx.conn.execute(_ACTOR, {"person_id": actor.person_id})).one()
     if asker.service:
         raise SeatConfirmedByPeople
@@ -166,7 +171,7 @@ async def confirm(tx: Tx, actor: Actor, grant_id: int, *, now: datetime) -> Gran
         raise OwnGrant
     if row.confirmed_by == actor.person_id and row.withdrawn_at is None:
         return Granted(grant_id, changed=False)
-    if _grant(row).standing(now) is not Standing.TO_CONFIRM:
+    if standing_of(row, now) is not Standing.TO_CONFIRM:
         raise GrantOver
     rule = RULE_OF[Role(row.role)]
     if not rule.confirmers & actor.roles:
@@ -181,10 +186,10 @@ async def withdraw(tx: Tx, actor: Actor, grant_id: int, *, now: datetime) -> Gra
     """Take back a seat that its person has not taken yet. Twice is silence.
 
     Raises NotAllowed (the actor neither gives nor confirms seats of this role), NotHere, GrantOver (it was taken: end the seat instead).
-    Locks: the grant. Writes seat_grants, deliveries, event seat_withdrawn.
+    Locks: the grant. Writes seat_grants, links and what they opened, deliveries; events seat_withdrawn, link_ended.
     """
     must(actor, Action.GIVE_SEAT)
-    row = await _locked(tx, actor, grant_id)
+    row = await locked_grant(tx, actor, grant_id)
     rule = RULE_OF[Role(row.role)]
     if not (rule.givers | rule.confirmers) & actor.roles:
         raise NotAllowed(sentence=rule.sentence)
@@ -194,16 +199,15 @@ async def withdraw(tx: Tx, actor: Actor, grant_id: int, *, now: datetime) -> Gra
         raise GrantOver
     facts = {"hub_id": actor.hub_id, "grant_id": grant_id, "now": now, "by": actor.person_id}
     await tx.conn.execute(_WITHDRAW, facts)
+    links = (await tx.conn.execute(_LINKS, facts)).scalars().all()
+    await end_links(tx, actor.hub_id, links, "withdrawn", by=actor.person_id, now=now)
     told = await _take_back(tx, actor, now)
     note(tx, actor.hub_id, "seat_withdrawn", actor, {"grant": grant_id}, told=told, now=now)
     return Granted(grant_id)
 
 
-def _grant(row: Any) -> Grant:
-    return Grant(row.given_at, row.needs_second, row.confirmed_at, row.withdrawn_at, row.accepted_at)
-
-
-async def _locked(tx: Tx, actor: Actor, grant_id: int) -> Any:
+async def locked_grant(tx: Tx, actor: Actor, grant_id: int) -> Any:
+    """The grant with its row locked. Raises NotHere."""
     row = (await tx.conn.execute(_ONE, {"hub_id": actor.hub_id, "grant_id": grant_id})).one_or_none()
     if row is None:
         raise NotHere

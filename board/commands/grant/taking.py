@@ -10,7 +10,7 @@ from sqlalchemy import text
 from board.commands.grant.giving import Granted
 from board.commands.record import note
 from board.commands.seats import give_seat
-from board.domain.grant.rules import Grant, Standing
+from board.domain.grant.rules import Standing, standing_of
 from board.domain.permissions import Role
 from board.domain.refusals import GrantOver, NotHere
 from board.store.engine import Tx
@@ -73,6 +73,5 @@ async def _mine(tx: Tx, person_id: int, grant_id: int) -> Any:
 
 
 def _must_stand(row: Any, now: datetime) -> None:
-    grant = Grant(row.given_at, row.needs_second, row.confirmed_at, row.withdrawn_at, row.accepted_at)
-    if row.refused_at is not None or grant.standing(now) is not Standing.ASKED:
+    if row.refused_at is not None or standing_of(row, now) is not Standing.ASKED:
         raise GrantOver

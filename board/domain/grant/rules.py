@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from board.domain.permissions import PERMISSIONS, Action, Role
 
@@ -104,3 +104,9 @@ class Grant:
         if now >= self.lapses_at:
             return Standing.LAPSED
         return Standing.TO_CONFIRM if self.needs_second and not self.confirmed_at else Standing.ASKED
+
+
+def standing_of(row: Any, now: datetime) -> Standing:
+    """How far the grant of a row has come, whose columns have the names of the fields."""
+    facts = row.given_at, row.needs_second, row.confirmed_at, row.withdrawn_at, row.accepted_at
+    return Grant(*facts).standing(now)

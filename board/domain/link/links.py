@@ -50,6 +50,7 @@ class Link:
     guest_id: int | None
     person_id: int | None
     mailbox_id: int | None
+    grant_id: int | None
     name: str | None
     contact_id: int | None
     ref: str | None

@@ -36,6 +36,6 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
     one.key: one
     for one in (
         Purpose("add_information", "Add what they know", "You are asked a question at work.", Action.ASK_OUTSIDE, of_contact=True),
-        Purpose("first_sign_in", "First sign-in", "You have been given access at work.", Action.KEEP_DIRECTORY, of_contact=False, hours=24),
+        Purpose("first_sign_in", "First sign-in", "You have been given access at work.", Action.GIVE_SEAT, of_contact=False, hours=24),
     )
 }  # fmt: skip

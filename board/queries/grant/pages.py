@@ -10,8 +10,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.grant.rules import ASKED_FOR, RULE_OF, Grant, Standing
+from board.domain.link.links import Link
 from board.domain.people import Actor
 from board.domain.permissions import Action, Role, may
+from board.store.link import link_of
 from board.views.grant.pages import AskedSeat, GrantRow, PersonRow, SeatLine
 
 _SEATS = text(
@@ -34,7 +36,9 @@ _PEOPLE = text(
 )
 _GRANTS = text(
     "select g.*, a.name as agency, given.name as given_name, confirmed.name as confirmed_name, "
-    "g.address = (select lower(email) from people where person_id = :person_id) as own "
+    "g.address = (select lower(email) from people where person_id = :person_id) as own, "
+    "(select max(l.valid_until) from links l where l.hub_id = g.hub_id and l.grant_id = g.grant_id and l.withdrawn_at is null "
+    "  and l.void_at is null and l.valid_until > :now) as link_until "
     "from seat_grants g join agencies a on a.hub_id = g.hub_id and a.agency_id = g.agency_id "
     "left join people given on given.person_id = g.given_by left join people confirmed on confirmed.person_id = g.confirmed_by "
     "where g.hub_id = :hub_id and g.accepted_at is null and g.withdrawn_at is null order by g.given_at, g.grant_id"
@@ -47,6 +51,14 @@ _ASKED = text(
     "where g.accepted_at is null and g.withdrawn_at is null and g.refused_at is null "
     "and (not g.needs_second or g.confirmed_at is not null) and coalesce(g.confirmed_at, g.given_at) > :since "
     "order by g.given_at, g.grant_id"
+)
+_LINK = text(
+    "select link_id from links where hub_id = :hub_id and grant_id = :grant_id and withdrawn_at is null and void_at is null "
+    "and valid_until > :now order by asked_at desc limit 1"
+)
+_OF_LINK = text(
+    "select g.name, g.address, exists (select from people p where lower(p.email) = g.address) as known from seat_grants g "
+    "where g.hub_id = :hub_id and g.grant_id = :grant_id"
 )
 _ABLE = text(
     "select p.person_id, p.name, array_agg(s.role) as roles from people p join seats s on s.person_id = p.person_id and s.ended_at is null "
@@ -84,8 +96,22 @@ async def people_of_hub(
 
 async def grants_of_hub(conn: AsyncConnection, actor: Actor, now: datetime) -> tuple[GrantRow, ...]:
     """Seats that wait for their second manager or their person, the oldest first."""
-    rows = (await conn.execute(_GRANTS, actor.key)).all()
+    rows = (await conn.execute(_GRANTS, actor.key | {"now": now})).all()
     return tuple(_row(row, actor, now) for row in rows)
+
+
+async def first_link(conn: AsyncConnection, hub_id: int, grant_id: int, now: datetime) -> Link | None:
+    """The link of a first sign-in that was sent for this grant and is valid now, whatever became of it."""
+    facts = {"hub_id": hub_id, "grant_id": grant_id, "now": now}
+    link_id = (await conn.execute(_LINK, facts)).scalar_one_or_none()
+    return await link_of(conn, hub_id, link_id) if link_id else None
+
+
+async def person_of_link(conn: AsyncConnection, link: Link) -> tuple[str, str, bool]:
+    """Name and address of the person of a first sign-in, and whether they sign in already: for that person alone, after the code."""
+    facts = {"hub_id": link.hub_id, "grant_id": link.grant_id}
+    row = (await conn.execute(_OF_LINK, facts)).one()
+    return row.name, row.address, row.known
 
 
 async def seats_asked(conn: AsyncConnection, person_id: int, now: datetime) -> tuple[AskedSeat, ...]:
@@ -146,4 +172,5 @@ def _row(row: Any, actor: Actor, now: datetime) -> GrantRow:
         lapses_at=grant.lapses_at,
         confirms=confirms,
         withdraws=bool((rule.givers | rule.confirmers) & actor.roles),
+        link_until=row.link_until,
     )

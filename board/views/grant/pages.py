@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from board.views import labels as of
 from board.views.access import FailedLookUps
+from board.views.link.staff import NumberRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,10 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class GrantRow:
-    """A seat that waits for its second manager or its person. standing: of domain.grant.rules. confirms, withdraws: if the reader may."""
+    """A seat that waits for its second manager or its person. standing: of domain.grant.rules. confirms, withdraws: if the reader may.
+
+    link_until: until when the link of a first sign-in that was sent is valid, whatever became of it; none: none is.
+    """
 
     grant_id: of.Plain[int]
     name: of.Holder[str]
@@ -51,6 +56,7 @@ class GrantRow:
     lapses_at: of.Plain[datetime]
     confirms: of.Plain[bool]
     withdraws: of.Plain[bool]
+    link_until: of.Plain[datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +133,29 @@ class MySeatsPage:
     template: ClassVar[str] = "grant/mine.html"
     asked: of.Plain[tuple[AskedSeat, ...]]
     seats: of.Plain[tuple[tuple[str, str, str], ...]]
+    errors: of.Plain[Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstCodePage:
+    """Numbers to which the code of a first sign-in may go; code: shown this once to the member of staff who calls this number."""
+
+    template: ClassVar[str] = "grant/code.html"
+    hub_key: of.Plain[str]
+    grant: GrantRow
+    numbers: tuple[NumberRow, ...]
+    calls: of.Plain[bool]
+    called: NumberRow | None = None
+    code: of.Plain[str] = ""
+    errors: of.Plain[Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstSignInPage:
+    """After the code, for the person alone: a password to choose, or that they sign in here already."""
+
+    template: ClassVar[str] = "grant/first.html"
+    link_id: of.Plain[UUID]
+    hub_name: of.Plain[str]
+    known: of.Plain[bool]
     errors: of.Plain[Mapping[str, str]] = field(default_factory=dict)

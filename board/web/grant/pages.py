@@ -28,6 +28,8 @@ SAID = {
     "given": "The seat is given. The person is asked to take it.",
     "to-confirm": "The seat is given. A second manager must confirm it before the person is asked.",
     "confirmed": "The seat is confirmed. The person is asked to take it.",
+    "link": "The link is on its way. It opens with a code alone, for one use within a day.",
+    "text": "The code is on its way as a text message.",
     "withdrawn": "The seat is taken back. Nobody is asked any more.",
     "ended": "The seat is ended. All that the person held waits again, and managers are told of each contact.",
 }

@@ -48,8 +48,17 @@ async def at_door(conn: HTTPConnection) -> AtLink:
 
 
 async def _inside(conn: HTTPConnection) -> LinkSession:
+    return await _let_in(conn, first=False)
+
+
+async def _inside_first(conn: HTTPConnection) -> LinkSession:
+    return await _let_in(conn, first=True)
+
+
+async def _let_in(conn: HTTPConnection, *, first: bool) -> LinkSession:
+    """first: of a first sign-in, whose person is nobody yet; the acts of other links are not there for it."""
     found = (await at_door(conn)).session
-    if found is None:
+    if found is None or (found.link.grant_id is not None) is not first:
         raise LinkClosed
     if found.standing(now(conn)) != "open":
         raise LinkLocked
@@ -61,6 +70,12 @@ at_link = Guard(
 )
 by_link = Guard(
     "by_link", "Somebody who entered the code of this link in this browser and has used it since.", _inside
+)
+
+by_first_link = Guard(
+    "by_first_link",
+    "Somebody who entered the code of this link of a first sign-in in this browser.",
+    _inside_first,
 )
 
 

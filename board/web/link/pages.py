@@ -36,6 +36,7 @@ from board.views.link.pages import LinkAnswerPage, LinkCodePage, LinkOpenPage, L
 from board.views.page import Page
 from board.web.answers import LINK_TITLE
 from board.web.forms import fields, number
+from board.web.grant.first import first_page
 from board.web.link.guards import AtLink, by_link, let_in, let_out, pressed
 from board.web.proving import secrets_of
 from board.web.shell import drawn
@@ -75,6 +76,8 @@ async def link_page(request: Request, at: AtLink) -> Response:
     session = at.session
     if session is None or session.standing(now(request)) != "open":
         return _drawn(request, _code_page(at))
+    if session.link.grant_id is not None:
+        return _drawn(request, await first_page(request, session))
     return _drawn(request, await _answer_page(request, session))
 
 
