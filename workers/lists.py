@@ -30,6 +30,7 @@ from board.queries.hubs import hub_names
 from board.secrets import Secrets
 from board.store.engine import Database, Tx, collided, is_away
 from board.store.policies import policy
+from board.store.sitting import NoLongerIn, must_sit
 from workers.duties import for_each
 
 log = structlog.get_logger("board.worker")
@@ -181,6 +182,7 @@ class _List:
         while waiting:
             try:
                 async with self.database.transaction() as tx:
+                    await must_sit(tx.conn, actor)
                     done = await self._batch(tx, actor, waiting, dry_run=False)
                     more = found.with_lines(found_lines(done, read.sheets))
                     facts = {"lines": lines, "done": len(more.lines), "held": len(more.held)}
@@ -188,6 +190,9 @@ class _List:
             except SameMoment:
                 await asyncio.sleep(0.05)
                 continue
+            except NoLongerIn:  # their seat was ended between two batches: a manager takes the rest over
+                await _let_go(self.database, self.work, self.clock())
+                return
             found, self.work = more, work
             waiting = waiting[_contacts(waiting, done) :]
         async with self.database.transaction() as tx:

@@ -18,6 +18,7 @@ from board.commands.lists.keeping import answer_list, keep_list
 from board.commands.lists.senders import NewSender
 from board.commands.lists.uploads import Upload, upload
 from board.commands.lists.work import take
+from board.commands.seats import end_seat
 from board.domain.deliveries import KINDS
 from board.domain.lists.found import Found
 from board.domain.lists.senders import Answers
@@ -365,3 +366,32 @@ async def test_claims_go_on_while_a_list_is_kept(database: Database, hub: make.H
     await keeping
     assert claimed, "while the list was still being kept"
     assert await rows(database, "select stage from lists") == [("ended",)]
+
+
+async def test_nothing_more_is_kept_once_the_seat_of_the_person_who_keeps_a_list_is_ended(
+    database: Database, hub: make.Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The seat ends between two batches: the first stays, the rest waits for a manager to take it over."""
+    ola, manager = await make.person(database, hub), await make.person(database, hub, Role.MANAGER)
+    draft_id = await checked(database, ola, content(8))
+    monkeypatch.setattr(worker, "MOST", 3)
+    await do(database, keep_list, ola, draft_id)
+    [(seat,)] = await rows(database, "select seat_id from seats where person_id = :p", p=ola.person_id)
+    ending: list[asyncio.Task[Any]] = []
+    advance = worker.advance
+
+    async def advanced(*args: Any, **more: Any) -> Any:
+        if not ending:
+            ending.append(asyncio.create_task(do(database, end_seat, manager, seat)))
+            await asyncio.sleep(0.3)  # it waits for the seat, which this batch holds
+        return await advance(*args, **more)
+
+    monkeypatch.setattr(worker, "advance", advanced)
+    await Lists(SECRETS).work(database, NOW)
+    await asyncio.gather(*ending)
+    kept = "select count(*) from contacts"
+    [(first,)] = await rows(database, kept)
+    assert first == 3
+    await Lists(SECRETS).work(database, NOW + timedelta(minutes=1))
+    assert await rows(database, kept) == [(first,)]
+    assert "no seat in the hub any more" in (await report(database)).problem

@@ -14,6 +14,7 @@ from board.commands.grant.first_sign_in import (
     spend_first_link,
 )
 from board.commands.sign_in import open_session
+from board.domain.directory.entries import WHY_WORDS, WhyNoCode
 from board.domain.link.codes import Route, shown_digits
 from board.domain.link.sessions import LinkSession
 from board.domain.people import Actor
@@ -98,4 +99,5 @@ async def _codes(request: Request, actor: Actor) -> FirstCodePage:
         if grant is None or link is None:
             raise NotHere
         listed = await numbers(conn, actor, moment, link)
+    listed = tuple(one for one in listed if one.no_code != WHY_WORDS[WhyNoCode.ANOTHER_PERSON])
     return FirstCodePage(actor.hub_key, grant, listed, link.asked_by != actor.person_id)
