@@ -557,6 +557,7 @@ create table contacts (
 );
 create index contacts_joined on contacts (hub_id, joined_to) where joined_to is not null; -- which contacts are the same incident as this one?
 create index contacts_sent_by on contacts (hub_id, created_by, intake_digest); -- did this sender send these very words before?
+create index contacts_closed on contacts (hub_id, closed_at) where closed_at is not null; -- what was closed since this moment? Find costs the same however long the past
 create index contacts_live on contacts (hub_id, contact_id) where closed_at is null; -- what stands on the board? costs the same however long the past
 comment on table contacts is 'What is true now about one approach to the front door: a family, a source, a worry. The card on the board. [retention: contact]';
 comment on column contacts.hub_id is 'plain: the hub';
@@ -2601,6 +2602,6 @@ create trigger interest_contacts_held before delete on interest_contacts for eac
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (44);
+insert into deployment (schema_version) values (45);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

@@ -37,6 +37,11 @@ def asked_keys(people: Iterable[Somebody]) -> list[int]:
     return sorted(found)
 
 
+def past_keys(people: Iterable[Somebody]) -> list[int]:
+    """The keys by which the past is looked through for these people: a birth date or a home in common. A name alone is on too many."""
+    return sorted({key for one in people for key in _common(one, frozenset())})
+
+
 def _words(one: Somebody) -> frozenset[str]:
     """The words of the name, and each field as one word."""
     given, family = tokens(one.given), tokens(one.family)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.contacts import Contact
-from board.domain.family.keys import asked_keys
+from board.domain.family.keys import past_keys
 from board.domain.family.reasons import reason_words
 from board.domain.identity.records import Record
 from board.domain.matching import likeness
@@ -21,7 +21,7 @@ from board.store.identity.chronology import chapters_of, joins_told, likely_othe
 from board.store.identity.people import Compared, compared
 from board.views.identity.chronology import Chapter, ChronologyPage, Known, Proposal
 
-PROPOSED, LOOKED_AT = 10, 60
+PROPOSED, LOOKED_AT = 10, 20
 VERDICTS = {"confirmed": "the same family", "incident": "the same incident"}
 
 
@@ -99,7 +99,7 @@ async def _proposals(
     ours = [one.who for one in people]
     rows = [
         row
-        for row in await likely_others(conn, actor, contact, asked_keys(ours), LOOKED_AT)
+        for row in await likely_others(conn, actor, contact, past_keys(ours), LOOKED_AT)
         if row.contact_id not in known
     ]
     theirs = await compared(conn, actor.hub_id, [row.contact_id for row in rows])

@@ -21,8 +21,9 @@ _CHAPTERS = text(
     "    order by m.part desc, m.identity_record_id) as known from identity_records m join identity_records t on t.hub_id = m.hub_id "
     "    and t.identity_id = m.identity_id and t.parted_at is null where m.hub_id = o.hub_id and m.contact_id = :contact_id "
     "    and m.parted_at is null and t.contact_id = o.contact_id and t.contact_id <> m.contact_id) k on true "
-    "where o.hub_id = :hub_id and (o.contact_id = :contact_id or o.contact_id in (select t.contact_id from identity_records m "
-    "  join identity_records t on t.hub_id = m.hub_id and t.identity_id = m.identity_id and t.parted_at is null "
+    "where o.hub_id = :hub_id and o.contact_id = any(array(select cast(:contact_id as bigint) "
+    "  union select t.contact_id from identity_records m join identity_records t on t.hub_id = m.hub_id "
+    "  and t.identity_id = m.identity_id and t.parted_at is null "
     "  where m.hub_id = :hub_id and m.contact_id = :contact_id and m.parted_at is null)) "
     f"and {exists_for('o')} order by o.received_at desc, o.contact_id desc limit :most"
 )
@@ -36,10 +37,12 @@ _JOINS = text(
 _LIKELY = text(
     "select o.contact_id, o.ref, o.received_at, m.reasons, m.verdict from contacts o left join matches m on m.hub_id = o.hub_id "  # noqa: S608
     "  and m.contact_id = least(o.contact_id, :contact_id) and m.other_id = greatest(o.contact_id, :contact_id) "
-    "where o.hub_id = :hub_id and o.contact_id <> :contact_id and m.verdict is distinct from 'rejected' and (m.match_id is not null "
-    "  or o.contact_id in (select contact_id from children where hub_id = :hub_id and look_up_keys && cast(:keys as bigint[]) "
-    "    union all select contact_id from adults where hub_id = :hub_id and look_up_keys && cast(:keys as bigint[]))) "
-    f"and {exists_for('o')} order by m.verdict is null, o.received_at desc limit :most"
+    "where o.hub_id = :hub_id and o.contact_id <> :contact_id and o.contact_id = any(array("
+    "  select contact_id from children where hub_id = :hub_id and look_up_keys && cast(:keys as bigint[]) "
+    "  union select contact_id from adults where hub_id = :hub_id and look_up_keys && cast(:keys as bigint[]) "
+    "  union select other_id from matches where hub_id = :hub_id and contact_id = :contact_id "
+    "  union select contact_id from matches where hub_id = :hub_id and other_id = :contact_id)) "
+    f"and m.verdict is distinct from 'rejected' and {exists_for('o')} order by m.verdict is null, o.received_at desc limit :most"
 )
 
 
