@@ -377,18 +377,17 @@ async def test_nothing_more_is_kept_once_the_seat_of_the_person_who_keeps_a_list
     monkeypatch.setattr(worker, "MOST", 3)
     await do(database, keep_list, ola, draft_id)
     [(seat,)] = await rows(database, "select seat_id from seats where person_id = :p", p=ola.person_id)
-    ending: list[asyncio.Task[Any]] = []
-    advance = worker.advance
+    sits, asked = worker.must_sit, 0
 
-    async def advanced(*args: Any, **more: Any) -> Any:
-        if not ending:
-            ending.append(asyncio.create_task(do(database, end_seat, manager, seat)))
-            await asyncio.sleep(0.3)  # it waits for the seat, which this batch holds
-        return await advance(*args, **more)
+    async def asks(*args: Any) -> None:
+        nonlocal asked
+        asked += 1
+        if asked == 2:
+            await do(database, end_seat, manager, seat)
+        await sits(*args)
 
-    monkeypatch.setattr(worker, "advance", advanced)
+    monkeypatch.setattr(worker, "must_sit", asks)
     await Lists(SECRETS).work(database, NOW)
-    await asyncio.gather(*ending)
     kept = "select count(*) from contacts"
     [(first,)] = await rows(database, kept)
     assert first == 3
