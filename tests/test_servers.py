@@ -48,7 +48,7 @@ async def test_a_database_that_was_used_is_as_new(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(
     "change",
     [
-        "create table notes (note text)",
+        "create table jottings (note text)",
         "drop trigger events_no_truncate on events",
         "alter table events disable trigger all",
         "alter table people add column nickname text",

@@ -1,5 +1,7 @@
 // A page that a link opened. It takes the token out of the address, keeps what is typed on the server, and empties itself.
 
+import { ours } from "./ours.js";
+
 const KEEP_AFTER = 1500;
 const SEEN_EVERY = 60e3;
 const GONE = 4401;
@@ -46,7 +48,7 @@ async function keep(leaving = false) {
   if (over) return;
   const now = text.value;
   try {
-    const reply = await fetch(draft, { method: "POST", body: new URLSearchParams({ answer: now }), keepalive: leaving, redirect: "manual" });
+    const reply = await ours(draft, { method: "POST", body: new URLSearchParams({ answer: now }), keepalive: leaving, redirect: "manual" });
     if (reply.status === 401) return lock();
     if ([404, 410].includes(reply.status)) return end();
     if (!reply.ok) return say("Your text could not be kept just now. It is still on this page.");

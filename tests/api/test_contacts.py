@@ -59,8 +59,11 @@ async def test_document_holds_the_whole_contact_but_never_the_safe_contact(hub: 
     answer = await worker.get(f"/contacts/{ref}")
     assert "SAFE-" not in answer.text
     document = answer.json()
+    (known,) = document["adults"]
+    assert isinstance(known["adult_id"], int)
     assert document["adults"] == [
         {
+            "adult_id": known["adult_id"],
             "given_name": "Orla",
             "family_name": "Quill",
             "born_on": None,

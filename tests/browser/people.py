@@ -224,7 +224,7 @@ def own_views(mine: int, strip: int, now: datetime) -> list[Fragment]:
 def contact_views(now: datetime) -> list[Fragment]:
     red, amber = RAGS[0], RAGS[1]
     return [
-        ContactState(ref(400), red, (due(2, now), due(9, now)), "Jo Okafor", ME, now, None, None, None, True, False, False, None,
+        ContactState(ref(400), red, (due(2, now), due(9, now)), "Jo Okafor", ME, now, None, None, None, True, (), False, False, None,
             None, None, Work(manager="Mina Holt", manager_id=ME + 9), None),
         ContactSummary(HUB, ref(400), now - timedelta(hours=2), None, now - timedelta(hours=1), "Police", "PPN", "Domestic abuse",
             "Call at 22:40 by a neighbour. Shouting heard, a door damaged.\nBoth children upstairs.", True, "PC Alder", False,

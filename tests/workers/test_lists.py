@@ -375,7 +375,7 @@ async def test_nothing_more_is_kept_once_the_seat_of_the_person_who_keeps_a_list
     ola, manager = await make.person(database, hub), await make.person(database, hub, Role.MANAGER)
     draft_id = await checked(database, ola, content(8))
     monkeypatch.setattr(worker, "MOST", 3)
-    await do(database, keep_list, ola, draft_id)
+    await do(database, keep_list, ola, draft_id, {})
     [(seat,)] = await rows(database, "select seat_id from seats where person_id = :p", p=ola.person_id)
     sits, asked = worker.must_sit, 0
 

@@ -12,7 +12,8 @@ from board.domain.permissions import Role
 from tests.browser.real.axe import nothing_found
 from tests.browser.real.stage import Stage
 from tests.browser.real.test_keyboard import tab_to
-from tests.browser.real.test_reached_pages import HUB, holds
+from tests.browser.real.axe import holds
+from tests.browser.real.test_reached_pages import HUB
 
 pytestmark = pytest.mark.browser
 SEEDED = True
