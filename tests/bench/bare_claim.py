@@ -62,7 +62,7 @@ async def heard(db: Database, person: Actor, first: str, second: str) -> list[St
 
 async def claim(conn: Conn, statements: list[Statement], person: Actor, ref: str, now: datetime) -> None:
     """The same statements in the same order in one transaction, with the chain's hash computed between as it must be."""
-    facts: dict[str, Any] = {"ref": ref, "person_id": person.person_id, "now": now}
+    facts: dict[str, Any] = {"ref": ref, "person_id": person.person_id, "to": person.person_id, "now": now}
     async with conn.transaction():
         for statement in statements:
             asked = [facts.get(name, statement.values[name]) for name in statement.names]
