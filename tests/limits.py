@@ -5,7 +5,7 @@ because something catches the failure and goes on, ends its process half as long
 
 A file may take `file_limit` seconds (pyproject.toml) on two quiet cores. A busy or slow machine is no reason to fail: each duration is
 divided by how much slower the machine was at that moment, by a yardstick of fixed work that every process measures between tests. The
-yardstick cannot see all that slows a browser, so files past the limit are named, and only what is past it by half fails the run.
+yardstick cannot see all that slows a browser, so files past the limit are named, and only what takes twice as long fails the run.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ SHOWN = 15
 WORK = "import asyncio, decimal, email.message, http.client, json, zipfile"
 QUIET_S, EVERY_S = 0.12, 15.0
 """The yardstick's work in the middle of a whole run on two quiet cores, and how long a measurement is good for."""
-LOOSE = 1.5
-"""A file fails the run past so many times its limit: two runs of one file differ by a third."""
+LOOSE = 2.0
+"""A file fails the run past so many times its limit: two runs of one file differ by a third, two machines by more."""
 _STDERR = os.dup(2)  # before pytest captures it
 
 
