@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
@@ -34,7 +35,9 @@ _REF: Final = re.compile(f"[{ALPHABET}]{{3,8}}")
 
 async def form(request: Request, actor: Actor) -> Response:
     """GET /hubs/{hub}/contacts/new; source: of advice that became a contact."""
-    return await _page(request, actor, typed({"source": request.query_params.get("source", "")[:100]}))
+    source = request.query_params.get("source", "")[:100]
+    untouched = typed({})
+    return await _page(request, actor, replace(untouched, values={"source": source}) if source else untouched)
 
 
 async def receive(request: Request, actor: Actor) -> Response:
