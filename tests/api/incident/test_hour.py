@@ -225,8 +225,8 @@ TOLD = {
     "review_meeting_set", "review_meeting_passed_on", "review_meeting_called_off", "strategy_asked", "strategy_answered",
     "referrer_hidden", "referrer_named", "text_redacted", "hold_placed", "hold_lifted", "holder_left", "holder_returned",
     "clocks_recounted", "reminders_recounted", "note_written", "call_noted", "call_attempted", "note_taken_back",
-    "identity_joined", "identity_asked", "identity_parted", "consent_recorded", "consent_dispensed", "awareness_recorded", "decider_recorded",
-    "contact_put_back",
+    "identity_joined", "identity_asked", "identity_parted", "consent_recorded", "consent_dispensed", "awareness_recorded",
+    "decider_recorded", "contact_put_back",
     "link_sent", "link_opened", "link_code_made", "link_code_failed", "link_entered", "link_answered", "link_given",
     "link_given_back", "link_taken_away", "link_withdrawn", "link_ended",
 }  # fmt: skip

@@ -9,10 +9,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from board.domain.permissions import Role
-from tests.browser.real.axe import nothing_found
+from tests.browser.real.axe import holds, nothing_found
 from tests.browser.real.stage import Stage
 from tests.browser.real.test_keyboard import tab_to
-from tests.browser.real.axe import holds
 from tests.browser.real.test_reached_pages import HUB
 
 pytestmark = pytest.mark.browser
