@@ -54,7 +54,7 @@ class Owning(Sent):
 
 
 class Undoing(Sent):
-    """Which event is meant, by its number in the feed; missing: the last that was done with the contact."""
+    """The event to take back, by its number in the feed; missing: the last that was done with the contact."""
 
     seq: Annotated[int, Field(strict=True, ge=1, le=LARGEST)] | None = None
 

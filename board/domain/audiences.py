@@ -40,7 +40,7 @@ class Audience:
 
     @property
     def lens(self) -> Lens:
-        """Which fields it sees (board, rota and contact audiences)."""
+        """The lens that says which fields it sees (board, rota and contact audiences)."""
         return Lens(self.key.split(":")[_LENS_AT[self.kind]])
 
     @property

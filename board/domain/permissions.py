@@ -303,7 +303,7 @@ PERMISSIONS: dict[Action, Permission] = {
         _p(
             Action.DECLARE_INTEREST,
             (*_PRACTICE, R.HEAD_OF_SERVICE, R.ADMIN, *PARTNERS, R.LADO, R.QA, R.DATA_OFFICER),
-            "an interest in a family is declared by whoever sees the board.",
+            "an interest in a family is declared by everybody who sees the board.",
         ),
         _p(
             Action.MARK_INTEREST,

@@ -26,10 +26,11 @@ from board.queries.contact import (
     contact_summary,
 )
 from board.queries.families import contact_alike
-from board.queries.history import contact_late, contact_timeline
+from board.queries.history import contact_timeline
 from board.queries.hubs import HubName
 from board.queries.identity.history import contact_history
 from board.queries.incident.sendings import contact_attempts
+from board.queries.late import contact_late
 from board.queries.link.staff import contact_links
 from board.queries.lists.pages import list_state
 from board.queries.person import notices, notices_head, own_card, own_heads

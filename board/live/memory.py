@@ -111,7 +111,7 @@ class Memory:
 
     @property
     def standing(self) -> Standing | None:
-        """What was found last; none before anybody has looked."""
+        """The answer that was found last; none before anybody has looked."""
         return self._standing
 
     async def _look(self, stack: AsyncExitStack, now: datetime) -> Moment:

@@ -68,7 +68,7 @@ comment on column identity_joins.reason is 'subject: why they are one person, in
 comment on column identity_joins.joined_at is 'plain: when somebody said so';
 comment on column identity_joins.joined_by is 'plain: who';
 comment on column identity_joins.confirmed_at is 'plain: since when they are joined; none while a manager is asked';
-comment on column identity_joins.confirmed_by is 'plain: the manager who was asked, or whoever joined them where two facts match';
+comment on column identity_joins.confirmed_by is 'plain: the manager who was asked, or the person who joined them where two facts match';
 comment on column identity_joins.parted_at is 'plain: when it was taken back, or declined';
 comment on column identity_joins.parted_by is 'plain: by whom';
 comment on column identity_joins.part_reason is 'subject: why they are not one person, in their words';

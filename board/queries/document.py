@@ -18,7 +18,8 @@ from board.queries.cards import Card, cards_shown, face, own_cards
 from board.queries.consent import consent_document
 from board.queries.contact import changed_for, contact_people, contact_row, names_of
 from board.queries.contact_notes import notes_document
-from board.queries.history import hides_referrer, reasons_told, why_restricted
+from board.queries.history import reasons_told, why_restricted
+from board.queries.late import hides_referrer
 from board.queries.protection import protection_document
 from board.queries.referrer.changes import changes_of
 from board.queries.working import work_of

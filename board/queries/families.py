@@ -65,7 +65,7 @@ async def likely(conn: AsyncConnection, actor: Actor, contact: Contact) -> tuple
 async def contact_alike(
     conn: AsyncConnection, row: Any, hub_key: str, reader: int | None = None
 ) -> ContactAlike:
-    """What everybody may know of as looking like this contact's family. row: of contact_row. reader: without what is kept from them.
+    """Contacts known to everybody that look like this contact's family. row: of contact_row. reader: without what is kept from them.
 
     Nothing of restricted contacts, and nothing of one that is restricted itself: what the others do makes no event there.
     """

@@ -47,7 +47,7 @@ async def hubs_with_messages(conn: AsyncConnection, now: datetime) -> list[int]:
 
 
 async def outbox(conn: AsyncConnection, hub_id: int, person_id: int, since: datetime) -> list[Standing]:
-    """What waits, and what became of what was handed on since then; nothing about a contact that does not exist for this person, because
+    """Messages that wait, and the fate of those handed on since then; nothing about a contact that does not exist for this person, because
     counts tell.
     """
     rows = await conn.execute(_STANDING, {"hub_id": hub_id, "person_id": person_id, "since": since})

@@ -58,7 +58,7 @@ def _standing(row: Any, in_force: int, newer: list[Any]) -> str:
 
 
 async def live_contacts(conn: AsyncConnection, hub_id: int, reader: int | None = None) -> int:
-    """How many contacts stand on the board now, so that whoever changes the rules knows how many clocks may move.
+    """How many contacts stand on the board now, so that the person who changes the rules knows how many clocks may move.
 
     reader: without what is kept from them.
     """

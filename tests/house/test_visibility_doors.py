@@ -57,7 +57,7 @@ BEHIND: dict[str, str] = {
     "board.commands.incident.asking._BEFORE": "a contact whose card is drawn again; the card asks again",
     "board.commands.incident.asking._RESTRICTED": "the matcher; matches_of asks again",
     "board.queries.contact._CONTACT": "a contact whose door was passed; whatever it was joined to is restricted with it",
-    "board.queries.history._LATE": "a contact whose door was passed; whatever was joined to it is restricted with it",
+    "board.queries.late._LATE": "a contact whose door was passed; whatever was joined to it is restricted with it",
     "board.store.families._ORDINARY": "the matcher; matches_of asks again",
     "board.store.families._UNDER_ONE_REFERENCE": "the matcher; matches_of asks again",
     "board.queries.incident.asked._ID": "the contact that this person is making; matches_of asks again",

@@ -8,7 +8,7 @@ from datetime import timedelta
 from board.commands.contacts import receive
 from board.domain.contacts import NewContact
 from board.queries.contact import contact_people, contact_row
-from board.queries.history import contact_late
+from board.queries.late import contact_late
 from board.render import draw
 from board.store.engine import Database
 from board.views.contact import ContactLate

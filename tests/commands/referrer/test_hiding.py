@@ -40,7 +40,7 @@ from board.intake.model import SentContact
 from board.queries.cards import live_cards
 from board.queries.contact import contact_people, contact_row, contact_summary
 from board.queries.document import contact_document
-from board.queries.history import contact_late
+from board.queries.late import contact_late
 from board.queries.referrer.texts import texts_page
 from board.store.doors import access_contact
 from board.store.engine import Database

@@ -21,7 +21,7 @@ from board.domain.contacts import NewAdult, NewContact
 from board.domain.permissions import Role
 from board.queries.contact import contact_people, contact_row
 from board.queries.document import contact_document
-from board.queries.history import contact_late
+from board.queries.late import contact_late
 from board.store.engine import Database
 from tests import make
 from tests.commands.doing import do, rows
