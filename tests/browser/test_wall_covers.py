@@ -52,12 +52,10 @@ def test_nothing_old_shows_through_when_a_wall_is_not_live(scene_at: SceneAt, wa
 def test_the_key_on_the_wall_takes_the_picture_away_before_the_board_has_heard(scene_at: SceneAt) -> None:
     page, scene = scene_at(STATES["thirty"], ROOMS["five metres, 65 inches"])
     assert people.ref(0) in page.locator("#main").inner_html()
-    page.keyboard.press("v")
+    with page.expect_response("**/wall/visit"):
+        page.keyboard.press("v")
     expect(page.locator("#hush")).to_be_visible()
     assert page.locator("#main").inner_html().strip() == ""
-    page.wait_for_function(
-        "() => performance.getEntriesByType('resource').some((one) => one.name.endsWith('/wall/visit'))"
-    )
     assert ("/wall/visit", {}) in [(path, form) for path, form, _ in scene.posted]
     scene.say(scene.frame(WALL, whole(STATES["visitors"])))
     expect(page.locator("#hush")).to_be_hidden()
