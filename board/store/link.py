@@ -16,13 +16,14 @@ from board.domain.people import Actor
 from board.domain.refusals import NotHere
 from board.store.doors import access_contact, must
 from board.store.policies import policy
+from board.store.visibility import exists_for
 
 _COLLEAGUE: Final = (
-    "(p.ended_at is null and not p.service and (exists (select from guests g where g.hub_id = l.hub_id and g.agency_id = l.agency_id "
+    "(p.ended_at is null and not p.service and (exists (select from guests g where g.hub_id = l.hub_id and g.agency_id = l.agency_id "  # noqa: S608 - a piece of store/visibility.py
     "  and g.guest_id = p.person_id and g.ended_at is null) or exists (select from seats s where s.hub_id = l.hub_id "
-    "  and s.agency_id = l.agency_id and s.person_id = p.person_id and s.ended_at is null)))"
+    f"  and s.agency_id = l.agency_id and s.person_id = p.person_id and s.ended_at is null) and {exists_for('c', 'p.person_id')}))"
 )
-"""Whether p is a guest of the agency of the link l, or has a seat of it."""
+"""Whether p is a guest of the agency of the link l, or has a seat of it and may know of its contact c."""
 COLUMNS: Final = (
     "l.hub_id, l.link_id, l.purpose, l.agency_id, a.name as agency, l.guest_id, l.person_id, l.mailbox_id, l.grant_id, "
     "coalesce(p.name, w.name) as name, l.contact_id, c.ref, "
@@ -58,7 +59,9 @@ _CODES = text(
     "and void_at is null order by made_at desc"
 )
 _COLLEAGUES = text(
-    f"select p.person_id, p.name from links l cross join people p where l.hub_id = :hub_id and l.link_id = :link_id and {_COLLEAGUE} "  # noqa: S608
+    "select p.person_id, p.name from links l cross join people p "  # noqa: S608 - constants of this file
+    "left join contacts c on c.hub_id = l.hub_id and c.contact_id = l.contact_id "
+    f"where l.hub_id = :hub_id and l.link_id = :link_id and {_COLLEAGUE} "
     "and p.person_id <> :whose order by p.name, p.person_id"
 )
 _OWN: Final = set(Link.__slots__)
@@ -110,7 +113,7 @@ async def access_link(
 
 
 async def colleagues_of(conn: AsyncConnection, link: Link) -> list[tuple[int, str]]:
-    """Number and name of each guest and seat of the agency of a link to a mailbox, but of the person who has it."""
+    """Number and name of each person to whom a link to a mailbox may be given: guests of its agency, and seats that may know of it."""
     facts = link.key | {"whose": link.whose}
     return [(row.person_id, row.name) for row in await conn.execute(_COLLEAGUES, facts)]
 

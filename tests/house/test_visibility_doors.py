@@ -21,6 +21,7 @@ from tests.house.test_visibility import statements
 
 RULE = re.compile(r"/\*(on the board|named on|people named)\*/(.*?)/\*end\*/", re.DOTALL)
 AGAIN = "asked again by who is told: store/reached.py leaves out everybody else"
+LINKS = "whether the colleague who has a link to a mailbox may know of its contact; tests/commands/link/test_mailboxes.py"
 BEHIND: dict[str, str] = {
     "board.queries.history._EVENTS": "a reason that may name the other contact of a likeness; tests/house/test_reasons.py shows it "
     "while everybody may know of both",
@@ -60,6 +61,13 @@ BEHIND: dict[str, str] = {
     "board.queries.late._LATE": "a contact whose door was passed; whatever was joined to it is restricted with it",
     "board.store.families._ORDINARY": "the matcher; matches_of asks again",
     "board.store.families._UNDER_ONE_REFERENCE": "the matcher; matches_of asks again",
+    "board.queries.link.staff._OF_CONTACT": LINKS,
+    "board.queries.link.staff._ONE": LINKS,
+    "board.store.link._COLLEAGUES": LINKS,
+    "board.store.link._LOOK": LINKS,
+    "board.store.link._OF_TOKEN": LINKS,
+    "board.store.link._OPEN": LINKS,
+    "board.store.link._SESSION": LINKS,
     "board.queries.incident.asked._ID": "the contact that this person is making; matches_of asks again",
 }
 """Statements whose rule no door alone depends on, each with its reason."""

@@ -11,12 +11,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from board.commands.guest.guests import add_guest, end_guest
+from board.commands.interest.declaring import declare_interest
 from board.commands.link.answering import answer_link, keep_draft
 from board.commands.link.codes import make_code
 from board.commands.link.ending import leave_link
 from board.commands.link.mailbox import give_back, give_link, take_link_away
 from board.commands.link.opening import open_link, tidy_link_sessions
 from board.commands.link.sending import ask_mailbox, ask_outside
+from board.commands.restrictions import restrict
 from board.commands.seats import give_seat
 from board.domain.link.guests import GivenGuest
 from board.domain.link.sessions import LinkSession
@@ -37,7 +39,7 @@ from board.queries.link.own import answer_page
 from board.queries.link.staff import link_row
 from board.secrets import token_hash
 from board.store.engine import Database
-from board.store.link import link_of, link_session_of
+from board.store.link import colleagues_of, link_of, link_session_of
 from tests import make
 from tests.commands.doing import do, rows
 from tests.commands.link.outside import SECRETS, Outside, called, enter, number, outside, standing
@@ -278,6 +280,36 @@ async def test_a_colleague_with_a_seat_has_it_with_a_code_to_their_own_number(da
     assert tried.right
     actor = (await session_of(database, theirs, 6)).actor
     assert (actor.person_id, actor.roles) == (seat.person_id, frozenset()), "the link gives no seat"
+
+
+@pytest.mark.parametrize("how", ["interest", "restricted"])
+async def test_a_colleague_from_whom_the_contact_is_kept_gets_no_link_and_loses_one(
+    database: Database, how: str
+) -> None:
+    world = await outside(database)
+    manager = await make.person(database, world.hub, Role.MANAGER, name="Mina Holt")
+    seat = await make.person(database, world.hub, Role.EDUCATION, name="Edda Seat", agency="education")
+    other = await make.person(database, world.hub, Role.EDUCATION, name="Bea Seat", agency="education")
+    link, _, browser = await taken(database, world)
+    session = await session_of(database, browser)
+    await do(database, give_link, session, seat.person_id, minutes=4)
+    _, theirs = await enter(database, world, link, await code_for(database, world, link, 5), minutes=6)
+    assert (await session_of(database, theirs, 6)).standing(make.NOW + timedelta(minutes=6)) == "open"
+    if how == "interest":
+        await do(database, declare_interest, seat, "kin", reference=world.ref, minutes=7)
+    else:
+        await do(
+            database, restrict, manager, world.ref, [world.asha.person_id], "A colleague's family.", minutes=7
+        )
+    assert (await session_of(database, theirs, 7)).standing(make.NOW + timedelta(minutes=7)) == "over"
+    async with database.connection() as conn:
+        found = await link_of(conn, world.hub.hub_id, link)
+        assert found is not None
+        offered = {number for number, _ in await colleagues_of(conn, found)}
+    assert seat.person_id not in offered
+    assert (other.person_id in offered) == (how == "interest"), (
+        "the others keep it, unless they may not know of it either"
+    )
 
 
 async def test_the_hub_takes_it_away_and_the_next_one_has_it(database: Database) -> None:
