@@ -39,7 +39,8 @@ class Link:
     person_ended: the person was removed.
 
     agency_id, agency: of the person or mailbox it is for. sent_to: the address it went to. holder_id, offered_to, offered_name: of a
-    link to a mailbox: the person who took it, and the deputy to whom they give it. holder_gone: that person left the agency, or may know of the contact no longer.
+    link to a mailbox: the person who took it, and the deputy to whom they give it. holder_gone: that person left the
+    agency, or may know of the contact no longer.
     """
 
     hub_id: int
