@@ -16,9 +16,10 @@ from board.domain.urgency import order_key, worst
 from board.store.engine import Tx
 from board.store.on_duty import on_duty
 from board.store.policies import policy
+from board.store.turns import Turn
 from board.store.visibility import people_named
 
-_MY_TURN = text("select pg_try_advisory_xact_lock(7201938, :hub_id)")
+_MY_TURN = text(f"select pg_try_advisory_xact_lock({Turn.FORECASTS}, :hub_id)")
 _LIVE = text(
     "select c.contact_id, c.ref, c.restricted, cl.person_id as holder_id, cl.claimed_at, h.person_id as offered_to, "  # noqa: S608
     "  (select array_agg(r.rag order by x.place) from children x left join ratings r on r.hub_id = x.hub_id "

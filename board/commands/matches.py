@@ -23,6 +23,7 @@ from board.domain.permissions import Action
 from board.domain.refusals import NotHere, SameFamily
 from board.store.engine import Tx
 from board.store.families import beside, live_restricted, lock_matches, matches_of, people_of, worth_comparing
+from board.store.turns import Turn
 from board.store.visibility import people_named
 
 
@@ -47,7 +48,7 @@ FAMILY_WAYS = {
 """What whoever is asked may do instead, by what they did."""
 MOST = 10  # of one contact at a time; more than that is a list sent wrong
 # Two that arrive at once must see each other: the second reads when the first has committed. Taken after contacts, before clocks.
-_ONE_BY_ONE = text("select pg_advisory_xact_lock(7201938, :hub_id)")
+_ONE_BY_ONE = text(f"select pg_advisory_xact_lock({Turn.MATCHING}, :hub_id)")
 _KEEP = text(
     "insert into matches (hub_id, contact_id, other_id, strong, reasons, found_at) "  # noqa: S608
     "values (:hub_id, :one, :other, :strong, cast(:reasons as text[]), :now) "

@@ -5,7 +5,9 @@ from __future__ import annotations
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-_ALONE = text("select pg_advisory_xact_lock(7201938)")  # any number will do
+from board.store.turns import Turn
+
+_ALONE = text(f"select pg_advisory_xact_lock({Turn.INVENTING})")
 _MARK = text(
     "update deployment set invented = true where not exists (select from hubs where hub_id <> 0) "
     "and not exists (select from people) returning only_row"

@@ -12,10 +12,9 @@ import asyncpg
 
 from board.domain.refusals import DatabaseAway, HalfRestored, MayNotPrepare, NewerDatabase
 from board.store.family_keys import fill_keys
+from board.store.turns import Turn
 
 Connection: TypeAlias = "asyncpg.Connection[Any]"
-
-_LOCK = 7_201_937  # one process prepares at a time; any number will do
 
 
 def schema_sql() -> str:
@@ -59,7 +58,7 @@ async def prepare(database_url: str, *, invented: bool = False, folder: Traversa
     except (OSError, asyncpg.PostgresError) as error:
         raise DatabaseAway from error
     try:
-        await conn.execute("select pg_advisory_lock($1)", _LOCK)
+        await conn.execute("select pg_advisory_lock($1)", int(Turn.PREPARING))
         await _lay(conn, folder, invented=invented)
         await migrate(conn, folder)
         # A backup brings no heads, and the end of a restore gives the house its own last of all.

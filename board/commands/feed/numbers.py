@@ -7,9 +7,10 @@ from sqlalchemy import text
 from board.domain.events import KINDS
 from board.domain.feed.kinds import BY_A_PERSON, in_feed
 from board.store.engine import Tx
+from board.store.turns import Turn
 from board.store.visibility import on_the_board
 
-_ONE_BY_ONE = text("select pg_advisory_xact_lock(7201939, :hub_id)")
+_ONE_BY_ONE = text(f"select pg_advisory_xact_lock({Turn.FEED_NUMBERS}, :hub_id)")
 # An event of a restricted contact gets none. Events are numbered in order, so one that is passed over here stays without.
 _NUMBER = text(
     "insert into feed_numbers (hub_id, number, seq) select e.hub_id, "  # noqa: S608 - pieces of this module

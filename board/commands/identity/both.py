@@ -26,9 +26,10 @@ from board.store.engine import Tx
 from board.store.identity.joins import rows_of, shared_by
 from board.store.identity.people import Compared, compared
 from board.store.readings import log_reading
+from board.store.turns import Turn
 
 # Joins are rare and each may move the records of many contacts: one at a time in a hub. Taken after contacts, before the head.
-_ONE_BY_ONE = text("select pg_advisory_xact_lock(7201940, :hub_id)")
+_ONE_BY_ONE = text(f"select pg_advisory_xact_lock({Turn.JOINING_PEOPLE}, :hub_id)")
 _OPEN_JOIN = text(
     "select join_id, confirmed_at, joined_by, reason from identity_joins where hub_id = :hub_id and parted_at is null "
     "and contact_id = :one and other_id = :other and (child_id, other_child_id) is not distinct from (:child_id, :other_child_id) "

@@ -21,9 +21,10 @@ from board.store.doors import access_contact, locked, must
 from board.store.engine import Tx
 from board.store.interest.reach import beside_these, family_contacts
 from board.store.rows import insert_one
+from board.store.turns import Turn
 
 # Alone in this hub, once what is arriving has arrived: commands/interest/keeping.py.
-_ALONE = text("select pg_advisory_xact_lock(7201939, :hub_id)")
+_ALONE = text(f"select pg_advisory_xact_lock({Turn.INTERESTS}, :hub_id)")
 _STANDS = text(
     "select interest_id from interests where hub_id = :hub_id and person_id = :person_id and ended_at is null and kind = :kind "
     "and contact_id is not distinct from :contact_id and names is not distinct from :names and address is not distinct from :address "

@@ -23,9 +23,10 @@ from board.store.doors import locked
 from board.store.engine import Tx
 from board.store.interest.reach import interests_touched, sent_people
 from board.store.policies import policy_of
+from board.store.turns import Turn
 
 # A declaration waits for contacts that are arriving, and a contact waits for a declaration: one of the two sees the other.
-_ARRIVES = text("select pg_advisory_xact_lock_shared(7201939, :hub_id)")
+_ARRIVES = text(f"select pg_advisory_xact_lock_shared({Turn.INTERESTS}, :hub_id)")
 # With every contact that was joined to it, whose texts stand there.
 _KEEP = text(
     "insert into interest_contacts (hub_id, interest_id, contact_id, person_id, kept_at) "
