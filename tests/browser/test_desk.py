@@ -12,7 +12,7 @@ from board.render import draw
 from board.views.contact import ContactState
 from tests.browser.people import ME, RAGS, card, contact_views, ref, unclaimed
 from tests.browser.scene import BOARD, CONTACT, Scene
-from tests.browser.watching import DESK, OPENED, T, comes_to, go
+from tests.browser.watching import DESK, OPENED, comes_to, go, now
 
 pytestmark = pytest.mark.browser
 LONG = "Bartholomew-Montgomery Featherstonehaugh-Cholmondeley"
@@ -47,7 +47,7 @@ def test_who_looks_appears_and_goes_and_moves_nothing(page: Page, scene: Scene) 
     scene.say({"looking": everybody, "whole": True})
     expect(card_of(page, 0).locator(".looking")).to_contain_text("are looking")
     assert [box(one) for one in cards.all()] == before
-    scene.show(BOARD, card(0, T, family="Reed-Alder family"))
+    scene.show(BOARD, card(0, now(), family="Reed-Alder family"))
     expect(card_of(page, 0)).to_contain_text("Reed-Alder")
     expect(card_of(page, 0).locator(".looking")).to_contain_text("are looking")
     scene.say({"looking": {ref(0): [[ME, "Jo Okafor"]], ref(1): []}})
@@ -76,14 +76,14 @@ def test_a_red_that_nobody_claimed_is_loud_in_words_in_the_title_and_one_click_a
 ) -> None:
     go(page, scene)
     before = box(card_of(page, 0))
-    scene.show(BOARD, unclaimed(T, 0, 1))
+    scene.show(BOARD, unclaimed(now(), 0, 1))
     alarm = page.locator("#unclaimed-board")
     expect(alarm).to_contain_text("Red, unclaimed too long:")
     expect(page).to_have_title(re.compile(r"^\(2 unclaimed\) Board"))
     expect(page.locator("#say")).to_contain_text("Red and unclaimed for too long")
     assert box(card_of(page, 0)) == before, "it has its place there already"
     expect(alarm.get_by_role("link", name=ref(0))).to_have_attribute("href", re.compile(ref(0)))
-    scene.show(BOARD, unclaimed(T))
+    scene.show(BOARD, unclaimed(now()))
     expect(page).to_have_title(re.compile(r"^Board"))
 
 
@@ -91,10 +91,10 @@ def free_red(page: Page, scene: Scene, seconds: int = 2) -> None:
     """A red contact is open that nobody holds, and the policy is impatient."""
     scene.open = True
     go(page, scene, OPENED)
-    state = contact_views(T)[0]
+    state = contact_views(now())[0]
     assert isinstance(state, ContactState)
     scene.show(CONTACT, replace(state, holder=None, holder_id=None, claimed_at=None))
-    scene.show(BOARD, unclaimed(T, ask_after_seconds=seconds))
+    scene.show(BOARD, unclaimed(now(), ask_after_seconds=seconds))
 
 
 def test_looking_at_a_red_that_nobody_holds_asks_in_place(page: Page, scene: Scene) -> None:
@@ -106,7 +106,7 @@ def test_looking_at_a_red_that_nobody_holds_asks_in_place(page: Page, scene: Sce
     assert page.evaluate("() => document.activeElement === document.body"), "it takes no focus"
     with page.expect_request(re.compile("/claim$")):
         ask.get_by_role("button", name="Claim it").click()
-    scene.show(CONTACT, contact_views(T)[0])
+    scene.show(CONTACT, contact_views(now())[0])
     expect(ask).to_be_hidden()
 
 
@@ -143,12 +143,12 @@ def test_a_filter_hides_in_place_says_so_and_never_hides_a_red_without_a_word(
     said = page.locator("#filter-said")
     expect(said).to_contain_text("Showing 3 of 12. Hidden by your filter: 2 red, 1 late.")
     assert ref(0) in hidden(page) and ref(4) not in hidden(page)
-    scene.show(BOARD, card(60, T, order="0", rag=RAGS[0]), card(61, T, order="00", rag=RAGS[1]))
+    scene.show(BOARD, card(60, now(), order="0", rag=RAGS[0]), card(61, now(), order="00", rag=RAGS[1]))
     expect(said).to_contain_text("Showing 4 of 14. Hidden by your filter: 3 red, 1 late.")
     expect(page.locator("#say")).to_contain_text("3 red")
     expect(card_of(page, 60)).to_be_hidden()
     expect(card_of(page, 61)).to_be_visible()
-    scene.show(BOARD, card(4, T, rag=RAGS[2]))
+    scene.show(BOARD, card(4, now(), rag=RAGS[2]))
     expect(card_of(page, 4)).to_be_hidden()
     page.get_by_role("link", name="Reds nobody has").click()
     expect(said).to_contain_text("Showing 3 of 14.")
@@ -217,14 +217,14 @@ def test_the_focus_goes_to_the_neighbour_when_a_card_leaves_or_changes_lists_and
 ) -> None:
     go(page, scene)
     page.keyboard.press("j")
-    scene.show(BOARD, card(0, T, "in_hand"))
+    scene.show(BOARD, card(0, now(), "in_hand"))
     comes_to(page, [1, 2])
     assert focused(page) == f"card-{ref(1)}"
     expect(page.locator("#say")).to_have_text(f"{ref(0)} moved to another list. Now at {ref(1)}.")
     scene.gone(BOARD, f"card-{ref(1)}")
     comes_to(page, [2])
     assert focused(page) == f"card-{ref(2)}"
-    scene.show(BOARD, card(7, T, order="0"), card(2, T, order="99999", family="Alder family"))
+    scene.show(BOARD, card(7, now(), order="0"), card(2, now(), order="99999", family="Alder family"))
     comes_to(page, [7, 2])
     assert focused(page) == f"card-{ref(2)}", "a card that only moves keeps it"
 
@@ -239,9 +239,11 @@ def test_a_page_held_still_tells_in_words_what_waits_and_keeps_back_nothing_loud
     go(page, scene)
     page.keyboard.press("m")
     before = page.locator("#lane-waiting").inner_text()
-    scene.show(BOARD, card(0, T, "in_hand"), card(20, T, order="0", rag=RAGS[0]), card(4, T, rag=RAGS[0]))
-    scene.show(BOARD, card(20, T, order="0", rag=RAGS[0], family="Later words"))
-    scene.show(BOARD, unclaimed(T, 0))
+    scene.show(
+        BOARD, card(0, now(), "in_hand"), card(20, now(), order="0", rag=RAGS[0]), card(4, now(), rag=RAGS[0])
+    )
+    scene.show(BOARD, card(20, now(), order="0", rag=RAGS[0], family="Later words"))
+    scene.show(BOARD, unclaimed(now(), 0))
     expect(page.locator("#still-words")).to_have_text(re.compile(r"^Held since \d\d:\d\d: 3 changes, 3 red$"))
     expect(page.locator("#say")).to_contain_text("held still")
     expect(page.locator("#unclaimed-board")).to_contain_text(ref(0))
@@ -265,9 +267,9 @@ def test_on_a_page_held_still_a_click_is_answered_truly_and_the_rest_still_waits
     page.clock.install()
     go(page, scene)
     page.keyboard.press("m")
-    scene.show(BOARD, card(3, T, "in_hand"))
+    scene.show(BOARD, card(3, now(), "in_hand"))
     expect(page.locator("#still-words")).to_contain_text("1 change")
-    frame = scene.frame(BOARD, draw(card(1, T, "in_hand")))
+    frame = scene.frame(BOARD, draw(card(1, now(), "in_hand")))
     scene.answer = (
         200,
         {"frames": [frame], "notice": {"kind": "done", "title": "Done.", "sentence": "Yours."}},
@@ -298,7 +300,7 @@ def test_what_is_gone_loses_its_words_at_once_though_its_place_stays(page: Page,
 def test_stillness_that_lasts_too_long_says_so_loudly(page: Page, scene: Scene) -> None:
     go(page, scene)
     page.keyboard.press("m")
-    scene.show(BOARD, unclaimed(T, still_minutes=0))
+    scene.show(BOARD, unclaimed(now(), still_minutes=0))
     expect(page.locator("#still-words")).to_contain_text("what you see is old")
     expect(page.locator("#still")).to_have_class(re.compile("is-loud"))
     expect(page.locator("#say")).to_contain_text("What you see is old")
@@ -346,7 +348,7 @@ def test_one_key_puts_every_name_away_from_sight_ear_and_print_and_brings_them_b
     assert [name for name in NAMES if name in heard] == []
     expect(card_of(page, 0)).to_contain_text("3 children, 1 under 5")
     expect(card_of(page, 401)).to_contain_text("Held by social worker since", use_inner_text=True)
-    scene.show(BOARD, card(1, T, family="Newcomer family"), card(0, T, "in_hand"))
+    scene.show(BOARD, card(1, now(), family="Newcomer family"), card(0, now(), "in_hand"))
     comes_to(page, [1, 2, 3, 4, 5])
     assert "Newcomer" not in page.locator("body").inner_text(), "frames go on, and their names are away too"
     assert [(path, form) for path, form, _ in scene.posted] == [("/hubs/northborough/privacy", {"on": "yes"})]

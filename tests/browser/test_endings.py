@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from board.render import draw
 from tests.browser.people import card
 from tests.browser.scene import BOARD, CONTACT, Scene
-from tests.browser.watching import OPENED, T, comes_to, go, settles
+from tests.browser.watching import OPENED, comes_to, go, now, settles
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +33,7 @@ def test_a_page_too_many_asks_every_few_seconds_says_why_and_is_live_when_there_
     expect(page.locator("#live-words")).to_contain_text(
         "Too many of your pages are open: checking every few seconds"
     )
-    scene.asked = {"frames": [scene.frame(BOARD, draw(card(8, T)))], "beat": scene.beat()}
+    scene.asked = {"frames": [scene.frame(BOARD, draw(card(8, now())))], "beat": scene.beat()}
     comes_to(page, [0, 1, 2, 8])
     scene.crowded = False
     settles(page, "live")
@@ -44,7 +44,7 @@ def test_a_lost_audience_is_emptied_and_stays_empty(page: Page, scene: Scene) ->
     scene.open = True
     go(page, scene, OPENED)
     scene.say({"lost": CONTACT}, scene.frame(CONTACT, '<section id="contact-summary">back again</section>'))
-    scene.show(BOARD, card(8, T))
+    scene.show(BOARD, card(8, now()))
     comes_to(page, [0, 1, 2, 8])
     expect(page.locator('[data-audience^="contact"]')).to_be_empty()
 
@@ -89,7 +89,7 @@ def test_a_new_build_loads_the_page_once(page: Page, scene: Scene) -> None:
         scene.say({"build": "b2"})
     settles(page, "live")
     scene.say({"build": "b2"})
-    scene.show(BOARD, card(8, T))
+    scene.show(BOARD, card(8, now()))
     comes_to(page, [0, 1, 2, 8])
 
 

@@ -10,26 +10,26 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import RAGS, card, own, ref
 from tests.browser.scene import BOARD, OWN, Scene
-from tests.browser.watching import T, card_html, comes_to, go, settles
+from tests.browser.watching import card_html, comes_to, go, now, settles
 
 pytestmark = pytest.mark.browser
 
 
 def test_a_new_card_takes_its_place_by_its_order(page: Page, scene: Scene) -> None:
     go(page, scene)
-    scene.show(BOARD, card(7, T, order="00000.5"))
+    scene.show(BOARD, card(7, now(), order="00000.5"))
     comes_to(page, [0, 7, 1, 2])
 
 
 def test_a_card_whose_order_changes_moves(page: Page, scene: Scene) -> None:
     go(page, scene)
-    scene.show(BOARD, card(0, T, order="99999"))
+    scene.show(BOARD, card(0, now(), order="99999"))
     comes_to(page, [1, 2, 0])
 
 
 def test_a_claimed_card_changes_lane(page: Page, scene: Scene) -> None:
     go(page, scene)
-    scene.show(BOARD, card(1, T, "in_hand"))
+    scene.show(BOARD, card(1, now(), "in_hand"))
     comes_to(page, [0, 2])
     expect(page.locator(f"#lane-in_hand > #card-{ref(1)}")).to_contain_text("Held by")
 
@@ -42,7 +42,7 @@ def test_a_card_that_is_gone_leaves(page: Page, scene: Scene) -> None:
 
 def test_many_cards_in_any_order_end_in_theirs(page: Page, scene: Scene) -> None:
     go(page, scene)
-    scene.show(BOARD, *(card(n, T) for n in (9, 4, 30, 12, 5, 0, 11)))
+    scene.show(BOARD, *(card(n, now()) for n in (9, 4, 30, 12, 5, 0, 11)))
     comes_to(page, [0, 1, 2, 4, 5, 9, 11, 12, 30])
 
 
@@ -50,8 +50,8 @@ def test_you_stands_for_your_own_name_alone(page: Page, scene: Scene) -> None:
     go(page, scene)
     scene.show(
         BOARD,
-        card(1, T, "in_hand", holder="Jo Okafor", holder_id=7),
-        card(2, T, "in_hand", holder="Ana Ruiz", holder_id=8),
+        card(1, now(), "in_hand", holder="Jo Okafor", holder_id=7),
+        card(2, now(), "in_hand", holder="Ana Ruiz", holder_id=8),
     )
     expect(page.locator(f"#card-{ref(1)} .holder .who").first).to_have_text("you", use_inner_text=True)
     expect(page.locator(f"#card-{ref(2)} .holder .who").first).to_have_text("Ana Ruiz", use_inner_text=True)
@@ -99,7 +99,7 @@ def test_a_restored_database_loads_the_page_again(page: Page, scene: Scene) -> N
 
 def test_a_cut_socket_resumes_where_it_was(page: Page, scene: Scene) -> None:
     go(page, scene)
-    scene.show(BOARD, card(8, T))
+    scene.show(BOARD, card(8, now()))
     comes_to(page, [0, 1, 2, 8])
     page.wait_for_selector(f'[data-audience^="person"][data-seq="{scene.seq}"]', state="attached")
     with page.expect_websocket():
@@ -111,7 +111,7 @@ def test_a_cut_socket_resumes_where_it_was(page: Page, scene: Scene) -> None:
 def test_lateness_is_worded_by_the_servers_clock(page: Page, scene: Scene) -> None:
     go(page, scene)
     at = datetime.now(UTC) - timedelta(minutes=6, seconds=20)
-    late = own(1, T, ref="ZZ9", due=type(card(0, T).due)("decide by", at, True), rag=RAGS[0])  # type: ignore[misc]
+    late = own(1, now(), ref="ZZ9", due=type(card(0, now()).due)("decide by", at, True), rag=RAGS[0])  # type: ignore[misc]
     scene.show(OWN, late)
     expect(page.locator("#own-ZZ9 .left")).to_have_text("6 min late")
     expect(page.locator("#own-ZZ9 time")).to_have_text(re.compile(r"^\d\d:\d\d$"))

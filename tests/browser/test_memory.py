@@ -7,7 +7,7 @@ from playwright.sync_api import CDPSession, Page
 
 from tests import long
 from tests.browser.scene import Scene
-from tests.browser.walls import STATES, whole
+from tests.browser.walls import states, whole
 
 pytestmark = pytest.mark.browser
 
@@ -56,9 +56,10 @@ def test_memory_is_flat_over_a_month(page: Page, scene: Scene) -> None:
     devtools = page.context.new_cdp_session(page)
     devtools.send("Performance.enable")
     day = [
-        whole(STATES[name]) for name in ("a few", "thirty", "many reds", "thirty", "three hundred", "nothing")
+        whole(states()[name])
+        for name in ("a few", "thirty", "many reds", "thirty", "three hundred", "nothing")
     ]
-    night = [whole(STATES[name]) for name in ("dark", "dark with reds", "visitors", "thirty")]
+    night = [whole(states()[name]) for name in ("dark", "dark with reds", "visitors", "thirty")]
     seen = []
     for part in range(PARTS):
         page.evaluate(MONTH, [part, BEATS // PARTS, FRAMES // PARTS, day, 0])

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import card, ref
 from tests.browser.scene import BOARD, CONTACT, Scene
-from tests.browser.watching import OPENED, T, card_html, comes_to, go, ids, order
+from tests.browser.watching import OPENED, card_html, comes_to, go, ids, now, order
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +21,7 @@ def test_typing_goes_on_while_frames_arrive(page: Page, scene: Scene) -> None:
     reason = page.locator("#release-reason")
     reason.fill("Called away, the mother expects a call")
     reason.evaluate("one => one.setSelectionRange(6, 10)")
-    scene.show(BOARD, *(card(n, T) for n in range(20)))
+    scene.show(BOARD, *(card(n, now()) for n in range(20)))
     scene.say(
         scene.frame(
             CONTACT,
@@ -39,7 +39,7 @@ def test_a_focused_button_keeps_its_focus_when_its_card_changes_and_moves(page: 
     go(page, scene)
     button = page.locator(f"#card-{ref(0)} button")
     button.focus()
-    scene.show(BOARD, card(0, T, order="99999", family="Reed-Alder family"))
+    scene.show(BOARD, card(0, now(), order="99999", family="Reed-Alder family"))
     comes_to(page, [1, 2, 0])
     expect(button).to_be_focused()
     expect(page.locator(f"#card-{ref(0)}")).to_contain_text("Reed-Alder family")
@@ -57,7 +57,7 @@ def test_nothing_moves_under_a_pressed_pointer_yet_its_words_change(page: Page, 
     go(page, scene)
     page.locator(f"#card-{ref(1)} .said").hover()
     page.mouse.down()
-    scene.show(BOARD, card(0, T, order="99999", family="Reed-Alder family"), card(8, T, order="0"))
+    scene.show(BOARD, card(0, now(), order="99999", family="Reed-Alder family"), card(8, now(), order="0"))
     expect(page.locator(f"#card-{ref(0)}")).to_contain_text("Reed-Alder family")
     assert order(page) == ids(0, 1, 2)
     page.mouse.up()
@@ -82,6 +82,6 @@ def test_the_column_stays_where_it_was_scrolled_to(page: Page, scene: Scene) -> 
     go(page, scene)
     column = page.locator(".column-waiting")
     column.evaluate("one => one.scrollTo(0, 700)")
-    scene.show(BOARD, *(card(n, T, family="Alder family") for n in range(20, 40)))
+    scene.show(BOARD, *(card(n, now(), family="Alder family") for n in range(20, 40)))
     expect(page.locator(f"#card-{ref(25)}")).to_contain_text("Alder")
     assert column.evaluate("one => one.scrollTop") == 700

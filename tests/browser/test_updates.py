@@ -12,7 +12,7 @@ from tests import long
 from tests.browser.people import RAGS, card, contact_views, ref
 from tests.browser.scene import BOARD, CONTACT, Scene
 from tests.browser.test_desk import box, card_of
-from tests.browser.watching import OPENED, T, comes_to, go
+from tests.browser.watching import OPENED, comes_to, go, now
 
 pytestmark = pytest.mark.browser
 UPDATES, BATCH = long.of(10_000, 2_000), 250
@@ -59,18 +59,18 @@ def test_thousands_of_updates_take_no_caret_focus_selection_scroll_or_card_from_
             number = n % 40
             if n % 11 == 0:  # one that comes and one that goes, above and below
                 gone = f'<template data-gone="card-{ref(100 + (n // 11 - 1) % 9)}"></template>'
-                new = draw(card(100 + n // 11 % 9, T, order=f"{n % 7:05}x{n}"))
+                new = draw(card(100 + n // 11 % 9, now(), order=f"{n % 7:05}x{n}"))
                 frames.append(scene.frame(BOARD, gone + new))
             elif number == 9:
                 frames.append(
-                    scene.frame(BOARD, draw(card(9, T, order=f"{n % 40:05}", family=f"{n} family")))
+                    scene.frame(BOARD, draw(card(9, now(), order=f"{n % 40:05}", family=f"{n} family")))
                 )
             else:
                 frames.append(
-                    scene.frame(BOARD, draw(card(number, T, order=f"{(n * 7) % 40:05}", rag=RAGS[n % 5])))
+                    scene.frame(BOARD, draw(card(number, now(), order=f"{(n * 7) % 40:05}", rag=RAGS[n % 5])))
                 )
             if n % 5 == 0:
-                frames.append(scene.frame(CONTACT, draw(contact_views(T)[4])))
+                frames.append(scene.frame(CONTACT, draw(contact_views(now())[4])))
         scene.say(*frames)
         letter = "the school knows. "[len(typed) % 18]
         typed += letter
@@ -107,7 +107,7 @@ def test_the_card_under_a_resting_pointer_stays_there_and_all_is_right_when_the_
     page.wait_for_timeout(700)  # it aims no longer, it rests
     at = box(rested)[1]
     for n in range(6):
-        scene.show(BOARD, card(50 + n, T, order=f"0000{n}"))
+        scene.show(BOARD, card(50 + n, now(), order=f"0000{n}"))
     expect(card_of(page, 55)).to_be_attached()
     assert abs(box(rested)[1] - at) < 2
     scene.gone(BOARD, f"card-{ref(0)}")
@@ -118,7 +118,7 @@ def test_the_card_under_a_resting_pointer_stays_there_and_all_is_right_when_the_
         scene.gone(BOARD, f"card-{ref(50 + n)}")
     expect(card_of(page, 55)).to_have_count(0)
     assert abs(box(rested)[1] - at) < 2
-    scene.show(BOARD, card(2, T, "in_hand"))
+    scene.show(BOARD, card(2, now(), "in_hand"))
     expect(rested).to_contain_text("Held by")
     assert abs(box(rested)[1] - at) < 2, "its words change, its place does not"
     page.mouse.move(5, 5)

@@ -12,7 +12,8 @@ from playwright.sync_api import expect
 from board.domain.screens import ARC_MINUTES
 from tests.browser.scene import WALL
 from tests.browser.wall_views import wall_views
-from tests.browser.walls import NOW, ROOMS, STATES, SceneAt, whole
+from tests.browser.walls import ROOMS, SceneAt, states, whole
+from tests.browser.watching import now
 
 pytestmark = pytest.mark.browser
 # Every text that is drawn, with the height of its capitals as this browser's own typeface has it, in minutes of arc from there.
@@ -46,8 +47,8 @@ CUT = """() => [...document.querySelectorAll('.tile .ref, .row .ref, .night-red 
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_text_is_under_sixteen_minutes_of_arc_in_any_state(scene_at: SceneAt, room: str) -> None:
     distance, panel, *_ = ROOMS[room]
-    page, scene = scene_at(STATES["nothing"], ROOMS[room])
-    for state, views in STATES.items():
+    page, scene = scene_at(states()["nothing"], ROOMS[room])
+    for state, views in states().items():
         scene.say(scene.frame(WALL, whole(views)))
         page.wait_for_function("id => document.getElementById(id)", arg=views[0].id)
         page.wait_for_timeout(50)
@@ -63,7 +64,7 @@ def test_no_text_is_under_sixteen_minutes_of_arc_in_any_state(scene_at: SceneAt,
 
 @pytest.mark.parametrize("reds", [5, 12, 24, 48, 90])
 def test_every_red_keeps_its_reference_while_there_is_room_for_it(scene_at: SceneAt, reds: int) -> None:
-    page, _ = scene_at(wall_views(reds + 10, 12, NOW, 4, reds=reds), ROOMS["five metres, 65 inches"])
+    page, _ = scene_at(wall_views(reds + 10, 12, now(), 4, reds=reds), ROOMS["five metres, 65 inches"])
     assert page.locator(".tile[data-red]:visible").count() == reds
     shown = page.locator(".tile:not([data-red]):visible").count()
     expect(page.locator("#wall-now .more:not(.more-red) b")).to_have_text(str(10 - shown + 4))
@@ -71,7 +72,7 @@ def test_every_red_keeps_its_reference_while_there_is_room_for_it(scene_at: Scen
 
 
 def test_reds_that_do_not_fit_are_counted_with_the_earliest_due(scene_at: SceneAt) -> None:
-    page, _ = scene_at(wall_views(150, 12, NOW, 4, reds=150), ROOMS["nine metres, 55 inches"])
+    page, _ = scene_at(wall_views(150, 12, now(), 4, reds=150), ROOMS["nine metres, 55 inches"])
     page.wait_for_function("() => document.querySelectorAll('.tile:not([hidden])').length >= 4")
     shown = page.locator(".tile:visible").count()
     assert 4 <= shown < 150
@@ -84,7 +85,7 @@ def test_reds_that_do_not_fit_are_counted_with_the_earliest_due(scene_at: SceneA
 
 
 def test_what_a_lane_does_not_show_is_counted_with_its_next_due(scene_at: SceneAt) -> None:
-    page, _ = scene_at(wall_views(12, 12, NOW, 23), ROOMS["five metres, 65 inches"])
+    page, _ = scene_at(wall_views(12, 12, now(), 23), ROOMS["five metres, 65 inches"])
     lane = page.locator("#wall-waiting")
     shown = lane.locator(".rows > li:visible").count()
     assert 2 <= shown < 12
@@ -106,9 +107,9 @@ def test_a_countdown_stands_only_under_two_hours(scene_at: SceneAt) -> None:
 
 def test_eight_tiles_keep_the_lateness_of_each_that_is_late(scene_at: Any) -> None:
     hours = (0.05, 0.22, 21, 3, 26, 47, 1, 9)
-    views = wall_views(8, 12, NOW, 4, reds=8)
+    views = wall_views(8, 12, now(), 4, reds=8)
     tiles = tuple(
-        replace(tile, due_at=NOW - timedelta(hours=h), late=True)
+        replace(tile, due_at=now() - timedelta(hours=h), late=True)
         for tile, h in zip(views[0].tiles, hours, strict=True)  # type: ignore[attr-defined]
     )
     page, _ = scene_at([replace(views[0], tiles=tiles), *views[1:]], ROOMS["three metres, 55 inches"])  # type: ignore[type-var]

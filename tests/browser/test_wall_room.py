@@ -17,7 +17,8 @@ from board.views.rota import RoleLater
 from board.views.wall import WallLane, WallNow, WallTile, WallToday
 from tests.browser.scene import WALL
 from tests.browser.wall_views import wall_views
-from tests.browser.walls import NOW, ROOMS, SceneAt, whole
+from tests.browser.walls import ROOMS, SceneAt, whole
+from tests.browser.watching import now
 
 pytestmark = pytest.mark.browser
 SIZES = [(300, 122, 1366, 768), (500, 144, 1920, 1080), (300, 80, 1080, 1920)]
@@ -67,27 +68,27 @@ TOLD = """() => [...document.querySelectorAll('#wall-now .more:not([hidden])')].
 
 def _picture(number: int) -> list[Fragment]:
     """So many contacts, every second one late by minutes up to days, beside long lists of roles and teams."""
-    views = wall_views(number, 12, NOW, 4, reds=number // 3, notices=2)
-    now, today = views[0], views[3]
-    assert isinstance(now, WallNow) and isinstance(today, WallToday)
+    views = wall_views(number, 12, now(), 4, reds=number // 3, notices=2)
+    tiled, today = views[0], views[3]
+    assert isinstance(tiled, WallNow) and isinstance(today, WallToday)
     tiles: list[WallTile] = [
         replace(
-            tile, words="Amber, holder off duty", due_at=NOW - timedelta(minutes=3 + n * n * 7), late=True
+            tile, words="Amber, holder off duty", due_at=now() - timedelta(minutes=3 + n * n * 7), late=True
         )
         if n % 2
         else tile
-        for n, tile in enumerate(now.tiles)
+        for n, tile in enumerate(tiled.tiles)
     ]
-    later = (RoleLater("emergency duty team", NOW + timedelta(hours=6)),)
+    later = (RoleLater("emergency duty team", now() + timedelta(hours=6)),)
     duty = replace(today, on_duty=(*TEAMS, *ROLES), missing=TEAMS, later=later)
-    return [replace(now, tiles=tuple(tiles), late=3), *map(_long_roles, views[1:3]), duty]
+    return [replace(tiled, tiles=tuple(tiles), late=3), *map(_long_roles, views[1:3]), duty]
 
 
 def _long_roles(lane: Fragment) -> WallLane:
     """The same lane with rows due on another day, which a team with a long name has."""
     assert isinstance(lane, WallLane)
     rows = (
-        replace(row, due_at=NOW + timedelta(days=2), with_role="emergency duty team") if n % 2 else row
+        replace(row, due_at=now() + timedelta(days=2), with_role="emergency duty team") if n % 2 else row
         for n, row in enumerate(lane.rows)
     )
     return replace(lane, rows=tuple(rows))
@@ -160,7 +161,7 @@ LETTERS = """() => {
 
 def _reds(number: int) -> list[Fragment]:
     """So many reds alone: every third with the widest reference, and late by minutes, hours, days or not yet."""
-    views = wall_views(number, 12, NOW, 4, reds=number, notices=2)
+    views = wall_views(number, 12, now(), 4, reds=number, notices=2)
     assert isinstance(views[0], WallNow)
     late = (timedelta(minutes=13), timedelta(hours=21), timedelta(days=12), timedelta(days=-9))
     pairs = [one + two for one in ALPHABET for two in ALPHABET]
@@ -168,7 +169,7 @@ def _reds(number: int) -> list[Fragment]:
         replace(
             tile,
             ref=("2" if n % 3 else "2WWWWW") + pairs[n],
-            due_at=NOW - late[n % 4],
+            due_at=now() - late[n % 4],
             late=n % 4 < 3,
         )
         for n, tile in enumerate(views[0].tiles)

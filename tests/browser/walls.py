@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from playwright.sync_api import Page
 
@@ -11,10 +10,10 @@ from board import render
 from board.views.fragment import Fragment
 from tests.browser.scene import Scene
 from tests.browser.wall_views import counts_views, dark_views, wall_views
+from tests.browser.watching import now
 
 Room = tuple[int, int, int, int]
 SceneAt = Callable[[list[Fragment], Room], tuple[Page, Scene]]
-NOW = datetime.now(UTC)
 
 ROOMS = {  # cm of distance, cm of picture, pixels
     "five metres, 65 inches": (500, 144, 1920, 1080),
@@ -23,17 +22,22 @@ ROOMS = {  # cm of distance, cm of picture, pixels
     "nine metres, 55 inches": (900, 122, 1366, 768),
     "a narrow desk": (60, 50, 1280, 1024),
 }
-STATES: dict[str, list[Fragment]] = {
-    "nothing": wall_views(0, 0, NOW),
-    "a few": wall_views(3, 4, NOW),
-    "thirty": wall_views(7, 9, NOW, 3, notices=2),
-    "three hundred": wall_views(12, 12, NOW, 130, reds=3),
-    "many reds": wall_views(60, 12, NOW, 4, reds=48),
-    "more reds than any wall holds": wall_views(150, 12, NOW, 4, reds=150),
-    "visitors": counts_views(NOW),
-    "dark": dark_views(NOW),
-    "dark with reds": dark_views(NOW, 40, 3),
-}
+
+
+def states() -> dict[str, list[Fragment]]:
+    """Each picture of a wall by its name."""
+    at = now()
+    return {
+        "nothing": wall_views(0, 0, at),
+        "a few": wall_views(3, 4, at),
+        "thirty": wall_views(7, 9, at, 3, notices=2),
+        "three hundred": wall_views(12, 12, at, 130, reds=3),
+        "many reds": wall_views(60, 12, at, 4, reds=48),
+        "more reds than any wall holds": wall_views(150, 12, at, 4, reds=150),
+        "visitors": counts_views(at),
+        "dark": dark_views(at),
+        "dark with reds": dark_views(at, 40, 3),
+    }
 
 
 def whole(views: list[Fragment]) -> str:
