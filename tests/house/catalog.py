@@ -13,7 +13,7 @@ SAYS = {
     "from pg_class c join pg_attribute a on a.attrelid = c.oid "
     "left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum "
     "where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped",
-    "constraints": "select conrelid::regclass::text, conname, contype::text, pg_get_constraintdef(oid) from pg_constraint "
+    "constraints": "select conrelid::regclass::text, conname, contype::text, pg_get_constraintdef(oid, true) from pg_constraint "
     "where connamespace = 'public'::regnamespace and contype <> 'n'",
     "indexes": "select indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index "
     "join pg_class c on c.oid = indrelid where c.relnamespace = 'public'::regnamespace",

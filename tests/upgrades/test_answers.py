@@ -141,7 +141,7 @@ def told(who: str, lines: Iterable[str]) -> list[str]:
 
 def reworded(line: str) -> str:
     for old, new in REWORDED.items():
-        line = line.replace(old, new)
+        line = line if new in line else line.replace(old, new)
     return line
 
 
