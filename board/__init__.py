@@ -8,7 +8,7 @@ The map of the house. What each room is for, and whom it may import (tests/house
     queries/    the only readers; they return views             <- domain, views, store
     views/      exactly what one audience may see               <- domain
     render      the only user of jinja                          <- domain, views
-    documents/  what leaves as a file: calendar entries         <- domain
+    documents/  what leaves as a file: calendars and forms      <- domain
     live/       from event to fragment to frame to socket       <- domain, views, queries, render, store
     guards      what a route requires                           <- domain, queries, store
     looking     what is not there is counted, and slowed        <- domain, store, guards

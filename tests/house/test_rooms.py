@@ -109,6 +109,8 @@ def test_rooms_import_only_those_they_may() -> None:
         ("asyncpg", {"store", "live", "workers", "upkeep", "rehearsal"}),
         ("arq", {"workers"}),
         ("icalendar", {"documents"}),
+        ("typst", {"documents"}),
+        ("pymupdf_fonts", {"documents"}),
         ("uvicorn", {"app", "live", "catcher"}),
         ("os.environ", {"settings"}),
     ],

@@ -86,6 +86,11 @@ def _codes(text: str) -> Iterator[tuple[str, str]]:
             yield match[0], code[-_DIGITS:] if pattern is _NUMBER else code
 
 
+def same_codes(text: str, other: str) -> bool:
+    """Whether two texts hold the same telephone number, postcode or mail address."""
+    return not {code for _, code in _codes(text)}.isdisjoint(code for _, code in _codes(other))
+
+
 def parts(text: str, found: Iterable[str]) -> tuple[tuple[str, bool], ...]:
     """The text in pieces, each with whether it is one of the words found."""
     longest_first = sorted(found, key=len, reverse=True)
