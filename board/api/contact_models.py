@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from board.api.contact.consent import ConsentSaid
+from board.api.contact.gradings import GradingSaid
 from board.api.contact.notes import NoteSaid
 from board.api.models import Said
 from board.intake.model import SentFlags
@@ -187,6 +188,10 @@ class ContactDocument(Said):
     grading_tool: of.Grading[str | None] = None
     grading_score: of.Grading[int | None] = None
     grading: of.Grading[str | None] = None
+    gradings: of.Grading[list[GradingSaid]] = Field(
+        default=[],
+        description="Gradings of a domestic abuse incident: the sender's, then each that was recorded.",
+    )
     release_reason: of.ReleaseReason[str | None] = None
     has_harm_detail: of.Referrer[bool | None] = None
     flags: of.Flags[SentFlags | None] = None

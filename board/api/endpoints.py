@@ -15,7 +15,7 @@ from starlette.routing import Route
 from board.api import contact_models, handlers, models, passing, protecting, protection, rota, seats, working
 from board.api.answers import answer
 from board.api.bodies import body_of, query_of
-from board.api.contact import advice, consent, notes
+from board.api.contact import advice, consent, gradings, notes
 from board.api.directory import entries as directory
 from board.api.grant import seats as grant
 from board.api.grant import work as grant_work
@@ -31,6 +31,7 @@ from board.commands.contact.consent import (
     record_consent,
     record_decider,
 )
+from board.commands.contact.gradings import record_grading
 from board.commands.contact.notes import take_back_note, write_note
 from board.commands.incident.answers import leave_closed
 from board.commands.incident.restrict_too import restrict_too
@@ -151,6 +152,9 @@ ENDPOINTS: Final = (
       statuses={200: "It is recorded."}),
     E("POST", "/contacts/{ref}/without-consent", verb(dispense_with_consent), bearer(Action.DISPENSE_WITH_CONSENT),
       "Decide to go on without consent.", models.Changed, body=models.Reason, statuses={200: "It is recorded."}),
+    E("POST", "/contacts/{ref}/gradings", verb(record_grading), bearer(Action.RECORD_GRADING),
+      "Record a first or secondary grading of a domestic abuse incident.", models.Changed, body=gradings.GradingSent,
+      statuses={200: "It is recorded."}),
     E("POST", "/contacts/{ref}/notes", verb(write_note), bearer(Action.WRITE_NOTE),
       "Write a note, a note of a telephone call, or that nobody answered.", notes.Noted, body=notes.NoteSent,
       statuses={201: "It is written.", 200: "It was written already.", 409: "The contact was closed."}),

@@ -97,6 +97,7 @@ SAFE_NOW: Final = ("contact", "safe_now")
 STRATEGY: Final = ("contact", "strategy")
 NOTES: Final = ("contact", "notes")
 CONSENT: Final = ("contact", "consent")
+GRADING: Final = ("contact", "grading")
 CHILD: Final = ("child", "age")
 
 # A new kind is one line here. The history, the feed, the help page, the handover, undo and live pages follow it.
@@ -156,6 +157,7 @@ KINDS: Final = _kinds(
     _open("note_taken_back", "{who} took back a note.", opened(), SUMMARY),
     _kept("advice_given", "{who} gave advice without a contact.", NOTHING),
     _kept("advice_became_contact", "{who} recorded that advice became a contact.", NOTHING),
+    _open("grading_recorded", "{who} recorded a {stage} grading: {grading}, by {tool}.", opened(P.SUMMARY), GRADING),
     _open("consent_recorded", "{who} recorded the consent of {whom}: {answer}.", opened(P.CONSENT), CONSENT),
     _open("awareness_recorded", "{who} recorded that {whom} {answer}.", card(P.STATE, P.CONSENT), FLAGS),
     _open("decider_recorded", "{who} recorded that {whom} {answer}.", card(P.STATE, P.CONSENT), CONSENT),
@@ -310,6 +312,7 @@ REASONS: Final[Mapping[str, Field]] = {
     "note_written": NOTES,
     "call_noted": NOTES,
     "call_attempted": NOTES,
+    "grading_recorded": GRADING,
     "consent_recorded": CONSENT,
     "awareness_recorded": CONSENT,
     "decider_recorded": CONSENT,

@@ -53,6 +53,7 @@ class Action(StrEnum):
     RATE = "rate"
     RECORD_SAFE_NOW = "record_safe_now"
     WRITE_NOTE = "write_note"
+    RECORD_GRADING = "record_grading"
     RECORD_CONSENT = "record_consent"
     DISPENSE_WITH_CONSENT = "dispense_with_consent"
     SETTLE_MATCH = "settle_match"
@@ -191,6 +192,11 @@ PERMISSIONS: dict[Action, Permission] = {
             Action.WRITE_NOTE,
             (*_PRACTICE, R.ADMIN),
             "notes, and advice without a contact, are written by those who work the queue and by MASH admin.",
+        ),
+        _p(
+            Action.RECORD_GRADING,
+            _PRACTICE,
+            "a grading of a domestic abuse incident is recorded by those who work the queue.",
         ),
         _p(
             Action.RECORD_CONSENT,
@@ -411,7 +417,12 @@ FIELDS: dict[tuple[str, str], Field] = {
             _CASE,
             "who told us is for those who work the case, unless they asked not to be known.",
         ),
-        Field("contact", "grading", _CASE, "the sender's grading is for those who work the case."),
+        Field(
+            "contact",
+            "grading",
+            _CASE,
+            "gradings, the sender's and later ones, are for those who work the case.",
+        ),
         Field("contact", "release_reason", _WORKING, "why it was let go is for those who may take it up."),
         Field("contact", "hand_over", _WORKING, "what is left to do is for those who may take it up."),
         Field(

@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, Final
 from board.domain import codes, document, ladders, screens
 from board.domain.codes import Coded
 from board.domain.contact.consent import DEFAULT_SCRIPT
+from board.domain.contact.gradings import DEFAULT_TOOLS
 from board.domain.deliveries import DEFAULT_DELIVERIES as DELIVERIES
 from board.domain.deliveries import DeliverySettings
 from board.domain.hours import Basis, Limit, Unit, Week, days, minutes
@@ -331,13 +332,16 @@ class Policy:
         ForecastSettings()
     )
     consent_script: Annotated[str, "The words in which people ask a family for consent."] = DEFAULT_SCRIPT
+    grading_tools: Annotated[tuple[Coded, ...], "Tools by which a domestic abuse incident is graded."] = (
+        DEFAULT_TOOLS
+    )
     lists: Annotated[ListSettings, "When people are told of an uploaded list that waits."] = LISTS
     repeats: Annotated[RepeatSettings, "Earlier contacts of the same people that a card counts."] = (
         DEFAULT_REPEATS
     )
 
     def __post_init__(self) -> None:
-        for name in ("levels", "sources", "concerns", "outcomes"):
+        for name in ("levels", "sources", "concerns", "outcomes", "grading_tools"):
             codes.check(name, getattr(self, name))
         if not {one.code for one in self.outcomes} >= set(self.repeats.outcomes_left_out):
             raise ValueError("repeats: outcomes_left_out names outcomes of this hub")
@@ -409,6 +413,10 @@ class Policy:
     def dfe_code(self, source: str) -> str:
         """The national code of a source. Raises KeyError."""
         return self.source(source).dfe_code
+
+    def tool_label(self, code: str) -> str:
+        """What people read for a tool; the code where the hub no longer has it."""
+        return next((one.label for one in self.grading_tools if one.code == code), code)
 
     def rag_codes(self) -> list[str]:
         """Codes of the levels, most urgent first."""

@@ -75,6 +75,9 @@ async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact, now: d
         whys=tuple(WHYS.items()) if owns else (),
         deciders=tuple(map(_decider, deciders)) if actor.may(Action.RECORD_CONSENT) else (),
         script=policy.consent_script,
+        grading_tools=tuple((one.code, one.label) for one in policy.grading_tools)
+        if actor.may(Action.RECORD_GRADING)
+        else (),
         kinds=tuple((kind.value, LABELS[kind]) for kind in MeasureKind) if protects else (),
         measures=tuple((m.number, LABELS[MeasureKind(m.kind)]) for m in measures),
         seated=tuple(one for one in seen_by if one[0] != actor.person_id) if marks else (),

@@ -17,6 +17,7 @@ from board.domain.refusals import NotHere
 from board.domain.undo import IN_THE_WAY
 from board.domain.urgency import worst
 from board.queries.cards import rag_of
+from board.queries.contact_gradings import GRADING_ROWS, gradings_of
 from board.queries.referrer.changes import CHANGES, changes_of
 from board.queries.working import COLUMNS, JOINS, undo_of, work_of
 from board.store.consent import adults_not_told, children_not_told, unaware
@@ -42,7 +43,8 @@ _CONTACT = text(
     "  exists (select from links k where k.hub_id = c.hub_id and k.contact_id = c.contact_id) as links, "
     f"  (select o.ref from contacts o where o.hub_id = c.hub_id and o.contact_id = c.joined_to "
     f"    and ({on_the_board('o')} or not {on_the_board()})) "
-    "  as joined_ref, k.kinds, k.dues, k.fired_ats, rc.referrer_changes, ow.why as manager_why, ow.reason as manager_reason, "
+    "  as joined_ref, k.kinds, k.dues, k.fired_ats, rc.referrer_changes, gr.grading_rows, "
+    "ow.why as manager_why, ow.reason as manager_reason, "
     f"{unaware()} as unaware, {adults_not_told()} as adults_not_told, {children_not_told()} as children_not_told "
     "from contacts c left join claims cl on cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null "
     f"left join people p on p.person_id = cl.person_id {JOINS} "
@@ -51,7 +53,7 @@ _CONTACT = text(
     "left join lateral (select array_agg(kind order by due_at, kind) as kinds, array_agg(due_at order by due_at, kind) as dues, "
     "  array_agg(fired_at order by due_at, kind) as fired_ats from clocks k where k.hub_id = c.hub_id and k.contact_id = c.contact_id "
     "  and k.stopped_at is null and (k.kind <> 'unattended' or k.fired_at is not null)) k on true "
-    f"left join lateral {CHANGES} rc on true "
+    f"left join lateral {CHANGES} rc on true left join lateral {GRADING_ROWS} gr on true "
     "left join owners ow on ow.hub_id = c.hub_id and ow.contact_id = c.contact_id and ow.ended_at is null "
     "where c.hub_id = :hub_id and c.ref = :ref"
 )
@@ -167,6 +169,7 @@ def contact_summary(row: Any, hub_key: str, policy: Policy) -> ContactSummary:
         referrer_changes=changes_of(row),
         sender_rag=row.sender_rag,
         grading=", ".join(filter(None, (row.grading, score))) or None,
+        gradings=gradings_of(row, policy),
         release_reason=row.release_reason,
     )
 

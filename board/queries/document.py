@@ -17,6 +17,7 @@ from board.domain.urgency import worst
 from board.queries.cards import Card, cards_shown, face, own_cards
 from board.queries.consent import consent_document
 from board.queries.contact import changed_for, contact_people, contact_row, names_of
+from board.queries.contact_gradings import gradings_document
 from board.queries.contact_notes import notes_document
 from board.queries.history import reasons_told, why_restricted
 from board.queries.late import hides_referrer
@@ -90,6 +91,7 @@ async def contact_document(conn: AsyncConnection, actor: Actor, ref: str, now: d
         "not_aware": row.unaware,
         "must_not_be_contacted": names_of(row, people),
         "consent": await consent_document(conn, key),
+        "gradings": gradings_document(row),
         "notes": await notes_document(conn, key),
         "late_information": [
             {

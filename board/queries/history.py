@@ -154,6 +154,8 @@ def words(event: Any, policy: Policy) -> tuple[str, str]:
         facts["why"] = CLIMB_WORDS.get(facts["why"], facts["why"])
     if "role" in facts:
         facts["role"] = str(facts["role"]).replace("_", " ").replace("edt", "emergency duty team")
+    if "tool" in facts:
+        facts["tool"] = policy.tool_label(str(facts["tool"]))
     facts["dated"] = dated(facts.get("spoken_at"))
     told = deliveries.KINDS.get(str(body.get("notice", "late_information")))
     facts["notice"] = told.read if told else "the message"

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from board.views import labels as of
 from board.views.fragment import Due, Rag
+from board.views.gradings import GradingRow
 from board.views.referrer.texts import ReferrerChange
 from board.views.working import Undo, Work
 
@@ -65,6 +66,7 @@ class ContactSummary:
     referrer_changes: tuple[ReferrerChange, ...]
     sender_rag: of.Grading[str | None]
     grading: of.Grading[str | None]
+    gradings: tuple[GradingRow, ...]
     release_reason: of.ReleaseReason[str | None]
 
     @property

@@ -22,6 +22,7 @@ class Panel:
     colleagues: who else may be given it, with whether they are on duty; to_allocate: these and oneself. managers: who may decide it.
     whys: code and words, why that may change. deciders: adults and children of whom consent is recorded, with their words. script: the
     words in which the hub asks for consent.
+    grading_tools: of the hub, code and label.
     kinds: of protective measures, code and label. measures: those that stand, number and label. usual_minutes: of a meeting to review it.
     seated: colleagues who see the board and may know of it. interests: the kinds of interest in a family, code and words.
     """
@@ -39,6 +40,7 @@ class Panel:
     whys: of.Plain[tuple[tuple[str, str], ...]]
     deciders: of.AdultName[tuple[tuple[str, str], ...]]
     script: of.Plain[str]
+    grading_tools: of.Plain[tuple[tuple[str, str], ...]] = ()
     kinds: of.Plain[tuple[tuple[str, str], ...]] = ()
     measures: of.Protection[tuple[tuple[int, str], ...]] = ()
     usual_minutes: of.Plain[int] = USUAL_MINUTES

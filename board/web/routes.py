@@ -28,7 +28,7 @@ from board.web import (
 from board.web.again import act, typed_again
 from board.web.clicks import says
 from board.web.coming_in import COMING_IN
-from board.web.contact import advice, consent, notes
+from board.web.contact import advice, consent, gradings, notes
 from board.web.directory.lines import KEEPING_DIRECTORY
 from board.web.explaining import EXPLAINING
 from board.web.grant.lines import KEEPING_PEOPLE
@@ -130,6 +130,7 @@ LINES = (
     Line("/hubs/{hub}/find", "GET", finding.form, seated(Action.FIND)),
     Line("/hubs/{hub}/find", "POST", finding.find, seated(Action.FIND)),
     act("safe-now", families.record_safe_now, contact(Action.RECORD_SAFE_NOW)),
+    act("grading", gradings.record, seated(Action.RECORD_GRADING)),
     act("consent", consent.consent, seated(Action.RECORD_CONSENT)),
     act("awareness", consent.awareness, seated(Action.RECORD_CONSENT)),
     act("decides", consent.decides, seated(Action.RECORD_CONSENT)),

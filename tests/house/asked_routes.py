@@ -32,6 +32,7 @@ FORM = {
     "state": "aware", "decides": "yes", "place": "contacts.summary", "redacted": "[redacted]", "number": "1", "other": "Z9Z",
     "guest": "1", "question": "What?", "route": "text", "entry": "1", "cause": "not_reached",
     "record": "child-1", "other_record": "child-2",
+    "stage": "first", "grading": "high", "tool": "DASH", "graded_by": "PC Ames",
 }  # fmt: skip
 NUMBERS = {
     "person": 1,

@@ -69,9 +69,10 @@ SHOWN = {
         "work audit",
         "contacts.referrer referrer_changes.reason",
     ),
-    "The sender's grading is for those who work the case, the LADO and audit": (
+    "Gradings, the sender's and later ones, are for those who work the case, the LADO and audit": (
         "work audit",
-        "contacts.sender_rag contacts.grading contacts.grading_tool contacts.grading_score",
+        "contacts.sender_rag contacts.grading contacts.grading_tool contacts.grading_score "
+        "gradings.graded_by gradings.words gradings.version gradings.reason",
     ),
     "Late information is for those who work the case, the LADO and audit": (
         "work audit",
@@ -157,7 +158,8 @@ ASKED_FOR = {
         "contacts.summary contacts.harm_detail contacts.grading safe_now.whereabouts safe_now.with_whom safe_now.said_by ratings.reason "
         "claims.release_reason hand_overs.note hand_overs.ended_reason owners.reason matches.verdict_reason matches.anyway_reason "
         "identity_joins.reason identity_joins.part_reason "
-        "measures.note notes.note notes.spoken_to consent_facts.spoken_with consent_facts.words consent_facts.limits consent_facts.reason "
+        "measures.note notes.note notes.spoken_to gradings.graded_by gradings.words gradings.version gradings.reason "
+        "consent_facts.spoken_with consent_facts.words consent_facts.limits consent_facts.reason "
         "links.question strategy_requests.reason referrer_changes.reason contacts.source "
         "contacts.source_reference contacts.notice_type contacts.grading_tool children.school children.address adults.given_name "
         "adults.family_name adults.address",
@@ -180,6 +182,8 @@ NOT_MARKED = {
     "reasons.words": "the texts of other columns once more, each shown to the readers of its own column",
     "children.look_up_keys": "hashes of the other columns of this person, without a marker; no query of a page reads them",
     "adults.look_up_keys": "hashes of the other columns of this person, without a marker; no query of a page reads them",
+    "gradings.grading": "a code; the texts beside it are marked, and shown to the same readers",
+    "gradings.score": "a number; the texts beside it are marked, and shown to the same readers",
     "consent_facts.code": "a code; the texts beside it are marked, and shown to the same readers",
     "contacts.reference_key": "made of source_reference, without the case and dashes of a marker; no query of a page reads it",
     "interests.reference_key": "made of reference, without the case and dashes of a marker; no query of a page reads it",

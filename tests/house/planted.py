@@ -16,6 +16,7 @@ from board.commands.allocations import allocate, reassign
 from board.commands.claims import claim, release
 from board.commands.closures import close
 from board.commands.contact.consent import record_awareness, record_consent
+from board.commands.contact.gradings import record_grading
 from board.commands.contact.notes import write_note
 from board.commands.contacts import receive
 from board.commands.filters import save_filter
@@ -54,7 +55,7 @@ HAPPENED = date(2026, 8, 19)
 CODED = {
     ("contacts", "source"), ("contacts", "dfe_code"), ("contacts", "concern"), ("contacts", "sender_rag"),
     ("contacts", "outcome"), ("contacts", "reference_key"), ("measures", "kind"), ("children", "sex"), ("adults", "role"),
-    ("consent_facts", "code"),
+    ("consent_facts", "code"), ("gradings", "grading"),
 }  # fmt: skip
 
 _ENTRY = text(
@@ -214,6 +215,11 @@ async def live_through(
     async with db.transaction() as tx:
         said = mark("notes.note"), mark("notes.spoken_to")
         await write_note(tx, worker, refs[1], "telephone", *said, now=make.NOW)
+    async with db.transaction() as tx:
+        texts = {part: mark(f"gradings.{part}") for part in ("graded_by", "words", "version", "reason")}
+        await record_grading(
+            tx, worker, refs[1], "secondary", "high", "DARA", **texts, score=17, now=make.NOW
+        )
     async with db.transaction() as tx:
         await name_referrer(tx, manager, refs[1], mark("referrer_changes.reason"), now=make.NOW)
     fact = SafeNow(

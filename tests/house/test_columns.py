@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from board.commands.claims import claim
 from board.commands.contact.consent import dispense_with_consent
+from board.commands.contact.gradings import record_grading
 from board.commands.contact.notes import write_note
 from board.commands.contacts import receive
 from board.commands.firing import fire
@@ -174,6 +175,7 @@ async def held_and_free(db: Database) -> make.Hub:
             await set_meeting(tx, manager, ref, make.NOW + timedelta(days=3), 30, now=make.NOW)
             await ask_for_strategy(tx, manager, ref, "Two unexplained bruises.", now=make.NOW)
             await dispense_with_consent(tx, manager, ref, "Asking would warn him.", now=make.NOW)
+            await record_grading(tx, manager, ref, "first", "high", "DASH", graded_by="PC Ames", now=make.NOW)
             await mark_interest(tx, manager, ref, cousin.person_id, "kin", "A cousin.", now=make.NOW)
             await write_note(tx, manager, ref, "note", "The head teacher will ring back.", now=make.NOW)
         await time_passes(db, hub.hub_id, ref)
@@ -301,6 +303,7 @@ NO_TEXTS = {
     "children": "given_name family_name sex ethnicity",
     "adults": "role",
     "measures": "kind",
+    "gradings": "grading",
     "consent_facts": "code",
     "sealed_texts": "words",
     "interests": "names address reference reference_key reason end_reason",

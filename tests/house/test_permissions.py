@@ -33,12 +33,12 @@ MAY = {
     "A screening officer takes calls, works the queue and hands it on, but neither rates nor sees a safe contact": (
         "screening_officer", "see_board keep_list keep_visit find read_contact read_harm_detail receive_contact record_safe_now write_note "
         "settle_match join_identity claim release hand_over undo read_feed hide_referrer redact confirm_entry ask_outside record_consent "
-        "declare_interest mark_interest"),
+        "record_grading declare_interest mark_interest"),
     "A social worker screens, claims, hands over, rates, records protection and is shown a safe contact": (
         "social_worker", "see_board keep_list "
         "keep_visit find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now write_note "
         "settle_match join_identity claim release rate read_feed "
-        "hand_over undo protect hide_referrer redact confirm_entry ask_outside record_consent"
+        "hand_over undo protect hide_referrer redact confirm_entry ask_outside record_consent record_grading"
         " declare_interest mark_interest"),
     "An assistant team manager also allocates, decides, reviews, restricts, closes, hands over; keeps rota, people's doors": (
         "practice_manager", "see_board keep_list take_over_list "
@@ -47,7 +47,7 @@ MAY = {
         "hand_over undo protect give_seat confirm_seat "
         "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
         "pair_screen end_sessions end_seat see_engine see_handover hide_referrer redact name_referrer confirm_entry ask_outside "
-        "record_consent dispense_with_consent"
+        "record_consent record_grading dispense_with_consent"
         " declare_interest mark_interest decide_interest"),
     "A team manager does the same": (
         "manager", "see_board keep_list take_over_list "
@@ -56,7 +56,7 @@ MAY = {
         "hand_over undo protect give_seat confirm_seat "
         "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
         "pair_screen end_sessions end_seat see_engine see_handover hide_referrer redact name_referrer confirm_entry ask_outside "
-        "record_consent dispense_with_consent"
+        "record_consent record_grading dispense_with_consent"
         " declare_interest mark_interest decide_interest"),
     "The service manager also changes how the hub works and places legal holds": (
         "service_manager", "see_board keep_list take_over_list "
@@ -66,7 +66,7 @@ MAY = {
         "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
         "pair_screen end_sessions end_seat see_engine see_handover "
         "amend_policy hold hide_referrer redact name_referrer confirm_entry ask_outside "
-        "record_consent dispense_with_consent"
+        "record_consent record_grading dispense_with_consent"
         " declare_interest mark_interest decide_interest"),
     "The emergency duty team works alone at night: a social worker's work, what cannot wait for a manager, and the hub's handover": (
         "edt", "see_board keep_list take_over_list "
@@ -74,13 +74,13 @@ MAY = {
         "settle_match join_identity confirm_join claim release rate read_feed "
         "hand_over undo protect "
         "release_for_another allocate own restrict close answer_strategy see_handover hide_referrer redact confirm_entry ask_outside "
-        "record_consent dispense_with_consent"
+        "record_consent record_grading dispense_with_consent"
         " declare_interest mark_interest"),
     "A lead child protection practitioner leads enquiries and does all that a social worker does": (
         "lead_child_protection_practitioner",
         "see_board keep_list keep_visit find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now write_note "
         "settle_match join_identity claim release rate read_feed "
-        "hand_over undo protect hide_referrer redact confirm_entry ask_outside record_consent"
+        "hand_over undo protect hide_referrer redact confirm_entry ask_outside record_consent record_grading"
         " declare_interest mark_interest"),
     "The LADO reads along where somebody in a position of trust may be meant, and logs allegations; works none of the queue": (
         "lado", "see_board find keep_visit read_contact read_harm_detail receive_contact declare_interest"),

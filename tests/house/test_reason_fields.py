@@ -19,6 +19,7 @@ from board.commands.contact.consent import (
     record_consent,
     record_decider,
 )
+from board.commands.contact.gradings import record_grading
 from board.commands.contact.notes import write_note
 from board.commands.contacts import receive
 from board.commands.duties import put_on_duty
@@ -143,6 +144,9 @@ async def everything_said(db: Database) -> tuple[make.Actor, dict[str, str]]:
         db, record_consent, ana, three, "not_asked", adult_id=adult, reason=said("record_consent.reason")
     )
     where.update({f"record_{one}.reason": three for one in ("decider", "awareness", "consent")})
+    why = {"graded_by": "PC Ames", "reason": said("record_grading.reason")}
+    await do(db, record_grading, ana, three, "first", "high", "DASH", **why)
+    where["record_grading.reason"] = three
     await tell(dispense_with_consent, manager, three, reason="")
     await tell(hold, manager, three, reason="")
     await tell(review, manager, three, finding="")
@@ -282,6 +286,7 @@ def test_each_member_of_a_body_goes_to_a_verb_that_is_tried() -> None:
 ASKED = re.compile(r"\{\{ reason\(\"([\w-]+)\"")
 WITHOUT_MACRO = {
     "contact/acts/form.html",  # the macro itself
+    "contact/acts/grading.html",  # a lower grading
     "contact/acts/consent.html",  # consent, awareness
     "grant/person.html",  # on the page of a person, which has no contact
     "contact/acts/deciding.html",  # owner

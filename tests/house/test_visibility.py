@@ -70,6 +70,7 @@ ABOUT_ALL: dict[str, str] = {
     "board.queries.contact._HARM": "one contact, which access_contact has let the reader have",
     "board.queries.link.own._MORE": "one contact, about which the person of the link was asked; it tells whether parents are aware",
     "board.queries.consent._NOT_TOLD": "one contact, which access_contact has let the reader have",
+    "board.commands.contact.gradings._BEFORE": "one contact, which open_contact has locked through its door",
     "board.commands.contact.consent._CONFIDENTIAL": "one contact, which open_contact has locked through its door",
     "board.commands.closures._UNFINISHED": "one contact, which close has locked through its door",
     "board.queries.families._CARDS": "contacts that people_open_to or _BY_REF has found for the reader",

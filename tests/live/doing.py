@@ -38,7 +38,7 @@ from board.commands import (
 )
 from board.commands import undo as undoing
 from board.commands.contact import consent as facts
-from board.commands.contact import notes
+from board.commands.contact import gradings, notes
 from board.commands.identity.joining import confirm_join, join_identity
 from board.commands.identity.parting import part_identity
 from board.commands.incident import answers, attempts, joining, restrict_too, sendings, settling
@@ -485,6 +485,16 @@ async def note(m: Morning, a: int, b: int, c: int) -> None:
         await notes.write_note(tx, m.who(a), m.ref(b), kind, said, "Mrs <Obi>", now=m.now)
 
 
+async def grading(m: Morning, a: int, b: int, c: int) -> None:
+    """A first or secondary grading, by a person or an algorithm."""
+    stage, code = ("first", "secondary")[c % 2], ("standard", "medium", "high")[c % 3]
+    texts = {"graded_by": "PC <Ames>", "version": "v2 & later", "words": "MEDIUM", "reason": "He <left>."}
+    async with m.db.transaction() as tx:
+        await gradings.record_grading(
+            tx, m.who(a), m.ref(b), stage, code, "DASH", **texts, score=c, algorithm=c % 4 == 0, now=m.now
+        )
+
+
 async def consent(m: Morning, a: int, b: int, c: int) -> None:
     """Who decides, what an adult or child knows, what they answered, or that it goes on without."""
     who, ref, why = m.who(a), m.ref(b), "He would <know>."
@@ -642,7 +652,7 @@ STEPS: dict[str, Step] = {
         claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
         reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, reopen, leave_closed,
         hold, settle, join, join_person, match_restricted,
-        record_measure, end_measure, review, meet, strategy, referrer, note, consent, interest,
+        record_measure, end_measure, review, meet, strategy, referrer, note, grading, consent, interest,
         acknowledge, put_on_duty, end_duty, turn_rota, time_passes, climb, foresee, read_and_seal, amend, amend_for_later, find_dark,
         keep_hours, change_seat,
         tell, climbing_up,

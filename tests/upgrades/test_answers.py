@@ -41,6 +41,7 @@ OFFERED = {
     "Yes: restrict it to the same people",
     "No: it stays as it is",
     "Record consent",
+    "Record a grading",
     "Record who is aware",
     "Record who decides",
     "Go on without consent",
@@ -60,6 +61,7 @@ CONSENT = (
 LATER = re.compile("|".join((r"Undo the closing$", r"until \w{3} \d", *map(re.escape, REASONS), *CONSENT)))
 """The offer to undo a closing, which the page hides once its time has passed, those reasons, and consent."""
 REASON_MEMBERS = {
+    "gradings",
     "reasons",
     "outcome_reason",
     "legal_hold",

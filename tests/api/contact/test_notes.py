@@ -50,3 +50,34 @@ async def test_a_note_without_words_or_of_tomorrow_is_refused_by_field(hub: Hub,
     ):
         refused = await asha.post(f"/contacts/{ref}/notes", json=body)
         assert refused.status_code == 422 and field in refused.json()["errors"], body
+
+
+async def test_gradings_are_recorded_and_read_beside_the_senders(hub: Hub, api: Api) -> None:
+    asha, admin = api(await hub.token(Role.SOCIAL_WORKER, "Asha One")), api(await hub.token(Role.ADMIN))
+    ref = (await asha.post("/contacts", json=sent(grading="MEDIUM", grading_tool="DASH"))).json()["ref"]
+    here = f"/contacts/{ref}/gradings"
+    said = {
+        "stage": "secondary",
+        "grading": "high",
+        "tool": "DARA",
+        "graded_by": "Risk model",
+        "algorithm": True,
+    }
+    assert (await asha.post(here, json=said)).json() == {"ref": ref, "changed": True}
+    assert (await asha.post(here, json=said)).json()["changed"] is False
+    sender, added = (await asha.get(f"/contacts/{ref}")).json()["gradings"]
+    assert (sender["as_sent"], sender["words"], sender["grading"]) == (True, "MEDIUM", "medium")
+    assert (added["algorithm"], added["graded_by"], added["recorded_by"]) == (True, "Risk model", "Asha One")
+    assert "gradings" not in (await admin.get(f"/contacts/{ref}")).json()
+    assert (await admin.post(here, json=said)).status_code == 403
+    for more, field in (
+        ({"grading": "standard"}, "reason"),
+        ({"grading": "extreme"}, "grading"),
+        ({"tool": "DVRIM"}, "tool"),
+        ({"score": 2.5}, "score"),
+        ({"algorithm": "yes"}, "algorithm"),
+        ({"graded_by": ""}, "graded_by"),
+        ({"graded_at": "2026-11-25T08:10:00Z"}, "graded_at"),
+    ):
+        refused = await asha.post(here, json=said | more)
+        assert refused.status_code == 422 and field in refused.json()["errors"], more

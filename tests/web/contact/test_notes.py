@@ -52,3 +52,23 @@ def test_each_key_is_explained_where_the_keys_are_listed() -> None:
     listed = (TEMPLATES / "desk/shortcuts.html").read_text()
     told = {key for keys_of in re.findall(r'\("([^"]+)", "[^"]+"\)', listed) for key in keys_of.split(" or ")}
     assert {"t", "w", "c"} <= keys <= told
+
+
+async def test_a_grading_is_typed_refused_with_what_was_typed_and_read(board: Board) -> None:
+    asha = await board.desk(name="Asha Verma")
+    ref = await board.contact("amber", source_reference="PPN-GRADED", grading="HIGH", grading_tool="DASH")
+    here = f"/contacts/{ref}"
+    typed = {"stage": "secondary", "grading": "medium", "tool": "DARA", "version": "<2>", "score": "nine"}
+    typed |= {"graded_by": "DS <Obi>", "words": "", "graded_on": "", "graded_time": "", "reason": ""}
+    for more, sentence in (({}, "whole number"), ({"score": "9"}, "lower than the grading before it, high")):
+        refused = await asha.post(f"{here}/grading", typed | more)
+        assert refused.status_code == 422 and sentence in refused.text
+        assert 'value="DS &lt;Obi&gt;"' in refused.text and '<option value="DARA" selected>' in refused.text
+    typed |= {"score": "9", "reason": "It was a toy.", "algorithm": "yes"}
+    assert (await asha.post(f"{here}/grading", typed)).status_code == 303
+    page = " ".join(unescape((await asha.get(here)).text).split())
+    assert (
+        "<dt>Secondary grading</dt><dd><b>Medium</b>, DARA <2>, score 9. <b>By an algorithm</b>: DS <Obi>"
+        in page
+    )
+    assert "Asha Verma recorded a secondary grading: medium, by DARA." in page and "HIGH, DASH" not in page
