@@ -165,6 +165,7 @@ KINDS: Final = _kinds(
     _open("referrer_hidden", "{who} recorded that the referrer is not to be named.", card(P.SUMMARY, P.LATE), FLAGS),
     _open("referrer_named", "{who} lifted that the referrer is not to be named.", card(P.SUMMARY, P.LATE), FLAGS),
     _open("text_redacted", "{who} redacted a text.", card(P.ALL, P.NOTICES), SUMMARY),
+    _open("text_passed", "{who} checked a text: nothing in it describes the referrer.", opened(), SUMMARY),
     _open("contact_put_back", "It needs somebody else, so it waits again.", PUT_BACK, HOLDER, settles=True),
     _open("hold_placed", "{who} placed a legal hold.", opened(P.STATE), SUMMARY),
     _open("hold_lifted", "{who} lifted the legal hold.", opened(P.STATE), SUMMARY),

@@ -186,6 +186,7 @@ async def held_and_free(db: Database) -> make.Hub:
         async with db.transaction() as tx:
             await tx.conn.execute(_SAFE_NOW, {"reference": reference, "now": make.NOW})
             await tx.conn.execute(_SEALED, {"reference": reference, "now": make.NOW})
+            await tx.conn.execute(_CHECKED, {"reference": reference, "now": make.NOW})
             await tx.conn.execute(
                 _LINK, {"reference": reference, "now": make.NOW, "token": reference.encode()}
             )
@@ -214,6 +215,10 @@ _SEALED = text(
     "insert into sealed_texts (hub_id, contact_id, place, number, words, sealed_at, sealed_by) "
     "select hub_id, contact_id, 'contacts.summary', contact_id, 'She rang.', :now, created_by from contacts "
     "where source_reference = :reference"
+)
+_CHECKED = text(
+    "insert into checked_texts (hub_id, contact_id, place, number, digest, checked_at, checked_by) "
+    "select hub_id, contact_id, 'contacts.summary', contact_id, 'x', :now, created_by from contacts where source_reference = :reference"
 )
 _MATCH = text(
     "insert into matches (hub_id, contact_id, other_id, strong, reasons, found_at) "

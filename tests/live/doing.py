@@ -441,7 +441,7 @@ async def interest(m: Morning, a: int, b: int, c: int) -> None:
 
 
 async def referrer(m: Morning, a: int, b: int, c: int) -> None:
-    """A referrer is not to be named, or is named again; a request that waits is redacted, or else the summary."""
+    """A referrer is not to be named, or is named again; a request that waits is redacted or passed, or else the summary."""
     async with m.db.transaction() as tx:
         if c % 3 == 0:
             await naming_referrer.hide_referrer(tx, m.who(a), m.ref(b), now=m.now)
@@ -450,12 +450,13 @@ async def referrer(m: Morning, a: int, b: int, c: int) -> None:
         else:
             facts = {"hub_id": m.hub.hub_id, "ref": m.ref(b)}
             query = text(
-                "select 'contacts.summary', contact_id, 1 from contacts where hub_id = :hub_id and ref = :ref "
-                "union all select 'strategy_requests.reason', strategy_request_id, 0 from strategy_requests s "
+                "select 'contacts.summary', contact_id, 1, summary from contacts where hub_id = :hub_id and ref = :ref "
+                "union all select 'strategy_requests.reason', strategy_request_id, 0, reason from strategy_requests s "
                 "  join contacts c using (hub_id, contact_id) where hub_id = :hub_id and ref = :ref order by 3, 2 desc limit 1"
             )
-            place, number, _ = (await tx.conn.execute(query, facts)).one()
-            await redactions.redact(tx, m.who(a), m.ref(b), place, number, "[redacted]", now=m.now)
+            place, number, _, words = (await tx.conn.execute(query, facts)).one()
+            after = words if c % 2 else "[redacted]"
+            await redactions.redact(tx, m.who(a), m.ref(b), place, number, after, now=m.now)
 
 
 async def strategy(m: Morning, a: int, b: int, c: int) -> None:

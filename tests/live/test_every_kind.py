@@ -59,6 +59,7 @@ CONTACTS: list[Step] = [
     *((("note", 1, 1, n), "arrives", n % 2 == 0) for n in range(4)),
     (("referrer", 1, 1, 0), "arrives", False),
     (("referrer", 1, 1, 1), "arrives", True),
+    (("referrer", 1, 1, 5), "arrives", False),
     (("referrer", 1, 1, 2), "arrives", False),
     (("meet", 1, 1, 1), "arrives", False),
     (("meet", 1, 1, 2), "arrives", True),

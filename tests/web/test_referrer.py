@@ -67,6 +67,18 @@ async def test_a_redaction_that_changes_more_comes_back_as_it_was_typed(board: B
     assert "[redacted] saw a mark." in opened and "Bell saw" not in opened and "redacted a text." in opened
 
 
+async def test_a_text_is_passed_by_its_button_and_says_by_whom(board: Board) -> None:
+    worker = await board.desk(name="Asha Verma")
+    ref = await board.contact("amber", referrer=NAME, summary="Bell saw <a mark>.")
+    texts = (await worker.post(f"/contacts/{ref}/referrer-texts")).text
+    assert "Pass this text" in texts and "Checked by" not in texts
+    async with board.db.connection() as conn:
+        number = (await conn.execute(text("select contact_id from contacts"))).scalar_one()
+    form = {"place": "contacts.summary", "number": str(number), "redacted": "Bell saw <a mark>."}
+    assert "Checked by Asha Verma" in (await worker.post(f"/contacts/{ref}/redact", form)).text
+    assert "checked a text" in unescape((await worker.get(f"/contacts/{ref}")).text)
+
+
 async def test_mash_admin_hides_a_referrer_and_sees_no_texts(board: Board) -> None:
     admin, police = await board.desk(Role.ADMIN, name="Lu Wu"), await board.desk(Role.POLICE, name="Pat Osei")
     ref = await board.contact("amber", referrer=NAME, harm_detail="As Bell says.")

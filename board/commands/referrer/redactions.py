@@ -1,4 +1,7 @@
-"""Redact a text of a contact: words are taken out for good. The chain keeps digests of the text before and after, and no words."""
+"""Redact a text of a contact: words are taken out for good. The chain keeps digests of the text before and after, and no words.
+
+A text that a person redacted, or sent back as it was, is checked: it may go to an agency that must not know the referrer.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from board.domain.referrer.describing import MARK, lines, only_takes_out
 from board.domain.refusals import NoSuchText, OnlyTakeOut
 from board.store.doors import locked
 from board.store.engine import Tx
+from board.store.referrer.checks import keep_check
 from board.store.referrer.copies import Copy, copies_of
 from board.store.referrer.places import BY_NAME, OF_TWO, place_named
 from board.store.referrer.texts import key_of, text_at, write_over
@@ -40,10 +44,11 @@ _OTHER = {
 async def redact(
     tx: Tx, actor: Actor, ref: str, place: str, number: int, redacted: str, *, now: datetime
 ) -> Done:
-    """Take words out of one text of a contact, open or closed. redacted: the text as it stands, with [redacted] where words went; the same
-    again is silence. The same words in the same field of other contacts of the incident go too. Under a legal hold the text before is
-    sealed until the hold is lifted. Raises UnknownCode, NoSuchText, OnlyTakeOut and what the door raises. Locks: the contacts of the
-    incident by number. Writes the texts, sealed_texts, event text_redacted of each.
+    """Take words out of one text of a contact, open or closed. redacted: the text as it stands, with [redacted] where words went; as it
+    stands, it is passed. The same again is silence. The same words in the same field of other contacts of the incident go too. Under a
+    legal hold the text before is sealed until the hold is lifted. Raises UnknownCode, NoSuchText, OnlyTakeOut and what the door raises.
+    Locks: the contacts of the incident by number. Writes the texts, checked_texts, sealed_texts, event text_redacted of each, or
+    text_passed.
     """
     contact = await access_incident(tx, actor, ref, Action.REDACT, now=now)
     where, key = place_named(place), key_of(contact, actor)
@@ -56,7 +61,12 @@ async def redact(
         raise NoSuchText(ref=contact.ref)
     before, after = lines(stored), lines(redacted)
     if before == after:
-        return Done(contact.ref, changed=False)
+        new = await keep_check(tx.conn, contact.key, where, number, after, by=actor.person_id, now=now)
+        if new:
+            digest = await salted(tx, contact.hub_id, after, now)
+            passed: Body = {"place": place, "number": number, "after": digest}
+            await record(tx, contact, "text_passed", actor, passed, now=now)
+        return Done(contact.ref, changed=new)
     # People see the label of a code; it goes whole.
     if not (after == MARK if where.whole else only_takes_out(before, after)):
         raise OnlyTakeOut({"redacted": OnlyTakeOut(ref=contact.ref).sentence}, ref=contact.ref)
@@ -67,6 +77,7 @@ async def redact(
     sealed = {"hub_id": contact.hub_id, "words": stored, "now": now, "by": actor.person_id}
     await tx.conn.execute(_SEAL, sealed | {"contacts": held, "place": place, "number": number})
     await write_over(tx.conn, key, where, number, stored, after)
+    await keep_check(tx.conn, contact.key, where, number, after, by=actor.person_id, now=now)
     # Digests alone: `words` of record would keep the text before.
     both = {"before": before, "after": after}
     digests = {name: await salted(tx, contact.hub_id, said, now) for name, said in both.items()}
@@ -96,3 +107,5 @@ async def _write_over_copy(
     await tx.conn.execute(_SEAL, sealed | where)
     theirs = key | {"contact_id": copy.contact_id}
     await write_over(tx.conn, theirs, copy.place, copy.number, sealed["words"], after)
+    whose = {"hub_id": key["hub_id"], "contact_id": copy.contact_id}
+    await keep_check(tx.conn, whose, copy.place, copy.number, after, by=sealed["by"], now=sealed["now"])

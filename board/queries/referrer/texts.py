@@ -13,6 +13,7 @@ from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.referrer.describing import MARK, described, lines, parts
 from board.store.policies import policy_of
+from board.store.referrer.checks import Checks, checks_of
 from board.store.referrer.texts import Text, key_of, referrers_of, texts_of
 from board.views.referrer.texts import TextRow, TextsPage
 
@@ -40,7 +41,8 @@ async def texts_page(
     texts = [
         one for one in await texts_of(conn, key) if not one.place.asked or actor.may(Action.READ_SAFE_CONTACT)
     ]
-    rows = [_row(_worded(one, also), referrers, also, typed) for one in texts]
+    checks = await checks_of(conn, key)
+    rows = [_row(_worded(one, also), referrers, also, typed, checks) for one in texts]
     rows = [row for row, one in zip(rows, texts, strict=True) if row.found or not one.place.asked]
     return TextsPage(
         hub_key=actor.hub_key,
@@ -59,11 +61,18 @@ def _worded(one: Text, also: Sequence[str]) -> Text:
 
 
 def _row(
-    one: Text, referrers: Sequence[str], also: Sequence[str], typed: tuple[str, int, str] | None
+    one: Text,
+    referrers: Sequence[str],
+    also: Sequence[str],
+    typed: tuple[str, int, str] | None,
+    checks: Checks,
 ) -> TextRow:
     said = lines(one.words)
     pieces = parts(said, described(said, referrers, also=also))
     if one.place.whole:
         pieces = ((said, said != MARK),)
     again = typed[2] if typed and typed[:2] == (one.place.name, one.number) else None
-    return TextRow(one.place.name, one.number, one.place.words, pieces, again)
+    checked = checks.of(one.place.name, one.number, said)
+    return TextRow(
+        one.place.name, one.number, one.place.words, pieces, again, checked, can_pass=not one.place.whole
+    )

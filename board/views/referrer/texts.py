@@ -22,13 +22,18 @@ class ReferrerChange:
 
 @dataclass(frozen=True, slots=True)
 class TextRow:
-    """One text. name, number: how a redaction names it. parts: its pieces, each with whether it may describe the referrer."""
+    """One text. name, number: how a redaction names it. parts: its pieces, each with whether it may describe the referrer.
+
+    checked: the person who redacted or passed these words, and when. can_pass: a person may pass it; a code goes whole.
+    """
 
     name: of.Asked[str]
     number: of.Asked[int]
     words: of.Asked[str]
     parts: of.Asked[tuple[tuple[str, bool], ...]]
     typed: of.Asked[str | None] = None
+    checked: of.Asked[tuple[str, datetime] | None] = None
+    can_pass: of.Asked[bool] = True
 
     @property
     def id(self) -> str:

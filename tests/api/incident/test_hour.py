@@ -223,7 +223,7 @@ TOLD = {
     "contact_closed", "contact_reopened", "contact_joined", "contact_parted", "incident_parted", "clock_fired", "reminder_raised",
     "reminder_unheard", "reminder_acknowledged", "reminders_cancelled", "measure_recorded", "measure_ended", "contact_reviewed",
     "review_meeting_set", "review_meeting_passed_on", "review_meeting_called_off", "strategy_asked", "strategy_answered",
-    "referrer_hidden", "referrer_named", "text_redacted", "hold_placed", "hold_lifted", "holder_left", "holder_returned",
+    "referrer_hidden", "referrer_named", "text_redacted", "text_passed", "hold_placed", "hold_lifted", "holder_left", "holder_returned",
     "clocks_recounted", "reminders_recounted", "note_written", "call_noted", "call_attempted", "note_taken_back",
     "identity_joined", "identity_asked", "identity_parted", "consent_recorded", "consent_dispensed", "awareness_recorded",
     "decider_recorded", "contact_put_back",
