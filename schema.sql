@@ -84,7 +84,7 @@ create table people (
         (email is null) = guest and not (guest and (service or num_nonnulls(password_hash, totp_secret, home_hub) > 0))
     )
 );
-create unique index people_email_once on people (lower(email)); -- who signs in with this address?
+create unique index people_email_once on people (lower(email)) where ended_at is null; -- who signs in with this address?
 comment on table people is 'Individuals only, never a shared agency login; a token is a service person of its own. Belongs to the house, sits in hubs by seats.';
 comment on column people.person_id is 'plain: number of the person';
 comment on column people.name is 'staff: name as colleagues know it';
@@ -2125,20 +2125,22 @@ create table link_codes (
     known_at timestamptz not null,
     confirmed_at timestamptz,
     confirmed_by bigint,
+    given_by bigint,
     constraint link_codes_pkey primary key (hub_id, code_id),
     constraint link_codes_link foreign key (hub_id, link_id) references links,
     constraint link_codes_entry foreign key (hub_id, entry_id) references agency_entries,
     constraint link_codes_made_by foreign key (made_by) references people,
     constraint link_codes_asked_by foreign key (asked_by) references people,
     constraint link_codes_confirmed_by foreign key (confirmed_by) references people,
+    constraint link_codes_given_by foreign key (given_by) references people,
     constraint link_codes_route_known check (route in ('text', 'call')),
     constraint link_codes_by_telephone check (entry_kind = 'telephone'),
     constraint link_codes_of_the_agency check (entry_agency_id = link_agency_id),
     constraint link_codes_another_route check (address <> link_sent_to),
     constraint link_codes_known_before check (known_at < asked_at),
     constraint link_codes_confirmed check (confirmed_at is not null and confirmed_at <= made_at),
-    constraint link_codes_confirmed_by_another check (confirmed_by is not null and confirmed_by <> asked_by),
-    constraint link_codes_called_by_another check (route <> 'call' or made_by <> asked_by),
+    constraint link_codes_confirmed_by_another check (confirmed_by is not null and confirmed_by <> asked_by and confirmed_by is distinct from given_by),
+    constraint link_codes_called_by_another check (route <> 'call' or made_by <> asked_by and made_by is distinct from given_by),
     constraint link_codes_five_tries check (wrong between 0 and 5 and (wrong < 5 or void_at is not null))
 );
 create unique index link_codes_one_open on link_codes (hub_id, link_id) where used_at is null and void_at is null; -- which code opens this link?
@@ -2166,6 +2168,7 @@ comment on column link_codes.address is 'staff: the number';
 comment on column link_codes.known_at is 'plain: since when the entry stood in the directory as it is';
 comment on column link_codes.confirmed_at is 'plain: when the number was confirmed';
 comment on column link_codes.confirmed_by is 'plain: by whom';
+comment on column link_codes.given_by is 'plain: who gave the seat of a first sign-in; none: the board command, or it is for something else';
 
 create table link_sessions (
     hub_id integer not null,
@@ -2277,8 +2280,10 @@ alter table guests add constraint guests_link foreign key (hub_id, link_id) refe
 
 create function link_code_facts() returns trigger language plpgsql as $$
 begin
-    select l.agency_id, l.sent_to, l.asked_at, l.asked_by into new.link_agency_id, new.link_sent_to, new.asked_at, new.asked_by
-        from links l where l.hub_id = new.hub_id and l.link_id = new.link_id for share;
+    select l.agency_id, l.sent_to, l.asked_at, l.asked_by, g.given_by
+        into new.link_agency_id, new.link_sent_to, new.asked_at, new.asked_by, new.given_by
+        from links l left join seat_grants g on g.hub_id = l.hub_id and g.grant_id = l.grant_id
+        where l.hub_id = new.hub_id and l.link_id = new.link_id for share of l;
     select e.kind, e.agency_id, e.address, greatest(e.added_at, e.changed_at), e.confirmed_at, e.confirmed_by
         into new.entry_kind, new.entry_agency_id, new.address, new.known_at, new.confirmed_at, new.confirmed_by
         from agency_entries e where e.hub_id = new.hub_id and e.entry_id = new.entry_id for share;
@@ -2286,7 +2291,7 @@ begin
 end $$;
 comment on function link_code_facts() is 'Who asked, where the link went and which number it is are copied from where they stand: nobody who writes a code can say otherwise.';
 create trigger link_codes_facts before insert or update of hub_id, link_id, entry_id, link_agency_id, link_sent_to, asked_at, asked_by, entry_kind,
-    entry_agency_id, address, known_at, confirmed_at, confirmed_by on link_codes for each row execute function link_code_facts();
+    entry_agency_id, address, known_at, confirmed_at, confirmed_by, given_by on link_codes for each row execute function link_code_facts();
 create function refuse_other_link() returns trigger language plpgsql as $$
 begin
     raise exception 'a link stays for whom and what it was asked' using errcode = 'restrict_violation', constraint = 'links_stay';
@@ -2672,6 +2677,6 @@ create trigger gradings_append_only
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (47);
+insert into deployment (schema_version) values (48);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

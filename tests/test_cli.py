@@ -79,6 +79,9 @@ async def test_person_add_hands_over_a_first_password_once(hub_url: str) -> None
     assert await one(hub_url, "select count(*) from people where not service") == 1
     assert await one(hub_url, "select count(*) from seats") == 1
     assert await one(hub_url, "select count(*) from seat_grants where accepted_at is null") == 1
+    grant = str(await one(hub_url, "select grant_id from seat_grants"))
+    taken = board(hub_url, "seat", "take", grant, "--as", "ines@northborough.example")
+    assert (taken.returncode, taken.stdout) == (0, "The seat is taken. It counts from now on.\n")
 
 
 async def test_person_add_adds_no_social_worker(hub_url: str) -> None:

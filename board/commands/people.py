@@ -176,6 +176,7 @@ def work_address(email: str, field: str = "email") -> str:
     """A work address as it is kept. Raises BadInput naming the field."""
     address = (words.line(email, field, LONGEST) or "").lower()
     name, at, domain = address.partition("@")
-    if not (name and at and domain) or " " in address:
+    # Letters of other scripts look like those of a colleague's address, and some mail servers take them for the same.
+    if not (name and at and domain) or " " in address or not address.isascii():
         raise BadInput({field: "Write the whole work address, such as name@example.gov.uk."})
     return address

@@ -480,7 +480,11 @@ class OwnGrant(Refusal):
 
 
 class GrantOver(Refusal):
-    """This seat can no longer be taken: it was withdrawn, or nobody answered in time. Ask the hub to give it again."""
+    """This seat no longer waits: it was answered or withdrawn, or nobody answered in time. Give it again if it is needed."""
+
+
+class GrantUnconfirmed(Refusal):
+    """No link was sent. A second manager must confirm this seat before its person is asked."""
 
 
 class SeatHeld(Refusal):
@@ -579,7 +583,7 @@ class NoCodeThere(Refusal):
 
 
 class CallerAsked(Refusal):
-    """You asked for this link, so a colleague must make the call. You can send the code by text message instead."""
+    """You asked for this link or gave the seat, so a colleague must make the call. You can send the code by text message instead."""
 
 
 class CodesByPeople(Refusal):

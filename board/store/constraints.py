@@ -14,6 +14,7 @@ from board.domain.refusals import (
     EmailTaken,
     ForStaff,
     HubKeyTaken,
+    NoCodeThere,
     OwnEntry,
     OwnGrant,
     OwnGuest,
@@ -22,6 +23,11 @@ from board.domain.refusals import (
     ScreenNameTaken,
     UnderLegalHold,
 )
+
+
+def _known_to_one() -> Refusal:
+    return NoCodeThere(why="the person who asked for the link or gave the seat confirmed the number")
+
 
 REFUSALS: dict[str, Callable[[], Refusal]] = {
     "people_email_once": EmailTaken,
@@ -32,6 +38,7 @@ REFUSALS: dict[str, Callable[[], Refusal]] = {
     "agency_entries_confirmed_by_another": OwnEntry,
     "guests_confirmed_by_another": OwnGuest,
     "link_codes_called_by_another": CallerAsked,
+    "link_codes_confirmed_by_another": _known_to_one,
     "staff_alone": ForStaff,
     "seats_given_by_another": OwnGrant,
     "seats_ended_by_another": OwnSeat,

@@ -25,7 +25,7 @@ _COLLEAGUE: Final = (
 )
 """Whether p is a guest of the agency of the link l, or has a seat of it and may know of its contact c."""
 COLUMNS: Final = (
-    "l.hub_id, l.link_id, l.purpose, l.agency_id, a.name as agency, l.guest_id, l.person_id, l.mailbox_id, l.grant_id, "
+    "l.hub_id, l.link_id, l.purpose, l.agency_id, a.name as agency, l.guest_id, l.person_id, l.mailbox_id, l.grant_id, w.given_by, "
     "coalesce(p.name, w.name) as name, l.contact_id, c.ref, "
     "c.closed_at, l.question, l.sent_to, l.asked_at, l.asked_by, l.valid_until, l.opened_at, l.answered_at, l.withdrawn_at, l.void_at, "
     "(b.person_id is null and (p.ended_at is not null or g.ended_at is not null or w.withdrawn_at is not null "

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from board.commands.people import add_person
 from board.domain.permissions import Role
-from board.domain.refusals import Refusal
+from board.domain.refusals import CallerAsked, Refusal
 from board.store.constraints import REFUSALS
 from board.store.engine import Database, Tx
 from board.store.readings import log_reading
@@ -69,6 +69,43 @@ _GRANT = text(
     "from seats s where s.hub_id = :hub_id and s.person_id = :who"
 )
 
+_FOR_GRANT = text(
+    "insert into links (hub_id, link_id, purpose, agency_id, grant_id, sent_to, token_hash, asked_at, asked_by, valid_until) "
+    "select hub_id, gen_random_uuid(), 'first_sign_in', agency_id, grant_id, address, 't', cast(:now as timestamptz), :who, "
+    "cast(:now as timestamptz) + interval '1 hour' from seat_grants where hub_id = :hub_id"
+)
+
+
+async def _first_code(tx: Tx, giver: make.Actor, *, confirmed_by_giver: bool) -> None:
+    """The code of a first sign-in whose link a colleague sent: a call by them to a number that the giver of the seat confirmed, or a call
+    by the giver to a number that a third confirmed.
+    """
+    facts = {"hub_id": giver.hub_id, "now": make.NOW}
+    people = [
+        (
+            await add_person(tx, "Somebody", f"{n}@northborough.example", password_hash=None, now=make.NOW)
+        ).person_id
+        for n in ("two", "three")
+    ]
+    await tx.conn.execute(_GRANT, facts | {"who": giver.person_id, "by": None, "taken": False})
+    await tx.conn.execute(_FOR_GRANT, facts | {"who": people[0]})
+    confirmed_by, caller = (
+        (giver.person_id, people[0]) if confirmed_by_giver else (people[1], giver.person_id)
+    )
+    await tx.conn.execute(_ENTRY, facts | {"who": people[0], "by": None})
+    query = (
+        "update agency_entries set added_at = added_at - interval '1 day', confirmed_at = :now, "
+        "confirmed_by = :by, confirmed_how = 'letter'"
+    )
+    await tx.conn.execute(text(query), {"now": make.NOW, "by": confirmed_by})
+    query = (
+        "insert into link_codes (hub_id, code_id, link_id, route, entry_id, made_at, made_by, valid_until, code_hash) "
+        "select l.hub_id, gen_random_uuid(), l.link_id, :route, e.entry_id, l.asked_at, :caller, l.valid_until, 'h' "
+        "from links l join agency_entries e using (hub_id, agency_id) where l.hub_id = :hub_id limit 1"
+    )
+    row = {"hub_id": giver.hub_id, "caller": caller, "route": "text" if confirmed_by_giver else "call"}
+    await tx.conn.execute(text(query), row)
+
 
 async def violate(name: str, tx: Tx, who: make.Actor) -> None:
     """Do what this constraint forbids."""
@@ -124,6 +161,8 @@ async def violate(name: str, tx: Tx, who: make.Actor) -> None:
             await tx.conn.execute(_LINK, facts)
             await tx.conn.execute(_KNOWN, {"hub_id": who.hub_id, "who": who.person_id})
             await tx.conn.execute(_CALL, {"hub_id": who.hub_id, "who": who.person_id})
+        case "link_codes_confirmed_by_another":
+            await _first_code(tx, who, confirmed_by_giver=True)
         case "seats_given_by_another":
             await tx.conn.execute(text("update seats set given_by = person_id where hub_id = :hub_id"), facts)
         case "seats_ended_by_another":
@@ -150,3 +189,13 @@ async def test_a_violated_constraint_becomes_the_sentence_a_person_reads(
             await violate(name, tx, ben)
 
     assert type(caught.value) is REFUSALS[name]().__class__
+
+
+async def test_the_giver_of_a_seat_makes_no_call_for_its_first_sign_in_though_a_colleague_sent_the_link(
+    database: Database,
+) -> None:
+    hub = await make.hub(database)
+    ben = await make.person(database, hub, Role.SERVICE_MANAGER)
+    with pytest.raises(CallerAsked):
+        async with database.transaction() as tx:
+            await _first_code(tx, ben, confirmed_by_giver=False)

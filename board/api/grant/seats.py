@@ -10,10 +10,12 @@ from pydantic import Field
 from starlette.requests import Request
 
 from board.api.handlers import Answer, act, number_in
+from board.api.link.links import CodeWanted
 from board.api.models import Said
 from board.commands.grant import giving as commands
-from board.commands.grant.first_sign_in import send_first_link
+from board.commands.grant.first_sign_in import make_first_code, send_first_link
 from board.domain.grant.rules import Standing
+from board.domain.link.codes import Route
 from board.domain.people import Actor
 from board.guards import database, now, transact
 from board.intake.model import Sent
@@ -80,6 +82,11 @@ async def send_link(request: Request, actor: Actor) -> Answer:
     secrets, grant_id = request.app.state.secrets, number_in(request, "grant")
     sent, _ = await transact(request, send_first_link, actor, secrets, grant_id, now=now(request))
     return {"grant_id": grant_id, "changed": sent.changed}
+
+
+async def text_code(request: Request, actor: Actor, sent: CodeWanted) -> Answer:
+    asked = request.app.state.secrets, number_in(request, "grant"), sent.entry_id, Route.TEXT
+    return await act(request, make_first_code, actor, *asked, now=now(request))
 
 
 async def withdraw_seat(request: Request, actor: Actor) -> Answer:

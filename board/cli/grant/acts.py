@@ -74,7 +74,7 @@ async def confirm_known(database: Database, *, hub: str, number: int, as_email: 
     async with database.transaction() as tx:
         actor = await actor_of_email(tx.conn, hub_id, as_email)
         done = await confirm(tx, actor, number, now=datetime.now(UTC))
-    return "Confirmed. The person is asked." if done.changed else "You confirmed it already."
+    return "Confirmed. The person is asked." if done.changed else "It was confirmed already."
 
 
 async def withdraw_known(database: Database, *, hub: str, number: int, as_email: str) -> str:
@@ -92,11 +92,11 @@ async def leave_known(database: Database, *, hub: str, email: str, as_email: str
         left = await leave(tx, actor, person_id, now=now)
     async with database.transaction() as tx:
         ended = await end_leavers_sessions(tx, actor, person_id, now=now)
-    if not left.changed:
-        return "Every seat of this person was ended already."
     had = left.work
     lines = (
-        f"{left.seats} seats are ended. Sessions are {'ended' if ended else 'left to another hub'}.",
+        f"{left.seats} seats are ended. Sessions are {'ended' if ended else 'left to another hub'}."
+        if left.changed
+        else "Every seat of this person was ended already.",
         f"Waits again: {', '.join(had.holds) or 'nothing'}.",
         f"Needs somebody to decide: {', '.join(had.decides) or 'nothing'}.",
         f"Was offered to them: {', '.join(had.offered) or 'nothing'}.",

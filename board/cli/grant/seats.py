@@ -1,11 +1,17 @@
-"""Commands of seats: who has which, and a seat given, confirmed, taken back and ended."""
+"""Commands of seats: who has which, and a seat given, confirmed, taken, taken back and ended; and a first sign-in."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import click
 
 from board.cli.keys import agency_option, hub_option, role_option
 from board.cli.root import board, do
+from board.settings import Settings
+
+if TYPE_CHECKING:
+    from board.secrets import Secrets
 
 as_option = click.option("--as", "as_email", required=True, help="The address of the person who does it.")
 
@@ -63,6 +69,49 @@ def seat_confirm(number: int, hub: str, as_email: str) -> None:
     do(lambda db: confirm_known(db, hub=hub, number=number, as_email=as_email))
 
 
+@seat.command("link")
+@click.argument("number", type=int)
+@hub_option
+@as_option
+def seat_link(number: int, hub: str, as_email: str) -> None:
+    """Send the person of a seat that waits the link for a first sign-in. It is never printed."""
+    from board.cli.grant.first import send_known_link
+
+    do(lambda db: send_known_link(db, secrets(), hub=hub, number=number, as_email=as_email))
+
+
+@seat.command("code")
+@click.argument("number", type=int)
+@hub_option
+@click.option("--entry", required=True, type=int, help="The number of the entry: `board directory list`.")
+@as_option
+def seat_code(number: int, hub: str, entry: int, as_email: str) -> None:
+    """Send the code of that link as a text message. It is never printed; to read one out, make it under People."""
+    from board.cli.grant.first import text_known_code
+
+    do(lambda db: text_known_code(db, secrets(), hub=hub, number=number, entry=entry, as_email=as_email))
+
+
+@seat.command("take")
+@click.argument("number", type=int)
+@as_option
+def seat_take(number: int, as_email: str) -> None:
+    """Take a seat that waits, as its person."""
+    from board.cli.grant.first import take_known
+
+    do(lambda db: take_known(db, number=number, as_email=as_email))
+
+
+@seat.command("refuse")
+@click.argument("number", type=int)
+@as_option
+def seat_refuse(number: int, as_email: str) -> None:
+    """Say no to a seat that waits, as its person. The hub is not told."""
+    from board.cli.grant.first import refuse_known
+
+    do(lambda db: refuse_known(db, number=number, as_email=as_email))
+
+
 @seat.command("withdraw")
 @click.argument("number", type=int)
 @hub_option
@@ -83,3 +132,10 @@ def seat_end(number: int, hub: str, as_email: str) -> None:
     from board.cli.grant.acts import end_known_seat
 
     do(lambda db: end_known_seat(db, hub=hub, number=number, as_email=as_email))
+
+
+def secrets() -> Secrets:
+    """The server's keys, from which links and codes are made."""
+    from board.secrets import Secrets
+
+    return Secrets(Settings.from_env().secret_keys())

@@ -27,6 +27,7 @@ from board.store.doors import locked, must
 from board.store.engine import Tx
 from board.store.grant import contacts_of
 
+LONGEST = timedelta(days=366)
 _SEATED = text(
     "select s.seat_id, s.role, s.person_id from seats s "
     "join people p on p.person_id = s.person_id and p.ended_at is null and not p.service "
@@ -81,6 +82,9 @@ async def hand_on_work(tx: Tx, actor: Actor, person_id: int, plan: Plan, *, now:
         raise BadInput({"to": "Choose another colleague."})
     if plan.to is not None and plan.to not in seats:
         raise BadInput({"to": "Choose a colleague of this hub."})
+    today = now.astimezone(LONDON).date()
+    if plan.until is not None and not today <= plan.until <= today + LONGEST:
+        raise BadInput({"until": "Enter today or a later day, within a year."})
     decides = actor.person_id if plan.decides is None else plan.decides
     if decides == person_id:
         raise BadInput({"decides": "Choose another manager to decide."})

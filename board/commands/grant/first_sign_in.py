@@ -17,7 +17,7 @@ from board.domain.grant.rules import Standing, standing_of
 from board.domain.link.purposes import PURPOSES
 from board.domain.link.sessions import LinkSession
 from board.domain.people import Actor
-from board.domain.refusals import GrantOver, LinkOver, NoCodeThere, NotHere
+from board.domain.refusals import GrantOver, GrantUnconfirmed, LinkOver, NotHere
 from board.secrets import Secrets
 from board.store.doors import must
 from board.store.engine import Tx
@@ -29,13 +29,10 @@ _SENT = text(
     "select link_id from links where hub_id = :hub_id and grant_id = :grant_id and withdrawn_at is null and void_at is null "
     "and valid_until > :now order by asked_at desc limit 1"
 )
-_CONFIRMED_BY = text(
-    "select confirmed_by from agency_entries where hub_id = :hub_id and entry_id = :entry_id"
-)
 _SPEND = text(
     "update links set answered_at = :now where hub_id = :hub_id and link_id = :link_id and answered_at is null returning link_id"
 )
-_GRANT = text("select name, address from seat_grants where hub_id = :hub_id and grant_id = :grant_id")
+_GRANT = text("select * from seat_grants where hub_id = :hub_id and grant_id = :grant_id")
 
 
 async def send_first_link(
@@ -43,13 +40,13 @@ async def send_first_link(
 ) -> LinkSent:
     """Send the person of a seat that was given a link to their work address. While one is valid, it is silence.
 
-    Somebody who is known gets the same link, and signs in instead of choosing a password. Raises NotAllowed, NotHere, GrantOver. Locks: the
-    grant. Writes links, deliveries, event link_sent.
+    Somebody who is known gets the same link, and signs in instead of choosing a password. Raises NotAllowed, NotHere, GrantOver,
+    GrantUnconfirmed. Locks: the grant. Writes links, deliveries, event link_sent.
     """
     must(actor, PURPOSE.action)
     row = await locked_grant(tx, actor, grant_id)
-    if standing_of(row, now) is not Standing.ASKED:
-        raise GrantOver
+    if (standing := standing_of(row, now)) is not Standing.ASKED:
+        raise GrantUnconfirmed if standing is Standing.TO_CONFIRM else GrantOver
     facts = {"hub_id": actor.hub_id, "grant_id": grant_id}
     same = (await tx.conn.execute(_SENT, facts | {"now": now})).scalar_one_or_none()
     if same is not None:
@@ -64,20 +61,17 @@ async def send_first_link(
 async def make_first_code(
     tx: Tx, actor: Actor, secrets: Secrets, grant_id: int, entry_id: int, route: str, *, now: datetime
 ) -> CodeMade:
-    """Make the code of the link. Its number was confirmed by a member of staff other than the person who gave the seat and the person who
-    sent the link, so that nobody lets in a person whom only they know.
+    """Make the code of the link. The person who gave the seat and the person who sent the link neither confirmed its number nor make the
+    call, so that nobody lets in a person whom only they know.
 
-    Raises NotHere (no link is valid), NoCodeThere, and what make_code raises. Locks: the grant, the link, the entry. Writes link_codes,
-    deliveries, event link_code_made.
+    Raises NotHere (no link is valid), and what make_code raises. Locks: the grant, the link, the entry. Writes link_codes, deliveries,
+    event link_code_made.
     """
-    row = await locked_grant(tx, actor, grant_id)
-    facts = {"hub_id": actor.hub_id, "grant_id": grant_id, "entry_id": entry_id, "now": now}
+    await locked_grant(tx, actor, grant_id)
+    facts = {"hub_id": actor.hub_id, "grant_id": grant_id, "now": now}
     link_id = (await tx.conn.execute(_SENT, facts)).scalar_one_or_none()
     if link_id is None:
         raise NotHere
-    confirmed_by = (await tx.conn.execute(_CONFIRMED_BY, facts)).scalar_one_or_none()
-    if confirmed_by is not None and confirmed_by == row.given_by:
-        raise NoCodeThere(why="the person who gave the seat confirmed it, so a colleague must")
     return await make_code(tx, actor, secrets, link_id, entry_id, route, now=now)
 
 
@@ -89,11 +83,13 @@ async def spend_first_link(tx: Tx, session: LinkSession, *, now: datetime) -> tu
     link = await link_of(tx.conn, session.link.hub_id, session.link.link_id, lock=True)
     if link is None or link.grant_id is None or link.over(now) is not None:
         raise LinkOver
+    # The seat may have waited too long since the link was sent: then there is nothing to come in for.
+    row = (await tx.conn.execute(_GRANT, {"hub_id": link.hub_id, "grant_id": link.grant_id})).one()
+    if standing_of(row, now) is not Standing.ASKED:
+        raise LinkOver
     if (await tx.conn.execute(_SPEND, link.key | {"now": now})).one_or_none() is None:
         raise LinkOver
     await end_links(tx, link.hub_id, [link.link_id], "answered", now=now)
-    facts = {"hub_id": link.hub_id, "grant_id": link.grant_id}
-    row = (await tx.conn.execute(_GRANT, facts)).one()
     return row.name, row.address
 
 

@@ -58,7 +58,7 @@ _SECOND = text(
     "and lower(p.email) <> :address order by 1"
 )
 # Once none waits for its second manager, nobody needs the notice.
-_TAKE_BACK = text(
+_UNTELL = text(
     "update deliveries d set state = 'given_up', problem = 'not_wanted', changed_at = :now, next_at = null, climb_at = null "
     "where d.hub_id = :hub_id and d.kind = 'seat_to_confirm' and d.state in ('queued', 'failed') and not exists ("
     "  select from seat_grants g where g.hub_id = d.hub_id and g.needs_second and g.confirmed_at is null and g.withdrawn_at is null "
@@ -121,7 +121,7 @@ async def grant_facts(tx: Tx, hub_id: int, given: SeatGiven) -> dict[str, Any]:
     except BadInput as refusal:
         errors |= refusal.errors
     try:
-        facts["address"] = work_address(given.address, "address")
+        facts["address"] = _own_mailbox(given.address)
     except BadInput as refusal:
         errors |= refusal.errors
     if agency is None:
@@ -157,7 +157,8 @@ async def write_grant(
 
 
 async def confirm(tx: Tx, actor: Actor, grant_id: int, *, now: datetime) -> Granted:
-    """Confirm, as the second manager, a seat that another manager gave; its person is asked from now on. Twice is silence.
+    """Confirm, as the second manager, a seat that another manager gave; its person is asked from now on. Twice, and where a
+    colleague confirmed it first, is silence.
 
     Raises NotAllowed, NotHere, GrantOver, OwnGrant (the actor gave it, or it would be theirs), SeatConfirmedByPeople (a token). Locks: the
     grant. Writes seat_grants, deliveries, event seat_confirmed.
@@ -169,15 +170,15 @@ async def confirm(tx: Tx, actor: Actor, grant_id: int, *, now: datetime) -> Gran
         raise SeatConfirmedByPeople
     if row.given_by == actor.person_id or row.address == asker.address:
         raise OwnGrant
-    if row.confirmed_by == actor.person_id and row.withdrawn_at is None:
+    if (standing := standing_of(row, now)) in (Standing.ASKED, Standing.TAKEN):
         return Granted(grant_id, changed=False)
-    if standing_of(row, now) is not Standing.TO_CONFIRM:
+    if standing is not Standing.TO_CONFIRM:
         raise GrantOver
     rule = RULE_OF[Role(row.role)]
     if not rule.confirmers & actor.roles:
         raise NotAllowed(sentence=rule.sentence)
     await tx.conn.execute(_CONFIRM, actor.key | {"grant_id": grant_id, "now": now})
-    told = await _take_back(tx, actor, now)
+    told = await _untell(tx, actor, now)
     note(tx, actor.hub_id, "seat_confirmed", actor, {"grant": grant_id}, told=told, now=now)
     return Granted(grant_id)
 
@@ -197,13 +198,18 @@ async def withdraw(tx: Tx, actor: Actor, grant_id: int, *, now: datetime) -> Gra
         return Granted(grant_id, changed=False)
     if row.accepted_at is not None:
         raise GrantOver
+    await take_back(tx, actor, grant_id, now=now)
+    return Granted(grant_id)
+
+
+async def take_back(tx: Tx, actor: Actor, grant_id: int, *, now: datetime) -> None:
+    """Nobody is asked any more, and what its links opened is closed. The caller holds the grant, which was not taken."""
     facts = {"hub_id": actor.hub_id, "grant_id": grant_id, "now": now, "by": actor.person_id}
     await tx.conn.execute(_WITHDRAW, facts)
     links = (await tx.conn.execute(_LINKS, facts)).scalars().all()
     await end_links(tx, actor.hub_id, links, "withdrawn", by=actor.person_id, now=now)
-    told = await _take_back(tx, actor, now)
+    told = await _untell(tx, actor, now)
     note(tx, actor.hub_id, "seat_withdrawn", actor, {"grant": grant_id}, told=told, now=now)
-    return Granted(grant_id)
 
 
 async def locked_grant(tx: Tx, actor: Actor, grant_id: int) -> Any:
@@ -220,6 +226,14 @@ async def _tell_managers(tx: Tx, actor: Actor, address: str, now: datetime) -> f
     return await queue(tx, actor.hub_id, "seat_to_confirm", people, None, now=now)
 
 
-async def _take_back(tx: Tx, actor: Actor, now: datetime) -> frozenset[int]:
-    gone = await tx.conn.execute(_TAKE_BACK, {"hub_id": actor.hub_id, "now": now})
+async def _untell(tx: Tx, actor: Actor, now: datetime) -> frozenset[int]:
+    gone = await tx.conn.execute(_UNTELL, {"hub_id": actor.hub_id, "now": now})
     return frozenset(gone.scalars())
+
+
+def _own_mailbox(typed: str) -> str:
+    """The work address, without a plus sign: mail to `nia+one@` comes to the mailbox of `nia@`, who would give themselves a seat so."""
+    address = work_address(typed, "address")
+    if "+" in address.partition("@")[0]:
+        raise BadInput({"address": "Write the address without the plus sign and what follows it."})
+    return address

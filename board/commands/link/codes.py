@@ -13,10 +13,11 @@ from board.commands.link.waiting import waits_no_longer
 from board.commands.record import note
 from board.commands.words import one_of
 from board.domain.deliveries import Channel
-from board.domain.directory.entries import WHY_WORDS, Asked, Entry, why_no_code
+from board.domain.directory.entries import WHY_WORDS, Entry, why_no_code
 from board.domain.directory.numbers import takes_text
 from board.domain.events import Body
 from board.domain.link.codes import Route
+from board.domain.link.links import Link
 from board.domain.people import Actor
 from board.domain.refusals import CallerAsked, CodesByPeople, LinkEnded, NoCodeThere, NoTextThere, NotHere
 from board.secrets import Secrets
@@ -59,11 +60,10 @@ async def make_code(
     if entry is None or not current:
         raise NotHere
     rules = await policy(tx.conn, actor.hub_id, now)
-    asked = Asked(link.agency_id, link.next_whose, link.asked_by, link.asked_at)
-    if why := why_no_code(entry, asked, rules.directory.confirm_months, now=now):
+    if why := why_no_code(entry, link.asked, rules.directory.confirm_months, now=now):
         raise NoCodeThere(why=WHY_WORDS[why][0].lower() + WHY_WORDS[why][1:])
     if route == Route.CALL:
-        await _must_call(tx, actor, link.asked_by)
+        await _must_call(tx, actor, link)
     elif not takes_text(entry.address):
         raise NoTextThere
     code_id = uuid4()
@@ -90,8 +90,8 @@ async def make_code(
     return made
 
 
-async def _must_call(tx: Tx, actor: Actor, asked_by: int) -> None:
+async def _must_call(tx: Tx, actor: Actor, link: Link) -> None:
     if (await tx.conn.execute(_SERVICE, {"person_id": actor.person_id})).scalar_one():
         raise CodesByPeople
-    if actor.person_id == asked_by:
+    if actor.person_id in (link.asked_by, link.given_by):
         raise CallerAsked

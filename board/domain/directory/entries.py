@@ -67,6 +67,7 @@ class WhyNoCode(StrEnum):
     OLD = "old"
     ADDED_SINCE = "added_since"
     CONFIRMED_BY_ASKER = "confirmed_by_asker"
+    CONFIRMED_BY_GIVER = "confirmed_by_giver"
 
 
 WHY_WORDS: Final = {
@@ -78,7 +79,8 @@ WHY_WORDS: Final = {
     WhyNoCode.NOT_CONFIRMED: "Number not confirmed",
     WhyNoCode.OLD: "Must be confirmed again",
     WhyNoCode.ADDED_SINCE: "Added or changed after the code was asked for",
-    WhyNoCode.CONFIRMED_BY_ASKER: "You confirmed it, so a colleague must ask for the code",
+    WhyNoCode.CONFIRMED_BY_ASKER: "The person who asks for a code must not be the one who confirmed the number",
+    WhyNoCode.CONFIRMED_BY_GIVER: "The person who gave the seat must not be the one who confirmed the number",
 }
 
 
@@ -134,20 +136,22 @@ class Entry:
 class Asked:
     """Somebody asks for a code: for a person of an agency, at a moment. person_id: none for a person who has no number of their own here.
 
-    agency_id: of the person the code is for. asked_by, asked_at: the member of staff and the moment of the request.
+    agency_id: of the person the code is for. asked_by, asked_at: the member of staff and the moment of the request. given_by: the person
+    who gave the seat, if it is for a first sign-in.
     """
 
     agency_id: int
     person_id: int | None
     asked_by: int
     asked_at: datetime
+    given_by: int | None = None
 
 
 def why_no_code(entry: Entry, asked: Asked, months: int, *, now: datetime) -> WhyNoCode | None:
     """Why a code for this person must not go to this entry now; none: it may. The one rule of which numbers get codes and links.
 
     A code goes to a number of the person's own agency, or of the person, that was in the directory as it is before somebody asked, and that
-    somebody other than the asker confirmed within so many months.
+    somebody other than the asker, and than the person who gave the seat, confirmed within so many months.
     """
     standing = entry.standing(months, now)
     newest = max(entry.added_at, entry.changed_at or entry.added_at)
@@ -161,6 +165,7 @@ def why_no_code(entry: Entry, asked: Asked, months: int, *, now: datetime) -> Wh
         (standing is Standing.OLD, WhyNoCode.OLD),
         (newest >= asked.asked_at, WhyNoCode.ADDED_SINCE),
         (entry.confirmed_by == asked.asked_by, WhyNoCode.CONFIRMED_BY_ASKER),
+        (asked.given_by is not None and entry.confirmed_by == asked.given_by, WhyNoCode.CONFIRMED_BY_GIVER),
     )
     return next((why for so, why in reasons if so), None)
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from board.domain.directory.entries import Asked
 from board.domain.link.purposes import PURPOSES, Purpose
 
 
@@ -38,9 +39,9 @@ class Link:
     """A link. name: of the person it is for, or who has it; none: nobody has it yet. ref, closed_at: of its contact.
     person_ended: the person was removed.
 
-    agency_id, agency: of the person or mailbox it is for. sent_to: the address it went to. holder_id, offered_to, offered_name: of a
-    link to a mailbox: the person who took it, and the deputy to whom they give it. holder_gone: that person left the
-    agency, or may know of the contact no longer.
+    agency_id, agency: of the person or mailbox it is for. given_by: of a first sign-in, the person who gave the seat. sent_to: the address
+    it went to. holder_id, offered_to, offered_name: of a link to a mailbox: the person who took it, and the deputy to whom they give it.
+    holder_gone: that person left the agency, or may know of the contact no longer.
     """
 
     hub_id: int
@@ -52,6 +53,7 @@ class Link:
     person_id: int | None
     mailbox_id: int | None
     grant_id: int | None
+    given_by: int | None
     name: str | None
     contact_id: int | None
     ref: str | None
@@ -86,6 +88,11 @@ class Link:
     def whose(self) -> int | None:
         """Number of the person it is for, or who has it; none: it went to a mailbox, and nobody has it."""
         return self.guest_id or self.person_id or self.holder_id
+
+    @property
+    def asked(self) -> Asked:
+        """The person whom the next code is for, and the people who asked, by whom the directory judges its numbers."""
+        return Asked(self.agency_id, self.next_whose, self.asked_by, self.asked_at, self.given_by)
 
     @property
     def next_whose(self) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
@@ -16,6 +16,8 @@ from board.domain.permissions import Action, Role, may
 from board.store.link import link_of
 from board.views.grant.pages import AskedSeat, GrantRow, PersonRow, SeatLine
 
+LEFT_SHOWN = timedelta(days=7)
+"""How long the page of a person who left lists what they held."""
 _SEATS = text(
     "select s.seat_id, s.person_id, s.role, a.name as agency, s.created_at, given.name as given_by, confirmed.name as confirmed_by "
     "from seats s join people p on p.person_id = s.person_id and p.ended_at is null and not p.service "
@@ -31,8 +33,14 @@ _PEOPLE = text(
     "    as sessions from people p where p.ended_at is null and not p.service "
     "and (cast(:person_id as bigint) is null or p.person_id = :person_id) "
     "and (exists (select from seats t where t.hub_id = :hub_id and t.person_id = p.person_id and t.ended_at is null) "
-    "  or p.home_hub = :hub_id and exists (select from seats o where o.person_id = p.person_id and o.ended_at is null)) "
+    "  or p.home_hub = :hub_id and exists (select from seats o where o.person_id = p.person_id and o.ended_at is null) "
+    "  or p.person_id = cast(:person_id as bigint) and exists (select from seats e where e.hub_id = :hub_id and e.person_id = p.person_id "
+    "    and e.ended_at > cast(:since as timestamptz))) "
     "order by lower(p.name), p.person_id"
+)
+_LEFT = text(
+    "select max(ended_at) from seats where hub_id = :hub_id and person_id = :person_id having count(*) = count(ended_at) "
+    "and max(ended_at) > :since"
 )
 _GRANTS = text(
     "select g.*, a.name as agency, given.name as given_name, confirmed.name as confirmed_name, "
@@ -57,7 +65,8 @@ _LINK = text(
     "and valid_until > :now order by asked_at desc limit 1"
 )
 _OF_LINK = text(
-    "select g.name, g.address, exists (select from people p where lower(p.email) = g.address) as known from seat_grants g "
+    "select g.name, g.address, exists (select from people p where lower(p.email) = g.address and p.ended_at is null) as known "
+    "from seat_grants g "
     "where g.hub_id = :hub_id and g.grant_id = :grant_id"
 )
 _ABLE = text(
@@ -71,11 +80,22 @@ _MINE = text(
 )
 
 
-async def people_of_hub(
-    conn: AsyncConnection, hub_id: int, person_id: int | None = None
-) -> tuple[PersonRow, ...]:
-    """Each person with a seat in this hub, or whose home hub it is, by name. person_id: this one alone."""
-    facts = {"hub_id": hub_id, "person_id": person_id}
+async def people_of_hub(conn: AsyncConnection, hub_id: int) -> tuple[PersonRow, ...]:
+    """Each person with a seat in this hub, or whose home hub it is, by name."""
+    return await _people(conn, {"hub_id": hub_id, "person_id": None, "since": None})
+
+
+async def person_of_hub(
+    conn: AsyncConnection, hub_id: int, person_id: int, now: datetime
+) -> tuple[PersonRow, datetime | None] | None:
+    """This person of the hub, also if they left in the last days, with when they left; none: they are nobody of the hub."""
+    facts = {"hub_id": hub_id, "person_id": person_id, "since": now - LEFT_SHOWN}
+    people = await _people(conn, facts)
+    left_at = (await conn.execute(_LEFT, facts)).scalar_one_or_none()
+    return (people[0], left_at) if people else None
+
+
+async def _people(conn: AsyncConnection, facts: dict[str, Any]) -> tuple[PersonRow, ...]:
     seats: dict[int, list[SeatLine]] = defaultdict(list)
     for row in await conn.execute(_SEATS, facts):
         seats[row.person_id].append(

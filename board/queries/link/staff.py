@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from board.domain.directory.entries import (
     HOW_WORDS,
     WHY_WORDS,
-    Asked,
     EntryKind,
     HowConfirmed,
     Standing,
@@ -114,8 +113,7 @@ async def numbers(
     for row in await conn.execute(_NUMBERS, facts):
         entry, why = entry_of(row), None
         if link is not None:
-            asked = Asked(link.agency_id, link.next_whose, link.asked_by, link.asked_at)
-            why = why_no_code(entry, asked, months, now=now)
+            why = why_no_code(entry, link.asked, months, now=now)
         said = WHY_WORDS[why] if why else None
         assert entry.kind is EntryKind.TELEPHONE
         found.append(

@@ -92,8 +92,8 @@ class GivePage:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """One person with their seats and work, and the forms to hand that on and to end everything. me: the reader. left: what they held, once
-    everything was ended. colleagues, managers: number and name. typed: as the reader typed it.
+    """One person with their seats and work, and the forms to hand that on and to end everything. me: the reader. left_at: when their last
+    seat ended, some days ago at most; the work is what they held then. colleagues, managers: number and name. typed: as they typed it.
     """
 
     template: ClassVar[str] = "grant/person.html"
@@ -105,8 +105,7 @@ class PersonPage:
     offered: of.Ref[tuple[str, ...]]
     lists: of.Plain[int]
     duties: of.Plain[int]
-    left: of.Plain[bool]
-    sessions_ended: of.Plain[bool]
+    left_at: of.Plain[datetime | None]
     colleagues: of.Holder[tuple[tuple[int, str], ...]]
     managers: of.Holder[tuple[tuple[int, str], ...]]
     typed: of.Plain[Mapping[str, str]]

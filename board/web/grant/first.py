@@ -28,6 +28,7 @@ from board.web.answers import LINK_TITLE
 from board.web.cookies import give
 from board.web.forms import fields, number
 from board.web.grant.mine import MINE
+from board.web.grant.pages import people_drawn
 from board.web.link.guards import let_out
 from board.web.proving import name_digest, passwords_of, secrets_of
 from board.web.shell import drawn
@@ -36,7 +37,10 @@ from board.web.shell import drawn
 async def send_link(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/people/seats-given/{grant}/link: a link to the work address, for one use within a day."""
     grant_id = request.path_params["grant"]
-    await transact(request, send_first_link, actor, secrets_of(request), grant_id, now=now(request))
+    try:
+        await transact(request, send_first_link, actor, secrets_of(request), grant_id, now=now(request))
+    except Refusal as refusal:
+        return await people_drawn(request, actor, refusal)
     return RedirectResponse(f"/hubs/{actor.hub_key}/people?done=link", 303)
 
 
@@ -100,4 +104,4 @@ async def _codes(request: Request, actor: Actor) -> FirstCodePage:
             raise NotHere
         listed = await numbers(conn, actor, moment, link)
     listed = tuple(one for one in listed if one.no_code != WHY_WORDS[WhyNoCode.ANOTHER_PERSON])
-    return FirstCodePage(actor.hub_key, grant, listed, link.asked_by != actor.person_id)
+    return FirstCodePage(actor.hub_key, grant, listed, actor.person_id not in (link.asked_by, link.given_by))

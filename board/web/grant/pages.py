@@ -38,7 +38,7 @@ SAID = {
 
 async def people_page(request: Request, actor: Actor) -> Response:
     """GET /hubs/{hub}/people"""
-    return await _people(request, actor)
+    return await people_drawn(request, actor)
 
 
 async def give_page(request: Request, actor: Actor) -> Response:
@@ -63,7 +63,7 @@ async def confirm_seat(request: Request, actor: Actor) -> Response:
     try:
         await transact(request, confirm, actor, request.path_params["grant"], now=now(request))
     except Refusal as refusal:
-        return await _people(request, actor, refusal)
+        return await people_drawn(request, actor, refusal)
     return _to_people(actor, "confirmed")
 
 
@@ -72,7 +72,7 @@ async def withdraw_seat(request: Request, actor: Actor) -> Response:
     try:
         await transact(request, withdraw, actor, request.path_params["grant"], now=now(request))
     except Refusal as refusal:
-        return await _people(request, actor, refusal)
+        return await people_drawn(request, actor, refusal)
     return _to_people(actor, "withdrawn")
 
 
@@ -81,7 +81,7 @@ async def end_seat_here(request: Request, actor: Actor) -> Response:
     try:
         await transact(request, end_seat, actor, request.path_params["seat"], now=now(request))
     except Refusal as refusal:
-        return await _people(request, actor, refusal)
+        return await people_drawn(request, actor, refusal)
     return _to_people(actor, "ended")
 
 
@@ -89,7 +89,8 @@ def _to_people(actor: Actor, done: str) -> Response:
     return RedirectResponse(f"/hubs/{actor.hub_key}/people?done={done}", 303)
 
 
-async def _people(request: Request, actor: Actor, refusal: Refusal | None = None) -> Response:
+async def people_drawn(request: Request, actor: Actor, refusal: Refusal | None = None) -> Response:
+    """The people of the hub, with what was just refused."""
     if isinstance(refusal, NotHere):
         raise refusal
     async with database(request).connection() as conn:

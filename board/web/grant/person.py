@@ -10,14 +10,13 @@ from starlette.responses import RedirectResponse, Response
 
 from board.commands.grant.absence import Plan, hand_on_work
 from board.commands.grant.leaving import end_leavers_sessions, leave
-from board.domain.grant.work import Work
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import BadInput, NotHere, Refusal
 from board.guards import database, now, transact
-from board.queries.grant.pages import people_of_hub, people_who_may
+from board.queries.grant.pages import people_who_may, person_of_hub
 from board.store.grant import work_of
-from board.views.grant.pages import PersonPage, PersonRow
+from board.views.grant.pages import PersonPage
 from board.web.forms import fields, number_or_none
 from board.web.shell import drawn
 
@@ -45,18 +44,14 @@ async def hand_on(request: Request, actor: Actor) -> Response:
 
 
 async def end_everything(request: Request, actor: Actor) -> Response:
-    """POST /hubs/{hub}/people/{person}/leave: seats, sessions and messages end, and the page lists what the person held."""
+    """POST /hubs/{hub}/people/{person}/leave: seats, sessions and messages end, and the person's page lists what they held for a week."""
     person_id = request.path_params["person"]
-    async with database(request).connection() as conn:
-        before = await people_of_hub(conn, actor.hub_id, person_id)
     try:
-        left, _ = await transact(request, leave, actor, person_id, now=now(request))
-        ended, _ = await transact(request, end_leavers_sessions, actor, person_id, now=now(request))
+        await transact(request, leave, actor, person_id, now=now(request))
+        await transact(request, end_leavers_sessions, actor, person_id, now=now(request))
     except Refusal as refusal:
         return await _person(request, actor, EMPTY, refusal)
-    if not before:
-        raise NotHere
-    return await _person(request, actor, EMPTY, left=(before[0], left.work), sessions_ended=ended)
+    return RedirectResponse(f"/hubs/{actor.hub_key}/people/{person_id}", 303)
 
 
 def _day(text: str) -> date | None:
@@ -71,20 +66,16 @@ async def _person(
     actor: Actor,
     typed: Mapping[str, str],
     refusal: Refusal | None = None,
-    *,
-    left: tuple[PersonRow, Work] | None = None,
-    sessions_ended: bool = False,
 ) -> Response:
     if isinstance(refusal, NotHere):
         raise refusal
     person_id = request.path_params["person"]
     async with database(request).connection() as conn:
-        if left is None:
-            found = await people_of_hub(conn, actor.hub_id, person_id)
-            if not found:
-                raise NotHere
-            left_now = found[0], await work_of(conn, actor, person_id, now(request))
-        person, work = left or left_now
+        found = await person_of_hub(conn, actor.hub_id, person_id, now(request))
+        if found is None:
+            raise NotHere
+        person, left_at = found
+        work = await work_of(conn, actor, person_id, now(request), left_at=left_at)
         able = await people_who_may(conn, actor.hub_id, Action.CLAIM, Action.OWN)
     colleagues, managers = (tuple(one for one in people if one[0] != person_id) for people in able)
     view = PersonPage(
@@ -96,8 +87,7 @@ async def _person(
         offered=work.offered,
         lists=work.lists,
         duties=work.duties,
-        left=left is not None,
-        sessions_ended=sessions_ended,
+        left_at=left_at,
         colleagues=colleagues,
         managers=managers,
         typed=typed,

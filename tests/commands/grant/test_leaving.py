@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +11,10 @@ from sqlalchemy import text
 
 from board.commands.duties import put_on_duty
 from board.commands.grant.absence import HandedOn, Plan, hand_on_work
+from board.commands.grant.first_sign_in import send_first_link
 from board.commands.grant.giving import SeatGiven, give
 from board.commands.grant.leaving import end_leavers_sessions, leave
+from board.commands.grant.taking import take
 from board.commands.hand_overs import hand_over
 from board.commands.owners import own
 from board.commands.restrictions import restrict
@@ -33,6 +35,7 @@ from board.domain.rota import Post, Span
 from board.store.engine import Database
 from tests import make
 from tests.commands.doing import do, holder, manager, rows
+from tests.commands.link.outside import SECRETS
 from tests.processes import sign_in
 
 HOUR = timedelta(hours=1)
@@ -97,7 +100,9 @@ async def test_one_act_ends_every_seat_and_lists_what_the_person_held(database: 
     ended = "select ended_by from seats where person_id = :p"
     assert await rows(database, ended, p=gone.person_id) == [(boss.person_id,)] * 2
     again = await do(database, leave, boss, gone.person_id, minutes=1)
-    assert (again.seats, again.work, again.changed) == (0, Work(), False)
+    assert (again.seats, again.work, again.changed) == (0, left.work, False), (
+        "the list is not lost by asking twice"
+    )
 
 
 async def test_a_leavers_sessions_end_unless_another_hub_looks_after_them(database: Database) -> None:
@@ -133,6 +138,54 @@ async def test_a_seat_that_waits_for_the_leaver_is_taken_back(database: Database
     await do(database, give, boss, given)
     await do(database, leave, boss, gone.person_id)
     assert await rows(database, "select withdrawn_by from seat_grants") == [(boss.person_id,)]
+
+
+async def asked(database: Database, boss: Actor, who: Actor) -> int:
+    """A seat of the duty team that waits for this person."""
+    address = f"gone{who.person_id}@northborough.example"
+    async with database.transaction() as tx:
+        query = text("update people set email = :email where person_id = :p")
+        await tx.conn.execute(query, {"email": address, "p": who.person_id})
+    given = SeatGiven("Gwen Hale", address, "childrens_social_care", "lead_child_protection_practitioner")
+    return (await do(database, give, boss, given)).grant_id
+
+
+@pytest.mark.parametrize("sits", [True, False])
+async def test_a_seat_that_the_leaver_is_taking_at_that_moment_ends_with_the_others(
+    database: Database, sits: bool
+) -> None:
+    """sits: with another seat here; without, it was ended before."""
+    hub = await make.hub(database)
+    boss, gone = [
+        await make.person(database, hub, Role.SERVICE_MANAGER, name=name) for name in ("Mina", "Gwen Hale")
+    ]
+    if not sits:
+        await do(database, end_seat, boss, await seat_of(database, gone))
+    grant = await asked(database, boss, gone)
+    async with database.transaction() as tx:
+        await take(tx, gone.person_id, grant, now=make.NOW)
+        leaving = asyncio.create_task(do(database, leave, boss, gone.person_id))
+        waits = text(
+            "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+        )
+        for _ in range(500):
+            if (await tx.conn.execute(waits)).scalar_one():
+                break
+            await asyncio.sleep(0.01)
+    assert (await leaving).changed
+    assert await open_seats(database, gone) == 0
+
+
+async def test_the_link_of_a_seat_that_waits_for_the_leaver_is_closed_too(database: Database) -> None:
+    hub = await make.hub(database)
+    boss, gone = await make.person(database, hub, Role.SERVICE_MANAGER), await make.person(database, hub)
+    grant = await asked(database, boss, gone)
+    await do(database, send_first_link, boss, SECRETS, grant)
+    await do(database, end_seat, boss, await seat_of(database, gone))
+    assert (await do(database, leave, boss, gone.person_id)).changed, "a seat waits, though none is left"
+    assert await rows(database, "select withdrawn_at is not null from links") == [(True,)]
+    assert await rows(database, "select withdrawn_by from seat_grants") == [(boss.person_id,)]
+    assert not (await do(database, leave, boss, gone.person_id)).changed
 
 
 async def test_nobody_leaves_by_their_own_hand_nor_by_somebody_who_is_no_manager(database: Database) -> None:
@@ -247,6 +300,9 @@ async def test_work_that_the_colleague_cannot_hold_changes_nothing(database: Dat
         (Plan(987654, None, WHY), BadInput),
         (Plan(None, gone.person_id, WHY), BadInput),
         (Plan(None, None, " "), ReasonNeeded),
+        (Plan(None, None, WHY, until=date.max), BadInput),
+        (Plan(None, None, WHY, until=make.NOW.date() + timedelta(days=367)), BadInput),
+        (Plan(None, None, WHY, until=make.NOW.date() - timedelta(days=1)), BadInput),
     ):
         with pytest.raises(refusal):
             await do(database, hand_on_work, boss, gone.person_id, plan)

@@ -66,6 +66,7 @@ UNCONFIRMED = {"confirmed_at": None, "confirmed_by": None, "confirmed_how": None
         ({"confirmed_at": NOW + timedelta(seconds=1)}, {}, WhyNoCode.NOT_CONFIRMED),
         ({"confirmed_at": NOW - timedelta(days=366)}, {}, WhyNoCode.OLD),
         ({}, {"asked_by": CONFIRMER}, WhyNoCode.CONFIRMED_BY_ASKER),
+        ({}, {"given_by": CONFIRMER}, WhyNoCode.CONFIRMED_BY_GIVER),
         ({"added_at": NOW}, {}, WhyNoCode.ADDED_SINCE),
         ({}, {"asked_at": NOW - timedelta(days=40)}, WhyNoCode.ADDED_SINCE),
         (

@@ -69,7 +69,7 @@ async def test_a_number_is_entered_on_the_page_and_confirmed_by_a_colleague_from
     page = (await ada.get("/directory")).text
     assert "Yes, by text message or call" in page and "Rang the switchboard" in page and "Wes Tarn" in page
     theirs = (await wes.get("/directory")).text
-    assert "No: You confirmed it, so a colleague must ask for the code" in theirs
+    assert "No: The person who asks for a code must not be the one who confirmed the number" in theirs
     assert "Add a number or mailbox" in theirs, "hidden from seats that may not"
     assert (await wes.post("/directory", FORM)).status_code == 403
 

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from board.commands.directory.entries import add_entry, confirm_entry
-from board.commands.people import add_person
+from board.commands.people import add_person, end_person
 from board.domain.directory.given import given_entry
 from board.domain.people import Actor
 from board.domain.permissions import Role
@@ -53,11 +53,11 @@ async def number(board: Board, adder: Actor, confirmer: Actor | None, address: s
     return entry
 
 
-async def given(board: Board, ana: Desk) -> int:
+async def given(board: Board, ana: Desk, sender: Desk | None = None) -> int:
     """The seat is given and its link is sent."""
     assert (await ana.post("/people", NIA)).status_code == 303
     [(grant,)] = await rows(board, "select max(grant_id) from seat_grants")
-    assert (await ana.post(f"/people/seats-given/{grant}/link")).status_code == 303
+    assert (await (sender or ana).post(f"/people/seats-given/{grant}/link")).status_code == 303
     return int(grant)
 
 
@@ -154,6 +154,52 @@ async def test_a_code_goes_to_no_number_known_only_to_the_person_who_gives_the_s
             reply = await bea.post(f"/people/seats-given/{grant}/code", {"entry": str(entry), "route": route})
             assert reply.status_code in (404, 409, 422), (entry, route, reply.status_code)
     assert await rows(board, "select 1 from link_codes") == []
+
+
+async def test_the_giver_of_the_seat_neither_calls_nor_vouches_for_the_number_though_a_colleague_sent_the_link(
+    board: Board,
+) -> None:
+    """The giver types the work address. Link and code together are the account, so that a colleague must have the code."""
+    ana, bea, cal = [
+        await board.desk(Role.MANAGER, name=name) for name in ("Ana Ruiz", "Bea Low", "Cal Orme")
+    ]
+    vouched = await number(board, cal.actor, ana.actor, "01632 960002")
+    good = await number(board, ana.actor, cal.actor)
+    grant = await given(board, ana, sender=bea)
+    page = (await ana.get(f"/people/seats-given/{grant}/code")).text
+    assert "a colleague must make the call" in page and "I am calling" not in page
+    mine = await ana.post(f"/people/seats-given/{grant}/code", {"entry": str(good), "route": "call"})
+    assert mine.status_code == 409 and 'id="code"' not in mine.text
+    page = (await cal.get(f"/people/seats-given/{grant}/code")).text
+    assert (
+        "The person who gave the seat must not be the one who confirmed the number" in page
+        and page.count("I am calling") == 1
+    )
+    for route in ("call", "text"):
+        reply = await cal.post(f"/people/seats-given/{grant}/code", {"entry": str(vouched), "route": route})
+        assert reply.status_code == 409
+    assert await rows(board, "select 1 from link_codes") == []
+    assert await called(cal, grant, good)
+
+
+async def test_somebody_who_left_and_comes_back_begins_an_account_of_their_own(board: Board) -> None:
+    """The address may be another person's by now, so that nothing of the old account comes back with it."""
+    ana, bea = await board.desk(Role.MANAGER, name="Ana Ruiz"), await board.desk(Role.MANAGER, name="Bea Low")
+    entry = await number(board, ana.actor, bea.actor)
+    async with board.db.transaction() as tx:
+        old = (await add_person(tx, "Nia Bell", ADDRESS, password_hash=None, now=now())).person_id
+    async with board.db.transaction() as tx:
+        await end_person(tx, old, now=now())
+    grant = await given(board, ana)
+    phone, here = await opened(board)
+    code = await called(bea, grant, entry)
+    assert (await phone.post(f"{here}/code", data=SAID | {"code": code})).status_code == 303
+    assert "Choose a password" in (await phone.get(here)).text
+    assert (await phone.post(f"{here}/password", data={"password": PASSWORD})).status_code == 303
+    found = await rows(
+        board, "select person_id, ended_at is null from people where name = 'Nia Bell' order by 1"
+    )
+    assert [now_open for _, now_open in found] == [False, True] and found[0][0] == old
 
 
 async def test_a_seat_that_is_taken_back_closes_what_its_link_opened(board: Board) -> None:
