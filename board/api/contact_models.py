@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from board.api.contact.consent import ConsentSaid
 from board.api.contact.gradings import GradingSaid
 from board.api.contact.notes import NoteSaid
+from board.api.facts.said import FactSaid
 from board.api.models import Said
 from board.intake.model import SentFlags
 from board.views import labels as of
@@ -241,6 +242,9 @@ class ContactDocument(Said):
     must_not_be_contacted: of.AdultName[list[str]] = Field(default=[], description="Their names.")
     consent: of.Consent[list[ConsentSaid]] = Field(
         default=[], description="Who decides, what each person answered and knows, the newest first."
+    )
+    facts: of.Facts[list[FactSaid]] = Field(
+        default=[], description="Facts of the people, the newest first; the newest of a kind counts."
     )
     notes: of.Notes[list[NoteSaid]] = Field(default=[], description="Notes, the newest first.")
     late_information: of.LateInformation[list[LateInformation]] = Field(default=[])

@@ -17,6 +17,7 @@ from board.api.answers import answer
 from board.api.bodies import body_of, query_of
 from board.api.contact import advice, consent, gradings, notes
 from board.api.directory import entries as directory
+from board.api.facts import people as facts
 from board.api.grant import seats as grant
 from board.api.grant import work as grant_work
 from board.api.handlers import verb
@@ -150,6 +151,8 @@ ENDPOINTS: Final = (
     E("POST", "/contacts/{ref}/decides", verb(record_decider), bearer(Action.RECORD_CONSENT),
       "Record who has parental responsibility, or can decide for themselves.", models.Changed, body=consent.DeciderSent,
       statuses={200: "It is recorded."}),
+    E("POST", "/contacts/{ref}/facts", facts.record_facts, bearer(Action.RECORD_FACTS),
+      "Record facts of one adult or child.", models.Changed, body=facts.FactsSent, statuses={200: "They are recorded."}),
     E("POST", "/contacts/{ref}/without-consent", verb(dispense_with_consent), bearer(Action.DISPENSE_WITH_CONSENT),
       "Decide to go on without consent.", models.Changed, body=models.Reason, statuses={200: "It is recorded."}),
     E("POST", "/contacts/{ref}/gradings", verb(record_grading), bearer(Action.RECORD_GRADING),

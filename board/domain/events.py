@@ -98,6 +98,7 @@ STRATEGY: Final = ("contact", "strategy")
 NOTES: Final = ("contact", "notes")
 CONSENT: Final = ("contact", "consent")
 GRADING: Final = ("contact", "grading")
+FACTS: Final = ("contact", "facts")
 CHILD: Final = ("child", "age")
 
 # A new kind is one line here. The history, the feed, the help page, the handover, undo and live pages follow it.
@@ -161,6 +162,7 @@ KINDS: Final = _kinds(
     _open("consent_recorded", "{who} recorded the consent of {whom}: {answer}.", opened(P.CONSENT), CONSENT),
     _open("awareness_recorded", "{who} recorded that {whom} {answer}.", card(P.STATE, P.CONSENT), FLAGS),
     _open("decider_recorded", "{who} recorded that {whom} {answer}.", card(P.STATE, P.CONSENT), CONSENT),
+    _open("facts_recorded", "{who} recorded of {whom}: {what}.", opened(P.FAMILY), FACTS),
     _open("consent_dispensed", "{who} decided to go on without consent.", opened(P.CONSENT), CONSENT),
     _open("referrer_hidden", "{who} recorded that the referrer is not to be named.", card(P.SUMMARY, P.LATE), FLAGS),
     _open("referrer_named", "{who} lifted that the referrer is not to be named.", card(P.SUMMARY, P.LATE), FLAGS),

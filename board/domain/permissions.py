@@ -55,6 +55,7 @@ class Action(StrEnum):
     WRITE_NOTE = "write_note"
     RECORD_GRADING = "record_grading"
     RECORD_CONSENT = "record_consent"
+    RECORD_FACTS = "record_facts"
     DISPENSE_WITH_CONSENT = "dispense_with_consent"
     SETTLE_MATCH = "settle_match"
     JOIN_IDENTITY = "join_identity"
@@ -202,6 +203,11 @@ PERMISSIONS: dict[Action, Permission] = {
             Action.RECORD_CONSENT,
             _PRACTICE,
             "consent, and what a family knows, is recorded by those who work the queue.",
+        ),
+        _p(
+            Action.RECORD_FACTS,
+            _PRACTICE,
+            "facts of people, such as sex, school and parents, are recorded by those who work the queue.",
         ),
         _p(
             Action.DISPENSE_WITH_CONSENT,
@@ -434,6 +440,12 @@ FIELDS: dict[tuple[str, str], Field] = {
         Field("contact", "late_information", _CASE, "late information is for those who work the case."),
         Field(
             "contact", "consent", _CASE, "what a family agreed to and knows is for those who work the case."
+        ),
+        Field(
+            "contact",
+            "facts",
+            _CASE,
+            "sex, ethnicity, disability, language, school, GP and relations are for those who work the case.",
         ),
         Field("contact", "notes", _CASE, "what was said by telephone is for those who work the case."),
         Field("contact", "strategy", _WORKING, "why a strategy discussion is needed guides the work."),

@@ -25,6 +25,7 @@ from board.queries.contact import (
     contact_state,
     contact_summary,
 )
+from board.queries.facts.people import facts_of
 from board.queries.families import contact_alike
 from board.queries.history import contact_timeline
 from board.queries.hubs import HubName
@@ -224,7 +225,9 @@ async def _contact(
     if whole or Part.SUMMARY in parts:
         views.append(contact_summary(row, hub.key, policy))
     if whole or Part.FAMILY in parts:
-        views.append(contact_family(row, people, hub.key, policy, board.today))
+        key = {"hub_id": row.hub_id, "contact_id": row.contact_id}
+        facts = await facts_of(conn, key) if row.has_facts else ()
+        views.append(contact_family(row, people, hub.key, policy, board.today, facts))
     if whole or Part.ALIKE in parts:
         views.append(await contact_alike(conn, row, hub.key, audience.reader))
     if whole or Part.ATTEMPTS in parts:

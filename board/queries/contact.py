@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import text
@@ -18,6 +20,7 @@ from board.domain.undo import IN_THE_WAY
 from board.domain.urgency import worst
 from board.queries.cards import rag_of
 from board.queries.contact_gradings import GRADING_ROWS, gradings_of
+from board.queries.facts.people import person_facts
 from board.queries.referrer.changes import CHANGES, changes_of
 from board.queries.working import COLUMNS, JOINS, undo_of, work_of
 from board.store.consent import adults_not_told, children_not_told, unaware
@@ -30,6 +33,7 @@ from board.views.contact import (
     ContactState,
     ContactSummary,
 )
+from board.views.facts.people import PersonFacts
 from board.views.fragment import Due
 
 _CONTACT = text(
@@ -41,6 +45,7 @@ _CONTACT = text(
     "  (select count(*) from late_information l where l.hub_id = c.hub_id and l.contact_id = c.contact_id "
     "   and l.withdrawn_at is null) as late, "
     "  exists (select from links k where k.hub_id = c.hub_id and k.contact_id = c.contact_id) as links, "
+    "  exists (select from person_facts f where f.hub_id = c.hub_id and f.contact_id = c.contact_id) as has_facts, "
     f"  (select o.ref from contacts o where o.hub_id = c.hub_id and o.contact_id = c.joined_to "
     f"    and ({on_the_board('o')} or not {on_the_board()})) "
     "  as joined_ref, k.kinds, k.dues, k.fired_ats, rc.referrer_changes, gr.grading_rows, "
@@ -60,10 +65,10 @@ _CONTACT = text(
 # One statement, since whatever is drawn of a contact needs its people.
 _PEOPLE = text(
     "select 'child' as who, x.child_id as number, x.place, x.unborn, x.given_name, x.family_name, x.born_on, x.expected_on, x.school, "
-    "  x.address, r.rag, r.reason, r.rated_at, null as role, false as has_safe_contact from children x "
+    "  x.sex, x.ethnicity, x.address, r.rag, r.reason, r.rated_at, null as role, false as has_safe_contact from children x "
     "left join ratings r on r.hub_id = x.hub_id and r.child_id = x.child_id and r.replaced_at is null "
     "where x.hub_id = :hub_id and x.contact_id = :contact_id "
-    "union all select 'adult', a.adult_id, a.place, false, a.given_name, a.family_name, a.born_on, null, null, a.address, "
+    "union all select 'adult', a.adult_id, a.place, false, a.given_name, a.family_name, a.born_on, null, null, null, null, a.address, "
     "  null, null, null, a.role, exists (select from safe_contacts s where s.hub_id = a.hub_id and s.adult_id = a.adult_id) "
     "from adults a where a.hub_id = :hub_id and a.contact_id = :contact_id order by place"
 )
@@ -174,13 +179,18 @@ def contact_summary(row: Any, hub_key: str, policy: Policy) -> ContactSummary:
     )
 
 
-def contact_family(row: Any, people: People, hub_key: str, policy: Policy, today: date) -> ContactFamily:
-    """Children and adults, each with its own address or none."""
+def contact_family(
+    row: Any, people: People, hub_key: str, policy: Policy, today: date, facts: Sequence[Any] = ()
+) -> ContactFamily:
+    """Children and adults, each with its own address or none. facts: of the contact, the newest first; none where they
+    are not shown.
+    """
+    theirs = partial(person_facts, rows=facts, received_at=row.received_at, children=people.children)
     return ContactFamily(
         hub_key=hub_key,
         ref=row.ref,
-        children=tuple(_child(child, policy, today) for child in people.children),
-        adults=tuple(_adult(adult) for adult in people.adults),
+        children=tuple(_child(child, policy, today, theirs(child)) for child in people.children),
+        adults=tuple(_adult(adult, theirs(adult)) for adult in people.adults),
         unknown=not people.children,
     )
 
@@ -208,7 +218,7 @@ async def harm_detail(conn: AsyncConnection, hub_id: int, contact_id: int) -> tu
     return told
 
 
-def _child(row: Any, policy: Policy, today: date) -> ChildRow:
+def _child(row: Any, policy: Policy, today: date, facts: PersonFacts) -> ChildRow:
     name = " ".join(filter(None, (row.given_name, row.family_name)))
     if row.unborn:
         name = name or "Unborn"
@@ -223,10 +233,11 @@ def _child(row: Any, policy: Policy, today: date) -> ChildRow:
         rag=rag_of(row.rag, policy),
         rating_reason=row.reason,
         rated_at=row.rated_at,
+        facts=facts,
     )
 
 
-def _adult(row: Any) -> AdultRow:
+def _adult(row: Any, facts: PersonFacts) -> AdultRow:
     return AdultRow(
         adult_id=row.number,
         name=" ".join(filter(None, (row.given_name, row.family_name))) or "Name not known",
@@ -234,6 +245,7 @@ def _adult(row: Any) -> AdultRow:
         born_on=row.born_on,
         address=row.address,
         has_safe_contact=row.has_safe_contact,
+        facts=facts,
     )
 
 

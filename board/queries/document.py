@@ -19,6 +19,7 @@ from board.queries.consent import consent_document
 from board.queries.contact import changed_for, contact_people, contact_row, names_of
 from board.queries.contact_gradings import gradings_document
 from board.queries.contact_notes import notes_document
+from board.queries.facts.people import facts_document, facts_of
 from board.queries.history import reasons_told, why_restricted
 from board.queries.late import hides_referrer
 from board.queries.protection import protection_document
@@ -92,6 +93,7 @@ async def contact_document(conn: AsyncConnection, actor: Actor, ref: str, now: d
         "must_not_be_contacted": names_of(row, people),
         "consent": await consent_document(conn, key),
         "gradings": gradings_document(row),
+        "facts": facts_document(await facts_of(conn, key)),
         "notes": await notes_document(conn, key),
         "late_information": [
             {

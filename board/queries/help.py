@@ -42,6 +42,7 @@ _NEUTRAL = {
     "notice": "a message about it",
     "dated": "",
     "whom": "an adult",
+    "what": "the GP",
 }
 
 

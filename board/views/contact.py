@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from board.views import labels as of
+from board.views.facts.people import PersonFacts
 from board.views.fragment import Due, Rag
 from board.views.gradings import GradingRow
 from board.views.referrer.texts import ReferrerChange
@@ -88,6 +89,7 @@ class ChildRow:
     rag: of.Colour[Rag]
     rating_reason: of.RatingReason[str | None]
     rated_at: of.Times[datetime | None]
+    facts: PersonFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class AdultRow:
     born_on: of.AdultAddress[date | None]
     address: of.AdultAddress[str | None]
     has_safe_contact: of.AdultName[bool]
+    facts: PersonFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from board.web.coming_in import COMING_IN
 from board.web.contact import advice, consent, gradings, notes
 from board.web.directory.lines import KEEPING_DIRECTORY
 from board.web.explaining import EXPLAINING
+from board.web.facts import people as facts
 from board.web.grant.lines import KEEPING_PEOPLE
 from board.web.identity import same
 from board.web.interest import pages as interests
@@ -54,6 +55,7 @@ LINES = (
     *KEEPING_PEOPLE,
     *EXPLAINING,
     *KEEPING_DIRECTORY,
+    *facts.LINES,
     *LISTS,
     *LINKS,
     *ASKING_OUTSIDE,

@@ -166,6 +166,7 @@ async def plant(db: Database) -> Planted:
     async with db.connection() as conn:
         query = text("select link_id from links where hub_id = :hub_id and grant_id is null")
         given["link:uuid"] = str((await conn.execute(query, {"hub_id": hub.hub_id})).scalar_one())
+    given["whom"] = f"adult-{given['adult']}"
     given |= {"grant:int": await _first_link(db, manager)}
     given |= {"list:uuid": await _list(db, readers[Role.ADMIN].actor), "table:int": "0"}
     return Planted(hub, named, given, readers, await enrol_wall(db, manager))

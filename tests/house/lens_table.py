@@ -49,6 +49,10 @@ SHOWN = {
         "work audit",
         "consent_facts.spoken_with consent_facts.words consent_facts.limits consent_facts.reason",
     ),
+    "Facts of people, with who said so, are for those who work the case, the LADO and audit; not for MASH admin": (
+        "work audit",
+        "person_facts.words person_facts.said_by",
+    ),
     "The question to somebody outside is for those who work or chase the case, and for audit": (
         "work admin audit",
         "links.question",
@@ -160,7 +164,7 @@ ASKED_FOR = {
         "identity_joins.reason identity_joins.part_reason "
         "measures.note notes.note notes.spoken_to gradings.graded_by gradings.words gradings.version gradings.reason "
         "consent_facts.spoken_with consent_facts.words consent_facts.limits consent_facts.reason "
-        "links.question strategy_requests.reason referrer_changes.reason contacts.source "
+        "person_facts.words person_facts.said_by links.question strategy_requests.reason referrer_changes.reason contacts.source "
         "contacts.source_reference contacts.notice_type contacts.grading_tool children.school children.address adults.given_name "
         "adults.family_name adults.address",
     ),
@@ -184,6 +188,8 @@ NOT_MARKED = {
     "adults.look_up_keys": "hashes of the other columns of this person, without a marker; no query of a page reads them",
     "gradings.grading": "a code; the texts beside it are marked, and shown to the same readers",
     "gradings.score": "a number; the texts beside it are marked, and shown to the same readers",
+    "person_facts.state": "a code; the texts beside it are marked, and shown to the same readers",
+    "person_facts.codes": "codes; the texts beside them are marked, and shown to the same readers",
     "consent_facts.code": "a code; the texts beside it are marked, and shown to the same readers",
     "contacts.reference_key": "made of source_reference, without the case and dashes of a marker; no query of a page reads it",
     "interests.reference_key": "made of reference, without the case and dashes of a marker; no query of a page reads it",

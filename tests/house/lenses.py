@@ -50,7 +50,7 @@ CODES: dict[str, str] = {
     "children.unborn": r'unborn, expected|\d unborn|"unborn": ?true',
     "children.born_on": "2013-12-11|11 December 2013",
     "children.expected_on": "expected Mar 2027|2027-03-19|19 March 2027",
-    "children.sex": r'"sex": ?"f"',
+    "children.sex": r'"sex": ?"f"|>Sex</span>',
     "adults.role": r'victim/survivor|"role": ?"victim"',
     "adults.born_on": "1991-07-23|23 July 1991",
     "contacts.incident_on": "2026-08-19|19 August 2026",

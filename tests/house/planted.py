@@ -19,6 +19,7 @@ from board.commands.contact.consent import record_awareness, record_consent
 from board.commands.contact.gradings import record_grading
 from board.commands.contact.notes import write_note
 from board.commands.contacts import receive
+from board.commands.facts.people import record_facts
 from board.commands.filters import save_filter
 from board.commands.hand_overs import decline, hand_over
 from board.commands.holds import hold
@@ -39,6 +40,7 @@ from board.commands.strategy.requests import ask_for_strategy
 from board.commands.undo import undo
 from board.domain.contacts import NewAdult, NewChild, NewContact, SafeContact
 from board.domain.facets import Filter
+from board.domain.facts.kinds import GivenFact
 from board.domain.identity.records import Record
 from board.domain.people import Actor
 from board.domain.permissions import Role
@@ -55,7 +57,7 @@ HAPPENED = date(2026, 8, 19)
 CODED = {
     ("contacts", "source"), ("contacts", "dfe_code"), ("contacts", "concern"), ("contacts", "sender_rag"),
     ("contacts", "outcome"), ("contacts", "reference_key"), ("measures", "kind"), ("children", "sex"), ("adults", "role"),
-    ("consent_facts", "code"), ("gradings", "grading"),
+    ("consent_facts", "code"), ("gradings", "grading"), ("person_facts", "state"),
 }  # fmt: skip
 
 _ENTRY = text(
@@ -212,6 +214,10 @@ async def live_through(
         told = {"told_by": asked["spoken_with"], "reason": asked["reason"], "adult_id": adult}
         await record_awareness(tx, worker, refs[1], "told", **told, now=make.NOW)
         await record_consent(tx, worker, refs[1], "refused", adult_id=adult, **asked, now=make.NOW)
+    async with db.transaction() as tx:
+        fact = GivenFact("gp", words=mark("person_facts.words"))
+        by = mark("person_facts.said_by")
+        await record_facts(tx, worker, refs[1], [fact], by, adult_id=adult, now=make.NOW)
     async with db.transaction() as tx:
         said = mark("notes.note"), mark("notes.spoken_to")
         await write_note(tx, worker, refs[1], "telephone", *said, now=make.NOW)

@@ -18,6 +18,7 @@ from board.commands.contact.consent import dispense_with_consent
 from board.commands.contact.gradings import record_grading
 from board.commands.contact.notes import write_note
 from board.commands.contacts import receive
+from board.commands.facts.people import record_facts
 from board.commands.firing import fire
 from board.commands.forecasts import foresee
 from board.commands.hand_overs import hand_over
@@ -32,6 +33,7 @@ from board.commands.restrictions import restrict
 from board.commands.review_meetings import set_meeting
 from board.commands.reviews import review
 from board.commands.strategy.requests import ask_for_strategy
+from board.domain.facts.kinds import GivenFact
 from board.domain.identity.records import Record
 from board.domain.permissions import Role
 from board.store.engine import Database, Tx
@@ -177,6 +179,9 @@ async def held_and_free(db: Database) -> make.Hub:
             await dispense_with_consent(tx, manager, ref, "Asking would warn him.", now=make.NOW)
             await record_grading(tx, manager, ref, "first", "high", "DASH", graded_by="PC Ames", now=make.NOW)
             await mark_interest(tx, manager, ref, cousin.person_id, "kin", "A cousin.", now=make.NOW)
+            child = (await tx.conn.execute(_CHILD, {"ref": ref})).scalar_one()
+            gp = [GivenFact("gp", words="Dr Lee")]
+            await record_facts(tx, manager, ref, gp, "Ada, mother", child_id=child, now=make.NOW)
             await write_note(tx, manager, ref, "note", "The head teacher will ring back.", now=make.NOW)
         await time_passes(db, hub.hub_id, ref)
         if reference == "PPN-FREE":
@@ -200,6 +205,7 @@ async def held_and_free(db: Database) -> make.Hub:
     return hub
 
 
+_CHILD = text("select min(child_id) from children join contacts using (hub_id, contact_id) where ref = :ref")
 _SAFE_NOW = text(
     "insert into safe_now (hub_id, contact_id, child_id, said_at, recorded_at, recorded_by) "
     "select hub_id, contact_id, child_id, :now, :now, created_by from contacts join children using (hub_id, contact_id) "
@@ -310,6 +316,7 @@ NO_TEXTS = {
     "measures": "kind",
     "gradings": "grading",
     "consent_facts": "code",
+    "person_facts": "state codes",
     "sealed_texts": "words",
     "interests": "names address reference reference_key reason end_reason",
 }

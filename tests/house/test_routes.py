@@ -81,6 +81,7 @@ def test_a_form_on_a_contacts_page_comes_back_as_it_was_typed() -> None:
         "/safe-contact",
         "/harm-detail",
         "/compare/{other}",
+        "/facts/{whom}",
         "/compare/{other}/join",
         "/compare/{other}/confirm",
         "/compare/{other}/part",

@@ -39,6 +39,7 @@ from board.commands import (
 from board.commands import undo as undoing
 from board.commands.contact import consent as facts
 from board.commands.contact import gradings, notes
+from board.commands.facts.people import record_facts
 from board.commands.identity.joining import confirm_join, join_identity
 from board.commands.identity.parting import part_identity
 from board.commands.incident import answers, attempts, joining, restrict_too, sendings, settling
@@ -51,6 +52,7 @@ from board.commands.strategy import requests as strategy_requests
 from board.domain.contact.notes import NoteKind
 from board.domain.contacts import NewChild
 from board.domain.deliveries import KINDS
+from board.domain.facts.kinds import GivenFact
 from board.domain.hours import AgencyWeek, Opening, minutes
 from board.domain.identity.records import Record
 from board.domain.measures import MeasureKind
@@ -528,6 +530,25 @@ async def consent(m: Morning, a: int, b: int, c: int) -> None:
                 await facts.record_awareness(tx, who, ref, "aware", child_id=child, now=m.now)
 
 
+async def facts_of_people(m: Morning, a: int, b: int, c: int) -> None:
+    """Facts of a child or an adult."""
+    ref = m.ref(b)
+    async with m.db.transaction() as tx:
+        query = text(
+            "select min(adult_id), min(child_id) from contacts c left join adults using (hub_id, contact_id) "
+            "left join children using (hub_id, contact_id) where c.hub_id = :hub_id and ref = :ref"
+        )
+        adult, child = (await tx.conn.execute(query, {"hub_id": m.hub.hub_id, "ref": ref})).one()
+        given = [
+            GivenFact("gp", words="Dr <Lee> & co"),
+            GivenFact("sex", ("refused", "not_known")[c // 2 % 2]),
+        ]
+        whose: dict[str, int | None] = {"child_id": child} if c % 2 else {"adult_id": adult}
+        if adult and child and not c % 2:
+            given.append(GivenFact("relationship", codes=("mother",), to=child))
+        await record_facts(tx, m.who(a), ref, given, "Jo & co", **whose, now=m.now)
+
+
 async def meet(m: Morning, a: int, b: int, c: int) -> None:
     async with m.db.transaction() as tx:
         if c % 4:
@@ -653,7 +674,7 @@ STEPS: dict[str, Step] = {
         claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
         reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, reopen, leave_closed,
         hold, settle, join, join_person, match_restricted,
-        record_measure, end_measure, review, meet, strategy, referrer, note, grading, consent, interest,
+        record_measure, end_measure, review, meet, strategy, referrer, note, grading, consent, facts_of_people, interest,
         acknowledge, put_on_duty, end_duty, turn_rota, time_passes, climb, foresee, read_and_seal, amend, amend_for_later, find_dark,
         keep_hours, change_seat,
         tell, climbing_up,

@@ -56,6 +56,7 @@ CONTACTS: list[Step] = [
     (("strategy", 1, 1, 2), "arrives", False),
     *((("consent", 1, 1, n), "arrives", n % 2 == 0) for n in (0, 3, 4)),
     (("grading", 1, 1, 5), "arrives", True),
+    (("facts_of_people", 1, 1, 0), "arrives", True),
     *((("note", 1, 1, n), "arrives", n % 2 == 0) for n in range(4)),
     (("referrer", 1, 1, 0), "arrives", False),
     (("referrer", 1, 1, 1), "arrives", True),

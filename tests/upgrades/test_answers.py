@@ -58,8 +58,18 @@ CONSENT = (
     r"(Parental responsibility|Consent|Awareness): not ",
 )
 """How the lines begin in which consent stands."""
-LATER = re.compile("|".join((r"Undo the closing$", r"until \w{3} \d", *map(re.escape, REASONS), *CONSENT)))
-"""The offer to undo a closing, which the page hides once its time has passed, those reasons, and consent."""
+FACTS = (
+    "Record facts of ",
+    "Sex |Ethnicity ",
+    "Sources",
+    "Not asked: ",
+    "(Sex|Ethnicity): .* Said by the sender",
+)
+"""How the lines begin in which facts of people stand, those that a sender said among them."""
+LATER = re.compile(
+    "|".join((r"Undo the closing$", r"until \w{3} \d", *map(re.escape, REASONS), *CONSENT, *FACTS))
+)
+"""The offer to undo a closing, which the page hides once its time has passed, those reasons, consent and facts."""
 REASON_MEMBERS = {
     "gradings",
     "reasons",

@@ -133,6 +133,8 @@ PLACES: Final = (
     Place("consent_facts", "spoken_with", "consent_fact_id", "Person who asked or told"),
     Place("consent_facts", "words", "consent_fact_id", "Words of consent"),
     Place("consent_facts", "limits", "consent_fact_id", "Limits of consent"),
+    Place("person_facts", "words", "person_fact_id", "Words of a fact"),
+    Place("person_facts", "said_by", "person_fact_id", "Person who said a fact"),
     Place("consent_facts", "reason", "consent_fact_id", "Reason beside consent"),
     Place("strategy_requests", "reason", "strategy_request_id", "Strategy discussion"),
     Place("links", "question", "number", "Question to somebody outside"),

@@ -1,0 +1,1 @@
+"""Facts of people on a contact, as they are shown."""

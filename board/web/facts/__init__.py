@@ -1,0 +1,1 @@
+"""The page that records facts of one person."""
