@@ -13,6 +13,8 @@ from board.intake.texts import Code, Line, Note, ReceivedAt
 from board.views import labels as of
 
 LARGEST = 2**63 - 1
+Number = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
+"""The number of something, as the database keeps it."""
 
 
 class Reason(Sent):

@@ -50,7 +50,9 @@ class MeetingSent(Sent):
     """When a manager and whoever holds it meet to review it. Sent again it moves; the same again changes nothing."""
 
     starts_at: StatedAt = Field(description="When it begins, with its offset from UTC; within a year.")
-    minutes: int = Field(default=USUAL_MINUTES, strict=True, description="For how many minutes.")
+    minutes: int = Field(
+        default=USUAL_MINUTES, strict=True, ge=0, le=LARGEST, description="For how many minutes."
+    )
 
 
 class Measured(BaseModel):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from board.cli.keys import hub_option
-from board.cli.root import board, do
+from board.cli.root import NUMBER, board, do
 from board.domain.directory.entries import Answered, EntryKind, HowConfirmed
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def directory_add(
 
 
 @directory.command("confirm")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @hub_option
 @click.option(
     "--how",
@@ -107,7 +107,7 @@ def directory_confirm(number: int, hub: str, how: str, as_email: str) -> None:
 
 
 @directory.command("change")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @hub_option
 @kind_option
 @address_option
@@ -142,7 +142,7 @@ def directory_change(
 
 
 @directory.command("end")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @hub_option
 @as_option
 def directory_end(number: int, hub: str, as_email: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from board.cli.root import board, do
+from board.cli.root import NUMBER, board, do
 from board.domain.permissions import Role
 
 hub_option = click.option("--hub", required=True, help="The hub's key.")
@@ -104,7 +104,7 @@ def token_list(hub: str) -> None:
 
 
 @token.command("end")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @hub_option
 def token_end(number: int, hub: str) -> None:
     """Withdraw a token: from now on it opens nothing."""
@@ -128,7 +128,7 @@ def screen_list(hub: str) -> None:
 
 
 @screen.command("revoke")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @hub_option
 @click.option("--as", "as_email", required=True, help="The address of the manager who withdraws it.")
 def screen_revoke(number: int, hub: str, as_email: str) -> None:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from board.store.engine import Database
 
 
+NUMBER = click.IntRange(1, 2**63 - 1)
+"""The number of something, as the database keeps it."""
+
+
 @click.group()
 @click.version_option(package_name="board")
 def board() -> None:

@@ -17,21 +17,32 @@ _CONTACTS = text(
     "select c.contact_id, c.ref, c.deciding_manager is not distinct from :whose as decides, "  # noqa: S608 - a statement of ours
     f"{exists_for()} as known, "
     "exists (select from claims l where l.hub_id = c.hub_id and l.contact_id = c.contact_id and l.person_id = :whose "
-    "  and (l.released_at is null or l.released_at = cast(:left_at as timestamptz))) as holds, "
+    "  and l.released_at is null) as holds, "
     "exists (select from hand_overs h where h.hub_id = c.hub_id and h.contact_id = c.contact_id and h.person_id = :whose "
-    "  and (h.ended_at is null or h.ended_at = cast(:left_at as timestamptz))) as offered "
+    "  and h.ended_at is null) as offered "
     "from contacts c where c.hub_id = :hub_id and c.closed_at is null and (c.deciding_manager = :whose "
     "or c.contact_id in (select contact_id from claims where hub_id = :hub_id "
-    "  and person_id = :whose and (released_at is null or released_at = cast(:left_at as timestamptz))) "
-    "  or c.contact_id in (select contact_id from hand_overs where hub_id = :hub_id and person_id = :whose "
-    "  and (ended_at is null or ended_at = cast(:left_at as timestamptz)))) "
+    "  and person_id = :whose and released_at is null) "
+    "  or c.contact_id in (select contact_id from hand_overs where hub_id = :hub_id and person_id = :whose and ended_at is null)) "
     "order by c.contact_id"
+)
+# By live contact, whose claims are few: the claims that a person has released are many.
+_LEFT = text(
+    "select t.* from (select c.contact_id, c.ref, c.deciding_manager is not distinct from :whose as decides, "  # noqa: S608 - a statement of ours
+    f"{exists_for()} as known, "
+    "exists (select from claims l where l.hub_id = c.hub_id and l.contact_id = c.contact_id and l.person_id = :whose "
+    "  and l.released_at = :left_at) as holds, "
+    "exists (select from claims l join hand_overs h on h.hub_id = l.hub_id and h.claim_id = l.claim_id "
+    "  where l.hub_id = c.hub_id and l.contact_id = c.contact_id and h.person_id = :whose and h.ended_at = :left_at) as offered "
+    "from contacts c where c.hub_id = :hub_id and c.closed_at is null) t "
+    "where t.decides or t.holds or t.offered order by t.contact_id"
 )
 _REST = text(
     "select (select count(*) from drafts d where d.hub_id = :hub_id and d.owner_id = :whose and d.ended_at is null "
     "  and d.draft_id in (select draft_id from lists)) as lists, "
     "(select count(*) from duties y join seats s on s.hub_id = y.hub_id and s.seat_id = y.seat_id where y.hub_id = :hub_id "
-    "  and s.person_id = :whose and y.ended_at is null and y.ends_at > :now) as duties"
+    "  and s.person_id = :whose and (y.ended_at is null or y.ended_at >= cast(:left_at as timestamptz)) "
+    "  and y.ends_at > coalesce(cast(:left_at as timestamptz), :now)) as duties"
 )
 
 
@@ -40,9 +51,11 @@ async def contacts_of(
 ) -> Sequence[Any]:
     """Contacts that this person holds, decides or is offered, in the order in which contacts are locked; known: to the actor.
 
-    left_at: when their last seat ended; what they lost at that moment counts too.
+    left_at: when their last seat ended, of somebody who left: what they lost at that moment, and what still needs another to decide.
     """
-    return (await conn.execute(_CONTACTS, actor.key | {"whose": person_id, "left_at": left_at})).all()
+    facts = actor.key | {"whose": person_id}
+    found = conn.execute(_LEFT, facts | {"left_at": left_at}) if left_at else conn.execute(_CONTACTS, facts)
+    return (await found).all()
 
 
 async def work_of(
@@ -52,7 +65,11 @@ async def work_of(
     the actor.
     """
     rows = [row for row in await contacts_of(conn, actor, person_id, left_at=left_at) if row.known]
-    rest = (await conn.execute(_REST, {"hub_id": actor.hub_id, "whose": person_id, "now": now})).one()
+    rest = (
+        await conn.execute(
+            _REST, {"hub_id": actor.hub_id, "whose": person_id, "now": now, "left_at": left_at}
+        )
+    ).one()
     return Work(
         holds=tuple(row.ref for row in rows if row.holds),
         decides=tuple(row.ref for row in rows if row.decides),

@@ -9,6 +9,7 @@ import pytest
 from board.api.contact_models import ContactDocument
 from board.api.endpoints import ENDPOINTS, guards_of
 from board.api.models import ContactList, Feed
+from board.api.openapi import document
 from board.domain.permissions import Role
 from board.intake.model import SentContact
 from tests.api.conftest import Api
@@ -35,6 +36,32 @@ async def test_every_reference_leads_somewhere(api: Api) -> None:
 
     known = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
     assert set(references(document)) <= known
+
+
+def test_no_number_that_is_sent_may_be_larger_than_the_database_keeps() -> None:
+    described = document()
+    schemas = described["components"]["schemas"]
+
+    def unbounded(value: Any, within: tuple[str, ...]) -> set[str]:
+        if isinstance(value, list):
+            return {one for part in value for one in unbounded(part, within)}
+        if not isinstance(value, dict):
+            return set()
+        if name := value.get("$ref", "").rpartition("/")[2]:
+            return set() if name in within else unbounded(schemas[name], (*within, name))
+        if value.get("type") == "integer":
+            ends = [abs(value.get(end, 2**64)) for end in ("minimum", "maximum")]
+            return set() if max(ends) < 2**63 else {within[-1]}
+        return {one for part in value.values() for one in unbounded(part, within)}
+
+    bodies = [
+        one["requestBody"]
+        for methods in described["paths"].values()
+        for one in methods.values()
+        if "requestBody" in one
+    ]
+    assert len(bodies) > 40
+    assert unbounded(bodies, ("body",)) == set()
 
 
 def test_contact_as_the_contract_shows_it_fits_its_schema() -> None:

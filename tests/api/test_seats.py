@@ -90,7 +90,12 @@ async def test_an_absent_persons_work_is_handed_on_and_a_leaver_is_out_in_one_ac
     people = {seat["name"]: seat["person_id"] for seat in (await ana.get("/seats")).json()["seats"]}
     assert people["Ben Okafor"] == gone.person_id
     here = f"/people/{gone.person_id}"
-    assert (await ana.post(f"{here}/hand-on", json={"to": to.person_id})).status_code == 422
+    for wrong in (
+        {"to": to.person_id},
+        {"to": 10**20, "reason": "x"},
+        {"until": "9999-12-31", "reason": "x"},
+    ):
+        assert (await ana.post(f"{here}/hand-on", json=wrong)).status_code == 422, wrong
     handed = await ana.post(f"{here}/hand-on", json={"to": to.person_id, "reason": "Sick leave."})
     assert handed.json() == {"contacts": 2, "decided": 0, "offers": 0, "duties": 0, "changed": True}
     left = (await ana.post(f"/people/{to.person_id}/leave")).json()

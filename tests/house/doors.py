@@ -26,6 +26,7 @@ from board.queries.person import notices
 from board.queries.policy import live_contacts
 from board.queries.presence import looked_at
 from board.store.colleagues import colleagues
+from board.store.grant import work_of
 from board.store.ladder import ladder
 from board.store.urgencies import waiting
 from tests.house.door_scene import AFTERNOON, LATER, NOW, Scene, heard, question, undone
@@ -36,6 +37,10 @@ UNREAD = text(
     "values (:hub_id, gen_random_uuid(), 'overdue', 'page', :person_id, :number, :now, :now, true, :now, 'nobody_left')"
 )
 HOLDER = text("select person_id from claims where contact_id = :number and released_at is null")
+LET_GO = text(
+    "update claims set released_at = :now, released_by = person_id, release_reason = 'They left.' "
+    "where contact_id = :number and released_at is null"
+)
 NUMBERED = text("select count(*) from feed_numbers where hub_id = :hub_id")
 Ask = Callable[[Scene, Actor], Awaitable[str]]
 DOORS: dict[str, tuple[Ask, bool]] = {}
@@ -61,6 +66,16 @@ async def _(s: Scene, who: Actor) -> str:
     async with s.db.connection() as conn:
         holder = (await conn.execute(HOLDER, {"number": s.number})).scalar_one()
     return await s.page(who, f"people/{holder}")
+
+
+@door("page: what somebody who left had held")
+async def _(s: Scene, who: Actor) -> str:
+    async with undone(s.db) as tx:
+        facts = {"number": s.number, "now": NOW}
+        holder = (await tx.conn.execute(HOLDER, {"number": s.number})).scalar_one()
+        await tx.conn.execute(LET_GO, facts)
+        held = (await work_of(tx.conn, who, holder, NOW, left_at=NOW)).holds
+    return " ".join(held)
 
 
 @door("page: one's own strip")

@@ -10,7 +10,7 @@ from pydantic import Field
 from starlette.requests import Request
 
 from board.api.handlers import Answer, act, number_in
-from board.api.models import Said
+from board.api.models import Number, Said
 from board.commands.grant import absence
 from board.commands.grant.leaving import end_leavers_sessions, leave
 from board.domain.people import Actor
@@ -39,10 +39,10 @@ class PlanSent(Sent):
     """The people who get the work of somebody who is absent."""
 
     to: Annotated[
-        int | None, Field(description="Number of the colleague; none: the contacts wait again.")
+        Number | None, Field(description="Number of the colleague; none: the contacts wait again.")
     ] = None
     decides: Annotated[
-        int | None, Field(description="Number of the manager who decides from now on; none: the caller.")
+        Number | None, Field(description="Number of the manager who decides from now on; none: the caller.")
     ] = None
     until: Annotated[date | None, Field(description="Last day off the rota; none: the rota stays.")] = None
     reason: Annotated[Note, Field(description="It stands beside each contact.")]

@@ -11,7 +11,7 @@ from pydantic import Field
 from starlette.requests import Request
 
 from board.api.handlers import Answer, act, number_in
-from board.api.models import Said
+from board.api.models import Number, Said
 from board.commands.guest import guests as guest_commands
 from board.commands.link.codes import make_code
 from board.commands.link.ending import withdraw_link
@@ -35,7 +35,7 @@ class NewGuest(Sent):
     name: Annotated[Name, Field(description="Name of the person.")]
     agency: Annotated[Code, Field(description="Key of the agency they work for.")]
     email: Annotated[Line, Field(description="Work address. The agency must allow mail to its domain.")]
-    entry_id: Annotated[int, Field(description="The entry of the directory that is their work number.")]
+    entry_id: Annotated[Number, Field(description="The entry of the directory that is their work number.")]
 
     def to_domain(self) -> GivenGuest:
         """As it will be kept. Raises BadInput."""
@@ -72,8 +72,8 @@ class Guests(Said):
 class Question(Sent):
     """One question to one guest, or to one mailbox."""
 
-    guest_id: Annotated[int | None, Field(description="The guest; none: a mailbox.")] = None
-    mailbox_id: Annotated[int | None, Field(description="The mailbox, an entry of the directory.")] = None
+    guest_id: Annotated[Number | None, Field(description="The guest; none: a mailbox.")] = None
+    mailbox_id: Annotated[Number | None, Field(description="The mailbox, an entry of the directory.")] = None
     question: Annotated[
         Story,
         Field(
@@ -138,7 +138,7 @@ class CodeWanted(Sent):
     """A number for the code of a link, which goes there as a text message."""
 
     entry_id: Annotated[
-        int, Field(description="An entry of the directory, by the rule that the directory shows.")
+        Number, Field(description="An entry of the directory, by the rule that the directory shows.")
     ]
 
 

@@ -94,7 +94,7 @@ async def leave_known(database: Database, *, hub: str, email: str, as_email: str
         ended = await end_leavers_sessions(tx, actor, person_id, now=now)
     had = left.work
     lines = (
-        f"{left.seats} seats are ended. Sessions are {'ended' if ended else 'left to another hub'}."
+        f"Seats ended: {left.seats}. Sessions are {'ended' if ended else 'left to another hub'}."
         if left.changed
         else "Every seat of this person was ended already.",
         f"Waits again: {', '.join(had.holds) or 'nothing'}.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from board.cli.keys import agency_option, hub_option, role_option
-from board.cli.root import board, do
+from board.cli.root import NUMBER, board, do
 from board.settings import Settings
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def seat_waiting(hub: str, as_email: str) -> None:
 
 
 @seat.command("confirm")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @hub_option
 @as_option
 def seat_confirm(number: int, hub: str, as_email: str) -> None:
@@ -70,7 +70,7 @@ def seat_confirm(number: int, hub: str, as_email: str) -> None:
 
 
 @seat.command("link")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @hub_option
 @as_option
 def seat_link(number: int, hub: str, as_email: str) -> None:
@@ -81,9 +81,9 @@ def seat_link(number: int, hub: str, as_email: str) -> None:
 
 
 @seat.command("code")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @hub_option
-@click.option("--entry", required=True, type=int, help="The number of the entry: `board directory list`.")
+@click.option("--entry", required=True, type=NUMBER, help="The number of the entry: `board directory list`.")
 @as_option
 def seat_code(number: int, hub: str, entry: int, as_email: str) -> None:
     """Send the code of that link as a text message. It is never printed; to read one out, make it under People."""
@@ -93,7 +93,7 @@ def seat_code(number: int, hub: str, entry: int, as_email: str) -> None:
 
 
 @seat.command("take")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @as_option
 def seat_take(number: int, as_email: str) -> None:
     """Take a seat that waits, as its person."""
@@ -103,7 +103,7 @@ def seat_take(number: int, as_email: str) -> None:
 
 
 @seat.command("refuse")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @as_option
 def seat_refuse(number: int, as_email: str) -> None:
     """Say no to a seat that waits, as its person. The hub is not told."""
@@ -113,7 +113,7 @@ def seat_refuse(number: int, as_email: str) -> None:
 
 
 @seat.command("withdraw")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @hub_option
 @as_option
 def seat_withdraw(number: int, hub: str, as_email: str) -> None:
@@ -124,7 +124,7 @@ def seat_withdraw(number: int, hub: str, as_email: str) -> None:
 
 
 @seat.command("end")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @hub_option
 @as_option
 def seat_end(number: int, hub: str, as_email: str) -> None:

@@ -51,7 +51,7 @@ RULES: Final = (
         frozenset(R) - _DECIDING - _SOCIAL_WORK - _SYSTEMS - {R.ADMIN},
         frozenset({R.ADMIN}),
         frozenset(),
-        "this seat is given by MASH admin.",
+        "seats of screening officers, partners, audit and all others are given by MASH admin.",
     ),
 )
 RULE_OF: Final[dict[str, Rule]] = {role: rule for rule in RULES for role in rule.seats}

@@ -99,6 +99,9 @@ async def test_one_act_ends_every_seat_and_lists_what_the_person_held(database: 
     ) == [(0,)]
     ended = "select ended_by from seats where person_id = :p"
     assert await rows(database, ended, p=gone.person_id) == [(boss.person_id,)] * 2
+    duty = "update duties set ended_at = :at where ended_at is null returning 1"
+    async with database.transaction() as tx:  # as the worker does with the duties of an ended seat
+        await tx.conn.execute(text(duty), {"at": make.NOW + timedelta(seconds=5)})
     again = await do(database, leave, boss, gone.person_id, minutes=1)
     assert (again.seats, again.work, again.changed) == (0, left.work, False), (
         "the list is not lost by asking twice"
