@@ -141,6 +141,11 @@ def _limit(limit: Any) -> str:
     return limit.words if limit else "no limit of its own"
 
 
+def _named(item: dict[str, Any]) -> Any:
+    """What an entry of a list is known by."""
+    return next(item[name] for name in ("code", "clock", "agency", "rag") if name in item)
+
+
 def _starts(stored: Any, path: str) -> str:
     if "[]" in path:
         return ""
@@ -149,12 +154,7 @@ def _starts(stored: Any, path: str) -> str:
     if isinstance(stored, dict):
         return ""
     if isinstance(stored, list):
-        return (
-            ", ".join(
-                code(item.get("code") or item["clock"] if isinstance(item, dict) else item) for item in stored
-            )
-            or "none"
-        )
+        return ", ".join(code(_named(item) if isinstance(item, dict) else item) for item in stored) or "none"
     return "none" if stored is None else code(stored.value if isinstance(stored, Enum) else stored)
 
 

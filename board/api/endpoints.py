@@ -25,12 +25,14 @@ from board.api.identity import people
 from board.api.interest import interests
 from board.api.link import links
 from board.api.referrer import naming
+from board.api.request import requests
 from board.commands import claims, closures, hand_overs
 from board.commands.contact.consent import (
     dispense_with_consent,
     record_awareness,
     record_consent,
     record_decider,
+    suspect_harm,
 )
 from board.commands.contact.gradings import record_grading
 from board.commands.contact.notes import take_back_note, write_note
@@ -158,6 +160,22 @@ ENDPOINTS: Final = (
     E("POST", "/contacts/{ref}/gradings", verb(record_grading), bearer(Action.RECORD_GRADING),
       "Record a first or secondary grading of a domestic abuse incident.", models.Changed, body=gradings.GradingSent,
       statuses={200: "It is recorded."}),
+    E("POST", "/contacts/{ref}/harm", verb(suspect_harm), bearer(Action.SUSPECT_HARM),
+      "Record reasonable cause to suspect significant harm.", models.Changed, body=models.Reason, statuses={200: "It is recorded."}),
+    E("GET", "/contacts/{ref}/requests", requests.list_requests, bearer_contact(Action.READ_CONTACT),
+      "Agencies that were asked for information, and how far each request is.", requests.RequestsSaid),
+    E("POST", "/contacts/{ref}/requests", requests.ask, bearer(Action.REQUEST), "Ask agencies for information, in one act.",
+      requests.RequestsAnswer, body=requests.QuestionSent,
+      statuses={201: "Each is asked, and its clock runs.", 200: "They were asked the same already.",
+                409: "There is no ground (NoGround), the baseline questions changed, or the contact was closed."}),
+    E("POST", "/contacts/{ref}/requests/confirm", requests.confirm_requests, bearer(Action.CONFIRM_REQUEST),
+      "Confirm what was asked at once without agreement.", requests.RequestChanged, body=requests.Confirmed,
+      statuses={200: "It is confirmed.", 409: "It was withdrawn, or waits for no manager."}),
+    E("POST", "/requests/{request}/withdraw", requests.withdraw_request, bearer(Action.REQUEST), "Withdraw what an agency was asked.",
+      requests.RequestChanged, body=models.Reason, statuses={200: "It is withdrawn.", 409: "The agency has answered."}),
+    E("POST", "/requests/{request}/extend", requests.extend_request, bearer(Action.REQUEST), "Give an agency more time.",
+      requests.RequestChanged, body=requests.LaterDue,
+      statuses={200: "Its clock runs to that moment.", 409: "It was withdrawn or answered."}),
     E("POST", "/contacts/{ref}/notes", verb(write_note), bearer(Action.WRITE_NOTE),
       "Write a note, a note of a telephone call, or that nobody answered.", notes.Noted, body=notes.NoteSent,
       statuses={201: "It is written.", 200: "It was written already.", 409: "The contact was closed."}),

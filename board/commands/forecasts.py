@@ -17,6 +17,7 @@ from board.store.engine import Tx
 from board.store.on_duty import on_duty
 from board.store.policies import policy
 from board.store.turns import Turn
+from board.store.urgencies import PLACES
 from board.store.visibility import people_named
 
 _MY_TURN = text(f"select pg_try_advisory_xact_lock({Turn.FORECASTS}, :hub_id)")
@@ -31,7 +32,7 @@ _LIVE = text(
     "left join hand_overs h on h.hub_id = c.hub_id and h.contact_id = c.contact_id and h.ended_at is null "
     "left join forecasts f on f.hub_id = c.hub_id and f.contact_id = c.contact_id and f.ended_at is null "
     "left join lateral (select array_agg(kind) as kinds, array_agg(due_at) as dues from clocks k "
-    "  where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.stopped_at is null) k on true "
+    f"  where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.stopped_at is null and {PLACES}) k on true "
     "where c.hub_id = :hub_id and c.closed_at is null"
 )
 _KEEP = text(

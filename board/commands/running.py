@@ -18,12 +18,14 @@ from board.domain.hours import Basis
 from board.domain.ladders import ReceiverHours
 from board.domain.measures import Measure, MeasureKind
 from board.domain.policy import Policy
+from board.domain.request.due import Asked, of_requests
 from board.domain.urgency import worst
 from board.store.engine import Tx
 from board.store.policies import policy_of
+from board.store.request.doors import ANSWERED
 
 _FACTS = text(
-    "select c.closed_at is not null as closed, c.created_at, c.sender_rag, cl.claim_id is not null as held, "
+    "select c.closed_at is not null as closed, c.created_at, c.sender_rag, cl.claim_id is not null as held, "  # noqa: S608 - constants
     "  coalesce(cl.attended_at, cl.claimed_at) as attended_at, "
     "  (select max(released_at) from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id "
     "   and not cl.undone) as released_at, c.reopened_at, "
@@ -35,6 +37,7 @@ _FACTS = text(
     "  k.throughs, k.raised, k.coming, k.seen, cl.person_id as holder_id, c.deciding_manager, "
     "  exists (select from agency_hours a where a.hub_id = c.hub_id) as own_hours, "
     "  m.ids as measures, m.kinds as measure_kinds, "
+    "  rq.numbers, rq.askeds, rq.untils, rq.limits, rq.run_through, rq.answereds, rq.unconfirmeds, "
     "  m.begins, m.ends, rm.meeting_id is not null and rm.holder_id is distinct from cl.person_id as meets_another "
     "from contacts c left join claims cl on cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null "
     "left join review_meetings rm on rm.hub_id = c.hub_id and rm.contact_id = c.contact_id and rm.ended_at is null "
@@ -56,6 +59,11 @@ _FACTS = text(
     "left join lateral ("
     "  select array_agg(measure_id) as ids, array_agg(kind) as kinds, array_agg(began_at) as begins, array_agg(ends_at) as ends "
     "  from measures m where m.hub_id = c.hub_id and m.contact_id = c.contact_id and m.ended_at is null) m on true "
+    "left join lateral ("
+    "  select array_agg(q.number) as numbers, array_agg(q.asked_at) as askeds, array_agg(q.due_at) as untils, "
+    f"    array_agg(q.basis) as limits, array_agg(q.runs_through) as run_through, array_agg({ANSWERED}) as answereds, "
+    "    array_agg(q.ground = 'red_at_once' and q.confirmed_at is null) as unconfirmeds "
+    "  from requests q where q.hub_id = c.hub_id and q.contact_id = c.contact_id and q.withdrawn_at is null) rq on true "
     "where c.hub_id = :hub_id and c.contact_id = :contact_id"
 )
 # A clock that stops takes its reminders along. Which of them somebody was told of is answered, so that their pages can be told.
@@ -86,6 +94,8 @@ _DONE = frozenset(
         ClockKind.UNATTENDED,
         ClockKind.SAFE_NOW,
         ClockKind.REVIEW,
+        ClockKind.REQUEST,
+        ClockKind.ASKED_AT_ONCE,
     }
     | {ClockKind(kind.value) for kind in MeasureKind}
 )
@@ -162,7 +172,16 @@ def _wanted(contact: Contact, facts: Any, policy: Policy) -> dict[Key, Running]:
         facts.measures or (), facts.measure_kinds or (), facts.begins or (), facts.ends or (), strict=True
     )
     measures = [Measure(number, MeasureKind(kind), began, ends) for number, kind, began, ends in listed]
-    return {(kind, 0): clock for kind, clock in own.items()} | ({} if facts.closed else of_measures(measures))
+    if facts.closed:
+        return {}
+    clocks = {(kind, 0): clock for kind, clock in own.items()} | of_measures(measures)
+    return clocks | of_requests(policy, _requests(facts))
+
+
+def _requests(facts: Any) -> list[Asked]:
+    columns = ("numbers", "askeds", "untils", "limits", "run_through", "answereds", "unconfirmeds")
+    listed = zip(*(getattr(facts, name) or () for name in columns), strict=True)
+    return [Asked(number, asked, until, Basis(limit), *rest) for number, asked, until, limit, *rest in listed]
 
 
 def _running(facts: Any) -> dict[Key, Running]:

@@ -15,6 +15,7 @@ class ClockKind(StrEnum):
     CLAIM = "claim"  # somebody has it
     HAND_OVER = "hand_over"  # the colleague it is offered to answers
     UNATTENDED = "unattended"  # whoever has it does something with it
+    ASKED_AT_ONCE = "asked_at_once"  # a manager confirms or withdraws what was asked at once
     POLICE_PROTECTION = "police_protection"  # what comes after police protection stands
     EMERGENCY_PROTECTION_ORDER = "emergency_protection_order"  # what comes after the order stands
     PROTECTION_NOTICE = "protection_notice"  # a court hears the police's application after a DVPN or DAPN
@@ -22,11 +23,15 @@ class ClockKind(StrEnum):
     DECISION = "decision"  # a manager decides, as the hub wants it
     STATUTORY = "statutory"  # a manager decides, as the law wants it
     SAFE_NOW = "safe_now"  # somebody says again that the children are safe; on a card it is an alarm, on the wall it is not
+    REQUEST = "request"  # an agency answers what it was asked; each agency stands on a card by itself
     REVIEW = "review"  # a manager looks at what has been open for long
 
 
 QUIET: Final = frozenset({ClockKind.UNATTENDED})
 """Kinds that no card shows and that order nothing before they are late: they watch over those who work, and set them no date."""
+
+ASIDE: Final = (ClockKind.SAFE_NOW, ClockKind.REQUEST)
+"""Kinds that a card shows apart from its due times, and that order nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,11 @@ WORDS: Final = {
     ClockKind.UNATTENDED: ClockWords(
         "open or pass on by", "its holder has not opened it", "open it or pass it on"
     ),
+    ClockKind.ASKED_AT_ONCE: ClockWords(
+        "manager to confirm by",
+        "a manager has not confirmed what was asked at once",
+        "confirm or withdraw what was asked at once",
+    ),
     ClockKind.POLICE_PROTECTION: _ENDING,
     ClockKind.EMERGENCY_PROTECTION_ORDER: _ENDING,
     ClockKind.PROTECTION_NOTICE: _ENDING,
@@ -63,6 +73,9 @@ WORDS: Final = {
         "ask again if safe by",
         "nobody has said again that they are safe",
         "ask again whether the children are safe",
+    ),
+    ClockKind.REQUEST: ClockWords(
+        "agency to answer by", "an agency has not answered", "have an agency answer"
     ),
     ClockKind.REVIEW: ClockWords("manager to review by", "the manager's review is late", "review it"),
 }

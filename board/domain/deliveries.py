@@ -111,6 +111,8 @@ KINDS: Final = _kinds(
     NoticeKind("review_meeting_off", "You do not meet to review it", "that they do not meet to review it", open_only=False, calls_off=True),
     NoticeKind("strategy_asked", "A strategy discussion is asked for", "the request for a strategy discussion"),
     NoticeKind("strategy_answered", "Your request for a strategy discussion was answered", "the answer to their request"),
+    NoticeKind("request_to_confirm", "Asked at once without agreement: confirm or withdraw", "that a request waits for a manager"),
+    NoticeKind("request_withdrawn", "Your request to an agency was withdrawn", "that their request was withdrawn"),
     NoticeKind("telephone_now", "Telephone now: an urgent message was not read", "that somebody must be rung"),
     *(_reminder(kind) for kind in ClockKind),
     NoticeKind("reach_changed", "How somebody is reached was changed", "that how somebody is reached was changed", of_person=True),

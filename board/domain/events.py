@@ -99,6 +99,7 @@ NOTES: Final = ("contact", "notes")
 CONSENT: Final = ("contact", "consent")
 GRADING: Final = ("contact", "grading")
 FACTS: Final = ("contact", "facts")
+REQUESTS: Final = ("contact", "requests")
 CHILD: Final = ("child", "age")
 
 # A new kind is one line here. The history, the feed, the help page, the handover, undo and live pages follow it.
@@ -164,6 +165,11 @@ KINDS: Final = _kinds(
     _open("decider_recorded", "{who} recorded that {whom} {answer}.", card(P.STATE, P.CONSENT), CONSENT),
     _open("facts_recorded", "{who} recorded of {whom}: {what}.", opened(P.FAMILY), FACTS),
     _open("consent_dispensed", "{who} decided to go on without consent.", opened(P.CONSENT), CONSENT),
+    _open("harm_suspected", "{who} recorded reasonable cause to suspect significant harm.", opened(P.CONSENT), CONSENT),
+    _open("request_made", "{who} asked {agency} for information.", moved(P.STATE, P.REQUESTS, P.NOTICES), REQUESTS),
+    _open("request_extended", "{who} gave {agency} more time.", opened(P.REQUESTS), REQUESTS),
+    _open("request_withdrawn", "{who} withdrew what {agency} was asked.", moved(P.STATE, P.REQUESTS, P.NOTICES), REQUESTS),
+    _open("request_confirmed", "{who} confirmed what {agency} was asked at once.", moved(P.STATE, P.REQUESTS, P.NOTICES), REQUESTS),
     _open("referrer_hidden", "{who} recorded that the referrer is not to be named.", card(P.SUMMARY, P.LATE), FLAGS),
     _open("referrer_named", "{who} lifted that the referrer is not to be named.", card(P.SUMMARY, P.LATE), FLAGS),
     _open("text_redacted", "{who} redacted a text.", card(P.ALL, P.NOTICES), SUMMARY),
@@ -320,6 +326,10 @@ REASONS: Final[Mapping[str, Field]] = {
     "awareness_recorded": CONSENT,
     "decider_recorded": CONSENT,
     "consent_dispensed": CONSENT,
+    "harm_suspected": CONSENT,
+    "request_extended": REQUESTS,
+    "request_withdrawn": REQUESTS,
+    "request_confirmed": REQUESTS,
 }
 """The field that a lens must see to read the reason beside an event of this kind, in the history."""
 TO_THE_NAMED: Final = (

@@ -208,6 +208,18 @@ DEFAULT: Final = (
     Ladder(ClockKind.DECISION, _DECIDING),
     Ladder(ClockKind.STATUTORY, _DECIDING),
     Ladder(
+        ClockKind.ASKED_AT_ONCE,
+        (
+            Rung(_TO.DECIDING_MANAGER, 50, runs_through=True),
+            Rung(_TO.SERVICE_MANAGER, 100, runs_through=True),
+            Rung(_TO.HEAD_OF_SERVICE, 100, _HOUR, runs_through=True),
+        ),
+    ),
+    Ladder(
+        ClockKind.REQUEST,
+        (Rung(_TO.HOLDER, 100), Rung(_TO.DECIDING_MANAGER, 100, _WORKING_HOUR)),
+    ),
+    Ladder(
         ClockKind.REVIEW,
         (
             Rung(_TO.DECIDING_MANAGER, 90),

@@ -57,6 +57,9 @@ class Action(StrEnum):
     RECORD_CONSENT = "record_consent"
     RECORD_FACTS = "record_facts"
     DISPENSE_WITH_CONSENT = "dispense_with_consent"
+    SUSPECT_HARM = "suspect_harm"
+    REQUEST = "request"
+    CONFIRM_REQUEST = "confirm_request"
     SETTLE_MATCH = "settle_match"
     JOIN_IDENTITY = "join_identity"
     CONFIRM_JOIN = "confirm_join"
@@ -213,6 +216,21 @@ PERMISSIONS: dict[Action, Permission] = {
             Action.DISPENSE_WITH_CONSENT,
             _MANAGING,
             "going on without consent is decided by managers and the emergency duty team.",
+        ),
+        _p(
+            Action.SUSPECT_HARM,
+            _MANAGING,
+            "reasonable cause to suspect significant harm is recorded by managers and the emergency duty team.",
+        ),
+        _p(
+            Action.REQUEST,
+            _QUALIFIED,
+            "agencies are asked for information by social workers, managers and the emergency duty team.",
+        ),
+        _p(
+            Action.CONFIRM_REQUEST,
+            _MANAGING,
+            "a request that was sent at once is confirmed by managers and the emergency duty team.",
         ),
         _p(
             Action.SETTLE_MATCH,
@@ -446,6 +464,12 @@ FIELDS: dict[tuple[str, str], Field] = {
             "facts",
             _CASE,
             "sex, ethnicity, disability, language, school, GP and relations are for those who work the case.",
+        ),
+        Field(
+            "contact",
+            "requests",
+            _WORKING,
+            "which agencies are asked, what and why, is for those who work the case or chase it.",
         ),
         Field("contact", "notes", _CASE, "what was said by telephone is for those who work the case."),
         Field("contact", "strategy", _WORKING, "why a strategy discussion is needed guides the work."),

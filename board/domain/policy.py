@@ -19,6 +19,7 @@ from board.domain.ladders import Ladder
 from board.domain.lists.stages import DEFAULT_LISTS as LISTS
 from board.domain.lists.stages import ListSettings
 from board.domain.permissions import Role
+from board.domain.request.settings import DEFAULT_REQUESTS, RequestSettings
 from board.domain.sources import Source
 from board.domain.working_time import Calendar
 
@@ -336,6 +337,7 @@ class Policy:
         DEFAULT_TOOLS
     )
     lists: Annotated[ListSettings, "When people are told of an uploaded list that waits."] = LISTS
+    requests: Annotated[RequestSettings, "How agencies are asked for information."] = DEFAULT_REQUESTS
     repeats: Annotated[RepeatSettings, "Earlier contacts of the same people that a card counts."] = (
         DEFAULT_REPEATS
     )

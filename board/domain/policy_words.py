@@ -14,12 +14,13 @@ from board.domain.hours import Limit, Opening
 from board.domain.measures import LABELS, MeasureKind
 from board.domain.naming import rungs
 from board.domain.policy import Level, Policy
+from board.domain.request.explained import confirm_clock, request_clock, request_sentences
 
 # What the sections below tell; whatever else a policy holds is told by its own sentence.
 _TOLD: Final = frozenset(
     (
         "levels", "screening_limit", "hours", "closed_on_bank_holidays", "closure_days", "proclaimed_holidays", "one_working_day",
-        "sources", "concerns", "outcomes", "restricted_named_roles", "idle_lock_minutes", "session_hours", "sign_in", "wall",
+        "sources", "concerns", "outcomes", "restricted_named_roles", "idle_lock_minutes", "session_hours", "sign_in", "wall", "requests",
     )
 )  # fmt: skip
 DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -55,6 +56,7 @@ def sections(policy: Policy) -> tuple[Section, ...]:
                 "who is on duty first, and never who is kept out.",
             ),
         ),
+        Section("Requests to agencies", request_sentences(policy)),
         Section("Words of this hub", _lists(policy)),
         Section("Screens and sign-in", _screens(policy)),
         *_further(policy),
@@ -149,6 +151,8 @@ _CLOCKS: Final[dict[ClockKind, Callable[[Policy], str]]] = {
     ClockKind.UNATTENDED: _unattended,
     ClockKind.SAFE_NOW: _safe_now,
     ClockKind.REVIEW: _review,
+    ClockKind.REQUEST: request_clock,
+    ClockKind.ASKED_AT_ONCE: confirm_clock,
     ClockKind.POLICE_PROTECTION: _measure(MeasureKind.POLICE_PROTECTION, law.POLICE_PROTECTION),
     ClockKind.EMERGENCY_PROTECTION_ORDER: _measure(
         MeasureKind.EMERGENCY_PROTECTION_ORDER, law.EMERGENCY_PROTECTION_ORDER

@@ -33,6 +33,7 @@ class Part(StrEnum):
     LINKS = "links"  # people outside who were asked about it
     PROTECTION = "protection"
     CONSENT = "consent"
+    REQUESTS = "requests"
     TIMELINE = "timeline"
 
 

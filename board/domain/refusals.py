@@ -600,6 +600,44 @@ class ForStaff(Refusal):
     """This is a guest, who can have no seat, session or token, and cannot be named on a contact."""
 
 
+# Requests to agencies.
+
+
+class NoGround(Refusal):
+    """Nobody was asked about {ref}: not everybody who decides agreed. Record consent, or have a manager record why you go on without it or
+    that significant harm is suspected.{way}"""
+
+
+class ReasonNotOffered(Refusal):
+    """Nobody was asked about {ref}: this reason can be given once {needed}. Select another reason, or have that recorded first."""
+
+    status = 422
+
+
+class NotRed(Refusal):
+    """Nobody was asked about {ref}: only a contact rated red can be asked about at once. Record consent, or ask a manager."""
+
+
+class NoQuestions(Refusal):
+    """Nobody was asked: there are no baseline questions for {agencies}. Enter a question, or have the service manager add theirs."""
+
+
+class BaselineChanged(Refusal):
+    """Nobody was asked: the baseline questions for {agencies} changed while you typed. Read them again, then ask."""
+
+
+class RequestWithdrawn(Refusal):
+    """{who} withdrew what {agency} was asked at {at}, so nothing was changed."""
+
+
+class RequestAnswered(Refusal):
+    """{agency} has answered already, so nothing was changed."""
+
+
+class NothingToConfirm(Refusal):
+    """Nothing of this on {ref} waits for a manager to confirm it. Reload the page to see what stands now."""
+
+
 # The deployment.
 
 

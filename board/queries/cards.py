@@ -25,6 +25,7 @@ from board.queries.working import COLUMNS, JOINS, work_of
 from board.store.consent import unaware
 from board.store.families import told_to
 from board.store.identity.earlier import EARLIER, repeat_facts
+from board.store.urgencies import PLACES
 from board.store.visibility import apart, kept_from, named_before, named_on, on_the_board, people_named
 from board.views.card import Face
 from board.views.fragment import UNRATED, Due, Rag
@@ -71,9 +72,9 @@ left join lateral (
     order by s.safe_now_id desc limit 1) n on true
   where x.hub_id = c.hub_id and x.contact_id = c.contact_id) ch on true
 left join lateral (
-  select array_agg(kind order by due_at, kind) filter (where kind <> 'safe_now') as kinds,
-         array_agg(due_at order by due_at, kind) filter (where kind <> 'safe_now') as dues,
-         array_agg(fired_at is not null order by due_at, kind) filter (where kind <> 'safe_now') as fired,
+  select array_agg(kind order by due_at, kind) filter (where {PLACES}) as kinds,
+         array_agg(due_at order by due_at, kind) filter (where {PLACES}) as dues,
+         array_agg(fired_at is not null order by due_at, kind) filter (where {PLACES}) as fired,
          bool_or(fired_at is not null) filter (where kind = 'safe_now') as unconfirmed
   from clocks k where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.stopped_at is null
     and (k.kind <> 'unattended' or k.fired_at is not null)) k on true

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from board.domain.contact.consent import CODES, Topic
+from board.domain.contact.consent import CODES, OF_THE_CONTACT, Topic
 from board.queries.contact import ADULT_WORDS, People
 from board.store.consent import adults_not_told, children_not_told, unaware
 from board.views.consent import ConsentFact, ConsentPerson, ContactConsent
@@ -25,7 +25,12 @@ _NOT_TOLD = text(
     f"|| array(select {_NAME} from children x where x.hub_id = c.hub_id and x.child_id = any({children_not_told()}) order by x.place) "
     "as names from contacts c where c.hub_id = :hub_id and c.contact_id = :contact_id"
 )
-_ABOUT = {Topic.CONSENT: "Consent", Topic.AWARENESS: "Awareness", Topic.DISPENSED: "Without consent"}
+_ABOUT = {
+    Topic.CONSENT: "Consent",
+    Topic.AWARENESS: "Awareness",
+    Topic.DISPENSED: "Without consent",
+    Topic.HARM: "Suspected",
+}
 _SPOKEN = {Topic.CONSENT: "Asked by", Topic.AWARENESS: "Told by"}
 _MISSING = {
     Topic.DECIDES: "Parental responsibility: not known",
@@ -37,7 +42,7 @@ _MISSING = {
 async def contact_consent(conn: AsyncConnection, row: Any, people: People, today: date) -> ContactConsent:
     """Every fact by person: those that stand, and those before them. row: of contact_row."""
     facts = (await conn.execute(_FACTS, {"hub_id": row.hub_id, "contact_id": row.contact_id})).all()
-    told = [one for one in facts if one.topic != Topic.DISPENSED]
+    told = [one for one in facts if one.topic not in OF_THE_CONTACT]
     known = {("adult", one.adult_id) for one in told} | {("child", one.child_id) for one in told}
     known |= {("adult", one) for one in row.adults_not_told} | {
         ("child", one) for one in row.children_not_told
@@ -47,7 +52,7 @@ async def contact_consent(conn: AsyncConnection, row: Any, people: People, today
     return ContactConsent(
         people=tuple(_person(one, told, barred[one.who], today) for one in listed),
         unrecorded=tuple(f"adult {one.place}" for one in people.adults if ("adult", one.number) not in known),
-        dispensed=tuple(_fact(one, today) for one in facts if one.topic == Topic.DISPENSED),
+        dispensed=tuple(_fact(one, today) for one in facts if one.topic in OF_THE_CONTACT),
     )
 
 

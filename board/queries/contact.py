@@ -57,7 +57,7 @@ _CONTACT = text(
     "  and e.kind = any(cast(:acts as text[])) order by e.seq desc limit 1) la on true "
     "left join lateral (select array_agg(kind order by due_at, kind) as kinds, array_agg(due_at order by due_at, kind) as dues, "
     "  array_agg(fired_at order by due_at, kind) as fired_ats from clocks k where k.hub_id = c.hub_id and k.contact_id = c.contact_id "
-    "  and k.stopped_at is null and (k.kind <> 'unattended' or k.fired_at is not null)) k on true "
+    "  and k.stopped_at is null and k.kind <> 'request' and (k.kind <> 'unattended' or k.fired_at is not null)) k on true "
     f"left join lateral {CHANGES} rc on true left join lateral {GRADING_ROWS} gr on true "
     "left join owners ow on ow.hub_id = c.hub_id and ow.contact_id = c.contact_id and ow.ended_at is null "
     "where c.hub_id = :hub_id and c.ref = :ref"

@@ -17,7 +17,7 @@ from board.domain.policy import Policy
 from board.domain.undo import OFF_BOARD
 from board.queries.cards import Card
 from board.queries.handover_lines import MOST, first_of, line_of
-from board.queries.history import needs, words
+from board.queries.history import AGENCY, needs, words
 from board.store.visibility import exists_for
 from board.views.handover import Changed, Changes, Left, News, Since
 
@@ -42,8 +42,8 @@ _START = text(
     "where h.hub_id = :hub_id"
 )
 _NAMES = (
-    "p.name, (select o.name from people o where o.person_id = "
-    "  cast(cast(e.body as jsonb) -> 'body' ->> 'person' as bigint)) as person "
+    "p.name, (select o.name from people o where o.person_id = "  # noqa: S608 - a constant
+    f"  cast(cast(e.body as jsonb) -> 'body' ->> 'person' as bigint)) as person, {AGENCY} as agency "
 )
 # Two ways in one statement: the newest entries of each contact that stands here, and what left the board or changed for everybody.
 _CHANGED = text(

@@ -43,6 +43,7 @@ _NEUTRAL = {
     "dated": "",
     "whom": "an adult",
     "what": "the GP",
+    "agency": "an agency",
 }
 
 

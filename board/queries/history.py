@@ -40,9 +40,15 @@ _JOIN_APART = (
     f"  and j.join_id = cast(cast(e.body as jsonb) -> 'body' ->> 'join' as bigint) and not {on_the_board('o')})"
 )
 _APART = f"({_LIKENESS_APART} or {_JOIN_APART})"
+AGENCY = (
+    "(select a.name from agencies a where a.hub_id = e.hub_id "
+    " and a.agency_id = cast(cast(e.body as jsonb) -> 'body' ->> 'asked' as bigint))"
+)
+"""Name of the agency that event e says was asked."""
 _EVENTS = text(
     f"select e.seq, e.at, e.kind, e.body, e.actor_id, p.name, {_APART} as apart, "  # noqa: S608 - constants
     "  (select o.name from people o where o.person_id = cast(cast(e.body as jsonb) -> 'body' ->> 'person' as bigint)) as person, "
+    f"  {AGENCY} as agency, "
     "  (select jsonb_object_agg(r.digest, r.words) from reasons r where r.hub_id = e.hub_id and r.contact_id = e.contact_id "
     "   and (r.digest = 'seq:' || e.seq "
     "    or r.digest in (select value from jsonb_each_text(cast(e.body as jsonb) -> 'body') where key = any(cast(:worded as text[]))))) "
@@ -156,6 +162,7 @@ def words(event: Any, policy: Policy) -> tuple[str, str]:
         facts["role"] = str(facts["role"]).replace("_", " ").replace("edt", "emergency duty team")
     if "tool" in facts:
         facts["tool"] = policy.tool_label(str(facts["tool"]))
+    facts["agency"] = event.agency or "an agency"
     facts["dated"] = dated(facts.get("spoken_at"))
     told = deliveries.KINDS.get(str(body.get("notice", "late_information")))
     facts["notice"] = told.read if told else "the message"

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from board.domain.clock_kinds import ASIDE
 from board.domain.contacts import Contact
 from board.domain.urgency import order_key, worst
 from board.store.policies import policy, policy_of
 from board.store.visibility import on_the_board
 
+PLACES: Final = f"k.kind not in ({', '.join(repr(kind.value) for kind in ASIDE)})"
+"""Whether this clock k places its card."""
 _WAITING = text(
     "select c.ref, "  # noqa: S608
     "  (select array_agg(r.rag order by ch.place) from children ch "
     "     left join ratings r on r.hub_id = ch.hub_id and r.child_id = ch.child_id and r.replaced_at is null "
     "   where ch.hub_id = c.hub_id and ch.contact_id = c.contact_id) as rags, "
     "  (select min(due_at) from clocks k where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.stopped_at is null "
-    "     and k.kind <> 'safe_now') as due_at "
+    f"     and {PLACES}) as due_at "
     "from contacts c where c.hub_id = :hub_id and c.closed_at is null "
     f"and {on_the_board(reader=':reader')} "
     "and not exists (select from claims cl where cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null)"
@@ -32,10 +37,17 @@ _RAGS = text(
 )
 
 
+async def rags_of(conn: AsyncConnection, key: Mapping[str, Any]) -> Sequence[str | None]:
+    """The colour of each child of the contact with this key; none where nobody rated the child."""
+    return (
+        await conn.execute(_RAGS, {"hub_id": key["hub_id"], "contact_id": key["contact_id"]})
+    ).scalar_one() or ()
+
+
 async def rated_first(conn: AsyncConnection, contact: Contact) -> bool:
     """Whether this contact is of the hub's first colour."""
     rules = await policy_of(conn, contact.hub_id, contact.policy_version)
-    rag = worst((await conn.execute(_RAGS, contact.key)).scalar_one() or (), rules)
+    rag = worst(await rags_of(conn, contact.key), rules)
     return rag is not None and rules.level(rag).band == rules.top_band
 
 

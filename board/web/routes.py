@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from board.commands import closures, holds, restrictions, reviews
-from board.commands.contact.consent import dispense_with_consent
+from board.commands.contact.consent import dispense_with_consent, suspect_harm
 from board.commands.incident.answers import leave_closed
 from board.commands.incident.restrict_too import restrict_too
 from board.commands.referrer.naming import name_referrer
@@ -140,6 +140,11 @@ LINES = (
         "without-consent",
         says(dispense_with_consent, "Recorded, with your reason.", "reason"),
         seated(Action.DISPENSE_WITH_CONSENT),
+    ),
+    act(
+        "harm",
+        says(suspect_harm, "Recorded, with your reason.", "reason"),
+        seated(Action.SUSPECT_HARM),
     ),
     act("notes", notes.write, seated(Action.WRITE_NOTE)),
     act("attempt", notes.attempt, seated(Action.WRITE_NOTE)),

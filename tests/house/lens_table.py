@@ -53,6 +53,14 @@ SHOWN = {
         "work audit",
         "person_facts.words person_facts.said_by",
     ),
+    "The question to an agency, and the reason for it, are for those who work or chase the case, and for audit": (
+        "work admin audit",
+        "requests.necessary requests.question requests.due_because requests.confirmed_because requests.withdrawn_because",
+    ),
+    "Names, addresses and the GP by which an agency finds a person are for those who work the case, the LADO and audit": (
+        "work audit",
+        "request_people.former_names request_people.gp request_people.earlier_addresses",
+    ),
     "The question to somebody outside is for those who work or chase the case, and for audit": (
         "work admin audit",
         "links.question",
@@ -164,6 +172,9 @@ ASKED_FOR = {
         "identity_joins.reason identity_joins.part_reason "
         "measures.note notes.note notes.spoken_to gradings.graded_by gradings.words gradings.version gradings.reason "
         "consent_facts.spoken_with consent_facts.words consent_facts.limits consent_facts.reason "
+        "requests.necessary requests.question requests.due_because requests.confirmed_because requests.withdrawn_because "
+        "request_people.former_names request_people.gp request_people.earlier_addresses request_parts.words request_parts.systems "
+        "request_parts.found_under request_parts.found_as request_parts.said_by "
         "person_facts.words person_facts.said_by links.question strategy_requests.reason referrer_changes.reason contacts.source "
         "contacts.source_reference contacts.notice_type contacts.grading_tool children.school children.address adults.given_name "
         "adults.family_name adults.address",
@@ -194,6 +205,8 @@ NOT_MARKED = {
     "contacts.reference_key": "made of source_reference, without the case and dashes of a marker; no query of a page reads it",
     "interests.reference_key": "made of reference, without the case and dashes of a marker; no query of a page reads it",
     "interests.look_up_keys": "hashes of the other columns of this interest, without a marker; no query of a page reads them",
+    "request_forms.content": "the bytes of a PDF, in which no marker could be found; it is drawn for one agency",
+    "request_people.nhs_number": "ten digits; the texts beside it are marked, and shown to the same readers",
     "interests.person_id": "the number of a person, which is marked by name; tests/house/test_interest_doors.py",
     "interest_contacts.person_id": "the number of a person, which is marked by name; tests/house/test_interest_doors.py",
     "kept_out.person_id": "the number of a person, which is marked by name; the tests of restricted contacts hold who may know of it",

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from board.commands.allocations import allocate, reassign
 from board.commands.claims import claim, release
 from board.commands.closures import close
-from board.commands.contact.consent import record_awareness, record_consent
+from board.commands.contact.consent import dispense_with_consent, record_awareness, record_consent
 from board.commands.contact.gradings import record_grading
 from board.commands.contact.notes import write_note
 from board.commands.contacts import receive
@@ -33,6 +33,8 @@ from board.commands.owners import own
 from board.commands.people import set_second_factor
 from board.commands.ratings import rate
 from board.commands.referrer.naming import name_referrer
+from board.commands.request.asking import Question, ask
+from board.commands.request.changing import extend_request
 from board.commands.review_meetings import set_meeting
 from board.commands.reviews import review
 from board.commands.safe_now import record_safe_now
@@ -45,6 +47,7 @@ from board.domain.identity.records import Record
 from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.domain.policy import Policy
+from board.domain.request.about import About
 from board.domain.safe_now import SafeNow
 from board.store.engine import Database
 from tests import make
@@ -57,7 +60,7 @@ HAPPENED = date(2026, 8, 19)
 CODED = {
     ("contacts", "source"), ("contacts", "dfe_code"), ("contacts", "concern"), ("contacts", "sender_rag"),
     ("contacts", "outcome"), ("contacts", "reference_key"), ("measures", "kind"), ("children", "sex"), ("adults", "role"),
-    ("consent_facts", "code"), ("gradings", "grading"), ("person_facts", "state"),
+    ("consent_facts", "code"), ("gradings", "grading"), ("person_facts", "state"), ("request_people", "nhs_number"),
 }  # fmt: skip
 
 _ENTRY = text(
@@ -105,6 +108,22 @@ _OUTSIDE = (
 _SEALED = text(
     "insert into sealed_texts (hub_id, contact_id, place, number, words, sealed_at, sealed_by) "
     "select hub_id, contact_id, 'contacts.summary', contact_id, :words, :now, created_by from contacts where ref = :ref"
+)
+# A request that went at once, was confirmed and then withdrawn, and an answer by telephone: other columns than ask writes.
+_REQUESTS = (
+    text(
+        "insert into requests (hub_id, request_id, contact_id, agency_id, asked_at, asked_by, why, necessary, questions, baseline_version, "
+        "ground, aware, basis, due_at, runs_through, confirmed_at, confirmed_by, confirmed_because, withdrawn_at, withdrawn_by, "
+        "withdrawn_because) select hub_id, gen_random_uuid(), contact_id, agency_id, asked_at, asked_by, why, necessary, questions, "
+        "baseline_version, 'red_at_once', aware, basis, due_at, runs_through, :now, asked_by, :m || 'requests.confirmed_because', :now, "
+        "asked_by, :m || 'requests.withdrawn_because' from requests where hub_id = :hub"
+    ),
+    text(
+        "insert into request_parts (hub_id, request_id, contact_id, child_id, sort, words, systems, found_under, found_as, who_may_see, "
+        "said_by, typed_by, answered_at) select hub_id, request_id, contact_id, child_id, 'held', :m || 'request_parts.words', "
+        ":m || 'request_parts.systems', :m || 'request_parts.found_under', :m || 'request_parts.found_as', 'everybody', "
+        ":m || 'request_parts.said_by', :worker, :now from request_people where hub_id = :hub and child_id is not null"
+    ),
 )
 
 
@@ -210,10 +229,27 @@ async def live_through(
         )
         adult = (await tx.conn.execute(query, {"ref": refs[1]})).scalar_one()
         parts = ("spoken_with", "words", "limits", "reason")
-        asked = {part: mark(f"consent_facts.{part}") for part in parts}
-        told = {"told_by": asked["spoken_with"], "reason": asked["reason"], "adult_id": adult}
+        answer = {part: mark(f"consent_facts.{part}") for part in parts}
+        told = {"told_by": answer["spoken_with"], "reason": answer["reason"], "adult_id": adult}
         await record_awareness(tx, worker, refs[1], "told", **told, now=make.NOW)
-        await record_consent(tx, worker, refs[1], "refused", adult_id=adult, **asked, now=make.NOW)
+        await record_consent(tx, worker, refs[1], "refused", adult_id=adult, **answer, now=make.NOW)
+    async with db.transaction() as tx:
+        await dispense_with_consent(tx, manager, refs[1], mark("consent_facts.reason"), now=make.NOW)
+        query = text(
+            "select min(child_id) from children join contacts c using (hub_id, contact_id) where ref = :ref"
+        )
+        child = (await tx.conn.execute(query, {"ref": refs[1]})).scalar_one()
+        finding = {
+            part: mark(f"request_people.{part}") for part in ("former_names", "gp", "earlier_addresses")
+        }
+        about = (About(child_id=child, nhs_number="9434765919", **finding),)
+        asked = Question(["police"], about, "s17", mark("requests.necessary"), mark("requests.question"))
+        made = await ask(tx, worker, refs[1], asked, now=make.NOW)
+        later, why = make.NOW + timedelta(days=9), mark("requests.due_because")
+        await extend_request(tx, worker, made.requests[0].request_id, later, why, now=make.NOW)
+        facts = {"m": f"{MARK}-", "now": make.NOW, "hub": hub.hub_id}
+        await tx.conn.execute(_REQUESTS[0], facts)
+        await tx.conn.execute(_REQUESTS[1], facts | {"worker": worker.person_id})
     async with db.transaction() as tx:
         fact = GivenFact("gp", words=mark("person_facts.words"))
         by = mark("person_facts.said_by")

@@ -29,6 +29,7 @@ from board.commands.measures import NewMeasure, record_measure
 from board.commands.owners import own
 from board.commands.ratings import rate
 from board.commands.referrer.naming import hide_referrer
+from board.commands.request.asking import Question, ask
 from board.commands.restrictions import restrict
 from board.commands.review_meetings import set_meeting
 from board.commands.reviews import review
@@ -36,6 +37,7 @@ from board.commands.strategy.requests import ask_for_strategy
 from board.domain.facts.kinds import GivenFact
 from board.domain.identity.records import Record
 from board.domain.permissions import Role
+from board.domain.request.about import About
 from board.store.engine import Database, Tx
 from board.store.readings import log_reading
 from board.store.referrer.places import PLACES
@@ -178,6 +180,7 @@ async def held_and_free(db: Database) -> make.Hub:
             await ask_for_strategy(tx, manager, ref, "Two unexplained bruises.", now=make.NOW)
             await dispense_with_consent(tx, manager, ref, "Asking would warn him.", now=make.NOW)
             await record_grading(tx, manager, ref, "first", "high", "DASH", graded_by="PC Ames", now=make.NOW)
+            await ask_and_answer(tx, manager, ref)
             await mark_interest(tx, manager, ref, cousin.person_id, "kin", "A cousin.", now=make.NOW)
             child = (await tx.conn.execute(_CHILD, {"ref": ref})).scalar_one()
             gp = [GivenFact("gp", words="Dr Lee")]
@@ -242,6 +245,29 @@ _QUESTION = text(
     "select o.hub_id, c.contact_id, o.contact_id, :now from contacts o join contacts c using (hub_id) "
     "where o.ref = :ref and c.source_reference = :reference"
 )
+
+
+_FORM = text(
+    "insert into request_forms (hub_id, request_id, contact_id, agency_id, version, digest, content, drawn_at) "
+    "select hub_id, request_id, contact_id, agency_id, 1, sha256('form'), 'form', asked_at from requests where request_id = :request_id"
+)
+_PART = text(
+    "insert into request_parts (hub_id, request_id, contact_id, child_id, sort, who_may_see, answered_at, answered_by) "
+    "select hub_id, request_id, contact_id, child_id, 'nothing', 'everybody', :now, :person_id from request_people "
+    "where request_id = :request_id"
+)
+
+
+async def ask_and_answer(tx: Tx, manager: make.Actor, ref: str) -> None:
+    query = text(
+        "select min(child_id) from children join contacts c using (hub_id, contact_id) where c.ref = :ref"
+    )
+    child = (await tx.conn.execute(query, {"ref": ref})).scalar_one()
+    asked = Question(["police"], [About(child_id=child)], "s17", "Only they know.")
+    made = await ask(tx, manager, ref, asked, now=make.NOW)
+    key = {"request_id": made.requests[0].request_id}
+    await tx.conn.execute(_FORM, key)
+    await tx.conn.execute(_PART, key | {"now": make.NOW, "person_id": manager.person_id})
 
 
 async def join_first_children(tx: Tx, manager: make.Actor, ref: str, beside: str) -> None:
@@ -317,6 +343,7 @@ NO_TEXTS = {
     "gradings": "grading",
     "consent_facts": "code",
     "person_facts": "state codes",
+    "request_people": "nhs_number",
     "sealed_texts": "words",
     "interests": "names address reference reference_key reason end_reason",
 }

@@ -38,7 +38,7 @@ MAY = {
         "social_worker", "see_board keep_list "
         "keep_visit find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now write_note "
         "settle_match join_identity claim release rate read_feed "
-        "hand_over undo protect hide_referrer redact confirm_entry ask_outside record_consent record_facts record_grading"
+        "hand_over undo protect hide_referrer redact confirm_entry ask_outside record_consent record_facts record_grading request"
         " declare_interest mark_interest"),
     "An assistant team manager also allocates, decides, reviews, restricts, closes, hands over; keeps rota, people's doors": (
         "practice_manager", "see_board keep_list take_over_list "
@@ -47,7 +47,7 @@ MAY = {
         "hand_over undo protect give_seat confirm_seat "
         "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
         "pair_screen end_sessions end_seat see_engine see_handover hide_referrer redact name_referrer confirm_entry ask_outside "
-        "record_consent record_facts record_grading dispense_with_consent"
+        "record_consent record_facts record_grading dispense_with_consent suspect_harm request confirm_request"
         " declare_interest mark_interest decide_interest"),
     "A team manager does the same": (
         "manager", "see_board keep_list take_over_list "
@@ -56,7 +56,7 @@ MAY = {
         "hand_over undo protect give_seat confirm_seat "
         "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
         "pair_screen end_sessions end_seat see_engine see_handover hide_referrer redact name_referrer confirm_entry ask_outside "
-        "record_consent record_facts record_grading dispense_with_consent"
+        "record_consent record_facts record_grading dispense_with_consent suspect_harm request confirm_request"
         " declare_interest mark_interest decide_interest"),
     "The service manager also changes how the hub works and places legal holds": (
         "service_manager", "see_board keep_list take_over_list "
@@ -66,7 +66,7 @@ MAY = {
         "release_for_another allocate own restrict close keep_rota keep_directory review answer_strategy "
         "pair_screen end_sessions end_seat see_engine see_handover "
         "amend_policy hold hide_referrer redact name_referrer confirm_entry ask_outside "
-        "record_consent record_facts record_grading dispense_with_consent"
+        "record_consent record_facts record_grading dispense_with_consent suspect_harm request confirm_request"
         " declare_interest mark_interest decide_interest"),
     "The emergency duty team works alone at night: a social worker's work, what cannot wait for a manager, and the hub's handover": (
         "edt", "see_board keep_list take_over_list "
@@ -74,13 +74,13 @@ MAY = {
         "settle_match join_identity confirm_join claim release rate read_feed "
         "hand_over undo protect "
         "release_for_another allocate own restrict close answer_strategy see_handover hide_referrer redact confirm_entry ask_outside "
-        "record_consent record_facts record_grading dispense_with_consent"
+        "record_consent record_facts record_grading dispense_with_consent suspect_harm request confirm_request"
         " declare_interest mark_interest"),
     "A lead child protection practitioner leads enquiries and does all that a social worker does": (
         "lead_child_protection_practitioner",
         "see_board keep_list keep_visit find read_contact read_safe_contact read_harm_detail receive_contact record_safe_now write_note "
         "settle_match join_identity claim release rate read_feed "
-        "hand_over undo protect hide_referrer redact confirm_entry ask_outside record_consent record_facts record_grading"
+        "hand_over undo protect hide_referrer redact confirm_entry ask_outside record_consent record_facts record_grading request"
         " declare_interest mark_interest"),
     "The LADO reads along where somebody in a position of trust may be meant, and logs allegations; works none of the queue": (
         "lado", "see_board find keep_visit read_contact read_harm_detail receive_contact declare_interest"),
@@ -102,15 +102,15 @@ MAY = {
 SEES = {
     "Those who work the case see all of it but the safe contact, which is asked for": (
         "practice", "contact: ref rag times holder family source concern flags summary referrer grading release_reason "
-        "hand_over late_information safe_now matches protection consent facts notes strategy",
+        "hand_over late_information safe_now matches protection consent facts notes strategy requests",
         "child: name age born_on school address rating_reason safe_now", "adult: name role address"),
     "MASH admin sees names and what was reported, not the harm in detail, addresses or adults": (
         "support", "contact: ref rag times holder family source concern flags summary release_reason hand_over safe_now matches "
-        "strategy",
+        "strategy requests",
         "child: name age", "adult:"),
     "Audit reads along with those who work the case": (
         "audit", "contact: ref rag times holder family source concern flags summary referrer grading release_reason "
-        "hand_over late_information safe_now matches protection consent facts notes strategy",
+        "hand_over late_information safe_now matches protection consent facts notes strategy requests",
         "child: name age born_on school address rating_reason safe_now", "adult: name role address"),
     "Partners see reference, colour, times and who has it": ("partner", "contact: ref rag times holder", "child:", "adult:"),
     "Figures need reference, colour and times": ("figures", "contact: ref rag times", "child:", "adult:"),

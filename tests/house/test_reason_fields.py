@@ -18,6 +18,7 @@ from board.commands.contact.consent import (
     record_awareness,
     record_consent,
     record_decider,
+    suspect_harm,
 )
 from board.commands.contact.gradings import record_grading
 from board.commands.contact.notes import write_note
@@ -36,6 +37,8 @@ from board.commands.measures import NewMeasure, end_measure, record_measure
 from board.commands.owners import own
 from board.commands.ratings import rate
 from board.commands.referrer.naming import hide_referrer, name_referrer
+from board.commands.request.asking import Question, ask
+from board.commands.request.changing import confirm_requests, extend_request, withdraw_request
 from board.commands.restrictions import restrict, unrestrict
 from board.commands.reviews import review
 from board.commands.strategy.requests import answer_strategy, ask_for_strategy
@@ -43,6 +46,7 @@ from board.domain.contacts import NewChild
 from board.domain.identity.records import Record
 from board.domain.permissions import Action, Role, seen_by
 from board.domain.policy import Policy
+from board.domain.request.about import About
 from board.domain.rota import Post, Span
 from board.queries.contact import contact_people, contact_row, contact_state
 from board.queries.document import contact_document
@@ -59,8 +63,8 @@ from workers.sendings import tell_of_sendings
 
 BOARD = Path(__file__).parents[2] / "board"
 FIELDS = {"reason", "why", "anyway", "note", "finding"}
-CODES = {"own.why"}
-"""Fields with a code of a list, which the deciding manager's line says in words."""
+CODES = {"own.why", "Question.why"}
+"""Fields with a code of a list, which the deciding manager's line and the list of requests say in words."""
 
 
 def fields_of(source: str) -> Iterator[str]:
@@ -68,7 +72,7 @@ def fields_of(source: str) -> Iterator[str]:
     for node in ast.parse(source).body:
         if isinstance(node, ast.AsyncFunctionDef):
             names = [one.arg for one in (*node.args.args, *node.args.kwonlyargs)]
-            if {"actor", "ref"} <= set(names) and not node.name.startswith("_"):
+            if "actor" in names and {"ref", "request_id"} & set(names) and not node.name.startswith("_"):
                 yield from (f"{node.name}.{name}" for name in names if name in FIELDS)
         elif isinstance(node, ast.ClassDef):
             named = [one.target for one in node.body if isinstance(one, ast.AnnAssign)]
@@ -148,6 +152,7 @@ async def everything_said(db: Database) -> tuple[make.Actor, dict[str, str]]:
     await do(db, record_grading, ana, three, "first", "high", "DASH", **why)
     where["record_grading.reason"] = three
     await tell(dispense_with_consent, manager, three, reason="")
+    await tell(suspect_harm, manager, three, reason="")
     await tell(hold, manager, three, reason="")
     await tell(review, manager, three, finding="")
     bail = NewMeasure("bail", make.NOW, make.NOW + timedelta(days=9), note=said("NewMeasure.note"))
@@ -159,6 +164,18 @@ async def everything_said(db: Database) -> tuple[make.Actor, dict[str, str]]:
     await tell(restrict, manager, four, [], reason="")
     await tell(unrestrict, manager, four, minutes=1, reason="")
     await do(db, rate, ana, four, None, "red", "A weapon was seen.", minutes=1)
+    [(child,)] = await rows(
+        db,
+        "select min(child_id) from children join contacts using (hub_id, contact_id) where ref = :r",
+        r=four,
+    )
+    asked = Question(["police"], [About(child_id=child)], "s17", "Only they know.", at_once=True)
+    [police] = (await do(db, ask, ana, four, asked, minutes=1)).requests
+    await tell(confirm_requests, manager, four, [police.request_id], minutes=1, reason="")
+    later, said_so = make.NOW + timedelta(days=3), said("extend_request.reason")
+    await do(db, extend_request, ana, police.request_id, later, said_so, minutes=1)
+    await do(db, withdraw_request, ana, police.request_id, said("withdraw_request.reason"), minutes=1)
+    where |= {"extend_request.reason": four, "withdraw_request.reason": four}
     await tell(close, manager, four, Policy.default().outcomes[0].code, minutes=2, reason="", anyway="")
     late = make.approach(source_reference="E", children=family, summary="More came.")
     await do(db, receive, ana, late, minutes=3)
@@ -224,6 +241,7 @@ def tried() -> set[str]:
         "record_measure",
         "hand_on_work",
         "end_interest",
+        "ask",
     }
 
 

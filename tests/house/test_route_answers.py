@@ -18,6 +18,7 @@ from tests import make
 from tests.house.asked_routes import (
     FORM,
     HTTP,
+    NOBODYS,
     NUMBERS,
     OF_CONTACT,
     OF_HUB,
@@ -103,6 +104,13 @@ def sent(method: str, path: str) -> dict[str, Any]:
         one for one in endpoints.ENDPOINTS if (one.method, endpoints.PREFIX + one.path) == (method, path)
     ]
     known: dict[str, object] = {**FORM, **NUMBERS, "to": "Asha Verma"}  # the API names a person
+    known |= {
+        "agencies": ["police"],
+        "about": [{"child_id": 1}],
+        "necessary": "Only they know.",
+        "requests": [NOBODYS],
+        "why": "s17",
+    }
     return (
         {"json": {name: known[name] for name in one.body.model_fields if known.get(name)}} if one.body else {}
     )

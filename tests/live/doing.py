@@ -47,6 +47,8 @@ from board.commands.interest import deciding
 from board.commands.interest import declaring as interests
 from board.commands.referrer import naming as naming_referrer
 from board.commands.referrer import redactions
+from board.commands.request.asking import Question, ask
+from board.commands.request.changing import confirm_requests, extend_request, withdraw_request
 from board.commands.seats import give_seat
 from board.commands.strategy import requests as strategy_requests
 from board.domain.contact.notes import NoteKind
@@ -58,6 +60,7 @@ from board.domain.identity.records import Record
 from board.domain.measures import MeasureKind
 from board.domain.policy import Policy
 from board.domain.refusals import Refusal
+from board.domain.request.about import About
 from board.domain.safe_now import SafeNow
 from board.store.incident.attempts import keep_attempt
 from board.store.policies import policy_version
@@ -498,6 +501,32 @@ async def grading(m: Morning, a: int, b: int, c: int) -> None:
         )
 
 
+async def requests(m: Morning, a: int, b: int, c: int) -> None:
+    """Agencies are asked, get more time, are withdrawn from or confirmed; or significant harm is recorded."""
+    who, ref, why = m.who(a), m.ref(b), "Only <they> know."
+    async with m.db.transaction() as tx:
+        query = text(
+            "select (select min(child_id) from children x where x.hub_id = c.hub_id and x.contact_id = c.contact_id), "
+            "array(select request_id from requests q where q.hub_id = c.hub_id and q.contact_id = c.contact_id order by number) "
+            "from contacts c where c.hub_id = :hub_id and ref = :ref"
+        )
+        child, made = (await tx.conn.execute(query, {"hub_id": m.hub.hub_id, "ref": ref})).one()
+        one = made[c // 5 % len(made)] if made else UUID(int=0)
+        match c % 5:
+            case 0:
+                await facts.suspect_harm(tx, who, ref, why, now=m.now)
+            case 1:
+                about = (About(child_id=child),)
+                asked = Question(["police", "health"], about, "s17", why, "Was <she> there?", at_once=True)
+                await ask(tx, who, ref, asked, now=m.now)
+            case 2:
+                await extend_request(tx, who, one, m.now + timedelta(days=3 + c), why, now=m.now)
+            case 3:
+                await confirm_requests(tx, who, ref, made, why, now=m.now)
+            case _:
+                await withdraw_request(tx, who, one, why, now=m.now)
+
+
 async def consent(m: Morning, a: int, b: int, c: int) -> None:
     """Who decides, what an adult or child knows, what they answered, or that it goes on without."""
     who, ref, why = m.who(a), m.ref(b), "He would <know>."
@@ -674,7 +703,7 @@ STEPS: dict[str, Step] = {
         claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
         reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, reopen, leave_closed,
         hold, settle, join, join_person, match_restricted,
-        record_measure, end_measure, review, meet, strategy, referrer, note, grading, consent, facts_of_people, interest,
+        record_measure, end_measure, review, meet, strategy, referrer, note, grading, consent, requests, facts_of_people, interest,
         acknowledge, put_on_duty, end_duty, turn_rota, time_passes, climb, foresee, read_and_seal, amend, amend_for_later, find_dark,
         keep_hours, change_seat,
         tell, climbing_up,

@@ -54,6 +54,7 @@ CONTACTS: list[Step] = [
     (("review", 1, 0, 0), "arrives", True),
     (("strategy", 0, 1, 1), "arrives", True),
     (("strategy", 1, 1, 2), "arrives", False),
+    *((("requests", 1, 1, n), "arrives", n % 2 == 0) for n in (1, 2, 3, 4, 0)),
     *((("consent", 1, 1, n), "arrives", n % 2 == 0) for n in (0, 3, 4)),
     (("grading", 1, 1, 5), "arrives", True),
     (("facts_of_people", 1, 1, 0), "arrives", True),
@@ -150,9 +151,14 @@ NOT_WALKED: Final = {
 """Kinds that redraw something and are not walked, each with its reason."""
 
 
+_LATER = (
+    "the clock of a request places no card, and that of a manager places it only while nothing is due before"
+)
 _QUEUED = "the delivery queued beside it concerns the same people"
 _NOBODY = "it is nobody's own shift that changes"
 NAMED_BESIDE: Final = {
+    "request_made": _LATER,
+    "request_withdrawn": _LATER,
     "contact_left_to_holder": _QUEUED,
     "delivery_climbed": _QUEUED,
     "delivery_failed": _QUEUED,

@@ -45,6 +45,7 @@ OFFERED = {
     "Record who is aware",
     "Record who decides",
     "Go on without consent",
+    "Record significant harm",
 }
 """Forms that later versions offer beside every contact: no words about it."""
 REASONS = ("Reason: ", "Why it was closed: ", "Why it is held: ")

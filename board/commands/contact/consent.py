@@ -11,7 +11,7 @@ from sqlalchemy import text
 from board.commands.record import Done, open_contact, record
 from board.commands.words import given, line, one_of, paragraphs, salted
 from board.domain.characters import without_letter
-from board.domain.contact.consent import CODES, IN_HISTORY, Topic, look_again_problem
+from board.domain.contact.consent import CODES, IN_HISTORY, OF_THE_CONTACT, Topic, look_again_problem
 from board.domain.contacts import LONDON, Contact
 from board.domain.people import Actor
 from board.domain.permissions import Action
@@ -44,6 +44,7 @@ _KINDS = {
     Topic.AWARENESS: "awareness_recorded",
     Topic.DECIDES: "decider_recorded",
     Topic.DISPENSED: "consent_dispensed",
+    Topic.HARM: "harm_suspected",
 }
 
 
@@ -184,6 +185,16 @@ async def dispense_with_consent(tx: Tx, actor: Actor, ref: str, reason: str, *, 
     return await _keep(tx, actor, contact, fact, now)
 
 
+async def suspect_harm(tx: Tx, actor: Actor, ref: str, reason: str, *, now: datetime) -> Done:
+    """Record reasonable cause to suspect significant harm, with the reason. The same reason again is silence.
+
+    Raises ReasonNeeded, ContactClosed and what the door raises. Locks: the contact. Writes consent_facts, event harm_suspected.
+    """
+    contact = await open_contact(tx, actor, ref, Action.SUSPECT_HARM, now=now)
+    fact = _Fact(Topic.HARM, "yes", texts={"reason": given(reason)})
+    return await _keep(tx, actor, contact, fact, now)
+
+
 async def _keep(tx: Tx, actor: Actor, contact: Contact, fact: _Fact, now: datetime) -> Done:
     """Keep the fact in place of the one before. Raises BadInput with everything that is wrong."""
     if fact.said_at is not None and fact.said_at > now + _AHEAD:
@@ -191,7 +202,7 @@ async def _keep(tx: Tx, actor: Actor, contact: Contact, fact: _Fact, now: dateti
     whose = contact.key | {"adult_id": fact.adult_id, "child_id": fact.child_id}
     standing = {Topic(row.topic): row for row in await tx.conn.execute(_NOW, whose)}
     whom = ""
-    if fact.topic is not Topic.DISPENSED:
+    if fact.topic not in OF_THE_CONTACT:
         person = await _person(tx, fact, whose)
         if person is not None:
             whom = f"{person.who} {person.place}"

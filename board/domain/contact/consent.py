@@ -19,6 +19,11 @@ class Topic(StrEnum):
     CONSENT = "consent"
     AWARENESS = "awareness"
     DISPENSED = "dispensed"  # of the whole contact: the hub goes on without consent
+    HARM = "harm"  # of the whole contact: reasonable cause to suspect significant harm
+
+
+OF_THE_CONTACT: Final = frozenset({Topic.DISPENSED, Topic.HARM})
+"""Topics that are about the whole contact and no person of it."""
 
 
 ANSWERS: Final[Mapping[str, str]] = {"agreed": "Agreed", "refused": "Refused", "not_asked": "Not asked"}
@@ -29,6 +34,7 @@ CODES: Final[Mapping[Topic, Mapping[str, str]]] = {
     Topic.AWARENESS: AWARE,
     Topic.DECIDES: YES_NO,
     Topic.DISPENSED: {"yes": "Without consent"},
+    Topic.HARM: {"yes": "Significant harm"},
 }
 IN_HISTORY: Final[Mapping[str, str]] = {
     "agreed": "agreed",
