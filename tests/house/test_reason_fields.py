@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,7 @@ def fields_of(source: str) -> Iterator[str]:
             )
 
 
+@cache
 def fields_of_verbs() -> set[str]:
     return {one for path in (BOARD / "commands").rglob("*.py") for one in fields_of(path.read_text())}
 
@@ -236,6 +238,7 @@ async def test_each_reason_that_a_verb_asks_for_is_read_on_the_page_and_through_
         assert said(field) in api, f"nobody reads {field} through the API"
 
 
+@cache
 def tried() -> set[str]:
     return {field.partition(".")[0] for field in fields_of_verbs()} | {
         "record_measure",
@@ -264,6 +267,7 @@ def asks(function: ast.AST) -> bool:
     return False
 
 
+@cache
 def handlers() -> dict[str, ast.AST]:
     """The handlers of pages and the API by name, and each line of the routes that names its verb, by its address."""
     found: dict[str, ast.AST] = {}

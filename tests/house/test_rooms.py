@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -60,17 +61,26 @@ def room_of(module: str) -> str | None:
     return parts[1] if len(parts) > 1 else None
 
 
-def files() -> Iterator[tuple[str, Path]]:
+@cache
+def files() -> list[tuple[str, Path]]:
+    found = []
     for path in sorted([*(ROOT / "board").rglob("*.py"), *(ROOT / "workers").rglob("*.py")]):
         name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
         room = room_of(name.removesuffix(".__init__"))
         if room:
-            yield room, path
+            found.append((room, path))
+    return found
+
+
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """All that this file says, kept for the next rule."""
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
 def imports(path: Path) -> Iterator[tuple[int, str]]:
     """Every module this file imports, with the line."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, one.name) for one in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
@@ -130,7 +140,7 @@ def test_sql_stands_in_its_rooms_alone() -> None:
     rooms = {"store", "commands", "queries", "rehearsal", "upkeep"}
     wrong = []
     for room, path in files():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.ImportFrom) and node.module == "sqlalchemy" and room not in rooms:
                 wrong.append(f"{path.relative_to(ROOT)}:{node.lineno}")
     assert not wrong, f"SQL lives in store/, commands/ and queries/: {wrong}"
@@ -141,7 +151,7 @@ def test_the_domain_awaits_nothing_and_asks_no_clock() -> None:
     for room, path in files():
         if room != "domain":
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             waits = isinstance(node, ast.Await | ast.AsyncFunctionDef)
             asks = isinstance(node, ast.Attribute) and node.attr in ("now", "utcnow", "today")
             if waits or asks:
