@@ -121,6 +121,7 @@ def _given_word(one: str, other: str) -> Alike:
     return Alike.NEAR if folded(one)[0] == folded(other)[0] and _slipped(one, other) else Alike.OTHER
 
 
+@lru_cache(maxsize=50_000)
 def _respelt(word: str) -> str:
     """A name of the tables without the differences of its spellings: stricter than `folded`, since Jack and Jake are two."""
     for long, short in (("ph", "f"), ("ck", "k"), ("c", "k"), ("y", "i"), ("z", "s")):
@@ -152,6 +153,8 @@ def _hers(one: str, other: str, *, both_known: bool) -> bool:
 
 def _her_family(one: str, other: str) -> bool:
     """Whether two family names are one as a man and as a woman write it."""
+    if one[:3] != other[:3]:  # they differ in their ends alone, and most names in their beginnings
+        return False
     return any(
         len(his) - len(end) > 2 and his.endswith(end) and hers == his[: len(his) - len(end)] + other_end
         for end, other_end in _HIS_AND_HERS
