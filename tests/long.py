@@ -5,7 +5,14 @@ from __future__ import annotations
 import os
 
 NAME = "LONG"
-FILES = ("tests/browser/test_memory.py", "tests/browser/test_updates.py", "tests/upgrades/test_answers.py")
+FILES = (
+    "tests/browser/real/test_lists.py",
+    "tests/browser/test_memory.py",
+    "tests/browser/test_updates.py",
+    "tests/upgrades/test_answers.py",
+    "tests/workers/test_kills.py",
+    "tests/workers/test_outbox_kills.py",
+)
 """The files whose tests ask here."""
 
 

@@ -1,6 +1,6 @@
 """Through kills of worker, arq, Redis and PostgreSQL at random moments every due clock fires exactly once.
 
-A handful in each run, at moments that depend on a seed; the seed of a failure is in the test's name.
+Two seeds in each run and four in the line `long` of the bench; the seed of a failure is in the test's name.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from board.domain.refusals import DatabaseAway
 from board.store.engine import Database
+from tests import long
 from tests.forked import Process
 from tests.servers import Cluster, kill_server
 from tests.until import until
@@ -95,7 +96,7 @@ class Scene:
             processes.end(worker)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.parametrize("seed", range(1, 1 + long.of(4, 2)))
 async def test_every_due_clock_fires_exactly_once_through_kills_at_random_moments(
     cluster: Cluster, seed: int
 ) -> None:

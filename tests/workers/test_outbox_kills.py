@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from board.store.engine import Database
-from tests import make, sink
+from tests import long, make, sink
 from tests.commands.test_deliveries import SENDS, rows, tell
 from tests.until import until
 from tests.workers import processes
@@ -33,7 +33,7 @@ async def time_passes(db: Database) -> None:
         )
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", range(1, 1 + long.of(3, 2)))
 async def test_through_kills_every_message_arrives_and_none_as_two(
     database: Database, database_url: str, data_folder: Path, seed: int
 ) -> None:
