@@ -22,6 +22,8 @@ def unshowable(text: str, allowed: str = "") -> str | None:
 
     allowed: control characters that may stand in it, such as a line break.
     """
+    if text.isascii() and text.isprintable():
+        return None
     marks = 0
     for c in text:
         if c in _TURNING:
