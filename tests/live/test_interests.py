@@ -37,7 +37,7 @@ def boards(page: Page) -> list[str]:
 async def asks(page: Page) -> httpx.Response:
     """The question of a page without a socket."""
     where = {"page": page.token, "since": page.since()}
-    async with httpx.AsyncClient(cookies=page.cookies, timeout=10) as client:
+    async with httpx.AsyncClient(cookies=page.cookies, timeout=10, verify=False) as client:
         return await client.get(f"{page.web.base}/live/frames", params=where)
 
 

@@ -22,7 +22,9 @@ ORIGIN = "https://board.example.gov.uk"
 
 async def counted_from(database: Database, web: Web, forwarded: str) -> set[str]:
     """Against which of these addresses a wrong try to sign in was counted."""
-    async with httpx.AsyncClient(headers={"Sec-Fetch-Site": "same-origin"}, timeout=30) as client:
+    async with httpx.AsyncClient(
+        headers={"Sec-Fetch-Site": "same-origin"}, timeout=30, verify=False
+    ) as client:
         sent = {"email": "nobody@northborough.example", "password": "wrong wrong wrong", "next": ""}
         reply = await client.post(
             f"{web.base}/sign-in",
@@ -64,7 +66,9 @@ async def test_cookies_are_secure_because_of_the_origin_that_was_set_not_of_a_he
     more = {"BOARD_ORIGIN": origin, "BOARD_TRUSTED_PROXIES": HERE}
     await seed(database_url, datetime.now(UTC), secrets=Secrets([KEY]))
     with web_processes(database_url, data_folder, **more) as (web,):
-        async with httpx.AsyncClient(headers={"Origin": origin or web.base}, timeout=30) as client:
+        async with httpx.AsyncClient(
+            headers={"Origin": origin or web.base}, timeout=30, verify=False
+        ) as client:
             sent = {"email": "jo.okafor@northborough.example", "password": PASSWORD, "next": ""}
             reply = await client.post(
                 f"{web.base}/sign-in", data=sent, headers={"X-Forwarded-Proto": "https"}
