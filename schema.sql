@@ -2543,7 +2543,7 @@ create table advice (
     constraint advice_pkey primary key (hub_id, advice_id),
     constraint advice_hub foreign key (hub_id) references hubs,
     constraint advice_given_by foreign key (given_by) references people,
-    constraint advice_known check (advice in ('send_referral', 'talk_to_family', 'early_help', 'other_service', 'emergency', 'nothing_more'))
+    constraint advice_known check (advice ~ '^[A-Za-z][A-Za-z0-9_]{0,39}$')
 );
 create index advice_by_time on advice (hub_id, given_at); -- how often was advice given?
 comment on table advice is 'Advice given without a contact: two codes, and nothing of a family.';
@@ -2967,6 +2967,6 @@ create trigger request_parts_held before delete on request_parts for each row ex
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (50);
+insert into deployment (schema_version) values (51);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

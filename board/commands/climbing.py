@@ -13,6 +13,7 @@ from board.commands.record import note
 from board.domain.deliveries import KINDS
 from board.domain.events import Body
 from board.store.engine import Tx
+from board.store.interest.shown import deciders
 from board.store.ladder import ladder
 from board.store.policies import policy
 from board.store.reached import reached
@@ -73,6 +74,8 @@ async def climb(tx: Tx, hub_id: int, notice_id: UUID, *, now: datetime) -> bool:
         return False
     told = {*(await tx.conn.execute(_TOLD, facts)).scalars()} | ({ring_id} if ring_id else set())
     left = await ladder(tx.conn, hub_id, contact_id, told, now)
+    if (await tx.conn.execute(_KIND, facts)).scalar_one_or_none() == "interest_to_decide":
+        left = await deciders(tx.conn, hub_id, left)
     told_now: frozenset[int] = frozenset()
     for person_id in left:
         about = (kind, [person_id], contact_id)

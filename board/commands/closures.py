@@ -25,6 +25,7 @@ from board.domain.people import Actor
 from board.domain.permissions import PARTNERS, Action
 from board.domain.refusals import Joined, NotFinished, NotJoined, ToldOutside
 from board.domain.urgency import worst
+from board.store.consent import adults_not_told, children_not_told, unaware
 from board.store.doors import access_contact
 from board.store.engine import Tx
 from board.store.policies import policy_of
@@ -41,9 +42,12 @@ _OPEN = text(
     "reopened_at = coalesce(:reopened_at, reopened_at) where hub_id = :hub_id and contact_id = :contact_id"
 )
 _UNFINISHED = text(
-    "select ch.rags, ch.wheres, ch.safes, ch.said_ats, m.kinds, m.ends, st.answer, st.said_at, st.name as asked_by, op.name as offered_to, "
+    "select ch.rags, ch.wheres, ch.safes, ch.said_ats, m.kinds, m.ends, st.answer, st.said_at, st.name as asked_by, op.name as offered_to, "  # noqa: S608 - constants of store/consent.py
     "  exists (select from clocks k where k.hub_id = c.hub_id and k.contact_id = c.contact_id and k.kind = 'safe_now' "
-    "   and k.stopped_at is null and k.fired_at is not null) as unconfirmed "
+    "   and k.stopped_at is null and k.fired_at is not null) as unconfirmed, "
+    f"  {unaware()} as unaware, array(select 'adult ' || x.place from adults x where x.hub_id = c.hub_id "
+    f"   and x.adult_id = any({adults_not_told()}) order by x.place) || array(select 'child ' || x.place from children x "
+    f"   where x.hub_id = c.hub_id and x.child_id = any({children_not_told()}) order by x.place) as not_told "
     "from contacts c left join people op on op.person_id = :offered_to left join lateral ("
     "  select array_agg(r.rag order by x.place) as rags, array_agg(n.whereabouts is not null order by x.place) "
     "      filter (where not x.unborn) as wheres, array_agg(n.said_by is not null order by x.place) filter (where not x.unborn) as safes, "
@@ -220,5 +224,6 @@ async def _unfinished(tx: Tx, actor: Actor, contact: Contact, now: datetime) -> 
         offered_to=row.offered_to if contact.offered_to != actor.person_id else None,
         measures=tuple(zip(row.kinds or (), row.ends or (), strict=True)),
         strategy=(row.asked_by, row.said_at) if waits else None,
+        unaware=tuple(row.not_told) if row.unaware else None,
     )
     return unfinished(facts, now=now, today=now.astimezone(LONDON).date())

@@ -87,6 +87,7 @@ async def queue(
     by: int | None = None,
     settings: DeliverySettings | None = None,
     noted: bool = True,
+    climb_at: datetime | None = None,
 ) -> frozenset[int]:
     """Tell these people of something, in the transaction of the change itself; returns those who are told anew.
 
@@ -95,7 +96,8 @@ async def queue(
     bundles and quiet hours, and it climbs when nobody acknowledges it. notice_id, ring_id: of a notice that climbed, and whom to ring.
     entry: the meeting it brings to their calendars, by mail where they have it, and not bundled. by: who did it themself and needs no
     notice on the page. settings: the hub's, from a caller that has read them.
-    noted: an event says so; else the caller's does. Writes deliveries, event delivery_queued; a page needs no sender. Locks: the open
+    noted: an event says so; else the caller's does. climb_at: when one that is not urgent climbs; none: never.
+    Writes deliveries, event delivery_queued; a page needs no sender. Locks: the open
     notices.
     """
     page_only = KINDS[kind].page_only
@@ -107,7 +109,7 @@ async def queue(
     told = [p for p in people if _is_news(open_now.get(p.person_id), urgent)]
     if not told:
         return frozenset()
-    climb_at = now + timedelta(minutes=settings.climb_minutes) if urgent else None
+    climb_at = now + timedelta(minutes=settings.climb_minutes) if urgent else climb_at
     raised = [row.delivery_id for row in open_now.values() if _is_news(row, urgent)]
     if raised:
         await tx.conn.execute(_UNSENT, {**whom, "raised": raised})

@@ -12,7 +12,16 @@ from sqlalchemy import text
 from board.commands.reminders import end_reminders
 from board.commands.review_meetings import pass_meeting_on
 from board.commands.waiting_rungs import hours_of, move_waiting
-from board.domain.clocks import ClockKind, Key, Running, changes, coming_rung, of_measures, wanted
+from board.domain.clocks import (
+    ClockKind,
+    Key,
+    Running,
+    changes,
+    coming_rung,
+    of_measures,
+    to_look_again,
+    wanted,
+)
 from board.domain.contacts import Contact
 from board.domain.hours import Basis
 from board.domain.ladders import ReceiverHours
@@ -38,7 +47,8 @@ _FACTS = text(
     "  exists (select from agency_hours a where a.hub_id = c.hub_id) as own_hours, "
     "  m.ids as measures, m.kinds as measure_kinds, "
     "  rq.numbers, rq.askeds, rq.untils, rq.limits, rq.run_through, rq.answereds, rq.unconfirmeds, "
-    "  m.begins, m.ends, rm.meeting_id is not null and rm.holder_id is distinct from cl.person_id as meets_another "
+    "  m.begins, m.ends, la.look_again_on, la.recorded_at as look_again_said, "
+    "  rm.meeting_id is not null and rm.holder_id is distinct from cl.person_id as meets_another "
     "from contacts c left join claims cl on cl.hub_id = c.hub_id and cl.contact_id = c.contact_id and cl.released_at is null "
     "left join review_meetings rm on rm.hub_id = c.hub_id and rm.contact_id = c.contact_id and rm.ended_at is null "
     "left join lateral ("
@@ -50,6 +60,9 @@ _FACTS = text(
     "  left join lateral (select n.whereabouts is not null and n.said_by is not null as safe, n.said_at from safe_now n "
     "    where n.hub_id = x.hub_id and n.child_id = x.child_id order by n.safe_now_id desc limit 1) s on true "
     "  where x.hub_id = c.hub_id and x.contact_id = c.contact_id) ch on true "
+    "left join lateral (select f.look_again_on, f.recorded_at from consent_facts f where f.hub_id = c.hub_id "
+    "  and f.contact_id = c.contact_id and f.look_again_on is not null and f.replaced_at is null "
+    "  order by f.look_again_on, f.consent_fact_id limit 1) la on true "
     "left join lateral ("
     "  select array_agg(kind) as kinds, array_agg(about) as abouts, array_agg(basis) as bases, array_agg(started_at) as starts, "
     "         array_agg(due_at) as dues, array_agg(runs_through) as throughs, array_agg(raised) as raised, "
@@ -93,6 +106,7 @@ _DONE = frozenset(
         ClockKind.OUT_OF_HOURS,
         ClockKind.UNATTENDED,
         ClockKind.SAFE_NOW,
+        ClockKind.LOOK_AGAIN,
         ClockKind.REVIEW,
         ClockKind.REQUEST,
         ClockKind.ASKED_AT_ONCE,
@@ -168,6 +182,8 @@ def _wanted(contact: Contact, facts: Any, policy: Policy) -> dict[Key, Running]:
         sender_rag=facts.sender_rag,
         known_at=facts.created_at,
     )
+    if facts.look_again_on and not facts.closed:
+        own[ClockKind.LOOK_AGAIN] = to_look_again(policy, facts.look_again_on, facts.look_again_said)
     listed = zip(
         facts.measures or (), facts.measure_kinds or (), facts.begins or (), facts.ends or (), strict=True
     )

@@ -53,3 +53,14 @@ def same_home(one: Home, other: Home) -> bool:
         return one.postcode == other.postcode and bool(one.words & other.words)
     fewer, more = sorted((one.words, other.words), key=lambda words: (len(words), sorted(words)))
     return len(fewer) >= 2 and fewer <= more
+
+
+def same_street(one: str | None, other: str | None) -> bool:
+    """Whether two addresses may be of one street, whatever the numbers. One that names no home may be of any."""
+    ours, theirs = home(one), home(other)
+    if ours is None or theirs is None:
+        return True
+    if ours.postcode and theirs.postcode and ours.postcode == theirs.postcode:
+        return True
+    fewer, more = sorted((ours.words, theirs.words), key=lambda words: (len(words), sorted(words)))
+    return fewer <= more or len(fewer & more) >= 2

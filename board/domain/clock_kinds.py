@@ -24,6 +24,7 @@ class ClockKind(StrEnum):
     STATUTORY = "statutory"  # a manager decides, as the law wants it
     SAFE_NOW = "safe_now"  # somebody says again that the children are safe; on a card it is an alarm, on the wall it is not
     REQUEST = "request"  # an agency answers what it was asked; each agency stands on a card by itself
+    LOOK_AGAIN = "look_again"  # somebody decides again whether a person who is not aware can be told
     REVIEW = "review"  # a manager looks at what has been open for long
 
 
@@ -77,5 +78,7 @@ WORDS: Final = {
     ClockKind.REQUEST: ClockWords(
         "agency to answer by", "an agency has not answered", "have an agency answer"
     ),
+    # Nothing of who is not aware: these words stand on the wall too.
+    ClockKind.LOOK_AGAIN: ClockWords("look again by", "the day to look again has passed", "look again"),
     ClockKind.REVIEW: ClockWords("manager to review by", "the manager's review is late", "review it"),
 }

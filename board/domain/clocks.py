@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Generic, TypeVar
 
 from board.domain import law
@@ -13,6 +13,7 @@ from board.domain.hours import Basis, Limit
 from board.domain.ladders import ReceiverHours, Time, find, next_rung
 from board.domain.measures import Measure
 from board.domain.policy import Level, OneWorkingDay, Policy, StartEvent
+from board.domain.working_time import london_time
 
 __all__ = ["QUIET", "WORDS", "Changes", "ClockKind", "ClockWords", "Running", "changes", "wanted"]
 Key = tuple[ClockKind, int]
@@ -104,6 +105,12 @@ def of_measures(measures: Iterable[Measure]) -> dict[Key, Running]:
         )
         for one in measures
     }
+
+
+def to_look_again(policy: Policy, on: date, recorded_at: datetime) -> Running:
+    """The clock of a day to look again: it begins in the morning of that day, or the hub's next, and is due at its close."""
+    opens = policy.calendar.clock_start(max(london_time(on, time()), recorded_at))
+    return Running(opens, policy.calendar.end_of_working_day(opens), Basis.END_OF_WORKING_DAY)
 
 
 def changes(running: Mapping[K, Running], wanted: Mapping[K, Running]) -> Changes[K]:

@@ -16,7 +16,8 @@ class Unfinished:
 
     top: the label of its colour, if that is the hub's first. born: of each born child whether it is known where, whether somebody says
     safe, and when. holder, offered_to: names of people other than the manager who closes it. measures: kind and end of
-    each that is not over. strategy: the person who asked for a strategy discussion, and when, while nobody has answered.
+    each that is not over. unaware: the people of the contact who must not be contacted, such as "adult 1"; none where there is nobody, and
+    empty where nobody is named. strategy: the person who asked for a strategy discussion, and when, while nobody has answered.
     """
 
     top: str | None
@@ -26,6 +27,7 @@ class Unfinished:
     offered_to: str | None
     measures: tuple[tuple[str, datetime], ...]
     strategy: tuple[str, datetime] | None
+    unaware: tuple[str, ...] | None = None
 
 
 def unfinished(facts: Unfinished, *, now: datetime, today: date) -> tuple[str, ...]:
@@ -54,6 +56,8 @@ def unfinished(facts: Unfinished, *, now: datetime, today: date) -> tuple[str, .
         said.append(
             f"{who} asked for a strategy discussion at {since_words(at, today)}, and nobody has answered."
         )
+    if facts.unaware is not None:
+        said.append(_not_told(facts.unaware))
     if facts.holder:
         said.append(f"{facts.holder} holds it.")
     if facts.offered_to:
@@ -64,3 +68,12 @@ def unfinished(facts: Unfinished, *, now: datetime, today: date) -> tuple[str, .
 def in_one(said: Iterable[str]) -> str:
     """The sentences as one text."""
     return " ".join(said)
+
+
+def _not_told(whom: tuple[str, ...]) -> str:
+    said = " and ".join(filter(None, (", ".join(whom[:-1]), *whom[-1:]))) or "the parents"
+    one = len(whom) == 1
+    return (
+        f"{said[0].upper()}{said[1:]} {'is' if one else 'are'} not aware and must not be contacted, also after it is closed: "
+        f"say who decides whether {'this person is' if one else 'they are'} told, and when."
+    )

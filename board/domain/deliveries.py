@@ -124,6 +124,7 @@ KINDS: Final = _kinds(
     NoticeKind("list_taken_over", "Your uploaded list was taken over", "that their list was taken over", page="lists"),
     NoticeKind("list_ran_out", "An uploaded list ended unfinished: ask for it again", "that a list ended unfinished", page="lists"),
     NoticeKind("seat_to_confirm", "A seat waits for a second manager", "that a seat waits for a second manager", page="people"),
+    NoticeKind("interest_to_decide", "An interest in a family waits for a manager", "that an interest waits", page="interests"),
     NoticeKind("link_opened", "Somebody outside waits for a code: call, or send it by text", "that somebody outside waits for a code"),
     NoticeKind("link_code_failed", "Five wrong codes for a link: make another", "that five wrong codes were entered"),
     NoticeKind("link_given_back", "Somebody gave a link back: find the person it is for", "that somebody gave a link back"),

@@ -161,7 +161,7 @@ KINDS: Final = _kinds(
     _kept("advice_became_contact", "{who} recorded that advice became a contact.", NOTHING),
     _open("grading_recorded", "{who} recorded a {stage} grading: {grading}, by {tool}.", opened(P.SUMMARY), GRADING),
     _open("consent_recorded", "{who} recorded the consent of {whom}: {answer}.", opened(P.CONSENT), CONSENT),
-    _open("awareness_recorded", "{who} recorded that {whom} {answer}.", card(P.STATE, P.CONSENT), FLAGS),
+    _open("awareness_recorded", "{who} recorded that {whom} {answer}.", moved(P.STATE, P.CONSENT), FLAGS),
     _open("decider_recorded", "{who} recorded that {whom} {answer}.", card(P.STATE, P.CONSENT), CONSENT),
     _open("facts_recorded", "{who} recorded of {whom}: {what}.", opened(P.FAMILY), FACTS),
     _open("consent_dispensed", "{who} decided to go on without consent.", opened(P.CONSENT), CONSENT),

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from board.domain.clocks import ClockKind
-from board.domain.events import KINDS, PROTECTION, REQUESTS, SAFE_NOW
+from board.domain.events import CONSENT, KINDS, PROTECTION, REQUESTS, SAFE_NOW
 from board.domain.measures import MeasureKind
 from board.domain.permissions import Lens, sees
 from board.domain.working_time import Calendar
@@ -15,6 +15,7 @@ from board.domain.working_time import Calendar
 _OF_CLOCKS: Final[Mapping[ClockKind, tuple[str, str]]] = {
     ClockKind.SAFE_NOW: SAFE_NOW,
     ClockKind.REQUEST: REQUESTS,
+    ClockKind.LOOK_AGAIN: CONSENT,
 }
 
 _OF_MEASURES: Final = frozenset(kind.value for kind in MeasureKind)

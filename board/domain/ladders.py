@@ -207,6 +207,14 @@ DEFAULT: Final = (
     ),
     Ladder(ClockKind.DECISION, _DECIDING),
     Ladder(ClockKind.STATUTORY, _DECIDING),
+    Ladder(  # its time begins on the morning of the day that somebody chose
+        ClockKind.LOOK_AGAIN,
+        (
+            Rung(_TO.HOLDER, 0),
+            Rung(_TO.DECIDING_MANAGER, 75),
+            Rung(_TO.SERVICE_MANAGER, 100, working_days(1)),
+        ),
+    ),
     Ladder(
         ClockKind.ASKED_AT_ONCE,
         (

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Final
 
 from board.domain import codes, document, ladders, screens
 from board.domain.codes import Coded
+from board.domain.contact.advice import DEFAULT_ADVICE
 from board.domain.contact.consent import DEFAULT_SCRIPT
 from board.domain.contact.gradings import DEFAULT_TOOLS
 from board.domain.deliveries import DEFAULT_DELIVERIES as DELIVERIES
@@ -285,6 +286,9 @@ class Policy:
     session_hours: Annotated[int, "Hours after which a person signs in anew, however busy."]
     sign_in: Annotated[SignInLimits, "How often a sign-in may go wrong."]
     wall: Annotated[WallSettings, "How much the wall shows."]
+    advice: Annotated[
+        tuple[Coded, ...], "Advice that can be given to a source without a contact, each counted by its code."
+    ] = DEFAULT_ADVICE
     look_ups: Annotated[LookUpLimits, "How often a look-up may find nothing."] = LookUpLimits()
     directory: Annotated[DirectorySettings, "How long the agencies' numbers count as confirmed."] = (
         DirectorySettings()
@@ -313,6 +317,10 @@ class Policy:
         Limit,
         "How long an offer may stand unanswered; that of a red contact, or of one not yet rated, runs past close.",
     ] = _ANSWER_WITHIN
+    decide_interest_limit: Annotated[
+        Limit,
+        "Within which a manager decides an interest in a family; then the next manager is told to telephone them.",
+    ] = field(default_factory=lambda: Limit(4, Unit.HOURS, Basis.WORKING_HOURS))
     undo_minutes: Annotated[
         int, "For how many minutes whoever did the last thing with a contact may undo it."
     ] = 10
@@ -343,7 +351,7 @@ class Policy:
     )
 
     def __post_init__(self) -> None:
-        for name in ("levels", "sources", "concerns", "outcomes", "grading_tools"):
+        for name in ("levels", "sources", "concerns", "outcomes", "grading_tools", "advice"):
             codes.check(name, getattr(self, name))
         if not {one.code for one in self.outcomes} >= set(self.repeats.outcomes_left_out):
             raise ValueError("repeats: outcomes_left_out names outcomes of this hub")
@@ -427,6 +435,10 @@ class Policy:
     def source_codes(self) -> list[str]:
         """Codes of the sources."""
         return [source.code for source in self.sources]
+
+    def advice_label(self, code: str) -> str:
+        """What people read for advice; the code of advice that this version does not list."""
+        return next((one.label for one in self.advice if one.code == code), code)
 
     def concern_codes(self) -> list[str]:
         """Codes of the concerns."""

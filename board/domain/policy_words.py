@@ -20,7 +20,8 @@ from board.domain.request.explained import confirm_clock, request_clock, request
 _TOLD: Final = frozenset(
     (
         "levels", "screening_limit", "hours", "closed_on_bank_holidays", "closure_days", "proclaimed_holidays", "one_working_day",
-        "sources", "concerns", "outcomes", "restricted_named_roles", "idle_lock_minutes", "session_hours", "sign_in", "wall", "requests",
+        "sources", "concerns", "outcomes", "advice", "restricted_named_roles", "idle_lock_minutes", "session_hours", "sign_in", "wall",
+        "requests",
     )
 )  # fmt: skip
 DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -129,6 +130,13 @@ def _safe_now(policy: Policy) -> str:
     )
 
 
+def _look_again(_policy: Policy) -> str:
+    return (
+        "somebody decides again whether a person who is not aware can be told, on the day that was chosen when that was recorded; "
+        "on the hub's next day where it is closed then."
+    )
+
+
 def _review(policy: Policy) -> str:
     return f"a manager looks at what is still open and says why, {within(policy.review_limit)} of its arrival or of the last review."
 
@@ -150,6 +158,7 @@ _CLOCKS: Final[dict[ClockKind, Callable[[Policy], str]]] = {
     ClockKind.HAND_OVER: _hand_over,
     ClockKind.UNATTENDED: _unattended,
     ClockKind.SAFE_NOW: _safe_now,
+    ClockKind.LOOK_AGAIN: _look_again,
     ClockKind.REVIEW: _review,
     ClockKind.REQUEST: request_clock,
     ClockKind.ASKED_AT_ONCE: confirm_clock,
@@ -257,6 +266,7 @@ def _lists(policy: Policy) -> tuple[str, ...]:
         f"Who approaches us: {_and([source.label for source in policy.sources])}.",
         f"What it can be about: {_and([concern.label for concern in policy.concerns])}.",
         f"As what a contact can leave the board: {_and([outcome.label for outcome in policy.outcomes])}.",
+        f"Advice without a contact: {_and([advice.label for advice in policy.advice])}.",
     )
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from board.domain.contact.advice import ADVICE
 from board.domain.contacts import LONDON
 from board.domain.people import Actor
 from board.domain.policy import Policy
@@ -36,7 +35,7 @@ async def advice_page(
         GivenAdvice(
             one.advice_id,
             _source(rules, one.source),
-            ADVICE[one.advice],
+            rules.advice_label(one.advice),
             one.given_at,
             one.became_contact_at is not None,
         )
@@ -46,7 +45,7 @@ async def advice_page(
     return AdvicePage(
         hub_key=actor.hub_key,
         sources=tuple(sources),
-        kinds=tuple(ADVICE.items()),
+        kinds=tuple((one.code, one.label) for one in rules.advice),
         counts=tuple(AdviceCount(**one) for one in await advice_counts(conn, actor, now)),
         own=own,
         error=error,
@@ -62,7 +61,7 @@ async def advice_counts(conn: AsyncConnection, actor: Actor, now: datetime) -> l
     return [
         {
             "source": _source(rules, row.source),
-            "advice": ADVICE[row.advice],
+            "advice": rules.advice_label(row.advice),
             "today": row.today,
             "week": row.week,
             "month": row.month,

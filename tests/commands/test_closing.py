@@ -12,6 +12,7 @@ from sqlalchemy import text
 from board.commands.allocations import allocate, reassign
 from board.commands.claims import claim
 from board.commands.closures import close, reopen
+from board.commands.contact.consent import record_awareness
 from board.commands.deliveries import queue
 from board.commands.duties import end_duty, put_on_duty
 from board.commands.hand_overs import accept, hand_over
@@ -108,10 +109,27 @@ async def _strategy(s: Scene, ref: str) -> None:
     await do(s.db, ask_for_strategy, s.ben, ref, "A bruise on a baby.")
 
 
+async def _unaware(s: Scene, ref: str) -> None:
+    for (adult_id,) in await rows(s.db, "select adult_id from adults where place = 1"):
+        await do(
+            s.db,
+            record_awareness,
+            s.asha,
+            ref,
+            "not_aware",
+            adult_id=adult_id,
+            reason="He would come.",
+            look_again_on=make.NOW.date() + timedelta(days=7),
+        )
+
+
 WAYS = {
     "It is red.": _red,
     "Not known where 1 child is.": _not_located,
     "Protection notice (DVPN or DAPN) runs until Thu 26 Nov 09:30.": _protected,
+    "Adult 1 is not aware and must not be contacted, also after it is closed: say who decides whether this person is told, and when.": (
+        _unaware
+    ),
     "Asha Verma holds it.": _held,
     "It is offered to Ben Okafor, who has not answered.": _offered,
     "Ben Okafor asked for a strategy discussion at 09:30, and nobody has answered.": _strategy,

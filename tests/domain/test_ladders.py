@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from board.domain.clocks import ClockKind, Running, speaks_for
+from board.domain.document import to_document
 from board.domain.hours import Basis, hours, minutes, working_days
 from board.domain.ladders import DEFAULT, Ladder, Receiver, ReceiverHours, Rung, find, next_rung
 from board.domain.permissions import Role
@@ -138,3 +141,9 @@ def test_of_a_restricted_contact_only_the_named_hear_and_somebody_always_does(
     found = told(to, where, holder=HOLDER if HOLDER in named else None, deciding_manager=OTHER)
     assert found.people <= named
     assert found.people
+
+
+def test_hubs_with_ladders_of_their_own_are_upgraded_to_be_reminded_to_look_again() -> None:
+    [line] = [one for one in to_document(DEFAULT) if one["clock"] == "look_again"]
+    [sql] = [one for one in files("board.migrations").iterdir() if one.name.endswith("_look_again.sql")]
+    assert json.loads(sql.read_text().split("$$")[1]) == [line]

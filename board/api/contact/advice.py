@@ -10,7 +10,6 @@ from starlette.requests import Request
 from board.api.handlers import Answer, act
 from board.api.models import Said
 from board.commands.contact import advice as commands
-from board.domain.contact.advice import ADVICE
 from board.domain.people import Actor
 from board.guards import database, now
 from board.intake.model import Sent
@@ -23,7 +22,7 @@ class AdviceSent(Sent):
     """The source that asked, and the advice. Nothing of a family can be sent."""
 
     source: Annotated[Code, Field(description="A source of the hub.")]
-    advice: Annotated[Code, Field(description=f"One of: {', '.join(ADVICE)}.")]
+    advice: Annotated[Code, Field(description="Advice that the policy of the hub lists.")]
 
 
 class Advised(BaseModel):

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from board.commands.record import note
 from board.commands.words import one_of
-from board.domain.contact.advice import ADVICE, AGAIN_WITHIN
+from board.domain.contact.advice import AGAIN_WITHIN
 from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import NotHere
@@ -43,8 +43,9 @@ async def give_advice(tx: Tx, actor: Actor, source: str, advice: str, *, now: da
     Raises NotAllowed, UnknownCode. Writes advice, event advice_given.
     """
     must(actor, Action.WRITE_NOTE)
-    one_of((await policy(tx.conn, actor.hub_id, now)).source_codes(), "source", source)
-    one_of(ADVICE, "advice", advice)
+    rules = await policy(tx.conn, actor.hub_id, now)
+    one_of(rules.source_codes(), "source", source)
+    one_of([one.code for one in rules.advice], "advice", advice)
     row = {"hub_id": actor.hub_id, "given_by": actor.person_id, "source": source, "advice": advice}
     same = (await tx.conn.execute(_SAME, row | {"since": now - AGAIN_WITHIN})).scalar_one_or_none()
     if same is not None:

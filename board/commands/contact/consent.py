@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import text
 
 from board.commands.record import Done, open_contact, record
+from board.commands.running import keep_clocks
 from board.commands.words import given, line, one_of, paragraphs, salted
 from board.domain.characters import without_letter
 from board.domain.contact.consent import CODES, IN_HISTORY, OF_THE_CONTACT, Topic, look_again_problem
@@ -129,7 +130,7 @@ async def record_awareness(
     The same again is silence.
 
     Raises UnknownCode, BadInput, ContactClosed, NotHere (no such person) and what the door raises. Locks: the contact. Writes
-    consent_facts, event awareness_recorded.
+    consent_facts, clocks, event awareness_recorded.
     """
     contact = await open_contact(tx, actor, ref, Action.RECORD_CONSENT, now=now)
     one_of(CODES[Topic.AWARENESS], "state", state)
@@ -217,6 +218,8 @@ async def _keep(tx: Tx, actor: Actor, contact: Contact, fact: _Fact, now: dateti
     await tx.conn.execute(_REPLACE, row | {"now": now})
     kept = {"said_at": fact.said_at or now, "recorded_at": now, "recorded_by": actor.person_id}
     await insert(tx.conn, "consent_facts", [row | kept])
+    if fact.topic is Topic.AWARENESS:
+        await keep_clocks(tx, contact, now=now)
     who = whom.partition(" ")[0]
     body = {"whom": whom, "answer": IN_HISTORY.get(fact.code) or IN_HISTORY.get(f"{who} {fact.code}", "")}
     others = "\n".join(texts[name] or "" for name in ("spoken_with", "words", "limits"))

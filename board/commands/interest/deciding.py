@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from board.commands.interest.waiting import decided
 from board.commands.record import note
 from board.commands.words import given
 from board.domain.people import Actor
@@ -44,13 +45,14 @@ class Decided:
 async def confirm_interest(tx: Tx, actor: Actor, interest_id: int, *, now: datetime) -> Decided:
     """Confirm that somebody has this interest; it stands as before. The same again is silence, and so is an interest that ended.
 
-    Raises NotAllowed, NotHere (also for one's own). Locks: the interest. Writes interests, event interest_confirmed.
+    Raises NotAllowed, NotHere (also for one's own). Locks: the interest. Writes interests, deliveries, event interest_confirmed.
     """
     facts, row = await _taken(tx, actor, interest_id, now)
     if row.confirmed_at is not None or row.ended_at is not None:
         return Decided(interest_id, changed=False)
     await tx.conn.execute(_CONFIRM, facts)
-    note(tx, actor.hub_id, "interest_confirmed", actor, {"interest": interest_id}, now=now)
+    told = await decided(tx, actor.hub_id, now=now)
+    note(tx, actor.hub_id, "interest_confirmed", actor, {"interest": interest_id}, told=told, now=now)
     return Decided(interest_id)
 
 
@@ -58,7 +60,7 @@ async def end_interest(tx: Tx, actor: Actor, interest_id: int, reason: str, *, n
     """End this interest: contacts that no other interest keeps from the person exist for them again. An interest that ended is silence.
 
     Nothing that was put back is given back. Raises NotAllowed, NotHere (also for one's own), ReasonNeeded. Locks: the interest. Writes
-    interests, interest_contacts, event interest_ended.
+    interests, interest_contacts, deliveries, event interest_ended.
     """
     facts, row = await _taken(tx, actor, interest_id, now)
     reason = given(reason)
@@ -67,7 +69,8 @@ async def end_interest(tx: Tx, actor: Actor, interest_id: int, reason: str, *, n
     await tx.conn.execute(_END, facts | {"reason": reason})
     await tx.conn.execute(_LET_IN, facts)
     body = {"interest": interest_id, "person": int(row.person_id)}
-    note(tx, actor.hub_id, "interest_ended", actor, body, told=[row.person_id], now=now)
+    told = await decided(tx, actor.hub_id, now=now)
+    note(tx, actor.hub_id, "interest_ended", actor, body, told={row.person_id, *told}, now=now)
     return Decided(interest_id)
 
 

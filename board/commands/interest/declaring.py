@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import text
 
 from board.commands.interest.keeping import keep_apart
+from board.commands.interest.waiting import ask_managers
 from board.commands.naming import must_be_seated
 from board.commands.record import Done, note
 from board.commands.words import given, line, one_of
@@ -46,8 +47,8 @@ async def declare_interest(
     """From now on every contact of this family is kept from the person who declares it, those that arrive later too.
 
     Answers alike whether a contact of the family is on the board, closed, restricted or not here. Raises NotAllowed, UnknownCode, BadInput.
-    Locks: the contacts by number, then declaring in this hub. Writes interests, interest_contacts, what put_back writes, event
-    interest_declared.
+    Locks: the contacts by number, then declaring in this hub. Writes interests, interest_contacts, what put_back and
+    ask_managers write, event interest_declared.
     """
     must(actor, Action.DECLARE_INTEREST)
     one_of(tuple(KINDS), "kind", kind)
@@ -60,6 +61,7 @@ async def declare_interest(
     row = facts | keys | {"declared_at": now, "declared_by": actor.person_id}
     interest_id = int(await insert_one(tx.conn, "interests", row, "interest_id"))
     await _reach(tx, actor, interest_id, actor.person_id, family, set(), now)
+    await ask_managers(tx, actor.hub_id, interest_id, now=now)
     body = {"interest": interest_id, "person": actor.person_id}
     note(tx, actor.hub_id, "interest_declared", actor, body, told=[actor.person_id], now=now)
     return Declared()
@@ -94,6 +96,7 @@ async def mark_interest(
     if interest_id is None:  # marked already, as of another kind
         return Done(contact.ref, changed=False)
     await _reach(tx, actor, int(interest_id), person, TypedFamily(), {contact.contact_id}, now)
+    await ask_managers(tx, actor.hub_id, int(interest_id), now=now)
     body = {"interest": int(interest_id), "person": person}
     note(tx, actor.hub_id, "interest_marked", actor, body, told=[person], now=now)
     return Done(contact.ref)

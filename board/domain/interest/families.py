@@ -6,11 +6,11 @@ decides, a contact too few is shown to kin.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from board.domain.addresses import home, same_home
+from board.domain.addresses import home, same_home, same_street
 from board.domain.family.keys import asked_keys
 from board.domain.incident.references import reference_key
 from board.domain.matching import Somebody
@@ -30,9 +30,15 @@ class TypedFamily:
 
     @property
     def people(self) -> tuple[Somebody, ...]:
-        """Everybody typed, and somebody who lives at the address."""
+        """Everybody typed, and somebody who lives at the address. A family name alone counts in the street of the address."""
         lines = [line.split() for line in (self.names or "").splitlines()]
-        found = [Somebody("adult", " ".join(words[:-1]) or None, words[-1]) for words in lines if words]
+        found = [
+            Somebody(
+                "adult", " ".join(words[:-1]) or None, words[-1], address=None if words[1:] else self.address
+            )
+            for words in lines
+            if words
+        ]
         return (*found, Somebody("adult", address=self.address)) if self.address else tuple(found)
 
     @property
@@ -54,6 +60,11 @@ class TypedFamily:
 def unreadable(family: TypedFamily) -> dict[str, str]:
     """The fields that can never be compared with a contact, each with what to do."""
     wrong = {}
+    alone = [line for line in (family.names or "").splitlines() if len(line.split()) == 1]
+    if alone and not family.address:
+        wrong["names"] = (
+            "Give each person a given name too, or the address: one name alone would keep every family of that name from you."
+        )
     if family.names and not all(tokens(line) for line in family.names.splitlines() if line.strip()):
         wrong["names"] = "Write one name on each line, in letters."
     if family.address and home(family.address) is None:
@@ -68,12 +79,8 @@ def _is(typed: Somebody, other: Somebody) -> bool:
     if typed.family is None:
         return False
     if typed.given is None:
-        return _named(typed.family, (other.family, other.given))
+        named = any(family_alike(typed.family, name) >= Alike.NEAR for name in (other.family, other.given))
+        return named and (typed.address is None or same_street(typed.address, other.address))
     given, family = given_alike(typed.given, other.given), family_alike(typed.family, other.family)
     near = given >= Alike.NEAR and family >= Alike.PART
     return near or whole_alike(typed.names, other.names) >= Alike.NEAR
-
-
-def _named(family: str, names: Collection[str | None]) -> bool:
-    """Whether one of these is a family name like the only one typed."""
-    return any(family_alike(family, name) >= Alike.NEAR for name in names)

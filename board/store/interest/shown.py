@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.store.visibility import apart, exists_for
 
@@ -15,3 +19,15 @@ DECIDED_BY: Final = (
 )
 """Interests i of other people that this manager may decide. None in a family in which the manager has an interest too, and
 none that was marked on a contact that does not exist for them."""
+_MAY_DECIDE = text(
+    "select exists (select from interests i where i.hub_id = :hub_id and i.confirmed_at is null and i.ended_at is null "  # noqa: S608
+    f"and i.interest_id = coalesce(cast(:interest_id as bigint), i.interest_id) and {DECIDED_BY})"
+)
+
+
+async def deciders(
+    conn: AsyncConnection, hub_id: int, people: Iterable[int], interest_id: int | None = None
+) -> list[int]:
+    """Those of these people who may decide this interest; none: any that waits. Never the person who has it."""
+    key = {"hub_id": hub_id, "interest_id": interest_id}
+    return [one for one in people if (await conn.execute(_MAY_DECIDE, key | {"person_id": one})).scalar_one()]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from board.commands.contact.advice import advice_became_contact, give_advice
+from board.commands.hubs import amend_policy
+from board.domain.codes import Coded
 from board.domain.permissions import Role
+from board.domain.policy import Policy
 from board.domain.refusals import NotAllowed, NotHere, UnknownCode
 from board.queries.advice import advice_counts, advice_page
 from board.store.engine import Database
@@ -63,3 +67,21 @@ async def test_partners_and_feeds_give_no_advice_here(database: Database) -> Non
     for role in (Role.POLICE, Role.FEED, Role.QA):
         with pytest.raises(NotAllowed):
             await do(database, give_advice, await make.person(database, hub, role), "school", "early_help")
+
+
+async def test_a_hub_lists_its_own_advice_and_what_was_given_before_stays_counted(database: Database) -> None:
+    hub = await make.hub(database)
+    asha, manager = await make.person(database, hub), await make.person(database, hub, Role.SERVICE_MANAGER)
+    await do(database, give_advice, asha, "school", "early_help")
+    own = replace(Policy.default(), advice=(Coded("ring_the_lado", "Ring the LADO"),))
+    async with database.transaction() as tx:
+        await amend_policy(tx, manager, own, make.NOW + timedelta(hours=1), now=make.NOW)
+    with pytest.raises(UnknownCode):
+        await do(database, give_advice, asha, "school", "early_help", minutes=90)
+    await do(database, give_advice, asha, "school", "ring_the_lado", minutes=90)
+    async with database.connection() as conn:
+        page = await advice_page(conn, asha, make.NOW + timedelta(minutes=90))
+    assert page.kinds == (("ring_the_lado", "Ring the LADO"),)
+    assert {(one.advice, one.month) for one in page.counts} == {("Ring the LADO", 1), ("early_help", 1)}
+    with pytest.raises(ValueError, match="advice: at least one is needed"):
+        replace(Policy.default(), advice=())

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from board.commands.claims import claim
 from board.commands.closures import close
 from board.commands.contact.consent import (
     dispense_with_consent,
@@ -15,13 +16,22 @@ from board.commands.contact.consent import (
     record_decider,
 )
 from board.commands.contacts import receive
+from board.commands.firing import fire
 from board.commands.referrer.redactions import redact
 from board.commands.restrictions import restrict
 from board.domain.contact.consent import DEFAULT_SCRIPT
 from board.domain.contacts import NewAdult, NewChild
 from board.domain.permissions import Lens, Role, seen_by
 from board.domain.policy import Policy
-from board.domain.refusals import BadInput, ContactClosed, NotAllowed, NotHere, ReasonNeeded, UnknownCode
+from board.domain.refusals import (
+    BadInput,
+    ContactClosed,
+    NotAllowed,
+    NotFinished,
+    NotHere,
+    ReasonNeeded,
+    UnknownCode,
+)
 from board.queries.cards import live_cards
 from board.queries.consent import contact_consent, not_told
 from board.queries.contact import contact_people, contact_row, contact_state
@@ -29,7 +39,7 @@ from board.queries.document import contact_document
 from board.store.engine import Database
 from board.views.labels import emptied
 from tests import make
-from tests.commands.doing import do, rows
+from tests.commands.doing import clocks, do, rows
 
 TODAY = make.NOW.date()
 SOON = TODAY + timedelta(days=7)
@@ -374,3 +384,68 @@ async def test_names_in_consent_are_found_and_redacted(database: Database) -> No
     async with database.connection() as conn:
         assert "Obi" not in str(await contact_document(conn, asha, ref, make.NOW))
     assert not [one for one in await rows(database, "select words from reasons") if "Obi" in str(one)]
+
+
+async def test_the_day_to_look_again_is_a_clock_that_reminds_until_somebody_looks(database: Database) -> None:
+    asha, _, ref, (ada, bo, _), _ = await family(database)
+    await do(database, claim, asha, ref)
+    for adult, days in ((ada, 9), (bo, 7)):
+        look = {"reason": "He would come.", "look_again_on": TODAY + timedelta(days=days)}
+        await do(database, record_awareness, asha, ref, "not_aware", adult_id=adult, **look)
+    policy = Policy.default()
+    first, second = (policy.calendar.open_on(TODAY + timedelta(days=days)) for days in (7, 9))
+    assert first and second and (await clocks(database, ref))["look_again"] == first.closes, (
+        "the earliest day"
+    )
+
+    async def reminded(at: Any) -> list[tuple[Any, ...]]:
+        async with database.transaction() as tx:
+            await fire(tx, asha.hub_id, (await contact_row(tx.conn, asha.hub_id, ref)).contact_id, now=at)
+        return await rows(
+            database,
+            "select receiver from rungs r join clocks k using (hub_id, clock_id) where k.kind = 'look_again' order by rung_id",
+        )
+
+    assert await reminded(first.opens - timedelta(minutes=1)) == []
+    assert await reminded(first.opens) == [("holder",)]
+    assert await reminded(first.closes) == [("holder",), ("deciding_manager",)]
+    async with database.connection() as conn:
+        [card] = await live_cards(conn, asha.hub_id, policy, first.closes.date())
+    assert ("look again by", first.closes, True) in [(one.words, one.at, one.late) for one in card.dues]
+    later = (first.closes - make.NOW).total_seconds() / 60
+    await do(database, record_awareness, asha, ref, "aware", adult_id=bo, minutes=later)
+    assert (await clocks(database, ref))["look_again"] == second.closes, "the other person's day runs on"
+    await do(database, record_awareness, asha, ref, "told", adult_id=ada, told_by="Jo", minutes=later)
+    assert "look_again" not in await clocks(database, ref)
+
+
+async def test_a_day_to_look_again_on_a_closed_day_waits_for_the_next_morning(database: Database) -> None:
+    saturday = TODAY + timedelta(days=5 - TODAY.weekday())
+    asha, _, ref, (ada, *_), _ = await family(database)
+    look = {"reason": "He would come.", "look_again_on": saturday}
+    await do(database, record_awareness, asha, ref, "not_aware", adult_id=ada, **look)
+    monday = Policy.default().calendar.open_on(saturday + timedelta(days=2))
+    assert monday and (await clocks(database, ref))["look_again"] == monday.closes
+
+
+async def test_a_closing_names_those_who_must_not_be_contacted_and_keeps_the_answer(
+    database: Database,
+) -> None:
+    _, manager, ref, (ada, bo, cy), (dee, _) = await family(database, confidential_enquiry=True)
+    closing = (close, manager, ref, Policy.default().outcomes[0].code, "In place.")
+    with pytest.raises(
+        NotFinished, match="Adult 1, adult 2 and adult 3 are not aware and must not be contacted"
+    ):
+        await do(database, *closing)
+    for adult in (ada, bo, cy):
+        await do(database, record_awareness, manager, ref, "told", adult_id=adult, told_by="Jo")
+    await do(database, record_awareness, manager, ref, "not_aware", child_id=dee, **WHY)
+    with pytest.raises(NotFinished, match="Child 1 is not aware"):
+        await do(database, *closing, anyway="Jo decides it on Monday.", seen=["The parents are not aware."])
+    beside = await make.contact_waiting(
+        database, manager, source_reference="B", adults=(), confidential_enquiry=True
+    )
+    with pytest.raises(NotFinished, match="The parents are not aware"):
+        await do(database, close, manager, beside, closing[3], "In place.")
+    assert (await do(database, *closing, anyway="Jo decides it on Monday.")).changed
+    assert "look_again" not in await clocks(database, ref)

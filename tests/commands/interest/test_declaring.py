@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from board.commands.children import add_child
 from board.commands.claims import claim, take_next
+from board.commands.climbing import climb, due_to_climb
 from board.commands.contacts import receive
+from board.commands.duties import put_on_duty
 from board.commands.hand_overs import hand_over
 from board.commands.incident.joining import join
 from board.commands.incident.settling import settle
@@ -22,6 +24,7 @@ from board.commands.undo import undo
 from board.domain.contacts import NewAdult, NewChild
 from board.domain.people import Actor
 from board.domain.permissions import Action, Role
+from board.domain.policy import Policy
 from board.domain.refusals import (
     BadInput,
     CannotDecide,
@@ -35,6 +38,7 @@ from board.domain.refusals import (
     UnknownCode,
     UnknownPeople,
 )
+from board.domain.rota import Post, Span
 from board.store.doors import access_contact
 from board.store.engine import Database
 from tests import make
@@ -112,7 +116,7 @@ async def hub(database: Database) -> Hub:
     [
         {"names": "Nell Quill"},
         {"names": "nell quil"},
-        {"names": "Quill"},
+        {"names": "Quill", "address": "40 Mill Lane, Northborough"},
         {"names": "Somebody Else\nDan Quill Hart"},
         {"names": "Quill, Nell"},
         {"address": "Flat 12, Mill Lane"} | {"address": "12 mill ln"},
@@ -138,6 +142,9 @@ async def test_the_boards_own_reference_finds_it_too(hub: Hub) -> None:
     ("typed", "field"),
     [
         ({"names": " \n "}, "names"),
+        ({"names": "Quill"}, "names"),
+        ({"names": "Nell Quill\nVane"}, "names"),
+        ({"names": "O'Quill-Hart", "reference": "QUILL-42"}, "names"),
         ({"address": "Rose Cottage"}, "address"),
         ({"names": "Nell Quill\n--"}, "names"),
         ({"names": "x" * 201}, "names"),
@@ -162,6 +169,7 @@ async def test_declaring_answers_and_leaves_the_same_traces_whether_the_family_i
     await hub.do(restrict, hub.manager, await hub.quills(), [hub.second.person_id], "Known to a colleague.")
     await make.contact_closed(hub.db, hub.manager, children=(replace(NELL, family_name="Closed"),), adults=())
     await make.contact_waiting(hub.db, hub.other, children=(replace(NELL, family_name="Openly"),), adults=())
+    await hub.declare(names="Nell Before")
     said, left = set(), set()
     for family in ("Quill", "Closed", "Openly", "Nowhere"):
         before = await rows(hub.db, "select count(*) from events")
@@ -337,7 +345,7 @@ async def test_a_manager_with_an_interest_of_their_own_in_the_family_decides_nob
     await hub.quills()
     await hub.declare()
     one = await number(hub)
-    await hub.declare(hub.manager, kind="neighbour", names="Quill")
+    await hub.declare(hub.manager, kind="neighbour", names="Nell Quill")
     with pytest.raises(NotHere):
         await hub.do(end_interest, hub.manager, one, "Nothing of it.")
     assert (await hub.do(end_interest, hub.second, one, "Another family.")).changed
@@ -347,7 +355,7 @@ async def test_an_interest_that_ends_leaves_what_another_keeps(hub: Hub) -> None
     ref = await hub.quills()
     await hub.declare()
     first = await number(hub)
-    await hub.declare(names="Quill", kind="neighbour")
+    await hub.declare(names="Dan Quill\nNell Quill", kind="neighbour")
     await hub.do(end_interest, hub.manager, first, "Not kin.", minutes=1)
     assert not await hub.exists(ref)
     await hub.do(end_interest, hub.manager, await number(hub), "Nor a neighbour.", minutes=2)
@@ -361,3 +369,70 @@ async def test_undoing_the_claim_before_gives_nothing_back(hub: Hub) -> None:
     with pytest.raises((NothingToUndo, ChangedSince, NotYoursToUndo)):
         await hub.do(undo, hub.other, ref, minutes=2)
     assert await hub.held(ref) == (None, None, 0)
+
+
+async def test_a_family_name_with_an_address_keeps_that_street_and_no_other_family_of_the_name(
+    hub: Hub,
+) -> None:
+    here, elsewhere, unknown = [
+        await hub.quills(children=(replace(NELL, given_name=given, born_on=None, address=where),))
+        for given, where in (("Ann", "3 Mill Lane"), ("Bea", "9 Park Road"), ("Cat", None))
+    ]
+    await hub.declare(names="Quill", address="40 Mill Lane, Northborough")
+    assert [await hub.exists(ref) for ref in (here, elsewhere, unknown)] == [False, True, False]
+
+
+async def test_a_manager_is_told_that_an_interest_waits_until_it_is_decided_and_never_who_has_it(
+    hub: Hub,
+) -> None:
+    await hub.quills()
+    limit = Policy.default().decide_interest_limit
+    managers = sorted((hub.manager.person_id, hub.second.person_id))
+    await hub.declare()
+    assert await hub.notices("interest_to_decide") == managers
+    [(about, link, climbs)] = await rows(
+        hub.db,
+        "select distinct contact_id, entry_id, climb_at from deliveries where kind = 'interest_to_decide'",
+    )
+    assert (about, link, climbs) == (None, None, Policy.default().calendar.due(NOW, limit)), "of no contact"
+    await hub.declare(hub.manager, kind="neighbour")
+    await hub.do(confirm_interest, hub.second, await number(hub) - 1)
+    assert await hub.notices("interest_to_decide") == [hub.second.person_id], "the manager's own waits too"
+    await hub.do(end_interest, hub.second, await number(hub), "Another family.")
+    assert await hub.notices("interest_to_decide") == []
+
+
+async def test_an_interest_that_nobody_decides_climbs_past_the_manager_who_has_one(hub: Hub) -> None:
+    third = await make.person(hub.db, hub.hub, Role.PRACTICE_MANAGER)
+    [(seat,)] = await rows(
+        hub.db, "select seat_id from seats where person_id = :person", person=hub.manager.person_id
+    )
+    day = Span(NOW - timedelta(hours=1), NOW + timedelta(hours=9))
+    await hub.do(put_on_duty, hub.manager, seat, Post.DUTY_MANAGER, day)
+    await hub.quills()
+    await hub.declare(hub.second, kind="neighbour")
+    assert await hub.notices("interest_to_decide") == [hub.manager.person_id], "the duty manager"
+    [(notice, at)] = await rows(
+        hub.db, "select notice_id, climb_at from deliveries where climb_at is not null"
+    )
+    async with hub.db.transaction() as tx:
+        assert [one for _, one in await due_to_climb(tx, now=at)] == [notice]
+        assert await climb(tx, hub.hub.hub_id, notice, now=at)
+    assert await hub.notices("telephone_now") == [third.person_id]
+    async with hub.db.transaction() as tx:
+        assert not await climb(tx, hub.hub.hub_id, notice, now=at + timedelta(days=1)), (
+            "nobody else may decide"
+        )
+    assert hub.second.person_id not in await hub.notices("telephone_now")
+    await hub.do(end_interest, third, await number(hub), "Another family.")
+    assert await hub.notices("telephone_now") == await hub.notices("interest_to_decide") == []
+
+
+async def test_a_mark_on_a_restricted_contact_is_told_to_managers_who_may_know_of_it(hub: Hub) -> None:
+    ref = await hub.quills()
+    await hub.do(restrict, hub.manager, ref, [hub.second.person_id, hub.other.person_id], "Known here.")
+    await hub.do(mark_interest, hub.second, ref, hub.kin.person_id, "kin", "His aunt.")
+    assert await hub.notices("interest_to_decide") == sorted((hub.manager.person_id, hub.second.person_id))
+    await hub.do(mark_interest, hub.second, ref, hub.manager.person_id, "neighbour", "Next door.")
+    await hub.do(confirm_interest, hub.second, await number(hub) - 1)
+    assert await hub.notices("interest_to_decide") == [hub.second.person_id]

@@ -82,7 +82,7 @@ async def test_a_mark_on_a_contact_takes_it_from_the_colleague_who_is_told_nothi
 
 async def test_a_contact_that_they_log_themselves_goes_to_their_colleagues(board: Board) -> None:
     asha, ben = await board.desk(name="Asha Verma"), await board.desk(name="Ben Okafor")
-    await asha.post("/interests", {"kind": "kin", "names": "Marlow"})
+    await asha.post("/interests", {"kind": "kin", "names": "Nell Marlow"})
     at = now()
     day = {
         "received_on-day": str(at.day),
