@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import cache
@@ -55,7 +55,7 @@ select c.contact_id, c.ref, c.received_at, c.closed_at, case when not c.source_h
    and '{REFERENCE}' = any(m.reasons) and (o.closed_at is not null or m.reasons = '{{{REFERENCE}}}')
    and {told_to("c.contact_id")}
    and {on_the_board("o")} and {on_the_board()}) as under_one_reference,
-  {EARLIER} as earlier,
+  {EARLIER} as earlier_numbers,
   coalesce((select max(seq) from events e where e.hub_id = c.hub_id and e.contact_id = c.contact_id), 0) as seq,
   {COLUMNS}
 from contacts c
@@ -124,6 +124,7 @@ class Card(Face):
     ages: tuple[str, ...]
     foreseen: Foreseen | None
     not_located: bool
+    earlier_ones: tuple[int, ...]
 
     @property
     def late(self) -> bool:
@@ -163,15 +164,17 @@ def without(cards: Sequence[Card], kept: Mapping[int, str]) -> tuple[Card, ...]:
     if not kept:
         return tuple(cards)
     refs = {*kept.values(), *(f"{ref}?" for ref in kept.values())}
-    return tuple(_beside(card, refs) for card in cards if card.contact_id not in kept)
+    return tuple(_beside(card, refs, kept) for card in cards if card.contact_id not in kept)
 
 
-def _beside(card: Card, refs: Set[str]) -> Card:
-    if refs.isdisjoint((*card.same_family, *card.same_reference)):
+def _beside(card: Card, refs: Set[str], kept: Container[int]) -> Card:
+    earlier = tuple(one for one in card.earlier_ones if one not in kept)
+    if refs.isdisjoint((*card.same_family, *card.same_reference)) and earlier == card.earlier_ones:
         return card
     family = tuple(ref for ref in card.same_family if ref not in refs)
+    reference = tuple(ref for ref in card.same_reference if ref not in refs)
     return replace(
-        card, same_family=family, same_reference=tuple(ref for ref in card.same_reference if ref not in refs)
+        card, same_family=family, same_reference=reference, earlier=len(earlier), earlier_ones=earlier
     )
 
 
@@ -207,7 +210,7 @@ async def own_cards(
 
     board: every live card that is not restricted, where the same snapshot has been read for them: then only the others are asked for.
     """
-    facts = {"hub_id": hub_id, "person_id": person_id} | repeat_facts(policy.repeats)
+    facts = {"hub_id": hub_id, "person_id": person_id} | repeat_facts(policy.repeats, person_id)
     rows = await conn.execute(_OWN if board is None else _RESTRICTED, facts)
     theirs = [_card(row, policy, today) for row in rows]
     theirs += [card for card in board or () if person_id in (card.holder_id, card.work.offered_to_id)]
@@ -254,6 +257,8 @@ def _card(row: Any, policy: Policy, today: date) -> Card:
         not_located=_not_located(row, code, policy),
         will_be_late=None if foreseen is None else forecast.WORDS[foreseen.reason],
         foreseen=foreseen,
+        earlier=len(row.earlier_numbers),
+        earlier_ones=tuple(row.earlier_numbers),
         same_family=tuple(row.alike or ()),
         same_reference=tuple(row.under_one_reference or ()),
         months=policy.repeats.months,

@@ -13,8 +13,10 @@ from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.queries.actors import actor_of_email, hub_numbers
 from board.queries.cards import live_cards
-from board.queries.contact import contact_row
-from board.queries.families import find_by_name, found_since
+from board.queries.consent import contact_consent
+from board.queries.contact import contact_people, contact_row
+from board.queries.families import contact_alike, find_by_name, found_since
+from board.queries.history import contact_timeline
 from board.queries.identity.chronology import chronology_of
 from board.queries.identity.history import contact_history
 from board.rehearsal.hub import NORTHBOROUGH
@@ -118,6 +120,7 @@ async def _timed(databases: list[Database], actor: Actor) -> dict[str, list[list
     assert len(refs) > 10, "live contacts have a past"
     acts: dict[str, Callable[[Database, str], Awaitable[float]]] = {
         "board": lambda db, _: _board(db, actor, now),
+        "contact": lambda db, ref: _contact(db, actor, ref, now),
         "history": lambda db, ref: _history(db, actor, ref, now),
         "chronology": lambda db, ref: _chronology(db, actor, ref, now),
         "find": lambda db, _: _find(db, actor, now),
@@ -136,6 +139,20 @@ async def _board(db: Database, actor: Actor, now: datetime) -> float:
         rules = await policy(conn, actor.hub_id, now)
         began = monotonic()
         await live_cards(conn, actor.hub_id, rules, now.astimezone(LONDON).date())
+        return (monotonic() - began) * 1000
+
+
+async def _contact(db: Database, actor: Actor, ref: str, now: datetime) -> float:
+    """The page of a contact reads its people, likenesses, consent, counts and whole history."""
+    async with db.snapshot() as conn:
+        rules, key = await policy(conn, actor.hub_id, now), actor.hub_key
+        began = monotonic()
+        row = await contact_row(conn, actor.hub_id, ref)
+        people = await contact_people(conn, row)
+        await contact_alike(conn, row, key, None)
+        await contact_consent(conn, row, people, now.astimezone(LONDON).date())
+        await contact_history(conn, row, key, rules)
+        await contact_timeline(conn, row, key, actor.lens, rules)
         return (monotonic() - began) * 1000
 
 

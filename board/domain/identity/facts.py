@@ -70,12 +70,15 @@ def matching_facts(
 def needs_manager(one: Somebody, other: Somebody, facts: Iterable[Fact]) -> bool:
     """Whether a manager is asked before these two records are joined: fewer than two facts match, or some fact speaks against it.
 
-    Twins have one birth date and one home. A sibling may have nearly the same name. So a name or a birth date that differs asks too.
+    Twins have one birth date and one home. A sibling may have nearly the same name. So a name or a birth date that differs asks too. The
+    name of an unborn child is the family's: without an expected date that fits, it may be of any sister or brother.
     """
     facts = tuple(facts)
     if len(facts) < ENOUGH or Fact.NAME not in facts or told_apart(one, other):
         return True
-    return dates_alike(one.born_on, other.born_on) is Alike.OTHER
+    if "unborn" in (one.part, other.part):
+        return Fact.EXPECTED not in facts
+    return bool(one.born_on and other.born_on) and Fact.BIRTH_DATE not in facts
 
 
 def _names_alike(one: Somebody, other: Somebody) -> bool:

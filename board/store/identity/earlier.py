@@ -16,27 +16,30 @@ _OTHERS = (
     "where m.hub_id = c.hub_id and m.contact_id = c.contact_id and m.parted_at is null "
     f"and coalesce(o.joined_to, o.contact_id) <> coalesce(c.joined_to, c.contact_id) and {open_to_all_of()}"
 )
-_COUNT = (
-    "(select count(distinct coalesce(o.joined_to, o.contact_id)) {0} and m.part = any(cast(:parts as text[])) "
+_NUMBERS = (
+    "array(select distinct coalesce(o.joined_to, o.contact_id) {0} and m.part = any(cast(:parts as text[])) "
     "and (o.received_at, o.contact_id) < (c.received_at, c.contact_id) "
     "and o.received_at >= c.received_at - make_interval(months => cast(:months as integer)) "
     "and (o.outcome is null or o.outcome <> all(cast(:left_out as text[]))))"
 )
-EARLIER = _COUNT.format(_OTHERS)
-"""How many earlier contacts c has by the definition of the hub. One incident counts once."""
 _SHOWN = f"{_OTHERS} and not {apart('o', ':reader')}"
+EARLIER = _NUMBERS.format(_SHOWN)
+"""The numbers of the earlier contacts of c that count by the definition of the hub, without those kept from the reader. One incident
+counts once.
+"""
 _NEWEST = text(
     "select * from (select distinct on (coalesce(o.joined_to, o.contact_id)) o.ref, o.received_at, o.contact_id, o.closed_at, "  # noqa: S608
     f"  case when not o.source_hidden then o.source end as source, o.outcome, o.joined_to is not null as joined, "
-    f"  {_COUNT.format(_SHOWN)} as earlier "
+    f"  cardinality({EARLIER}) as earlier "
     f"  from contacts c, lateral (select o.* {_SHOWN}) o where c.hub_id = :hub_id and c.contact_id = :contact_id "
     "  order by coalesce(o.joined_to, o.contact_id), o.joined_to is not null) o order by received_at desc, contact_id desc limit :most"
 )
 
 
-def repeat_facts(repeats: RepeatSettings) -> dict[str, Any]:
-    """The definition of the hub, as EARLIER reads it."""
+def repeat_facts(repeats: RepeatSettings, reader: int | None = None) -> dict[str, Any]:
+    """The definition of the hub, as EARLIER reads it. reader: the one person it is read for."""
     return {
+        "reader": reader,
         "months": repeats.months,
         "parts": repeats.parts,
         "left_out": list(repeats.outcomes_left_out),
@@ -54,7 +57,5 @@ async def newest_others(
     """The newest other contacts of the same people, each with the count of earlier ones beside it, as far as everybody who shares the
     page of this one may know of them. reader: without what is kept from them.
     """
-    facts = {"hub_id": hub_id, "contact_id": contact_id, "most": most, "reader": reader} | repeat_facts(
-        repeats
-    )
+    facts = {"hub_id": hub_id, "contact_id": contact_id, "most": most} | repeat_facts(repeats, reader)
     return list((await conn.execute(_NEWEST, facts)).all())

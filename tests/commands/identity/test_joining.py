@@ -9,11 +9,13 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
+from board.commands.claims import claim
 from board.commands.closures import close
 from board.commands.holds import hold
-from board.commands.identity.joining import join_identity
+from board.commands.identity.joining import JoinDone, join_identity
+from board.commands.interest.declaring import declare_interest
 from board.commands.restrictions import restrict, unrestrict
-from board.domain.contacts import NewChild
+from board.domain.contacts import NewAdult, NewChild
 from board.domain.identity.records import Record
 from board.domain.permissions import Role
 from board.domain.refusals import (
@@ -26,9 +28,11 @@ from board.domain.refusals import (
     Refusal,
     WouldBeOnePerson,
 )
+from board.queries.cards import cards_shown, live_cards
 from board.store.engine import Database
+from board.store.visibility import kept_from
 from tests import make
-from tests.commands.identity.people import DANA, MIA, NOW, Town, records_of
+from tests.commands.identity.people import DANA, MIA, NOW, POLICY, Town, records_of
 
 UNBORN = NewChild(unborn=True, family_name="Rowan", expected_on=date(2026, 6, 1))
 
@@ -369,3 +373,50 @@ async def test_only_what_came_in_the_months_before_counts(database: Database) ->
         )
     assert (await town.shared(new)).lines[0].outcome
     assert ("history_changed", new) in await town.tell(), "the outcome is on its page"
+
+
+async def test_a_join_and_a_restriction_at_once_leave_nothing_on_a_shared_page(database: Database) -> None:
+    town = await Town.founded(database)
+    for place in range(3):
+        old, new = await town.contact(days=30 + place), await town.contact()
+
+        async def hide(ref: str = old) -> None:
+            async with database.transaction() as tx:
+                await restrict(
+                    tx, town.manager, ref, [town.other.person_id], "A colleague's family.", now=NOW
+                )
+
+        joined, hidden = await asyncio.gather(town.join(new, old), hide(), return_exceptions=True)
+        assert hidden is None and isinstance(joined, NotHere | JoinDone)
+        assert await town.on_card(new) == 0 and (await town.shared(new)).lines == ()
+        if isinstance(joined, JoinDone):
+            assert [line.ref for line in (await town.shared(old)).lines] == [new]
+
+
+async def test_a_count_holds_nothing_that_is_kept_from_the_one_who_reads_it(database: Database) -> None:
+    """The family is kept from its kin by the reference of one contact; a second contact shares another child with a third."""
+    town = await Town.founded(database)
+    leo = NewChild(given_name="Leo", family_name="Rowan", born_on=date(2012, 7, 8))
+    other = NewAdult("parent", given_name="Ines", family_name="Vance")
+    first = await town.contact(days=90, source_reference="ROWAN-1")
+    second = await town.contact(days=60, children=(MIA, leo), adults=())
+    third = await town.contact(
+        children=(replace(leo, born_on=None, family_name="Vance", address="7 Ash Road, NB4 5EF"),),
+        adults=(other,),
+    )
+    await town.join(second, first)
+    await town.join(third, second, by=town.manager, places=(1, 2))
+    async with database.transaction() as tx:
+        await declare_interest(tx, town.worker, "kin", reference="ROWAN-1", now=NOW)
+    async with database.connection() as conn:
+        shown = await cards_shown(conn, town.hub.hub_id, POLICY, NOW.date(), reader=town.worker.person_id)
+        kept = await kept_from(conn, town.hub.hub_id, town.worker.person_id)
+        everybody = await live_cards(conn, town.hub.hub_id, POLICY, NOW.date())
+    numbers = kept[town.worker.person_id]
+    assert set(numbers.values()) == {first, second} and [
+        one.earlier for one in everybody if one.ref == third
+    ] == [1]
+    assert [(card.ref, card.earlier) for card in shown] == [(third, 0)]
+    async with database.transaction() as tx:
+        await claim(tx, town.worker, third, now=NOW)
+    assert await town.on_card(third, by=town.worker) == 0
