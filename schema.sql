@@ -2967,6 +2967,6 @@ create trigger request_parts_held before delete on request_parts for each row ex
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (51);
+insert into deployment (schema_version) values (52);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from board.domain.contact.consent import CODES, OF_THE_CONTACT, Topic
+from board.domain.contact.consent import CODES, OF_THE_CONTACT, Topic, position
 from board.queries.contact import ADULT_WORDS, People
-from board.store.consent import adults_not_told, children_not_told, unaware
-from board.views.consent import ConsentFact, ConsentPerson, ContactConsent
+from board.store.consent import adults_not_told, children_not_told, standing, unaware
+from board.views.consent import Barred, ConsentFact, ConsentPerson, ContactConsent
 
 _FACTS = text(
     "select f.*, p.name as recorder from consent_facts f join people p on p.person_id = f.recorded_by "
@@ -23,7 +23,10 @@ _NOT_TOLD = text(
     f"select {unaware()} as unaware, coalesce(cast(:adult_id as bigint) = any({adults_not_told()}), false) as this_one, "  # noqa: S608 - constants of store/consent.py
     f"array(select {_NAME} from adults x where x.hub_id = c.hub_id and x.adult_id = any({adults_not_told()}) order by x.place) "
     f"|| array(select {_NAME} from children x where x.hub_id = c.hub_id and x.child_id = any({children_not_told()}) order by x.place) "
-    "as names from contacts c where c.hub_id = :hub_id and c.contact_id = :contact_id"
+    f"as names, {standing()} from contacts c where c.hub_id = :hub_id and c.contact_id = :contact_id"
+)
+_POSITIONS = text(
+    f"select c.contact_id, {standing()} from (select cast(:hub_id as integer) as hub_id, unnest(cast(:ids as bigint[])) as contact_id) c"  # noqa: S608
 )
 _ABOUT = {
     Topic.CONSENT: "Consent",
@@ -61,6 +64,25 @@ async def not_told(conn: AsyncConnection, hub_id: int, contact_id: int, adult_id
     return (
         await conn.execute(_NOT_TOLD, {"hub_id": hub_id, "contact_id": contact_id, "adult_id": adult_id})
     ).one()
+
+
+async def barred_of(conn: AsyncConnection, hub_id: int, contact_id: int | None) -> Barred:
+    """The banner and the consent position of a contact, for a page from which something goes out; empty where it is of no contact."""
+    if contact_id is None:
+        return Barred(False, (), "")
+    row = await not_told(conn, hub_id, contact_id)
+    return Barred(row.unaware, tuple(row.names), position_of(row))
+
+
+def position_of(row: Any) -> str:
+    """The consent position in one line. row: with the columns of store.consent.standing."""
+    return position(row.answers, limits=row.limits, dispensed=row.dispensed)
+
+
+async def positions(conn: AsyncConnection, hub_id: int, contacts: Iterable[int]) -> dict[int, str]:
+    """The consent position of each of these contacts. The caller has read them."""
+    rows = await conn.execute(_POSITIONS, {"hub_id": hub_id, "ids": list(contacts)})
+    return {row.contact_id: position_of(row) for row in rows}
 
 
 async def consent_document(conn: AsyncConnection, key: Mapping[str, int]) -> list[dict[str, Any]]:

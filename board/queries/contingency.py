@@ -10,6 +10,7 @@ from board.domain.contacts import LONDON
 from board.domain.people import Actor
 from board.domain.permissions import sees
 from board.queries.cards import Card, cards_shown
+from board.queries.consent import positions
 from board.store.policies import policy
 from board.views.contingency import ContingencyList, ListedContact
 
@@ -30,16 +31,18 @@ async def contingency_list(
     ]
     may_name = sees(actor.lens, "contact", "family")
     named = names and may_name
-    rows = tuple(_row(card, named=named) for card in cards)
+    consent = await positions(conn, actor.hub_id, [card.contact_id for card in cards])
+    rows = tuple(_row(card, consent.get(card.contact_id), named=named) for card in cards)
     return ContingencyList(actor.hub_key, actor.hub_name, rows, may_name, named)
 
 
-def _row(card: Card, *, named: bool) -> ListedContact:
+def _row(card: Card, consent: str | None, *, named: bool) -> ListedContact:
     return ListedContact(
         ref=card.ref,
         rag=card.rag,
         dues=card.dues,
         holder=card.holder,
         parents_not_aware=_NOT_AWARE in card.flags,
+        consent=consent,
         family=card.family if named else None,
     )

@@ -46,6 +46,18 @@ def unaware(contact: str = "c") -> str:
     )
 
 
+def standing(contact: str = "c") -> str:
+    """Columns of the consent position: the answers that stand, whether one has limits, and whether the hub goes on without consent."""
+    rows = (
+        f"from consent_facts f where f.hub_id = {contact}.hub_id and f.contact_id = {contact}.contact_id "
+        "and f.replaced_at is null and f.topic ="
+    )
+    return (
+        f"array(select f.code {rows} 'consent') as answers, exists (select {rows} 'consent' and f.limits is not null) as limits, "
+        f"exists (select {rows} 'dispensed') as dispensed"
+    )
+
+
 def _not_told(who: str, contact: str, counts: str) -> str:
     knows, decides = (_FACT.format(who=who, topic=topic) for topic in ("awareness", "decides"))
     table = {"adult": "adults", "child": "children"}[who]

@@ -41,6 +41,7 @@ class SafeContactPage:
     unaware: of.Asked[bool] = False
     this_one: of.Asked[bool] = False
     not_told: of.Asked[tuple[str, ...]] = ()
+    consent: of.Asked[str] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,17 @@ class ConsentFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Barred:
+    """The banner and the consent position, wherever something could go out. unaware: somebody must not be contacted. not_told: their
+    names.
+    """
+
+    unaware: of.Flags[bool]
+    not_told: of.AdultName[tuple[str, ...]]
+    consent: of.Consent[str]
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentPerson:
     """An adult, or a child of whom something is recorded. missing: what nobody has recorded. not_told: must not be contacted."""
 

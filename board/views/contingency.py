@@ -19,6 +19,7 @@ class ListedContact:
     holder: of.Holder[str | None]
     parents_not_aware: of.Flags[bool]
     family: of.Family[str | None]
+    consent: of.Consent[str | None] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from board.domain.people import Actor
 from board.guards import database, now, template
 from board.live.pages import listeners_of, page_of
 from board.queries.choices import panel_of
-from board.queries.consent import not_told
+from board.queries.consent import not_told, position_of
 from board.queries.contact import harm_detail, safe_contact
 from board.queries.families import likely_apart
 from board.queries.history import contact_timeline, why_restricted
@@ -95,7 +95,8 @@ async def show_safe_contact(request: Request, actor: Actor) -> Response:
         )
         key = actor.hub_id, found.contact_id, number(adult["adult"])
         safe, told = await safe_contact(tx.conn, *key), await not_told(tx.conn, *key)
-    view = SafeContactPage(actor.hub_key, found.ref, safe, told.unaware, told.this_one, tuple(told.names))
+    banner = told.unaware, told.this_one, tuple(told.names), position_of(told)
+    view = SafeContactPage(actor.hub_key, found.ref, safe, *banner)
     return drawn(request, view, "Safe contact", here="desk")
 
 

@@ -23,7 +23,7 @@ async def test_the_list_holds_the_board_without_names_and_says_when_it_was_read(
         assert (
             ref in plain and "Parents not aware" in plain and re.search(r"As read .*20\d\d, \d\d:\d\d", plain)
         )
-        assert "Marlow" not in plain and "Marlow" in named
+        assert "Marlow" not in plain and "Marlow" in named and "Consent: not recorded." in plain
         async with database.connection() as conn:
             whys = (await conn.execute(text("select why from readings order by reading_id"))).scalars().all()
         assert whys[-2:] == ["list", "named_list"]
@@ -35,6 +35,7 @@ async def test_partners_get_no_names_however_they_ask(database: Database, tmp_pa
         police = await board.desk(Role.POLICE)
         page = (await police.get("/list/names")).text
         assert ref in page and "Marlow" not in page and "Family" not in page
+        assert "Consent" not in page
 
 
 async def test_a_restricted_contact_is_on_no_list_not_even_of_those_named(

@@ -24,6 +24,7 @@ from board.domain.refusals import BadInput, NotHere
 from board.guards import database, now, ref_of, transact
 from board.intake.model import Sent
 from board.intake.texts import Code, Line, Name, Story
+from board.queries.consent import barred_of
 from board.queries.link import staff
 from board.store.link import access_link
 from board.views import labels as of
@@ -82,7 +83,18 @@ class Question(Sent):
     ]
 
 
-class LinkSent(Said):
+class Banner(Said):
+    """The banner and the consent position, as they stand wherever something could go out."""
+
+    not_aware: Annotated[
+        of.Flags[bool], Field(description="Whether somebody of the family must not be contacted.")
+    ]
+    consent: Annotated[
+        of.Consent[str], Field(description="The consent position in words; no person is named.")
+    ]
+
+
+class LinkSent(Banner):
     """The link. changed: false when the same question to the same guest is still open."""
 
     link_id: of.Plain[str]
@@ -110,7 +122,7 @@ class LinkSaid(Said):
     ]
 
 
-class Links(Said):
+class Links(Banner):
     """People outside who were asked about a contact."""
 
     links: Annotated[list[LinkSaid], Field(description="The newest first.")]
@@ -142,7 +154,7 @@ class CodeWanted(Sent):
     ]
 
 
-class CodeSent(Said):
+class CodeSent(Banner):
     """The code is on its way. No answer holds a code."""
 
     valid_until: of.Plain[datetime]
@@ -164,7 +176,9 @@ async def end_guest(request: Request, actor: Actor) -> Answer:
 async def list_links(request: Request, actor: Actor) -> Answer:
     async with database(request).snapshot() as conn:
         found = await staff.contact_links(conn, request.state.contact, actor.hub_key, now(request))
-    return {"links": [_of(asdict(one), LinkSaid) | {"link_id": str(one.link_id)} for one in found.rows]}
+    banner = await _banner(request, actor, request.state.contact.contact_id)
+    rows = [_of(asdict(one), LinkSaid) | {"link_id": str(one.link_id)} for one in found.rows]
+    return banner | {"links": rows}
 
 
 async def ask(request: Request, actor: Actor, sent: Question) -> Answer:
@@ -176,7 +190,10 @@ async def ask(request: Request, actor: Actor, sent: Question) -> Answer:
     else:
         raise BadInput({"guest_id": "Name either a guest or a mailbox."})
     sent_link, _ = await done
-    return {"link_id": str(sent_link.link_id), "changed": sent_link.changed}
+    return await _of_link(request, actor, sent_link.link_id) | {
+        "link_id": str(sent_link.link_id),
+        "changed": sent_link.changed,
+    }
 
 
 async def withdraw(request: Request, actor: Actor) -> Answer:
@@ -192,7 +209,8 @@ async def take_away(request: Request, actor: Actor, sent: Away) -> Answer:
 async def text_code(request: Request, actor: Actor, sent: CodeWanted) -> Answer:
     link_id = await _link(request, actor)
     asked = (request.app.state.secrets, link_id, sent.entry_id, Route.TEXT)
-    return await act(request, make_code, actor, *asked, now=now(request))
+    made, _ = await transact(request, make_code, actor, *asked, now=now(request))
+    return await _of_link(request, actor, link_id) | {"valid_until": made.valid_until}
 
 
 async def _link(request: Request, actor: Actor) -> UUID:
@@ -206,6 +224,18 @@ async def _link(request: Request, actor: Actor) -> UUID:
     if link.ref != ref_of(request):
         raise NotHere
     return link_id
+
+
+async def _of_link(request: Request, actor: Actor, link_id: UUID) -> dict[str, object]:
+    async with database(request).connection() as conn:
+        link = await access_link(conn, actor, link_id, now=now(request))
+    return await _banner(request, actor, link.contact_id)
+
+
+async def _banner(request: Request, actor: Actor, contact_id: int | None) -> dict[str, object]:
+    async with database(request).connection() as conn:
+        barred = await barred_of(conn, actor.hub_id, contact_id)
+    return {"not_aware": barred.unaware, "consent": barred.consent}
 
 
 def _of(row: dict[str, object], answer: type[Said]) -> dict[str, object]:

@@ -5,7 +5,8 @@ Consent is a step with the family. It is no legal basis for holding or sharing d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -73,3 +74,21 @@ def look_again_problem(on: date | None, today: date) -> str | None:
     if on > today + LOOK_AGAIN_WITHIN:
         return "This is more than a year away. Check the year."
     return None
+
+
+def position(answers: Iterable[str], *, limits: bool, dispensed: bool) -> str:
+    """The consent position in one line: how many agreed, refused and were not asked, whether one set limits, and that the hub goes on
+    without consent. Nothing of who it was.
+    """
+    counts = Counter(answers)
+    said = [
+        f"{words} {counts[code]}"
+        for code, words in (("agreed", "agreed by"), ("refused", "refused by"), ("not_asked", "not asked of"))
+        if counts[code]
+    ]
+    whole = [f"Consent: {', '.join(said) or 'not recorded'}."]
+    if limits:
+        whole.append("Limits were set on sharing.")
+    if dispensed:
+        whole.append("The hub goes on without consent.")
+    return " ".join(whole)

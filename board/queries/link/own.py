@@ -6,13 +6,14 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.link.sessions import LinkSession
+from board.queries.consent import position_of
 from board.secrets import Secrets
-from board.store.consent import unaware
+from board.store.consent import standing, unaware
 from board.store.link import colleagues_of
 from board.views.link.pages import LinkAnswerPage
 
 _MORE = text(
-    f"select p.name as asker, d.words, {unaware()} as unaware from links l join people p on p.person_id = l.asked_by "  # noqa: S608
+    f"select p.name as asker, d.words, {unaware()} as unaware, {standing()} from links l join people p on p.person_id = l.asked_by "  # noqa: S608
     "left join contacts c on c.hub_id = l.hub_id and c.contact_id = l.contact_id "
     "left join drafts d on d.hub_id = l.hub_id and d.draft_id = l.draft_id and d.ended_at is null "
     "where l.hub_id = :hub_id and l.link_id = :link_id"
@@ -36,5 +37,6 @@ async def answer_page(conn: AsyncConnection, secrets: Secrets, session: LinkSess
         said_name=session.said_name,
         said_role=session.said_role,
         unaware=bool(row.unaware),
+        consent=position_of(row),
         idle_minutes=int(session.idle.total_seconds() // 60),
     )

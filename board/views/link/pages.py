@@ -35,7 +35,7 @@ class LinkAnswerPage:
     """The question, asked of this person alone, and the answer as far as it is typed. idle_minutes: when the page closes itself.
 
     mailbox: the link went to a mailbox, so that it can be given back, or given to one of the deputies. given_to: the one who has not come.
-    unaware: somebody of the family must not be contacted.
+    unaware: somebody of the family must not be contacted. consent: the position, which names nobody.
     """
 
     template: ClassVar[str] = "link/answer.html"
@@ -51,6 +51,7 @@ class LinkAnswerPage:
     deputies: of.Plain[tuple[tuple[int, str], ...]]
     given_to: of.Plain[str | None]
     unaware: of.Asked[bool] = False
+    consent: of.Asked[str] = ""
     errors: of.Plain[Mapping[str, str]] = field(default_factory=dict)
 
 

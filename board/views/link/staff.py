@@ -9,6 +9,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from board.views import labels as of
+from board.views.consent import Barred
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,7 @@ class LinksPage:
     mailboxes: tuple[MailboxRow, ...]
     whys: of.Plain[tuple[tuple[str, str], ...]]
     open: of.Plain[bool]
-    unaware: of.Flags[bool] = False
-    not_told: of.AdultName[tuple[str, ...]] = ()
+    barred: Barred
     typed: of.Plain[Mapping[str, str]] = field(default_factory=dict)
     errors: of.Plain[Mapping[str, str]] = field(default_factory=dict)
     said: of.Plain[str] = ""
@@ -118,6 +118,7 @@ class LinkNumbersPage:
     row: LinkRow
     numbers: tuple[NumberRow, ...]
     calls: of.Plain[bool]
+    barred: Barred
     errors: of.Plain[Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -132,6 +133,7 @@ class LinkCallPage:
     number: NumberRow
     code: of.Asked[str]
     valid_until: of.Plain[datetime]
+    barred: Barred
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from board.domain.link.mailbox import TAKEN_WORDS
 from board.domain.people import Actor
 from board.domain.refusals import BadInput, NotHere, Refusal
 from board.guards import database, now, ref_of, template, transact
-from board.queries.consent import not_told
+from board.queries.consent import barred_of
 from board.queries.directory.entries import agency_names
 from board.queries.link.staff import contact_links, guests, link_row, mailboxes, numbers
 from board.store.link import access_link
@@ -135,8 +135,10 @@ async def code(request: Request, actor: Actor) -> Response:
     async with database(request).snapshot() as conn:
         row = await link_row(conn, link, now(request))
         known = await numbers(conn, actor, now(request), link)
+        barred = await barred_of(conn, actor.hub_id, link.contact_id)
     one = next(one for one in known if one.entry_id == made.entry.entry_id)
-    view = LinkCallPage(actor.hub_key, ref_of(request), row, one, shown_digits(made.code), made.valid_until)
+    shown = shown_digits(made.code)
+    view = LinkCallPage(actor.hub_key, ref_of(request), row, one, shown, made.valid_until, barred)
     return drawn(request, view, "Call with a code")
 
 
@@ -178,7 +180,6 @@ async def _links(
 ) -> Response:
     contact: Any = request.state.contact
     async with database(request).snapshot() as conn:
-        barred = await not_told(conn, actor.hub_id, contact.contact_id)
         view = LinksPage(
             hub_key=actor.hub_key,
             ref=contact.ref,
@@ -189,8 +190,7 @@ async def _links(
             mailboxes=await mailboxes(conn, actor, now(request)),
             whys=_WHYS,
             open=contact.closed_at is None,
-            unaware=barred.unaware,
-            not_told=tuple(barred.names),
+            barred=await barred_of(conn, actor.hub_id, contact.contact_id),
             typed=dict.fromkeys(("guest", "question", "name", "agency", "email", "entry"), "") | typed,
             errors=_errors(refusal, field),
             said=SAID.get(request.query_params.get("done", ""), "") if refusal is None else "",
@@ -207,6 +207,7 @@ async def _numbers(request: Request, actor: Actor, refusal: Refusal | None = Non
             row=await link_row(conn, link, now(request)),
             numbers=await numbers(conn, actor, now(request), link),
             calls=link.asked_by != actor.person_id,
+            barred=await barred_of(conn, actor.hub_id, link.contact_id),
             errors=_errors(refusal, "numbers"),
         )
     return drawn(request, view, "Make a code", refusal=refusal)

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from board.api import endpoints
 from board.commands.closures import close
-from board.commands.contact.consent import record_awareness
+from board.commands.contact.consent import record_awareness, record_consent
 from board.commands.guest.guests import end_guest
 from board.commands.link.ending import withdraw_link
 from board.commands.restores import record_restore
@@ -309,3 +309,12 @@ async def test_a_family_that_is_not_aware_stands_on_the_pages_of_asking_and_of_a
     assert f"{banner}, and do not tell them that you were asked." in outside
     assert "Must not be contacted" not in outside, "the person outside is told no name"
     assert banner in inside and f'Must not be contacted: <span class="private">{name}' in inside
+    assert "Consent: not recorded." in inside and "Consent: not recorded." in outside
+    [(adult,)] = await rows(at.db, "select min(adult_id) from adults")
+    agreed = {"adult_id": adult, "spoken_with": "Jo Okafor", "limits": "Not with her mother."}
+    await do(at.db, record_consent, at.world.asha, at.world.ref, "agreed", **agreed)
+    position = "Consent: agreed by 1. Limits were set on sharing."
+    numbers = (await desk.get(f"{at.outside}/{link}/code")).text
+    assert banner in numbers and position in numbers and position in (await desk.get(at.outside)).text
+    outside = (await browser.get(f"/l/{link}")).text
+    assert position in outside and "mother" not in outside

@@ -57,6 +57,7 @@ async def test_the_code_is_on_the_one_page_of_the_person_who_calls_and_nowhere_e
     reply = await wes.post(there, entry=str(at.world.office), route="call")
     code = code_in(reply.text)
     assert reply.headers["cache-control"] == "no-store" and "Ola Deputy" in reply.text
+    assert "Consent: not recorded." in reply.text, "on the page that is read out from too"
     spaced = f"{code[:3]} {code[3:]}"
     for desk in (asha, wes):
         for path in (there, at.outside, f"/hubs/{at.world.hub.key}/guests"):
