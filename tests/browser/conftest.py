@@ -7,30 +7,35 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from board.domain.screens import em_vw
 from board.views.fragment import Fragment
 from tests import chromium
+from tests.browser.driver import Driver, driven
 from tests.browser.scene import Scene, serve
 from tests.browser.walls import Room, SceneAt
 from tests.browser.watching import settles
 from tests.browser.windows import empty, keep_open
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SIZE: ViewportSize = {"width": 1440, "height": 900}
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium a file: Playwright's loop ends with it, so that asynchronous tests elsewhere have theirs."""
+@pytest.fixture(scope="session")
+def driver() -> Iterator[Driver]:
+    """The process's own Chromium."""
     path = os.environ.get("CHROMIUM") or chromium.find()
     if path is None:
         pytest.fail(f"There is no Chromium here. Run: {chromium.command_to_run()}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    with driven(path) as driver:
+        yield driver
+
+
+@pytest.fixture(scope="module")
+def browser(driver: Driver) -> Iterator[Browser]:
+    """The process's Chromium for a file, with no window open."""
+    with driver.lent() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
