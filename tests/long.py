@@ -6,7 +6,6 @@ import os
 
 NAME = "LONG"
 FILES = (
-    "tests/browser/real/test_lists.py",
     "tests/browser/test_memory.py",
     "tests/browser/test_updates.py",
     "tests/upgrades/test_answers.py",
