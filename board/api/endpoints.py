@@ -24,6 +24,7 @@ from board.api.handlers import verb
 from board.api.identity import people
 from board.api.interest import interests
 from board.api.link import links
+from board.api.local_word import words as local_words
 from board.api.referrer import naming
 from board.api.request import requests
 from board.commands import claims, closures, hand_overs
@@ -260,6 +261,12 @@ ENDPOINTS: Final = (
       "Declare that the token's person is kin, a neighbour or a colleague of a family.",
       interests.InterestDeclared, body=interests.InterestSent,
       statuses={200: "No contact of the family exists for them from now on, whether the board knows one or not."}),
+    E("GET", "/local-words", local_words.local_words, bearer(Action.MAP_WORDS, reading="local_words"),
+      "Senders' words without a code, by the number of contacts, and the mappings of the hub.", local_words.LocalWords),
+    E("POST", "/word-mappings", local_words.map_word, bearer(Action.MAP_WORDS), "Map a local word to a code.", local_words.MappingDone,
+      body=local_words.MappingSent, statuses={200: "It is mapped."}),
+    E("POST", "/word-mappings/{mapping}/end", local_words.end_word_mapping, bearer(Action.MAP_WORDS), "End a mapping.",
+      local_words.MappingDone, body=local_words.MappingEnd, statuses={200: "It is ended; earlier words stay as they were read."}),
     E("GET", "/interests", interests.list_interests, bearer(Action.DECIDE_INTEREST, reading="interests"),
       "The interests of others in families, for a manager.", interests.Interests),
     E("POST", "/interests/{interest}/confirm", interests.confirm_interest, bearer(Action.DECIDE_INTEREST),

@@ -253,6 +253,8 @@ KINDS: Final = _kinds(
     _kept("seat_ended", "{who} ended somebody's seat.", SEATS),
     _kept("token_issued", "{who} issued a token.", NOTHING),
     _kept("token_ended", "{who} withdrew a token.", NOTHING),
+    _kept("word_mapped", "{who} gave a local word a code.", NOTHING),
+    _kept("word_mapping_ended", "{who} ended the code of a local word.", NOTHING),
     _kept("interest_declared", "{who} declared an interest in a family.", INTEREST),
     _kept("interest_marked", "{who} marked a colleague's interest in a family.", INTEREST),
     _kept("interest_reached", "A contact turned out to be of a family in which somebody has an interest.", INTEREST),

@@ -90,6 +90,7 @@ class Action(StrEnum):
     DECLARE_INTEREST = "declare_interest"
     MARK_INTEREST = "mark_interest"
     DECIDE_INTEREST = "decide_interest"
+    MAP_WORDS = "map_words"
 
 
 R = Role
@@ -344,6 +345,11 @@ PERMISSIONS: dict[Action, Permission] = {
             Action.DECIDE_INTEREST,
             _MANAGERS,
             "an interest in a family is confirmed or ended by a manager, and never by the person whose it is.",
+        ),
+        _p(
+            Action.MAP_WORDS,
+            (R.DATA_OFFICER,),
+            "the codes of senders' local words are kept by data officers.",
         ),
         _p(
             Action.KEEP_ROTA,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
-from board.domain.contact.gradings import GRADINGS, STAGES, graded
+from board.domain.contact.gradings import GRADINGS, STAGES
+from board.domain.local_word.mappings import WordCodes
 from board.domain.policy import Policy
 from board.views.gradings import GradingRow
 
@@ -37,7 +38,7 @@ def gradings_of(row: Any, policy: Policy) -> tuple[GradingRow, ...]:
     )
 
 
-def gradings_document(row: Any) -> list[dict[str, Any]]:
+def gradings_document(row: Any, codes: WordCodes) -> list[dict[str, Any]]:
     """The same for the API, in codes, after the sender's own where one was sent with the contact."""
     times = ("graded_at", "recorded_at")
     told = [
@@ -49,7 +50,7 @@ def gradings_document(row: Any) -> list[dict[str, Any]]:
         return told
     sent = dict.fromkeys((*_KEPT, "graded_at", "recorded_by")) | {
         "stage": "first",
-        "grading": graded(row.grading),
+        "grading": codes.coded("grading", row.grading, row.received_at),
         "tool": row.grading_tool,
         "score": row.grading_score,
         "words": row.grading,

@@ -26,6 +26,7 @@ from board.queries.protection import protection_document
 from board.queries.referrer.changes import changes_of
 from board.queries.working import work_of
 from board.store.families import matches_of
+from board.store.local_words import word_codes
 from board.store.policies import policy
 from board.views.fragment import UNRATED
 
@@ -92,7 +93,7 @@ async def contact_document(conn: AsyncConnection, actor: Actor, ref: str, now: d
         "not_aware": row.unaware,
         "must_not_be_contacted": names_of(row, people),
         "consent": await consent_document(conn, key),
-        "gradings": gradings_document(row),
+        "gradings": gradings_document(row, await word_codes(conn, actor.hub_id, "grading")),
         "facts": facts_document(await facts_of(conn, key)),
         "notes": await notes_document(conn, key),
         "late_information": [

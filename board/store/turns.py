@@ -15,4 +15,5 @@ class Turn(IntEnum):
     JOINING_PEOPLE = 7201940
     FORECASTS = 7201941
     FEED_NUMBERS = 7201942
+    MAPPING_WORDS = 7201944
     INVENTING = 7201943  # a database, not a hub, is taken for invented people

@@ -39,6 +39,7 @@ from board.web.interest.lines import INTERESTS
 from board.web.keeping_rota import KEEPING_ROTA
 from board.web.link.routes import ASKING_OUTSIDE, LINKS
 from board.web.lists.routes import LISTS
+from board.web.local_word.pages import LOCAL_WORDS
 from board.web.referrer import pages as referrer
 from board.web.table import SOCKET, Line
 
@@ -60,6 +61,7 @@ LINES = (
     *LINKS,
     *ASKING_OUTSIDE,
     *INTERESTS,
+    *LOCAL_WORDS,
     Line("/", "GET", front.front, public("Leads to the board, or to signing in; shows nothing.")),
     Line("/hubs", "GET", front.hubs, signed_in),
     Line("/people/me.css", "GET", front.you_stylesheet, signed_in),

@@ -8,7 +8,20 @@ from board.api.endpoints import ENDPOINTS
 from board.guards import CONTACTS
 from board.web.routes import LINES
 
-NO_CONTACT = {"hub", "token", "seat", "entry", "grant", "guest", "link", "person", "interest", "whom"}
+NO_CONTACT = {
+    "hub",
+    "token",
+    "seat",
+    "entry",
+    "grant",
+    "guest",
+    "link",
+    "person",
+    "interest",
+    "whom",
+    "mapping",
+    "request",
+}
 """Parts of a path that are text and name no contact."""
 
 

@@ -93,7 +93,9 @@ MAY = {
     "An Idva sees the board without names": ("idva", "see_board find declare_interest"),
     "Another agency's contact point sees the board without names": ("partner", "see_board find declare_interest"),
     "Audit reads and changes nothing": ("qa", "see_board find read_contact read_harm_detail read_feed declare_interest"),
-    "A data officer sees figures and the feed, no free text": ("data_officer", "see_board find keep_visit read_feed declare_interest"),
+    "A data officer sees figures and the feed, no free text, and keeps the codes of local words": (
+        "data_officer", "see_board find keep_visit "
+        "read_feed declare_interest map_words"),
     "A partner's executive sees no case": ("executive", ""),
     "A feed hands contacts in and reads nothing": ("feed", "receive_contact"),
 }  # fmt: skip

@@ -245,6 +245,8 @@ def tried() -> set[str]:
         "hand_on_work",
         "end_interest",
         "ask",
+        "map_word",
+        "end_word_mapping",
     }
 
 
@@ -316,6 +318,7 @@ WITHOUT_MACRO = {
     "contact/anyway.html",  # the question after any of these
     "lists/list.html",  # a list, by a code
     "interest/interests.html",  # end
+    "local_word/page.html",  # a word, which is of no contact
     "families/compare.html",  # compare
     "identity/same.html",  # joining and parting people, beside it
     "families/same_family.html",  # claim, accept, allocate, reassign

@@ -37,7 +37,8 @@ async def board(database: Database, data_folder: Path) -> AsyncIterator[Board]:
 async def everything(board: Board) -> Desk:
     """Somebody whose seats allow everything that a desk may ask."""
     actor = await make.person(board.db, board.hub, Role.SERVICE_MANAGER, name="Ana Ruiz")
-    await make.seated(board.db, board.hub, actor.person_id, actor.name, Role.ADMIN)
+    for role in (Role.ADMIN, Role.DATA_OFFICER):
+        await make.seated(board.db, board.hub, actor.person_id, actor.name, role)
     return await board.desk_of(actor)
 
 
@@ -143,6 +144,9 @@ async def test_what_is_numbered_in_another_hub_is_not_there(board: Board) -> Non
             "entry": await _one(tx.conn, "insert into agency_entries (hub_id, agency_id, kind, address, name, added_at) "
                                 "select hub_id, agency_id, 'telephone', '+441632960001', 'Desk', now() from agencies "
                                 f"where hub_id = {foreign.hub_id} limit 1 returning entry_id"),
+            "mapping": await _one(tx.conn, "insert into word_mappings (hub_id, list, word, code, mapped_at, mapped_by, reason) "
+                                  f"values ({foreign.hub_id}, 'grading', 'm', 'medium', now(), {theirs.person_id}, 'x') "
+                                  "returning word_mapping_id"),
         }  # fmt: skip
     worker, before = await everything(board), await board.state()
     numbered = [(m, p) for m, p in HTTP if any(kind in p for kind in (":int}", ":uuid}"))]

@@ -34,6 +34,8 @@ BEHIND: dict[str, str] = {
     "board.store.incident.attempts._KEEP": "keeps an attempt, and shows nothing; tests/web/incident/test_attempts.py",
     "board.queries.incident.sendings._QUESTIONS": "beside a contact whose door was passed; test_restrict_too.py",
     "board.commands.incident.restrict_too._ASKS_STILL": "whether a question asks anything still, and tells nobody by itself",
+    "board.queries.local_word.words._COUNTED": "counts words, of no contact; tests/commands/local_word counts none of a restricted one",
+    "board.queries.local_word.words._NAMED": "leaves words out of those counts, and shows none",
     "board.commands.climbs._ALL": "says of which contacts too few people know, and tells nobody by itself",
     "board.commands.climbs._ONE": AGAIN,
     "board.commands.firing._LOCK": AGAIN,

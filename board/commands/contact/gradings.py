@@ -26,11 +26,13 @@ from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.refusals import BadInput
 from board.store.engine import Tx
+from board.store.local_words import word_codes
 from board.store.policies import policy_of
 from board.store.rows import insert_one
 
 _BEFORE = text(
-    "select g.*, c.grading as sender from contacts c left join gradings g on g.hub_id = c.hub_id and g.contact_id = c.contact_id "
+    "select g.*, c.grading as sender, c.received_at from contacts c "
+    "left join gradings g on g.hub_id = c.hub_id and g.contact_id = c.contact_id "
     "where c.hub_id = :hub_id and c.contact_id = :contact_id order by g.grading_id desc"
 )
 
@@ -67,7 +69,9 @@ async def record_grading(
     said = {"stage": stage, "grading": grading, "tool": tool, "score": score, "algorithm": algorithm}
     typed = {"version": version, "words": words, "graded_by": graded_by, "reason": reason}
     errors = _wrong(said, typed, graded_at, now)
-    if is_lower(grading, than := before(stage, kept[0]["sender"], rows)):
+    codes = await word_codes(tx.conn, contact.hub_id, "grading")
+    sender = codes.coded("grading", kept[0]["sender"], kept[0]["received_at"])
+    if is_lower(grading, than := before(stage, sender, rows)):
         label = GRADINGS[than or ""].lower()
         if not said["reason"]:
             errors.setdefault("reason", f"This is lower than the grading before it, {label}. Enter why.")

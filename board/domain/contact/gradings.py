@@ -7,10 +7,18 @@ from datetime import timedelta
 from typing import Any, Final
 
 from board.domain.codes import Coded
+from board.domain.facts.code_list import CodeList
 
 STAGES: Final[Mapping[str, str]] = {"first": "First grading", "secondary": "Secondary grading"}
 GRADINGS: Final[Mapping[str, str]] = {"standard": "Standard", "medium": "Medium", "high": "High"}
 """From the lowest to the highest. Each is what somebody graded: nothing is computed from a score."""
+GRADING: Final = CodeList(
+    "grading",
+    "Police gradings of a domestic abuse incident",
+    GRADINGS,
+    also={f"{label} risk": code for code, label in GRADINGS.items()},
+)
+"""Words of senders that say a grading by themselves."""
 DEFAULT_TOOLS: Final = (
     Coded("DASH", "DASH"),
     Coded("DARA", "DARA"),
@@ -27,19 +35,13 @@ AGAIN_WITHIN: Final = timedelta(hours=1)
 """The same grading again within this time is the same one, sent twice."""
 
 
-def graded(word: str | None) -> str | None:
-    """The grading that a sender's word says by itself, such as MEDIUM or "High risk"; none where it says none."""
-    said = " ".join((word or "").casefold().split()).removesuffix(" risk")
-    return said if said in GRADINGS else None
-
-
 def before(stage: str, sender: str | None, rows: Iterable[Mapping[str, Any]]) -> str | None:
     """The grading that stood before one of this stage: the newest of this stage or an earlier one, else the sender's.
 
-    rows: the gradings of the contact, the newest first.
+    sender: the code of the sender's word. rows: the gradings of the contact, the newest first.
     """
     counts = [*STAGES][: [*STAGES].index(stage) + 1]
-    return next((str(one["grading"]) for one in rows if one["stage"] in counts), graded(sender))
+    return next((str(one["grading"]) for one in rows if one["stage"] in counts), sender)
 
 
 def is_lower(grading: str, than: str | None) -> bool:

@@ -12,7 +12,7 @@ from board.commands.closures import close
 from board.commands.contact.gradings import record_grading
 from board.commands.referrer.redactions import redact
 from board.commands.restrictions import restrict
-from board.domain.contact.gradings import before, graded, is_lower
+from board.domain.contact.gradings import GRADING, before, is_lower
 from board.domain.permissions import Role, seen_by
 from board.domain.policy import Policy
 from board.domain.refusals import BadInput, ContactClosed, NotAllowed, NotHere, UnknownCode
@@ -195,8 +195,8 @@ def test_a_word_says_a_grading_only_where_it_is_one() -> None:
         "Standard/Medium": None,
         "M": None,
     }
-    assert {word: graded(word) for word in said} == said and graded(None) is None
+    assert {word: GRADING.offered(word) for word in said} == said and GRADING.offered(None) is None
     rows_ = [{"stage": "secondary", "grading": "high"}, {"stage": "first", "grading": "standard"}]
-    assert before("first", "High", rows_) == "standard", "a secondary grading is no first one"
-    assert before("secondary", "High", rows_) == "high" and before("first", "High", []) == "high"
+    assert before("first", "high", rows_) == "standard", "a secondary grading is no first one"
+    assert before("secondary", "high", rows_) == "high" and before("first", "high", []) == "high"
     assert is_lower("standard", "medium") and not is_lower("high", "high") and not is_lower("standard", None)

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from board.cli.root import board as command
 from board.domain.permissions import Role
+from board.queries.document import contact_document
 from board.store.engine import Database
 from tests.served import Board, now, served
 from tests.web.lists.listing import (
@@ -91,6 +92,17 @@ async def test_lists_of_five_senders_come_in_once_their_columns_are_explained(bo
         ("Bea", "STORK", "2015-09-08"),
         ("Ivo", "WREN", "2012-06-05"),
     ]
+    graded = (
+        "select ref from contacts where grading is not null or grading_score is not null order by grading"
+    )
+    found = [ref for (ref,) in await rows(board, graded)]
+    async with board.db.connection() as conn:
+        told = [(await contact_document(conn, board.manager, ref, now()))["gradings"] for ref in found]
+    assert [(one["words"], one["grading"], one["score"], one["stage"]) for [one] in told] == [
+        ("MEDIUM", "medium", None, "first"),
+        ("Standard", "standard", None, "first"),
+        (None, None, 15, "first"),
+    ], "the sender's word as it was sent, and the code it names"
 
 
 async def test_a_word_nobody_has_seen_is_mapped_once_and_asked_again_where_columns_changed(

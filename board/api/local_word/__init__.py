@@ -1,0 +1,1 @@
+"""Local words through the API."""

@@ -1,0 +1,1 @@
+"""Codes that a data officer gives to local words."""

@@ -1,0 +1,1 @@
+"""Local words of senders, and the codes that a data officer gave them."""

@@ -1,0 +1,1 @@
+"""Local words without a code, and the mappings of a hub."""

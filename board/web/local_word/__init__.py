@@ -1,0 +1,1 @@
+"""Local words over HTTP."""
