@@ -44,6 +44,7 @@ from workers.lists import Lists
 from workers.outbox import Outbox, climb_unread, keep_failures_owned, senders_of
 from workers.policies import begin_agency_hours, begin_policies
 from workers.pulse import Heart
+from workers.requests import sending_requests
 from workers.rota import turn_rota
 from workers.sendings import climb_restrict_too_questions, telling
 
@@ -88,6 +89,7 @@ def outbox_timetable(outbox: Outbox) -> tuple[Duty, ...]:
         Duty("send messages", SECOND, outbox.send, outbox.wake),
         Duty("climb unread", SECOND, climb_unread),
         Duty("tell of sendings", SECOND, telling(outbox.wake)),
+        Duty("send requests", SECOND, sending_requests(outbox.wake)),
         Duty("climb restrict too", FIVE_SECONDS, climb_restrict_too_questions),
         Duty("ask receipts", MINUTE, outbox.ask_receipts),
         Duty("keep failures owned", MINUTE, keep_failures_owned),

@@ -113,6 +113,8 @@ KINDS: Final = _kinds(
     NoticeKind("strategy_answered", "Your request for a strategy discussion was answered", "the answer to their request"),
     NoticeKind("request_to_confirm", "Asked at once without agreement: confirm or withdraw", "that a request waits for a manager"),
     NoticeKind("request_withdrawn", "Your request to an agency was withdrawn", "that their request was withdrawn"),
+    NoticeKind("request_arrived", "Your agency is asked for information", "that their agency is asked", no_reference=True),
+    NoticeKind("request_not_sent", "A request to an agency was not sent: ask by telephone", "that a request was not sent"),
     NoticeKind("telephone_now", "Telephone now: an urgent message was not read", "that somebody must be rung"),
     *(_reminder(kind) for kind in ClockKind),
     NoticeKind("reach_changed", "How somebody is reached was changed", "that how somebody is reached was changed", of_person=True),

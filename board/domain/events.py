@@ -167,6 +167,10 @@ KINDS: Final = _kinds(
     _open("consent_dispensed", "{who} decided to go on without consent.", opened(P.CONSENT), CONSENT),
     _open("harm_suspected", "{who} recorded reasonable cause to suspect significant harm.", opened(P.CONSENT), CONSENT),
     _open("request_made", "{who} asked {agency} for information.", moved(P.STATE, P.REQUESTS, P.NOTICES), REQUESTS),
+    _open("request_sent", "{agency} was sent what it is asked, with the form.", moved(P.STATE, P.REQUESTS, P.NOTICES), REQUESTS),
+    _open("request_failed", "The request to {agency} was not sent: {problem}.", moved(P.STATE, P.REQUESTS, P.NOTICES), REQUESTS),
+    _open("request_sent_again", "{who} had the request to {agency} sent again.", moved(P.STATE, P.REQUESTS, P.NOTICES), REQUESTS),
+    _open("request_opened", "{who} opened the form of the request to {agency}.", opened(P.REQUESTS), REQUESTS),
     _open("request_extended", "{who} gave {agency} more time.", opened(P.REQUESTS), REQUESTS),
     _open("request_withdrawn", "{who} withdrew what {agency} was asked.", moved(P.STATE, P.REQUESTS, P.NOTICES), REQUESTS),
     _open("request_confirmed", "{who} confirmed what {agency} was asked at once.", moved(P.STATE, P.REQUESTS, P.NOTICES), REQUESTS),
@@ -330,6 +334,7 @@ REASONS: Final[Mapping[str, Field]] = {
     "consent_dispensed": CONSENT,
     "harm_suspected": CONSENT,
     "request_extended": REQUESTS,
+    "request_sent_again": REQUESTS,
     "request_withdrawn": REQUESTS,
     "request_confirmed": REQUESTS,
 }

@@ -60,6 +60,7 @@ class Action(StrEnum):
     SUSPECT_HARM = "suspect_harm"
     REQUEST = "request"
     CONFIRM_REQUEST = "confirm_request"
+    ANSWER_REQUEST = "answer_request"
     SETTLE_MATCH = "settle_match"
     JOIN_IDENTITY = "join_identity"
     CONFIRM_JOIN = "confirm_join"
@@ -232,6 +233,11 @@ PERMISSIONS: dict[Action, Permission] = {
             Action.CONFIRM_REQUEST,
             _MANAGING,
             "a request that was sent at once is confirmed by managers and the emergency duty team.",
+        ),
+        _p(
+            Action.ANSWER_REQUEST,
+            PARTNERS,
+            "what an agency is asked is opened by its own people.",
         ),
         _p(
             Action.SETTLE_MATCH,

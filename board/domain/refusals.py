@@ -634,6 +634,10 @@ class RequestAnswered(Refusal):
     """{agency} has answered already, so nothing was changed."""
 
 
+class FormNotDrawn(Refusal):
+    """The form of this request is not drawn yet. Open it again in a few seconds."""
+
+
 class NothingToConfirm(Refusal):
     """Nothing of this on {ref} waits for a manager to confirm it. Reload the page to see what stands now."""
 

@@ -16,6 +16,7 @@ from board.domain.owners import WHYS
 from board.domain.people import Actor
 from board.domain.permissions import Lens, seen_by, sees
 from board.domain.policy import Policy
+from board.domain.request.sending import problem_words
 from board.domain.rota import CLIMB_WORDS
 from board.domain.undo import UNDOABLE
 from board.queries.feed import numbers_of
@@ -162,6 +163,8 @@ def words(event: Any, policy: Policy) -> tuple[str, str]:
         facts["role"] = str(facts["role"]).replace("_", " ").replace("edt", "emergency duty team")
     if "tool" in facts:
         facts["tool"] = policy.tool_label(str(facts["tool"]))
+    if "problem" in facts:
+        facts["problem"] = problem_words(str(facts["problem"]))
     facts["agency"] = event.agency or "an agency"
     facts["dated"] = dated(facts.get("spoken_at"))
     told = deliveries.KINDS.get(str(body.get("notice", "late_information")))

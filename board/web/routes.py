@@ -41,6 +41,7 @@ from board.web.link.routes import ASKING_OUTSIDE, LINKS
 from board.web.lists.routes import LISTS
 from board.web.local_word.pages import LOCAL_WORDS
 from board.web.referrer import pages as referrer
+from board.web.request import form as request_form
 from board.web.table import SOCKET, Line
 
 MACHINES = public("Asked by machines that look after the board; tells nothing about anybody.")
@@ -148,6 +149,7 @@ LINES = (
         says(suspect_harm, "Recorded, with your reason.", "reason"),
         seated(Action.SUSPECT_HARM),
     ),
+    Line("/hubs/{hub}/requests/{request}/form", "POST", request_form.open_form, seated(Action.SEE_BOARD)),
     act("notes", notes.write, seated(Action.WRITE_NOTE)),
     act("attempt", notes.attempt, seated(Action.WRITE_NOTE)),
     act("take-back-note", notes.take_back, seated(Action.WRITE_NOTE)),

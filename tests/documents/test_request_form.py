@@ -252,6 +252,7 @@ def test_a_text_that_tells_a_safe_contact_is_found(text: str, secret: str) -> No
         ("Seen on Monday.", "after ten"),
         ("Ring 07700 900124.", "07700 900123"),
         ("Anything", "-"),
+        ("A bluish mark", "blue"),
     ],
 )
 def test_a_text_that_tells_none_is_not(text: str, secret: str) -> None:

@@ -84,14 +84,15 @@ MAY = {
         " declare_interest mark_interest"),
     "The LADO reads along where somebody in a position of trust may be meant, and logs allegations; works none of the queue": (
         "lado", "see_board find keep_visit read_contact read_harm_detail receive_contact declare_interest"),
-    "Early help sees the board without names until a family is stepped down to it": ("early_help", "see_board find declare_interest"),
+    "Early help sees the board without names until a family is stepped down to it": (
+        "early_help", "see_board find declare_interest answer_request"),
     "The head of service is told when nobody else acted: sees the board, reads contacts, the hub's handover and whether reminders work": (
         "head_of_service", "see_board find keep_visit read_contact see_engine see_handover declare_interest"),
-    "Police in the MASH see the board without names": ("police", "see_board find declare_interest"),
-    "Health sees the board without names": ("health", "see_board find declare_interest"),
-    "Education sees the board without names": ("education", "see_board find declare_interest"),
-    "An Idva sees the board without names": ("idva", "see_board find declare_interest"),
-    "Another agency's contact point sees the board without names": ("partner", "see_board find declare_interest"),
+    "Police in the MASH see the board without names": ("police", "see_board find declare_interest answer_request"),
+    "Health sees the board without names": ("health", "see_board find declare_interest answer_request"),
+    "Education sees the board without names": ("education", "see_board find declare_interest answer_request"),
+    "An Idva sees the board without names": ("idva", "see_board find declare_interest answer_request"),
+    "Another agency's contact point sees the board without names": ("partner", "see_board find declare_interest answer_request"),
     "Audit reads and changes nothing": ("qa", "see_board find read_contact read_harm_detail read_feed declare_interest"),
     "A data officer sees figures and the feed, no free text, and keeps the codes of local words": (
         "data_officer", "see_board find keep_visit "

@@ -40,6 +40,7 @@ from board.commands.ratings import rate
 from board.commands.referrer.naming import hide_referrer, name_referrer
 from board.commands.request.asking import Question, ask
 from board.commands.request.changing import confirm_requests, extend_request, withdraw_request
+from board.commands.request.sending import send_again
 from board.commands.restrictions import restrict, unrestrict
 from board.commands.reviews import review
 from board.commands.strategy.requests import answer_strategy, ask_for_strategy
@@ -60,6 +61,7 @@ from board.store.engine import Database
 from board.views.labels import emptied
 from tests import make
 from tests.commands.doing import do, rows
+from workers.requests import send_requests
 from workers.sendings import tell_of_sendings
 
 BOARD = Path(__file__).parents[2] / "board"
@@ -174,10 +176,12 @@ async def everything_said(db: Database) -> tuple[make.Actor, dict[str, str]]:
     asked = Question(["police"], [About(child_id=child)], "s17", "Only they know.", at_once=True)
     [police] = (await do(db, ask, ana, four, asked, minutes=1)).requests
     await tell(confirm_requests, manager, four, [police.request_id], minutes=1, reason="")
+    await send_requests(db, make.NOW + timedelta(minutes=1))
+    await do(db, send_again, ana, police.request_id, said("send_again.reason"), minutes=1)
     later, said_so = make.NOW + timedelta(days=3), said("extend_request.reason")
     await do(db, extend_request, ana, police.request_id, later, said_so, minutes=1)
     await do(db, withdraw_request, ana, police.request_id, said("withdraw_request.reason"), minutes=1)
-    where |= {"extend_request.reason": four, "withdraw_request.reason": four}
+    where |= {"extend_request.reason": four, "withdraw_request.reason": four, "send_again.reason": four}
     await tell(close, manager, four, Policy.default().outcomes[0].code, minutes=2, reason="", anyway="")
     late = make.approach(source_reference="E", children=family, summary="More came.")
     await do(db, receive, ana, late, minutes=3)

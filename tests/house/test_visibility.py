@@ -72,6 +72,7 @@ ABOUT_ALL: dict[str, str] = {
     "board.queries.consent._NOT_TOLD": "one contact, which access_contact has let the reader have",
     "board.commands.contact.gradings._BEFORE": "one contact, which open_contact has locked through its door",
     "board.commands.contact.consent._CONFIDENTIAL": "one contact, which open_contact has locked through its door",
+    "board.store.request.form._REQUEST": "one contact, which the worker has locked; the form is for the agency asked",
     "board.store.request.position._WHOLE": "one contact, which the caller has",
     "board.commands.closures._UNFINISHED": "one contact, which close has locked through its door",
     "board.queries.families._CARDS": "contacts that people_open_to or _BY_REF has found for the reader",

@@ -45,6 +45,7 @@ BEHIND: dict[str, str] = {
     "board.queries.waits._HANDED": "a count of offers, which end when their contact is restricted",
     "board.commands.interest.deciding._TAKE": "interests that their page lists by the same rule; tests/commands/interest",
     "board.queries.welcome._STANDS": "whether a first contact stands on the board of a new hub",
+    "board.commands.request.opening._ONE": "the form of a request, which no page draws; tests/workers/test_requests.py",
     "board.store.request.doors._WHERE": "asked again by the door of its contact",
     "board.store.doors._LOCK": "asked again by _STILL_NAMED once the row is locked",
     "board.store.doors._LOCK_OR_SKIP": "asked again by _STILL_NAMED once the row is locked",

@@ -49,6 +49,8 @@ from board.commands.referrer import naming as naming_referrer
 from board.commands.referrer import redactions
 from board.commands.request.asking import Question, ask
 from board.commands.request.changing import confirm_requests, extend_request, withdraw_request
+from board.commands.request.opening import open_form
+from board.commands.request.sending import send_again
 from board.commands.seats import give_seat
 from board.commands.strategy import requests as strategy_requests
 from board.domain.contact.notes import NoteKind
@@ -72,6 +74,7 @@ from tests.live.lists import act_on_list, list_goes_on, tell_of_lists, upload_li
 from tests.live.morning import Morning, Step
 from tests.live.shifts import change_duty, end_duty, plan_duty, put_on_duty, turn_rota
 from tests.live.walls import care_for_a_screen, find_dark, revoke_screen, tend_walls, visit
+from workers.requests import send_requests
 
 COLOURS = ("red", "amber", "green", "blue")
 
@@ -517,7 +520,9 @@ async def requests(m: Morning, a: int, b: int, c: int) -> None:
                 await facts.suspect_harm(tx, who, ref, why, now=m.now)
             case 1:
                 about = (About(child_id=child),)
-                asked = Question(["police", "health"], about, "s17", why, "Was <she> there?", at_once=True)
+                asked = Question(
+                    ["police", "childrens_social_care"], about, "s17", why, "Was <she> there?", at_once=True
+                )
                 await ask(tx, who, ref, asked, now=m.now)
             case 2:
                 await extend_request(tx, who, one, m.now + timedelta(days=3 + c), why, now=m.now)
@@ -525,6 +530,24 @@ async def requests(m: Morning, a: int, b: int, c: int) -> None:
                 await confirm_requests(tx, who, ref, made, why, now=m.now)
             case _:
                 await withdraw_request(tx, who, one, why, now=m.now)
+
+
+async def forms(m: Morning, a: int, b: int, c: int) -> None:
+    """The worker sends the forms that wait, a form is sent again, or somebody opens one."""
+    if c % 3 == 0:
+        await send_requests(m.db, m.now)
+        return
+    async with m.db.transaction() as tx:
+        query = text(
+            "select array(select request_id from requests q join contacts c using (hub_id, contact_id) where q.hub_id = :hub_id "
+            "and c.ref = :ref order by number)"
+        )
+        made = (await tx.conn.execute(query, {"hub_id": m.hub.hub_id, "ref": m.ref(b)})).scalar_one()
+        one = made[c // 3 % len(made)] if made else UUID(int=0)
+        if c % 3 == 1:
+            await send_again(tx, m.who(a), one, "It is <checked>.", now=m.now)
+        else:
+            await open_form(tx, m.who(a), one, "/hubs/{hub}/requests/{request}/form", now=m.now)
 
 
 async def consent(m: Morning, a: int, b: int, c: int) -> None:
@@ -703,7 +726,7 @@ STEPS: dict[str, Step] = {
         claim, take_next, release, hand_over, accept, decline, withdraw, allocate,
         reassign, own, undo, rate, rate_one, say_safe_now, add_child, restrict, unrestrict, close, reopen, leave_closed,
         hold, settle, join, join_person, match_restricted,
-        record_measure, end_measure, review, meet, strategy, referrer, note, grading, consent, requests, facts_of_people, interest,
+        record_measure, end_measure, review, meet, strategy, referrer, note, grading, consent, requests, forms, facts_of_people, interest,
         acknowledge, put_on_duty, end_duty, turn_rota, time_passes, climb, foresee, read_and_seal, amend, amend_for_later, find_dark,
         keep_hours, change_seat,
         tell, climbing_up,

@@ -28,6 +28,17 @@ PUBLIC: Final = "Member of the public"
 NOT_NAMED: Final = "A person who is not to be named"
 _PRIVATE: Final = frozenset(("1A", "1B", "1C", "1D", "9", "10"))
 """National source codes of individuals, and of sources that nobody knows: their words may always describe a private person."""
+_FINDS: Final = {
+    "health": ("nhs_number", "gp"),
+    "gp": ("nhs_number", "gp"),
+    "camhs": ("nhs_number", "gp"),
+    "midwi": ("nhs_number", "gp"),
+    "hospital": ("nhs_number", "gp"),
+    "education": ("school",),
+    "school": ("school",),
+    "nursery": ("school",),
+}
+"""By a part of an agency's key. An agency that is none of these gets no number of a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +72,8 @@ class RequestForm:
     """Everything on the form of one request to one agency.
 
     colour: in words. why: the law's words; necessary: why it is needed and in proportion. not_told: names of people who must not be
-    contacted. questions: the agency's baseline questions; question: the asker's own. answer_by: lines about how to answer.
-    referrer: as the agency may know them.
+    contacted. questions: the agency's baseline questions; question: the asker's own, empty where there is none. answer_by: lines about
+    how to answer. referrer: as the agency may know them.
     """
 
     ref: str
@@ -114,22 +125,34 @@ def referrer_words(dfe_code: str, source: str | None, referrer: str | None, *, a
     return f"{referrer} ({source})" if referrer else source
 
 
-def tells(text: str, secrets: Iterable[str | None]) -> bool:
-    """Whether a text holds one of these secrets: its words however they are spaced, or a telephone number, postcode or address of it.
+def identifiers(agency: str) -> frozenset[str]:
+    """The agency with this key finds a person by these besides names, birth date and addresses: nhs_number, gp, school."""
+    found = {word for word, needed in _FINDS.items() if word in agency for word in needed}
+    return frozenset(found)
 
-    A text that tells a safe contact goes on no form, whether somebody has passed it or not.
+
+def tells(text: str, secrets: Iterable[str | None], codes: Iterable[str | None] = ()) -> bool:
+    """Whether a text holds one of these secrets, however it is spaced, or a telephone number, postcode or mail address of it.
+
+    codes: texts of which numbers, postcodes and mail addresses alone are secret. A text that tells a safe contact goes on no form, whether
+    somebody has passed it or not.
     """
-    plain = _letters(text)
-    for secret in secrets:
-        if not secret or not (letters := _letters(secret)):
-            continue
-        if (len(letters) > 3 and letters in plain) or same_codes(text, secret):
+    known = [one for one in secrets if one]
+    if any(same_codes(text, one) for one in (*known, *codes) if one):
+        return True
+    plain, words = _letters(text), f" {_words(text)} "
+    for secret in known:
+        if (said := _words(secret)) and f" {said} " in words:
             return True
         # An address is written in one line or in several, and often without its town.
         first = _letters(secret.replace("\n", ",").split(",")[0])
         if len(first) > 6 and any(c.isdigit() for c in first) and first in plain:
             return True
     return False
+
+
+def _words(text: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
 
 
 def _letters(text: str) -> str:

@@ -227,7 +227,8 @@ TOLD = {
     "clocks_recounted", "reminders_recounted", "note_written", "call_noted", "call_attempted", "note_taken_back",
     "identity_joined", "identity_asked", "identity_parted", "consent_recorded", "consent_dispensed", "awareness_recorded",
     "decider_recorded", "contact_put_back", "harm_suspected", "grading_recorded", "facts_recorded",
-    "request_made", "request_extended", "request_confirmed", "request_withdrawn",
+    "request_made", "request_sent", "request_failed", "request_sent_again", "request_opened",
+    "request_extended", "request_confirmed", "request_withdrawn",
     "link_sent", "link_opened", "link_code_made", "link_code_failed", "link_entered", "link_answered", "link_given",
     "link_given_back", "link_taken_away", "link_withdrawn", "link_ended",
 }  # fmt: skip
