@@ -2104,6 +2104,27 @@ comment on column links.void_at is 'plain: when a restore of the database voided
 comment on column links.number is 'plain: number by which its text is redacted';
 comment on column links.draft_id is 'plain: the words that its person typed and has not sent; none: none yet';
 
+create table link_statements (
+    hub_id integer not null,
+    statement_id uuid not null,
+    link_id uuid not null,
+    said_name text not null,
+    said_role text not null,
+    said_at timestamptz not null,
+    ended_at timestamptz,
+    constraint link_statements_pkey primary key (hub_id, statement_id),
+    constraint link_statements_link foreign key (hub_id, link_id) references links
+);
+create index link_statements_of_link on link_statements (hub_id, link_id, said_at); -- who waits for a code of this link?
+comment on table link_statements is 'Who somebody at the door of a link says they are, in one browser, before there is a code for them. The member of staff who makes the code sees it.';
+comment on column link_statements.hub_id is 'plain: the hub';
+comment on column link_statements.statement_id is 'plain: random number';
+comment on column link_statements.link_id is 'plain: the link';
+comment on column link_statements.said_name is 'staff: name, as the person stated it';
+comment on column link_statements.said_role is 'staff: role, as the person stated it';
+comment on column link_statements.said_at is 'plain: when';
+comment on column link_statements.ended_at is 'plain: when the same browser stated something else instead';
+
 create table link_codes (
     hub_id integer not null,
     code_id uuid not null,
@@ -2128,9 +2149,11 @@ create table link_codes (
     confirmed_at timestamptz,
     confirmed_by bigint,
     given_by bigint,
+    statement_id uuid,
     constraint link_codes_pkey primary key (hub_id, code_id),
     constraint link_codes_link foreign key (hub_id, link_id) references links,
     constraint link_codes_entry foreign key (hub_id, entry_id) references agency_entries,
+    constraint link_codes_statement foreign key (hub_id, statement_id) references link_statements,
     constraint link_codes_made_by foreign key (made_by) references people,
     constraint link_codes_asked_by foreign key (asked_by) references people,
     constraint link_codes_confirmed_by foreign key (confirmed_by) references people,
@@ -2171,6 +2194,7 @@ comment on column link_codes.known_at is 'plain: since when the entry stood in t
 comment on column link_codes.confirmed_at is 'plain: when the number was confirmed';
 comment on column link_codes.confirmed_by is 'plain: by whom';
 comment on column link_codes.given_by is 'plain: who gave the seat of a first sign-in; none: the board command, or it is for something else';
+comment on column link_codes.statement_id is 'plain: whose code it is, in whose browser alone it opens the link; none: it opens the link in no new browser';
 
 create table link_sessions (
     hub_id integer not null,
@@ -2178,8 +2202,6 @@ create table link_sessions (
     link_id uuid not null,
     code_id uuid not null,
     token_hash bytea not null,
-    said_name text not null,
-    said_role text not null,
     begun_at timestamptz not null,
     seen_at timestamptz not null,
     locked_at timestamptz,
@@ -2188,6 +2210,7 @@ create table link_sessions (
     constraint link_sessions_pkey primary key (session_id),
     constraint link_sessions_link foreign key (hub_id, link_id) references links,
     constraint link_sessions_code foreign key (hub_id, code_id) references link_codes,
+    constraint link_sessions_statement foreign key (hub_id, session_id) references link_statements,
     constraint link_sessions_token_once unique (token_hash),
     constraint link_sessions_ended_whole check ((ended_at is null) = (ended_why is null)),
     constraint link_sessions_why_known check (ended_why in ('answered', 'withdrawn', 'replaced', 'too_many_codes', 'left', 'over', 'restored', 'given', 'not_mine', 'taken_away'))
@@ -2195,12 +2218,10 @@ create table link_sessions (
 create unique index link_sessions_one_open on link_sessions (hub_id, link_id) where ended_at is null; -- is anybody in through this link?
 comment on table link_sessions is 'A browser in which a link was opened with its code. Nothing of it is a session of a colleague: other table, cookie, guard and sweep.';
 comment on column link_sessions.hub_id is 'plain: the hub';
-comment on column link_sessions.session_id is 'plain: its number, never the cookie';
+comment on column link_sessions.session_id is 'plain: its number, never the cookie: that of the statement of its person';
 comment on column link_sessions.link_id is 'plain: its link';
 comment on column link_sessions.code_id is 'plain: the code that opened it, which opens it again after a pause';
 comment on column link_sessions.token_hash is 'secret: hash of the cookie';
-comment on column link_sessions.said_name is 'staff: name, as the person stated it';
-comment on column link_sessions.said_role is 'staff: role, as the person stated it';
 comment on column link_sessions.begun_at is 'plain: when the code was right';
 comment on column link_sessions.seen_at is 'plain: when the person last did something';
 comment on column link_sessions.locked_at is 'plain: when it locked for idleness';
@@ -3008,6 +3029,6 @@ create trigger word_mappings_past before update of word_mapping_id, list, word, 
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (53);
+insert into deployment (schema_version) values (54);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

@@ -543,7 +543,15 @@ class LinkLocked(Refusal):
 
 
 class NoLinkCode(Refusal):
-    """There is no code for this link now: none was made, it was used, or it ran out. Ask the hub for a new code."""
+    """There is no code for you now: none was made since you said who you are, it was used, or it ran out. Ask the hub for a new code."""
+
+
+class NobodyWaits(Refusal):
+    """No code was made: the person must open the link and say who they are first. You see the name, and then call or send the code."""
+
+
+class SeveralWait(Refusal):
+    """No code was made: several people opened this link and said who they are. Select the one whose code it is."""
 
 
 class WrongLinkCode(Refusal):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.link.links import Link
-from board.domain.link.sessions import LinkSession, session_of_row
+from board.domain.link.sessions import LinkSession, Statement, session_of_row
 from board.domain.people import Actor
 from board.domain.refusals import NotHere
 from board.store.doors import access_contact, must
@@ -47,17 +47,31 @@ _LOOK = text(_LINK)
 _LOCK = text("select from links where hub_id = :hub_id and link_id = :link_id for no key update")
 _OF_TOKEN = text(f"select {COLUMNS} from links l {JOINS} where l.token_hash = :token_hash")  # noqa: S608
 _SESSIONS = (
-    f"select {COLUMNS}, s.session_id, s.code_id, s.said_name, s.said_role, s.begun_at, s.seen_at, s.locked_at, "  # noqa: S608
+    f"select {COLUMNS}, s.session_id, s.code_id, t.said_name, t.said_role, s.begun_at, s.seen_at, s.locked_at, "  # noqa: S608
     "h.key as hub_key, h.name as hub_name "
     f"from link_sessions s join links l on l.hub_id = s.hub_id and l.link_id = s.link_id {JOINS} "
+    "join link_statements t on t.hub_id = s.hub_id and t.statement_id = s.session_id "
     "join hubs h on h.hub_id = l.hub_id where s.ended_at is null"
 )
 _SESSION = text(f"{_SESSIONS} and s.token_hash = :token_hash")
 _OPEN = text(f"{_SESSIONS} and s.hub_id = :hub_id order by s.session_id")
 _CODES = text(
-    "select code_id, code_hash, wrong, valid_until, used_at from link_codes where hub_id = :hub_id and link_id = :link_id "
+    "select code_id, code_hash, wrong, valid_until, used_at, statement_id from link_codes where hub_id = :hub_id and link_id = :link_id "
     "and void_at is null order by made_at desc"
 )
+_STATEMENTS = text(
+    "select t.statement_id, t.said_name, t.said_role, t.said_at, s.session_id is not null as inside from link_statements t "
+    "left join link_sessions s on s.session_id = t.statement_id where t.hub_id = :hub_id and t.link_id = :link_id "
+    "and t.ended_at is null and s.ended_at is null and (s.session_id is not null or t.said_at > :since) "
+    "order by t.said_at desc, t.statement_id"
+)
+_STATED = text(
+    "select t.statement_id, t.said_name, t.said_role, t.said_at, false as inside from link_statements t "
+    "where t.hub_id = :hub_id and t.link_id = :link_id and t.statement_id = :statement_id and t.ended_at is null "
+    "and not exists (select from link_sessions s where s.session_id = t.statement_id)"
+)
+STATED_FOR: Final = timedelta(days=1)
+"""For how long a statement waits for a code, and its browser is asked for one without the link again."""
 _COLLEAGUES = text(
     "select p.person_id, p.name from links l cross join people p "  # noqa: S608 - constants of this file
     "left join contacts c on c.hub_id = l.hub_id and c.contact_id = l.contact_id "
@@ -69,13 +83,14 @@ _OWN: Final = set(Link.__slots__)
 
 @dataclass(frozen=True, slots=True)
 class LinkCode:
-    """A code that is not void. used_at: when it opened its link."""
+    """A code that is not void. used_at: when it opened its link. statement_id: whose code it is."""
 
     code_id: UUID
     code_hash: bytes
     wrong: int
     valid_until: datetime
     used_at: datetime | None
+    statement_id: UUID | None
 
 
 async def link_of(conn: AsyncConnection, hub_id: int, link_id: UUID, *, lock: bool = False) -> Link | None:
@@ -121,6 +136,19 @@ async def colleagues_of(conn: AsyncConnection, link: Link) -> list[tuple[int, st
 async def codes_of(conn: AsyncConnection, link: Link) -> list[LinkCode]:
     """Codes of this link that are not void, the newest first."""
     return [LinkCode(*row) for row in await conn.execute(_CODES, link.key)]
+
+
+async def statements_of(conn: AsyncConnection, link: Link, now: datetime) -> list[Statement]:
+    """Statements of people whom a new code would let in: the newest first."""
+    facts = link.key | {"since": now - STATED_FOR}
+    stated = [Statement(*row) for row in await conn.execute(_STATEMENTS, facts)]
+    return [one for one in stated if link.opens_anew(back=one.inside)]
+
+
+async def statement_of(conn: AsyncConnection, link: Link, statement_id: UUID) -> Statement | None:
+    """The statement of a browser at the door, as long as it was not let in and has not stated something else since."""
+    row = (await conn.execute(_STATED, link.key | {"statement_id": statement_id})).one_or_none()
+    return None if row is None else Statement(*row)
 
 
 async def link_session_of(conn: AsyncConnection, token_hash: bytes, now: datetime) -> LinkSession | None:

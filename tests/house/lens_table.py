@@ -67,7 +67,7 @@ SHOWN = {
     ),
     "Name and role that somebody outside stated are for those who work or chase the case, and for audit": (
         "work admin audit",
-        "link_sessions.said_name link_sessions.said_role",
+        "link_statements.said_name link_statements.said_role",
     ),
     "The work address of a guest is for those who may ask them": (
         "hold admin",

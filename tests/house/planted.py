@@ -100,9 +100,13 @@ _OUTSIDE = (
         "from links l join guests g on g.guest_id = l.guest_id where l.hub_id = :hub"
     ),
     text(
-        "insert into link_sessions (hub_id, session_id, link_id, code_id, token_hash, said_name, said_role, begun_at, seen_at) "
-        "select hub_id, gen_random_uuid(), link_id, code_id, sha256(convert_to(code_id || 'browser', 'UTF8')), "
-        ":m || 'link_sessions.said_name', :m || 'link_sessions.said_role', :now, :now from link_codes where hub_id = :hub"
+        "insert into link_statements (hub_id, statement_id, link_id, said_name, said_role, said_at) select hub_id, code_id, link_id, "
+        ":m || 'link_statements.said_name', :m || 'link_statements.said_role', :now from link_codes where hub_id = :hub"
+    ),
+    text(
+        "insert into link_sessions (hub_id, session_id, link_id, code_id, token_hash, begun_at, seen_at) "
+        "select hub_id, code_id, link_id, code_id, sha256(convert_to(code_id || 'browser', 'UTF8')), :now, :now "
+        "from link_codes where hub_id = :hub"
     ),
 )
 _SEALED = text(

@@ -21,11 +21,13 @@ from board.domain.directory.given import given_entry
 from board.domain.link.guests import GivenGuest
 from board.domain.people import Actor
 from board.domain.permissions import Action
-from board.secrets import Secrets, token_hash
-from board.store.link import colleagues_of, link_of, open_link_sessions
+from board.domain.refusals import NobodyWaits
+from board.secrets import Secrets
+from board.store.link import colleagues_of, link_of, open_link_sessions, statements_of
 from tests.live.morning import Morning
 
 SECRETS = Secrets(["k" * 43])
+SAID = ("Rhona <Lead>", "Head & lead")
 _NEWEST = text("select link_id from links where hub_id = :hub order by asked_at desc, number desc limit 1")
 _ENTRY = text(
     "select entry_id from agency_entries where hub_id = :hub and name = 'School <office>' and ended_at is null"
@@ -104,12 +106,15 @@ async def act_on_link(m: Morning, a: int, b: int, c: int) -> None:
     match c % 10:
         case 0:
             async with m.db.transaction() as tx:
-                await open_link(tx, token_hash(SECRETS.link_tokens(link_id)[0]), now=m.now)
+                link = await link_of(tx.conn, m.hub.hub_id, link_id)
+                assert link
+                await open_link(tx, link, None, *SAID, now=m.now)
         case 1:
             await _code(m, who, link_id)
         case 2:
             await _enter(m, link_id, await _code(m, who, link_id))
         case 3:
+            await _code(m, who, link_id)
             for _ in range(5):
                 await _enter(m, link_id, "not a code")
         case 4 | 5:
@@ -142,7 +147,10 @@ async def act_on_link(m: Morning, a: int, b: int, c: int) -> None:
 async def _code(m: Morning, who: Actor, link_id: UUID) -> str:
     async with m.db.transaction() as tx:
         entry = (await tx.conn.execute(_ENTRY, {"hub": m.hub.hub_id})).scalar_one()
-        made = await make_code(tx, who, SECRETS, link_id, entry, "call", now=m.now)
+        link = await link_of(tx.conn, m.hub.hub_id, link_id)
+        assert link
+        whose = await open_link(tx, link, None, *SAID, now=m.now)
+        made = await make_code(tx, who, SECRETS, link_id, entry, "call", whose, now=m.now)
     assert made.code
     return made.code
 
@@ -151,5 +159,7 @@ async def _enter(m: Morning, link_id: UUID, code: str) -> None:
     async with m.db.transaction() as tx:
         link = await link_of(tx.conn, m.hub.hub_id, link_id)
         assert link
-        said = ("Rhona <Lead>", "Head & lead")
-        await enter_code(tx, SECRETS, link, None, said, code, os.urandom(32), now=m.now)
+        waiting = await statements_of(tx.conn, link, m.now)
+        if not waiting:
+            raise NobodyWaits
+        await enter_code(tx, SECRETS, link, waiting[0], code, os.urandom(32), now=m.now)

@@ -20,6 +20,7 @@ from board.live.sockets import GONE
 from board.secrets import Secrets
 from board.store.engine import Database
 from tests import make
+from tests.commands.doing import rows
 from tests.commands.link.outside import Outside, called, outside, sent
 from tests.processes import KEY, Web
 from tests.served import Board, now, served
@@ -43,9 +44,15 @@ async def let_in(board: Board, world: Outside, link: UUID) -> dict[str, str]:
     browser = await board.nobody()
     token = Secrets([KEY]).link_tokens(link)[0]
     assert (await browser.post("/l", data={"link": token})).status_code == 303
-    code = (await called(board.db, world, link, minutes())).code
-    said = {"name": "Rhona Lead", "role": "Safeguarding lead", "code": code or ""}
-    assert (await browser.post(f"/l/{link}/code", data=said)).status_code == 303
+    said = {"name": "Rhona Lead", "role": "Safeguarding lead"}
+    assert (await browser.post(f"/l/{link}/self", data=said)).status_code == 303
+    [(whose,)] = await rows(
+        board.db,
+        "select statement_id from link_statements where link_id = :link order by said_at desc limit 1",
+        link=link,
+    )
+    code = (await called(board.db, world, link, minutes(), whose=whose)).code
+    assert (await browser.post(f"/l/{link}/code", data={"code": code or ""})).status_code == 303
     assert "What do you know?" in (await browser.get(f"/l/{link}")).text
     return {one.name: one.value or "" for one in browser.cookies.jar}
 

@@ -13,15 +13,15 @@ import pytest
 
 from board.commands.link.codes import make_code
 from board.commands.link.ending import withdraw_link
-from board.commands.link.opening import open_link
 from board.domain.deliveries import Answer, Answered, Channel
 from board.domain.messages import About, LinkMail, Message
 from board.secrets import Secrets, token_hash
 from board.settings import Settings
 from board.store.engine import Database
+from board.store.link import link_of_token
 from tests import make
 from tests.commands.doing import do, rows
-from tests.commands.link.outside import LEAD, SECRETS, Outside, enter, outside, sent
+from tests.commands.link.outside import LEAD, SECRETS, Outside, enter, outside, sent, stated
 from tests.notify import FakeNotify
 from tests.notify import listening as notifying
 from tests.processes import KEY
@@ -90,7 +90,9 @@ async def test_the_mail_of_a_link_opens_it_and_says_nothing_of_anybody(
         assert name not in f"{words} {mail.mail['Subject']} {mail.mail['From']}", name
     [(address, token)] = re.findall(r"(https://board\.example/l)#(\S+)", words)
     assert address not in token
-    opened = await do(database, open_link, token_hash(token), minutes=1)
+    async with database.connection() as conn:
+        opened = await link_of_token(conn, token_hash(token))
+    assert opened
     assert opened.link_id == link
     assert await rows(database, STATES) == [("sent", None)]
 
@@ -100,6 +102,7 @@ async def test_a_code_is_in_the_text_message_alone_and_opens_the_link(
 ) -> None:
     world = await outside(database)
     link = await sent(database, world)
+    await stated(database, world, link)
     made = await do(database, make_code, world.asha, SECRETS, link, world.mobile, "text", minutes=1)
     assert made.code is None
     outbox = Outbox({Channel.SMS: Notify(post(tmp_path, **texts.settings))})
@@ -120,6 +123,7 @@ async def test_what_is_over_is_not_sent(
 ) -> None:
     world = await outside(database)
     link, used = await sent(database, world), await sent(database, world, "Was he in school today?")
+    await stated(database, world, used)
     await do(database, make_code, world.asha, SECRETS, used, world.mobile, "text", minutes=1)
     await do(database, make_code, world.wes, SECRETS, used, world.office, "call", minutes=2)
     await do(database, withdraw_link, world.wes, link, minutes=2)
@@ -143,7 +147,10 @@ async def test_a_link_made_before_the_server_key_was_rotated_goes_out_with_its_o
     link = await sent(database, world)
     await mailer(tmp_path, sink, KEY, "another key of forty characters, the new one").send(database, NOW)
     [token] = re.findall(r"/l#(\S+)", sink.taken[0].mail.get_content())
-    assert (await do(database, open_link, token_hash(token), minutes=1)).link_id == link
+    async with database.connection() as conn:
+        opened = await link_of_token(conn, token_hash(token))
+    assert opened
+    assert opened.link_id == link
 
 
 async def told_of_failure(database: Database, world: Outside) -> list[tuple[int]]:

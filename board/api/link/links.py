@@ -28,6 +28,7 @@ from board.queries.consent import barred_of
 from board.queries.link import staff
 from board.store.link import access_link
 from board.views import labels as of
+from board.views.link.staff import LinkRow, WaitingRow
 
 
 class NewGuest(Sent):
@@ -101,6 +102,15 @@ class LinkSent(Banner):
     changed: of.Plain[bool]
 
 
+class WaitingSaid(Said):
+    """Somebody who opened the link and stated who they are."""
+
+    statement_id: of.Plain[str]
+    name: of.Holder[str]
+    role: of.Holder[str]
+    at: Annotated[of.Plain[datetime], Field(description="When they stated it.")]
+
+
 class LinkSaid(Said):
     """A link to somebody outside."""
 
@@ -120,6 +130,7 @@ class LinkSaid(Said):
     held_by: Annotated[
         of.Holder[str | None], Field(description="The person who has the link to the mailbox.")
     ]
+    waiting: Annotated[list[WaitingSaid], Field(description="People who may get a code, the newest first.")]
 
 
 class Links(Banner):
@@ -152,6 +163,9 @@ class CodeWanted(Sent):
     entry_id: Annotated[
         Number, Field(description="An entry of the directory, by the rule that the directory shows.")
     ]
+    statement_id: Annotated[
+        UUID | None, Field(description="The person whose code it is; none: the one who waits.")
+    ] = None
 
 
 class CodeSent(Banner):
@@ -176,9 +190,9 @@ async def end_guest(request: Request, actor: Actor) -> Answer:
 async def list_links(request: Request, actor: Actor) -> Answer:
     async with database(request).snapshot() as conn:
         found = await staff.contact_links(conn, request.state.contact, actor.hub_key, now(request))
+        there = await staff.waiting_by_link(conn, actor.hub_id, found.rows, now(request))
     banner = await _banner(request, actor, request.state.contact.contact_id)
-    rows = [_of(asdict(one), LinkSaid) | {"link_id": str(one.link_id)} for one in found.rows]
-    return banner | {"links": rows}
+    return banner | {"links": [_link_said(one, there.get(one.link_id, ())) for one in found.rows]}
 
 
 async def ask(request: Request, actor: Actor, sent: Question) -> Answer:
@@ -208,7 +222,7 @@ async def take_away(request: Request, actor: Actor, sent: Away) -> Answer:
 
 async def text_code(request: Request, actor: Actor, sent: CodeWanted) -> Answer:
     link_id = await _link(request, actor)
-    asked = (request.app.state.secrets, link_id, sent.entry_id, Route.TEXT)
+    asked = (request.app.state.secrets, link_id, sent.entry_id, Route.TEXT, sent.statement_id)
     made, _ = await transact(request, make_code, actor, *asked, now=now(request))
     return await _of_link(request, actor, link_id) | {"valid_until": made.valid_until}
 
@@ -236,6 +250,11 @@ async def _banner(request: Request, actor: Actor, contact_id: int | None) -> dic
     async with database(request).connection() as conn:
         barred = await barred_of(conn, actor.hub_id, contact_id)
     return {"not_aware": barred.unaware, "consent": barred.consent}
+
+
+def _link_said(row: LinkRow, there: tuple[WaitingRow, ...]) -> Answer:
+    said = [_of(asdict(one), WaitingSaid) | {"statement_id": str(one.statement_id)} for one in there]
+    return _of(asdict(row) | {"waiting": said}, LinkSaid) | {"link_id": str(row.link_id)}
 
 
 def _of(row: dict[str, object], answer: type[Said]) -> dict[str, object]:

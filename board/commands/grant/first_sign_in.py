@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import text
 
@@ -59,7 +60,15 @@ async def send_first_link(
 
 
 async def make_first_code(
-    tx: Tx, actor: Actor, secrets: Secrets, grant_id: int, entry_id: int, route: str, *, now: datetime
+    tx: Tx,
+    actor: Actor,
+    secrets: Secrets,
+    grant_id: int,
+    entry_id: int,
+    route: str,
+    statement_id: UUID | None = None,
+    *,
+    now: datetime,
 ) -> CodeMade:
     """Make the code of the link. The person who gave the seat and the person who sent the link neither confirmed its number nor make the
     call, so that nobody lets in a person whom only they know.
@@ -72,7 +81,7 @@ async def make_first_code(
     link_id = (await tx.conn.execute(_SENT, facts)).scalar_one_or_none()
     if link_id is None:
         raise NotHere
-    return await make_code(tx, actor, secrets, link_id, entry_id, route, now=now)
+    return await make_code(tx, actor, secrets, link_id, entry_id, route, statement_id, now=now)
 
 
 async def spend_first_link(tx: Tx, session: LinkSession, *, now: datetime) -> tuple[str, str]:

@@ -18,12 +18,22 @@ from board.domain.directory.numbers import takes_text
 from board.domain.events import Body
 from board.domain.link.codes import Route
 from board.domain.link.links import Link
+from board.domain.link.sessions import Statement
 from board.domain.people import Actor
-from board.domain.refusals import CallerAsked, CodesByPeople, LinkEnded, NoCodeThere, NoTextThere, NotHere
+from board.domain.refusals import (
+    CallerAsked,
+    CodesByPeople,
+    LinkEnded,
+    NobodyWaits,
+    NoCodeThere,
+    NoTextThere,
+    NotHere,
+    SeveralWait,
+)
 from board.secrets import Secrets
 from board.store.directory import locked_entry
 from board.store.engine import Tx
-from board.store.link import access_link
+from board.store.link import access_link, statements_of
 from board.store.policies import policy
 from board.store.rows import insert
 
@@ -35,22 +45,35 @@ _SERVICE = text("select service from people where person_id = :person_id")
 
 @dataclass(frozen=True, slots=True)
 class CodeMade:
-    """A code that was made. code: for the page of the person who calls, once; none where it goes as a text message."""
+    """A code that was made. code: for the page of the person who calls, once; none where it goes as a text message.
+
+    statement_id: the statement of the person whose code it is.
+    """
 
     code_id: UUID
+    statement_id: UUID
     entry: Entry
     valid_until: datetime
     code: str | None = None
 
 
 async def make_code(
-    tx: Tx, actor: Actor, secrets: Secrets, link_id: UUID, entry_id: int, route: str, *, now: datetime
+    tx: Tx,
+    actor: Actor,
+    secrets: Secrets,
+    link_id: UUID,
+    entry_id: int,
+    route: str,
+    statement_id: UUID | None = None,
+    *,
+    now: datetime,
 ) -> CodeMade:
-    """Make the code that opens a link; a code that was made before and not used is void. The answer of a call is the only place that
-    ever holds it.
+    """Make the code that opens a link for somebody who stated who they are, in their browser alone; a code that was made before and not
+    used is void. The answer of a call is the only place that ever holds it.
 
-    Raises NotAllowed, NotHere, LinkEnded, UnknownCode (route), NoCodeThere, CallerAsked, CodesByPeople, NoTextThere. Locks: the contact,
-    the link, the entry. Writes link_codes, deliveries; event link_code_made.
+    statement_id: whose code it is; none: of the one who waits. Raises NotAllowed, NotHere, LinkEnded, UnknownCode (route), NobodyWaits,
+    SeveralWait, NoCodeThere, CallerAsked, CodesByPeople, NoTextThere. Locks: the contact, the link, the entry. Writes link_codes,
+    deliveries; event link_code_made.
     """
     link = await access_link(tx.conn, actor, link_id, now=now, lock=True)
     if link.over(now) is not None:
@@ -66,16 +89,18 @@ async def make_code(
         await _must_call(tx, actor, link)
     elif not takes_text(entry.address):
         raise NoTextThere
+    whose = await _who_waits(tx, link, statement_id, now)
     code_id = uuid4()
     code = secrets.link_codes(code_id)[0]
     until = now + timedelta(minutes=rules.links.code_minutes)
-    made = CodeMade(code_id, entry, until, code if route == Route.CALL else None)
+    made = CodeMade(code_id, whose.statement_id, entry, until, code if route == Route.CALL else None)
     row = {
         "code_id": code_id,
         "route": route,
         "entry_id": entry_id,
         "made_at": now,
         "made_by": actor.person_id,
+        "statement_id": whose.statement_id,
     }
     row |= {"valid_until": until, "code_hash": secrets.code_digests(code_id, code)[0]}
     await tx.conn.execute(_VOID, link.key | {"now": now})
@@ -88,6 +113,17 @@ async def make_code(
         tx, actor.hub_id, "link_code_made", actor, body, about=link.contact_id, told=[link.asked_by], now=now
     )
     return made
+
+
+async def _who_waits(tx: Tx, link: Link, statement_id: UUID | None, now: datetime) -> Statement:
+    """The member of staff reads a code to the person whose name they were shown: nobody who came meanwhile is taken for them."""
+    waiting = await statements_of(tx.conn, link, now)
+    chosen = [one for one in waiting if statement_id in (None, one.statement_id)]
+    if not chosen:
+        raise NobodyWaits
+    if len(chosen) > 1:
+        raise SeveralWait
+    return chosen[0]
 
 
 async def _must_call(tx: Tx, actor: Actor, link: Link) -> None:

@@ -1,10 +1,10 @@
-"""A person opens a link: the button, the code, a pause, and the code again. Wrong codes are counted where they are judged."""
+"""A person opens a link: who they are, the code, a pause, and the code again. Wrong codes are counted where they are judged."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
@@ -16,16 +16,22 @@ from board.domain.events import Body
 from board.domain.link.codes import MOST_WRONG, typed_digits
 from board.domain.link.guests import given_self
 from board.domain.link.links import Link
-from board.domain.link.sessions import LinkSession
+from board.domain.link.sessions import LinkSession, Statement
 from board.domain.refusals import LinkOver, NoLinkCode
 from board.secrets import Secrets
 from board.store.engine import Tx
-from board.store.link import LinkCode, codes_of, link_of, link_of_token, open_link_sessions
+from board.store.link import LinkCode, codes_of, link_of, open_link_sessions, statement_of
 from board.store.rows import insert
 
 SEEN_EVERY = timedelta(minutes=1)
 _OPENED = text(
-    "update links set opened_at = :now where hub_id = :hub_id and link_id = :link_id and opened_at is null returning link_id"
+    "update links set opened_at = :now where hub_id = :hub_id and link_id = :link_id and opened_at is null"
+)
+_UNSAY = text(
+    "update link_statements set ended_at = :now where hub_id = :hub_id and statement_id = :statement_id and ended_at is null"
+)
+_VOID_THEIRS = text(
+    "update link_codes set void_at = :now where hub_id = :hub_id and statement_id = :statement_id and used_at is null and void_at is null"
 )
 _USE = text(
     "update link_codes set used_at = coalesce(used_at, :now), wrong = 0 where hub_id = :hub_id and code_id = :code_id"
@@ -41,8 +47,8 @@ _END_OTHERS = text(
     "update link_sessions set ended_at = :now, ended_why = :why where hub_id = :hub_id and link_id = :link_id and ended_at is null"
 )
 _UNLOCK = text(
-    "update link_sessions set token_hash = :token_hash, locked_at = null, seen_at = :now, code_id = :code_id, "
-    "said_name = :said_name, said_role = :said_role where session_id = :session_id and ended_at is null"
+    "update link_sessions set token_hash = :token_hash, locked_at = null, seen_at = :now, code_id = :code_id "
+    "where session_id = :session_id and ended_at is null"
 )
 _SEEN = text(
     "update link_sessions set seen_at = :now where session_id = :session_id and ended_at is null and locked_at is null "
@@ -62,26 +68,36 @@ class Tried:
     left: int = 0
 
 
-async def open_link(tx: Tx, token_hash: bytes, *, now: datetime) -> Link:
-    """Somebody pressed the button of a link's page. The hub sees that a code is wanted; nothing of the link is shown yet.
+async def open_link(tx: Tx, link: Link, before: UUID | None, name: str, role: str, *, now: datetime) -> UUID:
+    """Somebody at the door of a link says who they are. The hub sees that, and that a code is wanted; nothing of the link is shown yet.
 
-    Raises LinkOver: of no link, and of one that opens nothing any more, alike. Writes links; event link_opened, once.
+    before: number of what this browser stated until now, which no code opens any more; the same again is silence. Returns the number
+    of the statement. Raises BadInput, LinkOver. Locks: the link. Writes link_statements, link_codes, links; event link_opened.
     """
-    link = await link_of_token(tx.conn, token_hash)
-    if link is None or link.over(now) is not None:
+    name, role = given_self(name, role)
+    found = await link_of(tx.conn, link.hub_id, link.link_id, lock=True)
+    if found is None or found.over(now) is not None:
         raise LinkOver
-    if (await tx.conn.execute(_OPENED, link.key | {"now": now})).one_or_none() is not None:
-        await tell_asker(tx, "link_opened", link, now=now)
-        _note(tx, "link_opened", link, None, now)
-    return link
+    if before is not None:
+        stated = await statement_of(tx.conn, found, before)
+        if stated is not None and (stated.said_name, stated.said_role) == (name, role):
+            return before
+        for statement in (_UNSAY, _VOID_THEIRS):
+            await tx.conn.execute(statement, {"hub_id": link.hub_id, "statement_id": before, "now": now})
+    statement_id = uuid4()
+    row = link.key | {"statement_id": statement_id, "said_name": name, "said_role": role, "said_at": now}
+    await insert(tx.conn, "link_statements", [row])
+    await tx.conn.execute(_OPENED, link.key | {"now": now})
+    await tell_asker(tx, "link_opened", link, now=now)
+    _note(tx, "link_opened", link, None, now)
+    return statement_id
 
 
 async def enter_code(
     tx: Tx,
     secrets: Secrets,
     link: Link,
-    session: LinkSession | None,
-    said: tuple[str, str],
+    who: LinkSession | Statement,
     typed: str,
     token_hash: bytes,
     *,
@@ -90,16 +106,16 @@ async def enter_code(
     """Judge a code. The right one lets this browser in under a token of its own, so that one planted before is worth nothing, and ends
     any other browser of the link. A wrong one is counted: commit, then tell the person.
 
-    session: of this browser, which was let in before and locked: the code that let it in lets it in again. said: name and role as typed.
-    Raises BadInput, LinkOver, NoLinkCode. Locks: the link. Writes link_codes, link_sessions, for a
-    mailbox what take_link writes; events link_entered, link_code_failed.
+    who: what this browser stated, for which its code was made; or the session of a browser that was let in before and locked: the code
+    that let it in lets it in again. Raises LinkOver, NoLinkCode. Locks: the link. Writes link_codes, link_sessions, for a mailbox what
+    take_link writes; events link_entered, link_code_failed.
     """
-    name, role = given_self(*said)
     found = await link_of(tx.conn, link.hub_id, link.link_id, lock=True)
     if found is None or found.over(now) is not None:
         raise LinkOver
-    back = session if session is not None and session.link.link_id == link.link_id else None
-    codes = [one for one in await codes_of(tx.conn, link) if _counts(one, found, back, now)]
+    back = who if isinstance(who, LinkSession) else None
+    number = who.session_id if isinstance(who, LinkSession) else who.statement_id
+    codes = [one for one in await codes_of(tx.conn, link) if _counts(one, found, number, back, now)]
     if not codes:
         raise NoLinkCode
     digits = typed_digits(typed)
@@ -111,16 +127,15 @@ async def enter_code(
     facts = link.key | {"code_id": right.code_id, "now": now, "token_hash": token_hash, "why": "replaced"}
     await tx.conn.execute(_USE, facts)
     await tx.conn.execute(_VOID_OTHERS, facts)
-    who = {"said_name": name, "said_role": role}
     whose = found.whose
     if back is not None:
-        await tx.conn.execute(_UNLOCK, facts | who | {"session_id": back.session_id})
+        await tx.conn.execute(_UNLOCK, facts | {"session_id": number})
     else:
         if found.mailbox_id is not None:
-            whose = await take_link(tx, found, right.code_id, name, now=now)
+            whose = await take_link(tx, found, right.code_id, who.said_name, now=now)
         await tx.conn.execute(_END_OTHERS, facts)
-        since = {"session_id": uuid4(), "begun_at": now, "seen_at": now}
-        row = link.key | {"code_id": right.code_id, "token_hash": token_hash} | who | since
+        since = {"session_id": number, "begun_at": now, "seen_at": now}
+        row = link.key | {"code_id": right.code_id, "token_hash": token_hash} | since
         await insert(tx.conn, "link_sessions", [row])
     _note(tx, "link_entered", link, whose, now, again=back is not None)
     return Tried(right=True)
@@ -141,10 +156,11 @@ async def lock_link_session(tx: Tx, session: LinkSession, *, now: datetime) -> b
     return locked
 
 
-def _counts(code: LinkCode, link: Link, back: LinkSession | None, now: datetime) -> bool:
-    """Whether this code opens the link for this browser now: a new one in its time, or the one that let this browser in before."""
+def _counts(code: LinkCode, link: Link, number: UUID, back: LinkSession | None, now: datetime) -> bool:
+    """Whether this code opens the link for this browser now: a new one for what it stated, or the one that let it in before."""
     if code.used_at is None:
-        return now < code.valid_until and link.opens_anew(back=back is not None)
+        ours = code.statement_id == number and now < code.valid_until
+        return ours and link.opens_anew(back=back is not None)
     return back is not None and code.code_id == back.code_id
 
 

@@ -13,10 +13,11 @@ from board.store.engine import Tx
 
 KINDS = ("link_opened", "link_code_failed")
 _OTHERS = text(
-    "select exists (select from links l where l.hub_id = :hub_id and l.contact_id = :contact_id and l.asked_by = :asked_by "
-    "and l.link_id <> :link_id and l.opened_at is not null and l.answered_at is null and l.withdrawn_at is null and l.void_at is null "
-    "and l.valid_until > :now and not exists (select from link_codes k where k.hub_id = l.hub_id and k.link_id = l.link_id "
-    "  and k.void_at is null))"
+    "select exists (select from links l join link_statements t on t.hub_id = l.hub_id and t.link_id = l.link_id "
+    "where l.hub_id = :hub_id and l.contact_id = :contact_id and l.asked_by = :asked_by and t.ended_at is null "
+    "and not (l.link_id = :link_id and :over) and l.answered_at is null and l.withdrawn_at is null and l.void_at is null "
+    "and l.valid_until > :now and not exists (select from link_sessions s where s.session_id = t.statement_id) "
+    "and not exists (select from link_codes k where k.hub_id = t.hub_id and k.statement_id = t.statement_id and k.void_at is null))"
 )
 
 
@@ -27,10 +28,11 @@ async def tell_asker(tx: Tx, kind: str, link: Link, *, now: datetime) -> None:
 
 
 async def waits_no_longer(tx: Tx, link: Link, *, now: datetime) -> None:
-    """A code was made for this link, or it is over: its notices go, unless another link of the same asker about this contact waits.
+    """A code was made for this link, or it is over: its notices go, unless somebody else waits for a code of the same asker's there.
 
     The event is the caller's, and concerns the asker. Writes deliveries.
     """
     facts = link.key | {"contact_id": link.contact_id, "asked_by": link.asked_by, "now": now}
+    facts["over"] = link.over(now) is not None
     if link.contact_id is not None and not (await tx.conn.execute(_OTHERS, facts)).scalar_one():
         await take_back(tx, link.hub_id, link.contact_id, KINDS, [link.asked_by], now=now)

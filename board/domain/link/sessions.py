@@ -14,6 +14,17 @@ Standing = Literal["open", "locked", "over"]
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """Name and role as stated at the door of a link in one browser. inside: a code let this browser in, and nothing has ended that."""
+
+    statement_id: UUID
+    said_name: str
+    said_role: str
+    said_at: datetime
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LinkSession:
     """A browser that was let in. said_name, said_role: as the person stated them. idle: after how long without use it locks."""
 

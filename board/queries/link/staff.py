@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,12 +22,13 @@ from board.domain.link.links import OVER_WORDS, Link, Over
 from board.domain.link.mailbox import NOT_MINE
 from board.domain.people import Actor
 from board.store.directory import CURRENT, entry_of
-from board.store.link import COLUMNS, JOINS
+from board.store.link import COLUMNS, JOINS, link_of, statements_of
 from board.store.policies import policy
-from board.views.link.staff import ContactLinks, GuestRow, LinkRow, MailboxRow, NumberRow
+from board.views.link.staff import ContactLinks, GuestRow, LinkRow, MailboxRow, NumberRow, WaitingRow
 
 _MORE: Final = (
     "asker.name as asker_name, k.route, k.made_at, k.valid_until as code_until, k.wrong, k.void_at as code_void_at, k.used_at, "
+    "waits.wait_name, waits.wait_role, waits.wait_at, "
     "s.said_name, s.said_role, s.begun_at, s.ended_at as session_ended_at, s.ended_why, t.last_name, t.ended_at as freed_at, t.end_reason, "
     "o.offered_at, b.held_at, d.state as mail, d.changed_at as mail_at "
 )
@@ -34,8 +36,13 @@ _BESIDE: Final = (
     "join people asker on asker.person_id = l.asked_by "
     "left join lateral (select * from link_codes k where k.hub_id = l.hub_id and k.link_id = l.link_id order by k.made_at desc limit 1) k "
     "  on true "
-    "left join lateral (select * from link_sessions s where s.hub_id = l.hub_id and s.link_id = l.link_id order by s.begun_at desc "
-    "  limit 1) s on true "
+    "left join lateral (select s.*, t.said_name, t.said_role from link_sessions s join link_statements t on t.hub_id = s.hub_id "
+    "  and t.statement_id = s.session_id where s.hub_id = l.hub_id and s.link_id = l.link_id order by s.begun_at desc limit 1) s on true "
+    "left join lateral (select t.said_name as wait_name, t.said_role as wait_role, t.said_at as wait_at from link_statements t "
+    "  where t.hub_id = l.hub_id and t.link_id = l.link_id and t.ended_at is null "
+    "  and not exists (select from link_sessions x where x.session_id = t.statement_id) "
+    "  and not exists (select from link_codes x where x.hub_id = t.hub_id and x.statement_id = t.statement_id) "
+    "  order by t.said_at desc limit 1) waits on true "
     "left join lateral (select t.ended_at, t.end_reason, had.name as last_name from link_holders t join people had using (person_id) "
     "  where t.hub_id = l.hub_id and t.link_id = l.link_id and t.ended_at is not null order by t.link_holder_id desc limit 1) t on true "
     "left join lateral (select d.state::text as state, d.changed_at from deliveries d where d.hub_id = l.hub_id "
@@ -75,6 +82,22 @@ async def contact_links(
     facts = {"hub_id": row.hub_id, "contact_id": row.contact_id}
     rows = (await conn.execute(_OF_CONTACT, facts)).all()
     return ContactLinks(hub_key, row.ref, tuple(_row(one, now) for one in rows))
+
+
+async def waiting(conn: AsyncConnection, link: Link, now: datetime) -> tuple[WaitingRow, ...]:
+    """People who opened this link, stated who they are and may get a code: the newest first."""
+    return tuple(
+        WaitingRow(one.statement_id, one.said_name, one.said_role, one.said_at, one.inside)
+        for one in await statements_of(conn, link, now)
+    )
+
+
+async def waiting_by_link(
+    conn: AsyncConnection, hub_id: int, rows: tuple[LinkRow, ...], now: datetime
+) -> dict[UUID, tuple[WaitingRow, ...]]:
+    """The same for each of these links that is open."""
+    links = [await link_of(conn, hub_id, row.link_id) for row in rows if row.open]
+    return {one.link_id: await waiting(conn, one, now) for one in links if one is not None}
 
 
 async def link_row(conn: AsyncConnection, link: Link, now: datetime) -> LinkRow:
@@ -175,12 +198,15 @@ def _passed(link: Link, row: Any) -> tuple[str, datetime | None, bool] | None:
         return f"{link.name} has it and is no longer of this agency: take it away", row.held_at, True
     if link.offered_to is not None:
         coded = row.made_at is not None and row.code_void_at is None and row.used_at is None
-        code = "has a code" if coded else "needs a code"
+        code = "has a code" if coded else "waits for a code" if row.wait_name else "needs a code"
         return (
             f"{link.name} has it and gives it to {link.offered_name}, who {code}",
             row.offered_at,
             not coded,
         )
+    if link.holder_id is not None and row.wait_name is not None:
+        also = f"{row.wait_name}, {row.wait_role}, opened it too"
+        return f"{link.name} has it. {also}, and gets no code while it is theirs", row.wait_at, True
     if link.holder_id is not None and row.session_ended_at is not None:
         return f"Five wrong codes in the browser of {link.name}: take it away", row.session_ended_at, True
     if (
@@ -189,15 +215,18 @@ def _passed(link: Link, row: Any) -> tuple[str, datetime | None, bool] | None:
         and (row.made_at is None or row.made_at <= row.freed_at)
     ):
         how = "gave it back as not theirs" if row.end_reason == NOT_MINE else "no longer has it"
-        waits = (
-            "Opened again: call, or send a code" if row.opened_at else "The next person with a code has it"
-        )
+        next_one = f"{row.wait_name}, {row.wait_role}, waits for a code" if row.wait_name else ""
+        waits = next_one or "The next person with a code has it"
         return f"{row.last_name} {how}. {waits}", row.freed_at, True
     return None
 
 
 def _state(row: Any) -> tuple[str, datetime | None, bool]:
     """How far a link that is open came: nothing that time alone makes untrue."""
+    if row.wait_name is not None:
+        there = row.session_ended_at is None and row.begun_at is not None
+        also = f" too; {row.said_name} opened it before" if there else ""
+        return f"{row.wait_name}, {row.wait_role}, waits for a code{also}", row.wait_at, True
     if row.session_ended_at is None and row.begun_at is not None:
         return f"Opened with its code by {row.said_name}, {row.said_role}", row.begun_at, False
     if row.wrong is not None and row.wrong >= 5:
@@ -207,8 +236,6 @@ def _state(row: Any) -> tuple[str, datetime | None, bool]:
         return f"Code {route}, not entered yet", row.made_at, False
     if row.begun_at is not None:
         return "The page was closed: a new code is needed", row.session_ended_at, False
-    if row.opened_at is not None:
-        return "Waits for a code: call, or send it as a text message", row.opened_at, True
     if row.mail == "given_up":
         return "The mail with the link did not arrive", row.mail_at, True
     return "Sent, not opened yet", row.asked_at, False

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from board.views import labels as of
 from board.views.access import FailedLookUps
-from board.views.link.staff import NumberRow
+from board.views.link.staff import NumberRow, WaitingRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +137,17 @@ class MySeatsPage:
 
 @dataclass(frozen=True, slots=True)
 class FirstCodePage:
-    """Numbers to which the code of a first sign-in may go; code: shown this once to the member of staff who calls this number."""
+    """Numbers to which the code of a first sign-in may go; code: shown this once to the member of staff who calls this number.
+
+    whose: the person who opened the link last and stated who they are; none: nobody.
+    """
 
     template: ClassVar[str] = "grant/code.html"
     hub_key: of.Plain[str]
     grant: GrantRow
     numbers: tuple[NumberRow, ...]
     calls: of.Plain[bool]
+    whose: WaitingRow | None
     called: NumberRow | None = None
     code: of.Plain[str] = ""
     errors: of.Plain[Mapping[str, str]] = field(default_factory=dict)

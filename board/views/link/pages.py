@@ -19,14 +19,25 @@ class LinkOpenPage:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkCodePage:
-    """Asks for name, role and code. locked: the page was open before and closed because nobody used it."""
+class LinkSelfPage:
+    """Asks who the person is, before there is a code for them. name, role: as typed."""
 
-    template: ClassVar[str] = "link/code.html"
+    template: ClassVar[str] = "link/self.html"
     link_id: of.Plain[UUID]
     name: of.Plain[str] = ""
     role: of.Plain[str] = ""
-    locked: of.Plain[bool] = False
+    errors: of.Plain[Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCodePage:
+    """Asks for the code of the person who stated this. locked: the page was open before and closed because nobody used it."""
+
+    template: ClassVar[str] = "link/code.html"
+    link_id: of.Plain[UUID]
+    said_name: of.Plain[str]
+    said_role: of.Plain[str]
+    locked: of.Plain[bool]
     errors: of.Plain[Mapping[str, str]] = field(default_factory=dict)
 
 

@@ -109,13 +109,29 @@ class LinksPage:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """Somebody who opened a link and stated who they are. inside: a code let them in before."""
+
+    statement_id: of.Plain[UUID]
+    name: of.Holder[str]
+    role: of.Holder[str]
+    at: of.Plain[datetime]
+    inside: of.Plain[bool]
+
+
+@dataclass(frozen=True, slots=True)
 class LinkNumbersPage:
-    """Numbers to which the code of one link may go. calls: whether the reader may make the call: not the person who asked."""
+    """Numbers to which the code of one link may go. calls: whether the reader may make the call: not the person who asked.
+
+    waiting: who stated who they are; chosen: the one whose code it is, who needs no choice where nobody else waits.
+    """
 
     template: ClassVar[str] = "link/numbers.html"
     hub_key: of.Plain[str]
     ref: of.Ref[str]
     row: LinkRow
+    waiting: tuple[WaitingRow, ...]
+    chosen: WaitingRow | None
     numbers: tuple[NumberRow, ...]
     calls: of.Plain[bool]
     barred: Barred
@@ -131,6 +147,7 @@ class LinkCallPage:
     ref: of.Ref[str]
     row: LinkRow
     number: NumberRow
+    whose: WaitingRow
     code: of.Asked[str]
     valid_until: of.Plain[datetime]
     barred: Barred

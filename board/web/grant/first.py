@@ -21,12 +21,12 @@ from board.domain.people import Actor
 from board.domain.refusals import NotHere, Refusal
 from board.guards import SESSION, database, now, transact
 from board.queries.grant.pages import first_link, grants_of_hub, person_of_link
-from board.queries.link.staff import numbers
+from board.queries.link.staff import numbers, waiting
 from board.secrets import new_token, token_hash, weakness
 from board.views.grant.pages import FirstCodePage, FirstSignInPage
 from board.web.answers import LINK_TITLE
 from board.web.cookies import give
-from board.web.forms import fields, number
+from board.web.forms import fields, number, uuids
 from board.web.grant.mine import MINE
 from board.web.grant.pages import people_drawn
 from board.web.link.guards import let_out
@@ -51,8 +51,12 @@ async def code_page(request: Request, actor: Actor) -> Response:
 
 async def make_code(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/people/seats-given/{grant}/code: by text message, or shown this once to the person who calls."""
-    form, grant_id = await fields(request, "entry", "route", longest=50), request.path_params["grant"]
-    chosen = (secrets_of(request), grant_id, number(form["entry"] or "0"), form["route"])
+    form, grant_id = (
+        await fields(request, "entry", "route", "whose", longest=50),
+        request.path_params["grant"],
+    )
+    whose = next(iter(uuids(form["whose"])), None)
+    chosen = (secrets_of(request), grant_id, number(form["entry"] or "0"), form["route"], whose)
     try:
         made, _ = await transact(request, make_first_code, actor, *chosen, now=now(request))
     except NotHere:
@@ -103,5 +107,7 @@ async def _codes(request: Request, actor: Actor) -> FirstCodePage:
         if grant is None or link is None:
             raise NotHere
         listed = await numbers(conn, actor, moment, link)
+        there = await waiting(conn, link, moment)
     listed = tuple(one for one in listed if one.no_code != WHY_WORDS[WhyNoCode.ANOTHER_PERSON])
-    return FirstCodePage(actor.hub_key, grant, listed, actor.person_id not in (link.asked_by, link.given_by))
+    whose, calls = there[0] if there else None, actor.person_id not in (link.asked_by, link.given_by)
+    return FirstCodePage(actor.hub_key, grant, listed, calls, whose)

@@ -9,28 +9,28 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from itsdangerous import BadData
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from board.domain.link.links import Link
-from board.domain.link.sessions import LinkSession
+from board.domain.link.sessions import LinkSession, Statement
 from board.domain.refusals import LinkClosed, LinkLocked, LinkOver
 from board.guards import Guard, database, now
 from board.secrets import token_hash
-from board.store.link import link_of, link_session_of
+from board.store.link import STATED_FOR, link_of, link_session_of, statement_of
 from board.web.proving import secrets_of
 
 PRESSED = "link pressed"
-PRESSED_S = 24 * 3600
-"""For how long a browser whose person pressed the button of the link is asked for the code, without the link again."""
 
 
 @dataclass(frozen=True, slots=True)
 class AtLink:
-    """A browser at the door of a link. session: where it was let in, open or locked."""
+    """A browser at the door of a link. session: where it was let in, open or locked; statement: what it stated before that."""
 
     link: Link
     session: LinkSession | None = None
+    statement: Statement | None = None
 
 
 async def at_door(conn: HTTPConnection) -> AtLink:
@@ -39,12 +39,12 @@ async def at_door(conn: HTTPConnection) -> AtLink:
     value, moment = conn.cookies.get(cookie_of(conn, link_id), ""), now(conn)
     async with database(conn).connection() as db:
         session = await link_session_of(db, token_hash(value), moment) if value else None
-        link = session.link if session else await _pressed(conn, value, link_id)
-    if link is None or link.link_id != link_id:
+        at = AtLink(session.link, session) if session else await _pressed(conn, db, value, link_id)
+    if at is None or at.link.link_id != link_id:
         raise LinkClosed
-    if link.over(moment) is not None:
+    if at.link.over(moment) is not None:
         raise LinkOver
-    return AtLink(link, session)
+    return at
 
 
 async def _inside(conn: HTTPConnection) -> LinkSession:
@@ -110,17 +110,19 @@ def let_out(request: Request, response: Response, link_id: UUID) -> Response:
     return response
 
 
-def pressed(request: Request, link: Link) -> str:
-    """A cookie that says that this browser has the link. It shows nothing of the link: a code does."""
-    return secrets_of(request).signer(PRESSED).dumps([link.hub_id, link.link_id.hex])
+def pressed(request: Request, link: Link, statement_id: UUID | None = None) -> str:
+    """A cookie that says that this browser has the link, and which statement is its own. It shows nothing of the link: a code does."""
+    stated = statement_id.hex if statement_id else ""
+    return secrets_of(request).signer(PRESSED).dumps([link.hub_id, link.link_id.hex, stated])
 
 
-async def _pressed(conn: HTTPConnection, value: str, link_id: UUID) -> Link | None:
+async def _pressed(conn: HTTPConnection, db: AsyncConnection, value: str, link_id: UUID) -> AtLink | None:
     try:
-        hub_id, named = conn.app.state.secrets.signer(PRESSED).loads(value, max_age=PRESSED_S)
+        signer = conn.app.state.secrets.signer(PRESSED)
+        hub_id, named, stated = signer.loads(value, max_age=int(STATED_FOR.total_seconds()))
     except (BadData, ValueError, TypeError):
         return None
-    if named != link_id.hex:
+    link = await link_of(db, hub_id, link_id) if named == link_id.hex else None
+    if link is None:
         return None
-    async with database(conn).connection() as db:
-        return await link_of(db, hub_id, link_id)
+    return AtLink(link, statement=await statement_of(db, link, UUID(stated)) if stated else None)

@@ -1,9 +1,10 @@
-"""The pages of a link: a button, a code, the question, and the end. A GET changes nothing and, before the code, tells nothing."""
+"""The pages of a link: a button, who it is, a code, the question, and the end. A GET changes nothing; before the code it tells nothing."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -14,8 +15,8 @@ from board.commands.link.ending import leave_link
 from board.commands.link.mailbox import give_back, give_link
 from board.commands.link.opening import enter_code, open_link, touch_link
 from board.commands.sign_in import count_try, forget_tries
-from board.domain.link.guests import LONGEST_ANSWER
-from board.domain.link.sessions import LinkSession
+from board.domain.link.guests import LONGEST_ANSWER, given_self
+from board.domain.link.sessions import LinkSession, Statement
 from board.domain.policy import Policy
 from board.domain.refusals import (
     BadInput,
@@ -31,8 +32,9 @@ from board.guards import database, now, template, transact
 from board.live.links import LinkSockets
 from board.queries.link.own import answer_page
 from board.secrets import new_token, token_hash
+from board.store.link import link_of_token
 from board.store.readings import log_reading
-from board.views.link.pages import LinkAnswerPage, LinkCodePage, LinkOpenPage, LinkSaidPage
+from board.views.link.pages import LinkAnswerPage, LinkCodePage, LinkOpenPage, LinkSaidPage, LinkSelfPage
 from board.views.page import Page
 from board.web.answers import LINK_TITLE
 from board.web.forms import fields, number
@@ -55,14 +57,17 @@ async def open_page(request: Request) -> Response:
 
 
 async def press(request: Request) -> Response:
-    """POST /l: somebody pressed the button. The hub sees that a code is wanted."""
+    """POST /l: somebody pressed the button. Nothing is written: some mail scanners press buttons too."""
     typed = (await fields(request, "link", longest=500))["link"].strip()
     token = typed.rpartition("#")[2]
     who, moment = secrets_of(request).digest("link tried", token), now(request)
     address = secrets_of(request).digest("network address", request.client.host if request.client else "")
     try:
         await transact(request, count_try, who, address, Policy.default().sign_in, now=moment)
-        link, _ = await transact(request, open_link, token_hash(token), now=moment)
+        async with database(request).connection() as conn:
+            link = await link_of_token(conn, token_hash(token))
+        if link is None or link.over(moment) is not None:
+            raise LinkOver
     except LinkOver:
         return _drawn(request, LinkSaidPage("This link does not open", OVER), LinkOver.status)
     except TooManyAttempts as refusal:
@@ -72,27 +77,48 @@ async def press(request: Request) -> Response:
 
 
 async def link_page(request: Request, at: AtLink) -> Response:
-    """GET /l/{link}: asks for the code, or shows the page of somebody who is in."""
+    """GET /l/{link}: asks who it is, then for the code, or shows the page of somebody who is in."""
     session = at.session
     if session is None or session.standing(now(request)) != "open":
-        return _drawn(request, _code_page(at))
+        return _drawn(request, _door_page(at))
     if session.link.grant_id is not None:
         return _drawn(request, await first_page(request, session))
     return _drawn(request, await _answer_page(request, session))
 
 
-async def enter(request: Request, at: AtLink) -> Response:
-    """POST /l/{link}/code: name, role and code. The right code gives this browser a cookie that nobody knew before."""
-    form = await fields(request, "name", "role", "code", longest=500)
-    said, token = (form["name"], form["role"]), new_token()
+async def state_self(request: Request, at: AtLink) -> Response:
+    """POST /l/{link}/self: name and role. The hub sees them before anybody reads out a code."""
+    form = await fields(request, "name", "role", longest=500)
+    link, moment, back = at.link, now(request), RedirectResponse(f"/l/{at.link.link_id}", 303)
+    if at.session is not None:
+        return back
+    who = secrets_of(request).digest("link stated", link.link_id.hex)
+    address = secrets_of(request).digest("network address", request.client.host if request.client else "")
+    before = at.statement.statement_id if at.statement else None
     try:
-        facts = (secrets_of(request), at.link, at.session, said, form["code"], token_hash(token))
+        given_self(form["name"], form["role"])
+        await transact(request, count_try, who, address, Policy.default().sign_in, now=moment)
+        stated, _ = await transact(request, open_link, link, before, form["name"], form["role"], now=moment)
+    except (BadInput, TooManyAttempts) as refusal:
+        errors = refusal.errors or {"name": refusal.sentence}
+        again = LinkSelfPage(link.link_id, form["name"], form["role"], errors)
+        return _drawn(request, again, refusal.status)
+    return let_in(request, back, link.link_id, pressed(request, link, stated))
+
+
+async def enter(request: Request, at: AtLink) -> Response:
+    """POST /l/{link}/code: the right code gives this browser a cookie that nobody knew before."""
+    form, token, who = await fields(request, "code", longest=500), new_token(), at.session or at.statement
+    if who is None:
+        first = LinkSelfPage(at.link.link_id, errors={"name": "Say who you are before you enter a code."})
+        return _drawn(request, first, BadInput.status)
+    try:
+        facts = (secrets_of(request), at.link, who, form["code"], token_hash(token))
         tried, _ = await transact(request, enter_code, *facts, now=now(request))
         if not tried.right:
-            raise WrongLinkCode({"code": "This is not the code."}, left=_left(tried.left))
-    except (BadInput, NoLinkCode, WrongLinkCode) as refusal:
-        errors = refusal.errors if isinstance(refusal, BadInput) else {"code": refusal.sentence}
-        page = replace(_code_page(at), name=form["name"], role=form["role"], errors=errors)
+            raise WrongLinkCode(left=_left(tried.left))
+    except (NoLinkCode, WrongLinkCode) as refusal:
+        page = replace(_code_page(at.link.link_id, who), errors={"code": refusal.sentence})
         return _drawn(request, page, refusal.status)
     link_id = at.link.link_id
     return let_in(request, RedirectResponse(f"/l/{link_id}", 303), link_id, token)
@@ -179,11 +205,13 @@ async def _answer_page(request: Request, session: LinkSession) -> LinkAnswerPage
         return await answer_page(conn, secrets_of(request), session)
 
 
-def _code_page(at: AtLink) -> LinkCodePage:
-    session = at.session
-    if session is None:
-        return LinkCodePage(at.link.link_id)
-    return LinkCodePage(at.link.link_id, session.said_name, session.said_role, locked=True)
+def _door_page(at: AtLink) -> LinkSelfPage | LinkCodePage:
+    who = at.session or at.statement
+    return LinkSelfPage(at.link.link_id) if who is None else _code_page(at.link.link_id, who)
+
+
+def _code_page(link_id: UUID, who: LinkSession | Statement) -> LinkCodePage:
+    return LinkCodePage(link_id, who.said_name, who.said_role, locked=isinstance(who, LinkSession))
 
 
 async def _seen(request: Request, session: LinkSession) -> None:

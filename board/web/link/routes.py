@@ -17,6 +17,7 @@ LINKS = (
     Line("/l", "GET", pages.open_page, DOOR),
     Line("/l", "POST", pages.press, DOOR),
     Line(LINK, "GET", pages.link_page, at_link),
+    Line(LINK + "/self", "POST", pages.state_self, at_link),
     Line(LINK + "/code", "POST", pages.enter, at_link),
     Line(LINK + "/draft", "POST", pages.keep_typed, by_link),
     Line(LINK + "/answer", "POST", pages.answer, by_link),

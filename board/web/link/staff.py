@@ -23,11 +23,11 @@ from board.domain.refusals import BadInput, NotHere, Refusal
 from board.guards import database, now, ref_of, template, transact
 from board.queries.consent import barred_of
 from board.queries.directory.entries import agency_names
-from board.queries.link.staff import contact_links, guests, link_row, mailboxes, numbers
+from board.queries.link.staff import contact_links, guests, link_row, mailboxes, numbers, waiting
 from board.store.link import access_link
 from board.store.readings import log_reading
 from board.views.link.staff import GuestsPage, LinkCallPage, LinkNumbersPage, LinksPage
-from board.web.forms import fields, number
+from board.web.forms import fields, number, uuids
 from board.web.proving import secrets_of
 from board.web.shell import drawn
 
@@ -111,7 +111,7 @@ async def numbers_page(request: Request, actor: Actor) -> Response:
 
 async def code(request: Request, actor: Actor) -> Response:
     """POST /hubs/{hub}/contacts/{ref}/outside/{link}/code: by a call the code is in this one answer, for the person who calls."""
-    form = await fields(request, "entry", "route", longest=50)
+    form = await fields(request, "entry", "route", "whose", longest=50)
     link = await _link(request, actor)
     try:
         made, _ = await transact(
@@ -122,6 +122,7 @@ async def code(request: Request, actor: Actor) -> Response:
             link.link_id,
             number(form["entry"]),
             form["route"],
+            next(iter(uuids(form["whose"])), None),
             now=now(request),
         )
     except NotHere:
@@ -136,9 +137,12 @@ async def code(request: Request, actor: Actor) -> Response:
         row = await link_row(conn, link, now(request))
         known = await numbers(conn, actor, now(request), link)
         barred = await barred_of(conn, actor.hub_id, link.contact_id)
+        whose = next(
+            one for one in await waiting(conn, link, now(request)) if one.statement_id == made.statement_id
+        )
     one = next(one for one in known if one.entry_id == made.entry.entry_id)
     shown = shown_digits(made.code)
-    view = LinkCallPage(actor.hub_key, ref_of(request), row, one, shown, made.valid_until, barred)
+    view = LinkCallPage(actor.hub_key, ref_of(request), row, one, whose, shown, made.valid_until, barred)
     return drawn(request, view, "Call with a code")
 
 
@@ -199,12 +203,15 @@ async def _links(
 
 
 async def _numbers(request: Request, actor: Actor, refusal: Refusal | None = None) -> Response:
-    link = await _link(request, actor)
+    link, asked = await _link(request, actor), request.query_params.get("whose", "")
     async with database(request).snapshot() as conn:
+        there = await waiting(conn, link, now(request))
         view = LinkNumbersPage(
             hub_key=actor.hub_key,
             ref=ref_of(request),
             row=await link_row(conn, link, now(request)),
+            waiting=there,
+            chosen=next((one for one in there if len(there) == 1 or str(one.statement_id) == asked), None),
             numbers=await numbers(conn, actor, now(request), link),
             calls=link.asked_by != actor.person_id,
             barred=await barred_of(conn, actor.hub_id, link.contact_id),

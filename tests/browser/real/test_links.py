@@ -40,9 +40,13 @@ def test_a_lead_opens_a_link_on_a_telephone_goes_away_for_half_an_hour_and_comes
     expect(lead).to_have_title("Secure page")
     expect(lead).to_have_url(f"{board.webs[0].base}/l")  # the token has left the address, and the history
     lead.get_by_role("button", name="Continue").click()
+    lead.get_by_label("Your name").fill("Rhona Lead")
+    lead.get_by_label("Your role").fill("Designated safeguarding lead")
+    lead.get_by_role("button", name="Continue").click()
     expect(lead.get_by_role("heading", name="Enter your code")).to_be_visible()
 
     caller = board.page(browser, world.wes, board.path(world.ref) + "/outside")
+    expect(caller.get_by_text("Rhona Lead, Designated safeguarding lead, waits for a code")).to_be_visible()
     caller.get_by_role("link", name=re.compile("Make a code")).click()
     caller.locator("li", has_text="School office").get_by_role(
         "button", name=re.compile("I am calling")
@@ -50,8 +54,6 @@ def test_a_lead_opens_a_link_on_a_telephone_goes_away_for_half_an_hour_and_comes
     code = caller.locator("#code").inner_text()
     expect(caller.get_by_text("Ola Deputy")).to_be_visible()
 
-    lead.get_by_label("Your name").fill("Rhona Lead")
-    lead.get_by_label("Your role").fill("Designated safeguarding lead")
     lead.get_by_label("Code").fill(code)
     lead.get_by_role("button", name="Continue").click()
     expect(lead.get_by_text("Has he been in school this week?")).to_be_visible()

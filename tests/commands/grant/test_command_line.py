@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from board.cli.grant.acts import give_known
@@ -9,11 +11,13 @@ from board.cli.grant.first import refuse_known, send_known_link, take_known, tex
 from board.commands.directory.entries import add_entry, confirm_entry
 from board.commands.grant.giving import SeatGiven
 from board.commands.grant.giving import give as give_seat
+from board.commands.link.opening import open_link
 from board.commands.people import add_person
 from board.domain.directory.given import given_entry
 from board.domain.permissions import Role
-from board.domain.refusals import GrantOver, GrantUnconfirmed, NoCodeThere, NotAllowed, NotHere
+from board.domain.refusals import GrantOver, GrantUnconfirmed, NobodyWaits, NoCodeThere, NotAllowed, NotHere
 from board.store.engine import Database
+from board.store.link import link_of
 from tests import make
 from tests.commands.doing import do, rows
 from tests.commands.link.outside import SECRETS
@@ -82,6 +86,13 @@ async def test_a_code_by_the_command_keeps_the_rules_of_numbers(database: Databa
         await text_known_code(database, SECRETS, **HUB, **wanted)
     assert await rows(database, "select count(*) from link_codes") == [(0,)]
     await do(database, confirm_entry, actors[1], entry, "switchboard", minutes=-30)
+    with pytest.raises(NobodyWaits):
+        await text_known_code(database, SECRETS, **HUB, **wanted)
+    [(link,)] = await rows(database, "select link_id from links")
+    async with database.transaction() as tx:
+        found = await link_of(tx.conn, 1, link)
+        assert found
+        await open_link(tx, found, None, "Nia Bell", "Social worker", now=datetime.now(UTC))
     said = await text_known_code(database, SECRETS, **HUB, **wanted)
     [(code,)] = await rows(database, "select code_id from link_codes")
     assert said == "The code is on its way as a text message."

@@ -22,7 +22,7 @@ from board.store.engine import Database
 from board.store.link import link_session_of
 from tests import make
 from tests.commands.doing import do, rows
-from tests.commands.link.outside import SECRETS, enter
+from tests.commands.link.outside import SECRETS, enter, stated
 
 NIA = SeatGiven("Nia Bell", "nia.bell@northborough.example", "childrens_social_care", "social_worker")
 DAY = 24 * 60
@@ -37,8 +37,9 @@ async def let_in(database: Database, sent: int = 0) -> tuple[Any, int, int, Link
     await do(database, confirm_entry, bea, entry, "switchboard", minutes=-30)
     grant = (await do(database, give, ana, NIA)).grant_id
     link = (await do(database, send_first_link, ana, SECRETS, grant, minutes=sent)).link_id
-    made = await do(database, make_first_code, bea, SECRETS, grant, entry, "call", minutes=sent + 1)
     world: Any = SimpleNamespace(hub_id=hub.hub_id)
+    await stated(database, world, link, minutes=sent + 1)
+    made = await do(database, make_first_code, bea, SECRETS, grant, entry, "call", minutes=sent + 1)
     _, token = await enter(database, world, link, made.code, minutes=sent + 2)
     async with database.connection() as conn:
         session = await link_session_of(conn, token_hash(token), make.NOW + timedelta(minutes=sent + 2))

@@ -10,10 +10,11 @@ from uuid import UUID, uuid4
 from board.commands.directory.entries import add_entry, confirm_entry
 from board.commands.guest.guests import add_guest
 from board.commands.link.codes import CodeMade, make_code
-from board.commands.link.opening import Tried, enter_code
+from board.commands.link.opening import Tried, enter_code, open_link
 from board.commands.link.sending import ask_outside
 from board.domain.directory.given import given_entry
 from board.domain.link.guests import GivenGuest
+from board.domain.link.sessions import LinkSession, Statement
 from board.domain.people import Actor
 from board.domain.permissions import Role
 from board.domain.policy import Policy
@@ -21,7 +22,7 @@ from board.secrets import Secrets, token_hash
 from board.store.engine import Database
 from board.store.link import link_of, link_session_of
 from tests import make
-from tests.commands.doing import do
+from tests.commands.doing import do, rows
 from tests.processes import KEY
 
 SECRETS = Secrets([KEY])
@@ -94,9 +95,22 @@ async def sent(database: Database, world: Outside, question: str = "What do you 
     return (await do(database, ask_outside, *asked, **more)).link_id  # type: ignore[no-any-return]
 
 
-async def called(database: Database, world: Outside, link: UUID, minutes: float = 1) -> CodeMade:
-    """Wes called the school's office, and has the code."""
-    made = await do(database, make_code, world.wes, SECRETS, link, world.office, "call", minutes=minutes)
+async def stated(
+    database: Database, world: Outside, link: UUID, name: str = SAID[0], role: str = SAID[1], **more: Any
+) -> UUID:
+    """Somebody opened the link in a browser that was never here, and said who they are."""
+    async with database.connection() as conn:
+        found = await link_of(conn, world.hub_id, link)
+    return await do(database, open_link, found, None, name, role, **more)  # type: ignore[no-any-return]
+
+
+async def called(
+    database: Database, world: Outside, link: UUID, minutes: float = 1, *, whose: UUID | None = None
+) -> CodeMade:
+    """Wes called the school's office, and has the code. whose: a statement that is there; none: of somebody who opens the link now."""
+    whose = whose or await stated(database, world, link, minutes=minutes)
+    facts = (world.wes, SECRETS, link, world.office, "call", whose)
+    made = await do(database, make_code, *facts, minutes=minutes)
     assert isinstance(made, CodeMade)
     return made
 
@@ -111,14 +125,23 @@ async def enter(
     minutes: float = 2,
     token: str | None = None,
 ) -> tuple[Tried, str]:
-    """Somebody enters this code. browser: the token of a browser that was let in before. Returns the token of the browser now."""
+    """The person of the newest code enters this one. browser: the token of a browser that was let in before. Returns the token now."""
     token = token or uuid4().hex
     moment = make.NOW + timedelta(minutes=minutes)
     async with database.connection() as conn:
         found = await link_of(conn, world.hub_id, link)
         session = await link_session_of(conn, token_hash(browser), moment) if browser else None
     assert found is not None
-    facts = (SECRETS, found, session, SAID, code, token_hash(token))
+    who: LinkSession | Statement | None = session
+    if who is None:
+        [stated_] = await rows(
+            database,
+            "select statement_id, said_name, said_role, said_at, false from link_codes join link_statements using (hub_id, statement_id) "
+            "where link_codes.link_id = :link order by made_at desc limit 1",
+            link=link,
+        )
+        who = Statement(*stated_)
+    facts = (SECRETS, found, who, code, token_hash(token))
     return await do(database, enter_code, *facts, minutes=minutes), token
 
 

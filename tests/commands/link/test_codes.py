@@ -28,7 +28,7 @@ from board.store.engine import Database
 from board.store.rows import insert
 from tests import make
 from tests.commands.doing import do, rows
-from tests.commands.link.outside import MOBILE, OFFICE, SECRETS, Outside, number, outside, sent
+from tests.commands.link.outside import MOBILE, OFFICE, SECRETS, Outside, number, outside, sent, stated
 
 
 async def write(
@@ -50,6 +50,7 @@ async def test_a_call_shows_the_code_once_with_number_and_deputies_to_the_person
 ) -> None:
     world = await outside(database)
     link = await sent(database, world)
+    await stated(database, world, link)
     made = await do(database, make_code, world.wes, SECRETS, link, world.office, "call", minutes=1)
     assert made.code
     assert made.code.isdecimal()
@@ -69,6 +70,7 @@ async def test_a_call_shows_the_code_once_with_number_and_deputies_to_the_person
 async def test_a_text_shows_the_code_to_nobody_and_queues_it_without_the_code(database: Database) -> None:
     world = await outside(database)
     link = await sent(database, world)
+    await stated(database, world, link)
     made = await do(database, make_code, world.asha, SECRETS, link, world.mobile, "text", minutes=1)
     assert made.code is None, "the asker may have it sent, and does not see it"
     [(channel, state)] = await rows(
@@ -88,6 +90,7 @@ async def test_a_text_shows_the_code_to_nobody_and_queues_it_without_the_code(da
 async def test_the_asker_never_calls_and_a_system_never_sees_a_code(database: Database) -> None:
     world = await outside(database)
     link = await sent(database, world)
+    await stated(database, world, link)
     with pytest.raises(CallerAsked):
         await do(database, make_code, world.asha, SECRETS, link, world.office, "call", minutes=1)
     async with database.transaction() as tx:
@@ -138,6 +141,7 @@ async def test_a_number_that_stood_here_before_is_confirmed_after_the_request_an
     world = await outside(database)
     desk = await number(database, world.ada, "01632 960121", "Head's office", by=None)
     link = await sent(database, world)
+    await stated(database, world, link)
     await do(database, confirm_entry, world.wes, desk, "official_directory", minutes=2)
     assert (await do(database, make_code, world.wes, SECRETS, link, desk, "call", minutes=3)).code
 

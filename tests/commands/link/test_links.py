@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
@@ -13,19 +13,29 @@ from sqlalchemy import text
 from board.commands.closures import close
 from board.commands.link.codes import make_code
 from board.commands.link.ending import leave_link, withdraw_link
-from board.commands.link.opening import lock_link_session, open_link, touch_link
+from board.commands.link.opening import enter_code, lock_link_session, open_link, touch_link
 from board.commands.link.sending import ask_outside
 from board.commands.restores import record_restore
 from board.commands.restrictions import restrict
 from board.domain.permissions import Role
 from board.domain.policy import LinkSettings, Policy
-from board.domain.refusals import BadInput, LinkEnded, LinkOver, NoLinkCode, NotAllowed, NotHere
+from board.domain.refusals import (
+    BadInput,
+    LinkEnded,
+    LinkOver,
+    NobodyWaits,
+    NoLinkCode,
+    NotAllowed,
+    NotHere,
+    SeveralWait,
+)
 from board.secrets import token_hash
 from board.store.engine import Database
-from board.store.link import link_of, link_session_of
+from board.store.link import link_of, link_session_of, statement_of, statements_of
 from tests import make
 from tests.commands.doing import do, rows
 from tests.commands.link.outside import (
+    SAID,
     SECRETS,
     Outside,
     another,
@@ -34,6 +44,7 @@ from tests.commands.link.outside import (
     outside,
     sent,
     standing,
+    stated,
 )
 
 KINDS = "select kind from events where kind like 'link%' order by seq"
@@ -103,11 +114,11 @@ async def test_a_link_names_its_question_and_an_open_contact_that_the_asker_may_
 async def test_the_code_opens_the_link_in_one_browser_under_a_token_made_after_it(database: Database) -> None:
     world = await outside(database)
     link = await sent(database, world)
-    await do(database, open_link, token_hash(SECRETS.link_tokens(link)[0]))
-    await do(database, open_link, token_hash(SECRETS.link_tokens(link)[0]))
-    with pytest.raises(NoLinkCode):
-        await enter(database, world, link, "123456")
-    code = (await called(database, world, link)).code
+    whose = await stated(database, world, link)
+    async with database.connection() as conn:
+        found = await link_of(conn, world.hub_id, link)
+    assert await do(database, open_link, found, whose, *SAID) == whose, "the same again is silence"
+    code = (await called(database, world, link, whose=whose)).code
     assert code
     tried, browser = await enter(database, world, link, f" {code[:3]}-{code[3:]} ")
     assert tried.right
@@ -229,9 +240,9 @@ async def test_a_withdrawn_link_opens_nothing(database: Database) -> None:
     with pytest.raises(LinkOver):
         await enter(database, world, link, code, minutes=4)
     with pytest.raises(LinkOver):
-        await do(database, open_link, token_hash(SECRETS.link_tokens(link)[0]), minutes=4)
+        await stated(database, world, link, minutes=4)
     with pytest.raises(LinkEnded):
-        await called(database, world, link, 4)
+        await do(database, make_code, world.wes, SECRETS, link, world.office, "call", minutes=4)
 
 
 async def test_a_link_is_over_when_its_contact_leaves_the_board_or_its_days_are_over(
@@ -243,7 +254,7 @@ async def test_a_link_is_over_when_its_contact_leaves_the_board_or_its_days_are_
     assert await standing(database, browser, two_days - 1) == "locked"
     assert await standing(database, browser, two_days) == "over"
     with pytest.raises(LinkOver):
-        await do(database, open_link, token_hash(SECRETS.link_tokens(link)[0]), minutes=two_days)
+        await stated(database, world, link, minutes=two_days)
     manager = await make.person(database, world.hub, Role.MANAGER)
     closing = (manager, world.ref, Policy.default().outcomes[0].code, "Advice given.")
     await do(database, close, *closing, anyway="Asha is away.", minutes=4)
@@ -290,6 +301,46 @@ async def test_what_is_over_in_one_hub_is_not_there_in_another(database: Databas
             await do(database, verb, elsewhere.wes, *given)
 
 
+async def test_a_code_is_made_for_somebody_who_has_said_who_they_are_and_opens_in_their_browser_alone(
+    database: Database,
+) -> None:
+    world = await outside(database)
+    link = await sent(database, world)
+    by_call = (world.wes, SECRETS, link, world.office, "call")
+    with pytest.raises(NobodyWaits):
+        await do(database, make_code, *by_call)
+    for name, role in (("", "Lead"), ("Rhona", " "), ("Rhona\u202e", "Lead"), ("x" * 101, "Lead")):
+        with pytest.raises(BadInput):
+            await stated(database, world, link, name, role)
+    lead = await stated(database, world, link)
+    wren = await stated(database, world, link, "Wren Office", "School office", minutes=1)
+    with pytest.raises(SeveralWait):
+        await do(database, make_code, *by_call, minutes=1)
+    for unknown in (uuid4(), link):
+        with pytest.raises(NobodyWaits):
+            await do(database, make_code, *by_call, unknown, minutes=1)
+    code = (await called(database, world, link, 2, whose=lead)).code
+    assert code
+    async with database.connection() as conn:
+        found = await link_of(conn, world.hub_id, link)
+        assert found
+        other = await statement_of(conn, found, wren)
+        assert [one.said_name for one in await statements_of(conn, found, make.NOW)] == [
+            "Wren Office",
+            SAID[0],
+        ]
+        assert await statements_of(conn, found, make.NOW + timedelta(days=2)) == []
+    with pytest.raises(NoLinkCode):
+        await do(database, enter_code, SECRETS, found, other, code, b"t", minutes=3)
+    assert await rows(database, "select wrong from link_codes") == [(0,)], "nobody else spends its tries"
+    assert await do(database, open_link, found, lead, "Rhona Lee", SAID[1], minutes=3) != lead
+    with pytest.raises(NoLinkCode):
+        await enter(database, world, link, code, minutes=4)
+    assert await rows(database, "select void_at is null from link_codes") == [(False,)], (
+        "the name changed after it"
+    )
+
+
 @pytest.mark.parametrize("given", [{"days": 8}, {"days": 0}, {"code_minutes": 1}, {"idle_minutes": 61}])
 def test_no_policy_makes_a_link_last_longer_than_seven_days(given: dict[str, int]) -> None:
     with pytest.raises(ValueError, match=next(iter(given))):
@@ -302,12 +353,17 @@ OPEN_NOTICES = "select kind, person_id from deliveries where kind like 'link_%' 
 async def test_the_notice_that_somebody_waits_goes_once_nobody_does(database: Database) -> None:
     world = await outside(database)
     first, second = await sent(database, world), await sent(database, world, "Was he in school today?")
-    for link in (first, second):
-        await do(database, open_link, token_hash(SECRETS.link_tokens(link)[0]), minutes=1)
+    whose = [await stated(database, world, link, minutes=1) for link in (first, second)]
+    another_one = await stated(database, world, first, "Wren Office", "School office", minutes=1)
     assert await rows(database, OPEN_NOTICES) == [("link_opened", world.asha.person_id)]
-    await called(database, world, first)
-    assert await rows(database, OPEN_NOTICES) == [("link_opened", world.asha.person_id)], (
-        "the other still waits"
-    )
+    waits = [("link_opened", world.asha.person_id)]
+    await called(database, world, first, whose=whose[0])
+    assert await rows(database, OPEN_NOTICES) == waits, "two others still wait"
     await do(database, withdraw_link, world.wes, second, minutes=2)
+    assert await rows(database, OPEN_NOTICES) == waits, "one does, in another browser of the same link"
+    await called(database, world, first, whose=another_one, minutes=3)
+    assert await rows(database, OPEN_NOTICES) == waits, (
+        "a newer code voids the one before, whose person waits again"
+    )
+    await do(database, withdraw_link, world.wes, first, minutes=4)
     assert await rows(database, OPEN_NOTICES) == []

@@ -16,7 +16,7 @@ from board.commands.link.answering import answer_link, keep_draft
 from board.commands.link.codes import make_code
 from board.commands.link.ending import leave_link
 from board.commands.link.mailbox import give_back, give_link, take_link_away
-from board.commands.link.opening import open_link, tidy_link_sessions
+from board.commands.link.opening import tidy_link_sessions
 from board.commands.link.sending import ask_mailbox, ask_outside
 from board.commands.restrictions import restrict
 from board.commands.seats import give_seat
@@ -30,6 +30,7 @@ from board.domain.refusals import (
     GuestWithoutAddress,
     LinkOver,
     MailboxNotConfirmed,
+    NobodyWaits,
     NoLinkCode,
     NotAllowed,
     NotHere,
@@ -42,7 +43,16 @@ from board.store.engine import Database
 from board.store.link import colleagues_of, link_of, link_session_of
 from tests import make
 from tests.commands.doing import do, rows
-from tests.commands.link.outside import SECRETS, Outside, called, enter, number, outside, standing
+from tests.commands.link.outside import (
+    SECRETS,
+    Outside,
+    called,
+    enter,
+    number,
+    outside,
+    standing,
+    stated,
+)
 
 BOX = "safeguarding@schools.example"
 HOLDERS = "select p.name, h.end_reason, h.given_as from link_holders h join people p using (person_id) order by h.link_holder_id"
@@ -56,8 +66,10 @@ async def to_mailbox(database: Database, world: Outside, question: str = "What d
     return link
 
 
-async def code_for(database: Database, world: Outside, link: UUID, minutes: float = 1) -> str:
-    code = (await called(database, world, link, minutes)).code
+async def code_for(
+    database: Database, world: Outside, link: UUID, minutes: float = 1, whose: UUID | None = None
+) -> str:
+    code = (await called(database, world, link, minutes, whose=whose)).code
     assert code
     return code
 
@@ -153,7 +165,12 @@ async def test_the_first_with_a_code_has_it_alone_under_their_own_name(database:
     assert told == [(session.actor.person_id,)]
     with pytest.raises(NoLinkCode):
         await enter(database, world, link, code)
-    further = await code_for(database, world, link, 3)
+    with pytest.raises(NobodyWaits):
+        await code_for(database, world, link, 3)
+    assert "Rhona Lead has it. Rhona Lead, Designated safeguarding lead, opened it too" in await state(
+        database, world, link
+    )
+    further = await code_for(database, world, link, 3, session.session_id)
     with pytest.raises(NoLinkCode):
         await enter(database, world, link, further, minutes=4)
     assert await standing(database, browser, 4) == "open"
@@ -170,8 +187,8 @@ async def test_a_closed_page_opens_again_in_the_same_browser_alone(database: Dat
     link, code, browser = await taken(database, world)
     await do(database, leave_link, await session_of(database, browser), minutes=3)
     assert await standing(database, browser, 3) == "locked"
-    with pytest.raises(NoLinkCode):
-        await enter(database, world, link, await code_for(database, world, link, 4), minutes=5)
+    with pytest.raises(NobodyWaits):
+        await code_for(database, world, link, 4)
     tried, _ = await enter(database, world, link, code, browser=browser, minutes=6)
     assert tried.right
 
@@ -203,16 +220,17 @@ async def test_given_back_it_is_the_next_persons_and_nothing_typed_goes_with_it(
             await do(database, verb, *given, minutes=5)
     with pytest.raises(NoLinkCode):
         await enter(database, world, link, code, minutes=5)
-    await do(database, open_link, token_hash(SECRETS.link_tokens(link)[0]), minutes=5)
-    assert await rows(database, "select count(*) from events where kind = 'link_opened'") == [(1,)]
-    tried, other = await enter(database, world, link, await code_for(database, world, link, 6), minutes=7)
+    whose = await stated(database, world, link, "Ola Deputy", "Deputy lead", minutes=5)
+    assert "Ola Deputy, Deputy lead, waits for a code" in await state(database, world, link)
+    own = await code_for(database, world, link, 6, whose)
+    tried, other = await enter(database, world, link, own, minutes=7)
     assert tried.right
     now = await session_of(database, other, 8)
     assert now.actor.person_id != session.actor.person_id
     async with database.connection() as conn:
         page = await answer_page(conn, SECRETS, now)
     assert (page.question, page.typed) == ("What do you know?", "")
-    assert await rows(database, HOLDERS) == [("Rhona Lead", "not_mine", None), ("Rhona Lead", None, None)]
+    assert await rows(database, HOLDERS) == [("Rhona Lead", "not_mine", None), ("Ola Deputy", None, None)]
     await do(database, answer_link, now, "He was absent.", minutes=9)
     assert await rows(database, "select count(*) from drafts where words is not null") == [(0,)]
 
@@ -225,7 +243,7 @@ async def test_a_deputy_has_it_with_a_code_of_their_own_and_until_then_it_stays_
     link, code, browser = await taken(database, world)
     session = await session_of(database, browser)
     await do(database, keep_draft, SECRETS, session, "He told me", minutes=3)
-    before = await code_for(database, world, link, 3)
+    before = await code_for(database, world, link, 3, session.session_id)
     assert await do(database, give_link, session, sol, minutes=4)
     assert await do(database, give_link, session, ola, minutes=4), "to another one instead"
     assert not await do(database, give_link, session, ola, minutes=4), "twice is silence"
@@ -332,7 +350,7 @@ async def test_the_hub_takes_it_away_and_the_next_one_has_it(database: Database)
     tried, other = await enter(database, world, link, await code_for(database, world, link, 6), minutes=7)
     assert tried.right
     assert (await session_of(database, other, 7)).actor.person_id != ola, "the offer ended with it"
-    kinds = "select kind from events where kind like 'link_%' and kind <> 'link_code_made' order by seq"
+    kinds = "select kind from events where kind like 'link_%' and kind not in ('link_code_made', 'link_opened') order by seq"
     assert [kind for (kind,) in await rows(database, kinds)] == [
         "link_sent",
         "link_entered",

@@ -74,7 +74,9 @@ async def opened(board: Board) -> tuple[httpx.AsyncClient, str]:
 
 async def called(desk: Desk, grant: int, entry: int) -> str:
     """A colleague calls; the code stands on their page once."""
-    page = await desk.post(f"/people/seats-given/{grant}/code", {"entry": str(entry), "route": "call"})
+    there = f"/people/seats-given/{grant}/code"
+    [whose] = set(re.findall(r'name="whose" value="([0-9a-f-]+)"', (await desk.get(there)).text))
+    page = await desk.post(there, {"entry": str(entry), "route": "call", "whose": whose})
     found = re.search(r'id="code">(\d{3}) (\d{3})<', page.text)
     assert found, page.text
     assert f"{found[1]} {found[2]}" not in (await desk.get(f"/people/seats-given/{grant}/code")).text
@@ -88,11 +90,15 @@ async def test_a_person_nobody_knew_comes_in_by_link_and_code_and_sees_nothing_b
     entry = await number(board, ana.actor, bea.actor)
     grant = await given(board, ana)
     phone, here = await opened(board)
+    assert "Who are you?" in (await phone.get(here)).text
+    assert "Nobody has opened the link" in (await bea.get(f"/people/seats-given/{grant}/code")).text
+    await phone.post(f"{here}/self", data=SAID)
     assert "Enter your code" in (await phone.get(here)).text
     own = await ana.post(f"/people/seats-given/{grant}/code", {"entry": str(entry), "route": "call"})
     assert own.status_code == 409, "the person who sent the link makes no call"
+    await phone.post(f"{here}/self", data=SAID)
     code = await called(bea, grant, entry)
-    assert (await phone.post(f"{here}/code", data=SAID | {"code": code})).status_code == 303
+    assert (await phone.post(f"{here}/code", data={"code": code})).status_code == 303
     page = (await phone.get(here)).text
     assert "Choose a password" in page and "Nia Bell" not in page
     for act in ("answer", "draft", "leave", "not-mine", "give"):  # the acts of other links
@@ -130,8 +136,9 @@ async def test_the_hub_sees_the_same_of_a_person_who_is_known_and_the_link_leads
     page = (await ana.get("/people")).text
     assert "Link sent, valid until" in page and "Make a code" in page and "Elsewhere" not in page
     phone, here = await opened(board)
+    await phone.post(f"{here}/self", data=SAID)
     code = await called(bea, grant, entry)
-    assert (await phone.post(f"{here}/code", data=SAID | {"code": code})).status_code == 303
+    assert (await phone.post(f"{here}/code", data={"code": code})).status_code == 303
     assert "You sign in here already" in (await phone.get(here)).text
     reply = await phone.post(f"{here}/password", data={"password": PASSWORD})
     assert reply.headers["location"] == "/sign-in?next=/people/me/seats"
@@ -166,6 +173,8 @@ async def test_the_giver_of_the_seat_neither_calls_nor_vouches_for_the_number_th
     vouched = await number(board, cal.actor, ana.actor, "01632 960002")
     good = await number(board, ana.actor, cal.actor)
     grant = await given(board, ana, sender=bea)
+    phone, here = await opened(board)
+    await phone.post(f"{here}/self", data=SAID)
     page = (await ana.get(f"/people/seats-given/{grant}/code")).text
     assert "a colleague must make the call" in page and "I am calling" not in page
     mine = await ana.post(f"/people/seats-given/{grant}/code", {"entry": str(good), "route": "call"})
@@ -192,8 +201,9 @@ async def test_somebody_who_left_and_comes_back_begins_an_account_of_their_own(b
         await end_person(tx, old, now=now())
     grant = await given(board, ana)
     phone, here = await opened(board)
+    await phone.post(f"{here}/self", data=SAID)
     code = await called(bea, grant, entry)
-    assert (await phone.post(f"{here}/code", data=SAID | {"code": code})).status_code == 303
+    assert (await phone.post(f"{here}/code", data={"code": code})).status_code == 303
     assert "Choose a password" in (await phone.get(here)).text
     assert (await phone.post(f"{here}/password", data={"password": PASSWORD})).status_code == 303
     found = await rows(
@@ -207,8 +217,9 @@ async def test_a_seat_that_is_taken_back_closes_what_its_link_opened(board: Boar
     entry = await number(board, ana.actor, bea.actor)
     grant = await given(board, ana)
     phone, here = await opened(board)
+    await phone.post(f"{here}/self", data=SAID)
     code = await called(bea, grant, entry)
-    assert (await phone.post(f"{here}/code", data=SAID | {"code": code})).status_code == 303
+    assert (await phone.post(f"{here}/code", data={"code": code})).status_code == 303
     assert (await ana.post(f"/people/seats-given/{grant}/withdraw")).status_code == 303
     assert "Choose a password" not in (await phone.get(here)).text
     reply = await phone.post(f"{here}/password", data={"password": PASSWORD})

@@ -37,9 +37,12 @@ class Browser:
         """Press the button of a link's page."""
         return await self.client.post("/l", data={"link": f"{BOARD}/l#{token}"})
 
-    async def enter(self, link: UUID, code: str | None, **said: str) -> httpx.Response:
-        """Enter name, role and code."""
-        return await self.client.post(f"/l/{link}/code", data={**SELF, "code": code or "", **said})
+    async def state(self, link: UUID, **said: str) -> httpx.Response:
+        """Say who one is."""
+        return await self.client.post(f"/l/{link}/self", data={**SELF, **said})
+
+    async def enter(self, link: UUID, code: str | None) -> httpx.Response:
+        return await self.client.post(f"/l/{link}/code", data={"code": code or ""})
 
     async def get(self, path: str) -> httpx.Response:
         return await self.client.get(path)
@@ -92,9 +95,16 @@ class Door:
         return link
 
     async def call(self, link: UUID) -> str:
-        """Wes calls the office, and reads the code from the one answer that has it."""
+        """Wes calls the office for the person who stated last who they are, and reads the code from the one answer that has it."""
         desk = await self.desk(self.world.wes)
-        reply = await desk.post(f"{self.outside}/{link}/code", entry=str(self.world.office), route="call")
+        newest = (
+            "select statement_id from link_statements t left join link_sessions s on s.session_id = t.statement_id "
+            "where t.link_id = :link and t.ended_at is null and s.ended_at is null "
+            "order by s.session_id is not null, said_at desc limit 1"
+        )
+        [(whose,)] = await rows(self.db, newest, link=link)
+        wanted = {"entry": str(self.world.office), "route": "call", "whose": str(whose)}
+        reply = await desk.post(f"{self.outside}/{link}/code", **wanted)
         assert reply.status_code == 200, reply.text
         return code_in(reply.text)
 
@@ -102,10 +112,11 @@ class Door:
         """The token that the worker puts into the mail."""
         return self.secrets.link_tokens(link)[0]
 
-    async def let_in(self, link: UUID) -> Browser:
+    async def let_in(self, link: UUID, **said: str) -> Browser:
         """A browser in which the link was opened."""
         browser = await self.browser()
         assert (await browser.press(self.token(link))).status_code == 303
+        assert (await browser.state(link, **said)).status_code == 303
         reply = await browser.enter(link, await self.call(link))
         assert reply.status_code == 303, reply.text
         return browser

@@ -42,7 +42,8 @@ async def ask(at: Door) -> UUID:
 async def let_in(at: Door, link: UUID, **said: str) -> Browser:
     browser = await at.browser()
     assert (await browser.press(at.token(link))).status_code == 303
-    assert (await browser.enter(link, await at.call(link), **said)).status_code == 303
+    assert (await browser.state(link, **said)).status_code == 303
+    assert (await browser.enter(link, await at.call(link))).status_code == 303
     return browser
 
 
@@ -67,10 +68,19 @@ async def test_a_link_passed_on_by_itself_opens_nothing(at: Door) -> None:
     forwarded = await at.browser("198.51.100.4")
     await forwarded.press(at.token(link))
     page = await forwarded.get(f"/l/{link}")
-    assert "Enter your code" in page.text
+    assert "Who are you?" in page.text
     assert QUESTION not in page.text
-    further = await at.call(link)
-    assert (await forwarded.enter(link, further, name="Sol Reed")).status_code == 409
+    await at.pass_minutes(1)
+    assert (await forwarded.state(link, name="Sol Reed")).status_code == 303
+    wes = await at.desk(at.world.wes)
+    known = (await wes.get(f"{at.outside}/{link}/code")).text
+    assert "Wren Office has it. Sol Reed, Designated safeguarding lead, opened it too" in known
+    [(sol,)] = await rows(at.db, "select statement_id from link_statements where said_name = 'Sol Reed'")
+    wanted = {"entry": str(at.world.office), "route": "call", "whose": str(sol)}
+    refused = await wes.post(f"{at.outside}/{link}/code", **wanted)
+    assert refused.status_code == 409
+    assert "must open the link and say who they are first" in refused.text
+    assert (await forwarded.enter(link, "123456")).status_code == 409
     assert QUESTION not in (await forwarded.get(f"/l/{link}")).text
     for act in ("answer", "give", "not-mine", "draft"):
         assert (await forwarded.post(f"/l/{link}/{act}", answer="He is well.", deputy="1")).status_code == 404
@@ -138,12 +148,13 @@ async def test_a_closed_page_of_a_mailbox_opens_again_in_its_browser(at: Door) -
     link = await ask(at)
     wren = await at.browser()
     await wren.press(at.token(link))
+    await wren.state(link, **WREN)
     code = await at.call(link)
-    await wren.enter(link, code, **WREN)
+    await wren.enter(link, code)
     closed = await wren.post(f"/l/{link}/leave", answer="He came late")
     assert "in this browser alone" in closed.text
     assert QUESTION not in (await wren.get(f"/l/{link}")).text
-    assert (await wren.enter(link, code, **WREN)).status_code == 303
+    assert (await wren.enter(link, code)).status_code == 303
     assert "He came late</textarea>" in (await wren.get(f"/l/{link}")).text
     at.now += timedelta(days=8)
     assert (await wren.get(f"/l/{link}")).status_code in (404, 410)

@@ -58,12 +58,16 @@ async def test_a_person_opens_a_link_with_a_code_and_answers_under_their_own_nam
     reply = await browser.press(at.token(link))
     assert (reply.status_code, reply.headers["location"]) == (303, f"/l/{link}")
     before = (await browser.get(f"/l/{link}")).text
-    assert "Enter your code" in before and QUESTION not in before and "Asha" not in before
-    code = await at.call(link)
-    unsaid = await browser.enter(link, code, name="", role=" ")
+    assert "Who are you?" in before and QUESTION not in before and "Asha" not in before
+    early = await browser.enter(link, "123456")
+    assert early.status_code == 422 and "Say who you are before you enter a code." in early.text
+    unsaid = await browser.state(link, name="Rhona Lead", role=" ")
     assert (
-        unsaid.status_code == 422 and "Enter your name." in unsaid.text and "Enter your role" in unsaid.text
+        unsaid.status_code == 422 and "Enter your role" in unsaid.text and 'value="Rhona Lead"' in unsaid.text
     )
+    assert (await browser.state(link)).status_code == 303
+    assert "You are Rhona Lead, Designated safeguarding lead." in (await browser.get(f"/l/{link}")).text
+    code = await at.call(link)
     assert (await browser.enter(link, code)).status_code == 303
     inside = await browser.get(f"/l/{link}")
     assert QUESTION in inside.text and "Asha Verma of Northborough" in inside.text
@@ -103,6 +107,7 @@ async def test_an_idle_page_asks_for_the_code_and_keeps_what_was_typed(at: Door)
     link = await at.ask()
     browser = await at.browser()
     await browser.press(at.token(link))
+    await browser.state(link)
     code = await at.call(link)
     await browser.enter(link, code)
     assert (await browser.post(f"/l/{link}/draft", answer="He was absent on")).json() == {"kept": True}
@@ -111,7 +116,7 @@ async def test_an_idle_page_asks_for_the_code_and_keeps_what_was_typed(at: Door)
     await at.pass_minutes(30)
     locked = (await browser.get(f"/l/{link}")).text
     assert "Enter your code again" in locked and "absent" not in locked and QUESTION not in locked
-    assert 'value="Rhona Lead"' in locked
+    assert "Rhona Lead, Designated safeguarding lead: this page closed" in locked
     for path in ("draft", "answer"):
         refused = await browser.post(f"/l/{link}/{path}", answer="More.")
         assert refused.status_code == 401 and QUESTION not in refused.text
@@ -135,13 +140,20 @@ async def test_a_link_that_is_passed_on_opens_nothing_by_itself_and_its_code_ser
 ) -> None:
     link = await at.ask()
     lead, colleague = await at.browser(), await at.browser("198.51.100.9")
-    for one in (lead, colleague):
+    for one, name in ((colleague, "Sol Reed"), (lead, "Rhona Lead")):
         assert (await one.press(at.token(link))).status_code == 303
+        assert (await one.state(link, name=name)).status_code == 303
+        await at.pass_minutes(1)
         assert QUESTION not in (await one.get(f"/l/{link}")).text
     code = await at.call(link)
+    early = await colleague.enter(link, code)
+    assert early.status_code == 409 and "There is no code for you now" in early.text
     assert (await lead.enter(link, code)).status_code == 303
-    late = await colleague.enter(link, code)
-    assert late.status_code == 409 and "There is no code for this link now" in late.text
+    assert (await colleague.enter(link, code)).status_code == 409
+    assert (
+        "Sol Reed, Designated safeguarding lead, waits for a code too"
+        in (await (await at.desk(at.world.wes)).get(at.outside)).text
+    )
     assert QUESTION not in (await colleague.get(f"/l/{link}")).text
     assert QUESTION in (await lead.get(f"/l/{link}")).text
 
@@ -149,6 +161,7 @@ async def test_a_link_that_is_passed_on_opens_nothing_by_itself_and_its_code_ser
 async def test_a_cookie_planted_before_the_code_opens_nothing_after_it(at: Door) -> None:
     link, lead = await at.ask(), await at.browser()
     await lead.press(at.token(link))
+    await lead.state(link)
     planted = dict(lead.cookies)
     await lead.enter(link, await at.call(link))
     assert lead.cookies.keys() == planted.keys() and lead.cookies != planted
@@ -169,6 +182,7 @@ async def test_two_links_and_a_session_in_one_browser_see_nothing_of_each_other(
     browser = await at.desk(at.world.asha)
     for link, question, other in ((first, QUESTION, "school today"), (second, "school today", QUESTION)):
         await browser.press(at.token(link))
+        await browser.state(link)
         await browser.enter(link, await at.call(link))
         page = (await browser.get(f"/l/{link}")).text
         assert question in page and other not in page
@@ -252,12 +266,13 @@ async def test_codes_are_not_found_by_trying(at: Door) -> None:
     link = await at.ask()
     browser = await at.browser()
     await browser.press(at.token(link))
+    await browser.state(link)
     code = await at.call(link)
     wrong = [f"{(int(code) + n) % 10**6:06}" for n in range(1, 6)]
     replies = [await browser.enter(link, one) for one in wrong]
     assert [one.status_code for one in replies] == [422] * 5
     assert "You can try 4 more times." in replies[0].text and "fifth wrong code" in replies[4].text
-    assert 'value="Rhona Lead"' in replies[0].text, "name and role are kept"
+    assert "You are Rhona Lead" in replies[0].text, "name and role are kept"
     assert (await browser.enter(link, code)).status_code == 409
     desk = await at.desk(at.world.asha)
     assert "Five wrong codes: make another" in (await desk.get(at.outside)).text

@@ -15,7 +15,7 @@ from board.secrets import Secrets
 from board.settings import Settings
 from board.store.engine import Database
 from tests import make
-from tests.commands.link.outside import outside
+from tests.commands.link.outside import outside, stated
 from tests.notify import FakeNotify
 from tests.notify import listening as notifying
 from tests.processes import KEY
@@ -53,6 +53,7 @@ async def test_a_code_is_on_the_page_of_the_person_who_calls_once_and_nowhere_el
         refused = await asha.post(f"{here}/{link}/code", {"entry": str(world.office), "route": "call"})
         assert refused.status_code == 409
         answers = [refused.text]
+        await stated(database, world, link, minutes=(now() - make.NOW).total_seconds() / 60)  # type: ignore[arg-type]
         reply = await wes.post(f"{here}/{link}/code", {"entry": str(world.office), "route": "call"})
         called = code_in(reply.text)
         assert reply.text.count(f"{called[:3]} {called[3:]}") == 1

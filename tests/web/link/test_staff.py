@@ -47,15 +47,31 @@ async def test_the_code_is_on_the_one_page_of_the_person_who_calls_and_nowhere_e
     link = await at.ask()
     there = f"{at.outside}/{link}/code"
     asha, wes = await at.desk(at.world.asha), await at.desk(at.world.wes)
-    own = (await asha.get(there)).text
-    assert "You asked for this link, so a colleague must make the call." in own and "I am calling" not in own
     refused = await asha.post(there, entry=str(at.world.office), route="call")
     assert refused.status_code == 409 and "a colleague must make the call" in refused.text
     assert not re.search(r"\b\d{3} \d{3}\b", re.sub(r"0\d{4} \d{6}", "", refused.text))
-    page = (await wes.get(there)).text
+    before = (await wes.get(there)).text
+    assert "Nobody has opened the link and said who they are" in before and "I am calling" not in before
+    early = await wes.post(there, entry=str(at.world.office), route="call")
+    assert early.status_code == 409 and "say who they are first" in early.text
+    for name in ("Rhona Lead", "Wren Office"):
+        browser = await at.browser()
+        await browser.press(at.token(link))
+        await browser.state(link, name=name)
+        await at.pass_minutes(1)
+    several = (await wes.get(there)).text
+    assert "More than one person opened the link" in several and "I am calling" not in several
+    [whose] = re.findall(r"Rhona Lead</b>.*?whose=([0-9a-f-]+)", several)
+    page = (await wes.get(f"{there}?whose={whose}")).text
+    assert re.search(
+        r"<b[^>]*>Rhona Lead</b>, <span[^>]*>Designated safeguarding lead</span>, as stated", page
+    )
+    own = (await asha.get(f"{there}?whose={whose}")).text
+    assert "You asked for this link, so a colleague must make the call." in own and "I am calling" not in own
     assert "I am calling" in page and "01632 960101" in page and "Ola Deputy" in page
-    reply = await wes.post(there, entry=str(at.world.office), route="call")
+    reply = await wes.post(there, entry=str(at.world.office), route="call", whose=whose)
     code = code_in(reply.text)
+    assert re.search(r"The code is for <b[^>]*>Rhona Lead</b>", reply.text)
     assert reply.headers["cache-control"] == "no-store" and "Ola Deputy" in reply.text
     assert "Consent: not recorded." in reply.text, "on the page that is read out from too"
     spaced = f"{code[:3]} {code[3:]}"
@@ -69,7 +85,9 @@ async def test_the_code_is_on_the_one_page_of_the_person_who_calls_and_nowhere_e
 
 async def test_a_text_is_asked_for_by_the_asker_too_and_shows_nothing(at: Door) -> None:
     link = await at.ask()
-    asha = await at.desk(at.world.asha)
+    asha, browser = await at.desk(at.world.asha), await at.browser()
+    await browser.press(at.token(link))
+    await browser.state(link)
     reply = await asha.post(f"{at.outside}/{link}/code", entry=str(at.world.mobile), route="text")
     assert reply.status_code == 303
     page = (await asha.get(reply.headers["location"])).text
