@@ -42,6 +42,7 @@ from board.web.lists.routes import LISTS
 from board.web.local_word.pages import LOCAL_WORDS
 from board.web.referrer import pages as referrer
 from board.web.request import form as request_form
+from board.web.request.lines import ASKING_AGENCIES
 from board.web.table import SOCKET, Line
 
 MACHINES = public("Asked by machines that look after the board; tells nothing about anybody.")
@@ -61,6 +62,7 @@ LINES = (
     *LISTS,
     *LINKS,
     *ASKING_OUTSIDE,
+    *ASKING_AGENCIES,
     *INTERESTS,
     *LOCAL_WORDS,
     Line("/", "GET", front.front, public("Leads to the board, or to signing in; shows nothing.")),

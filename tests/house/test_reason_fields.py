@@ -319,6 +319,7 @@ WITHOUT_MACRO = {
     "grant/person.html",  # on the page of a person, which has no contact
     "contact/acts/deciding.html",  # owner
     "contact/acts/protecting.html",  # measures
+    "request/requests.html",  # confirm, withdraw, extend
     "contact/anyway.html",  # the question after any of these
     "lists/list.html",  # a list, by a code
     "interest/interests.html",  # end

@@ -92,6 +92,10 @@ def test_a_form_on_a_contacts_page_comes_back_as_it_was_typed() -> None:
         "/outside/{link:uuid}/withdraw",
         "/outside/{link:uuid}/take-away",
         "/outside/{link:uuid}/code",
+        "/requests",
+        "/requests/confirm",
+        "/requests/{request:uuid}/withdraw",
+        "/requests/{request:uuid}/extend",
         "/guests",
     }
     forms = {line.path: line for line in LINES if "/contacts/{ref}/" in line.path and line.method == "POST"}

@@ -46,6 +46,8 @@ OFFERED = {
     "Record who decides",
     "Go on without consent",
     "Record significant harm",
+    "Agencies asked",
+    "Agencies asked Ask somebody outside",
 }
 """Forms that later versions offer beside every contact: no words about it."""
 REASONS = ("Reason: ", "Why it was closed: ", "Why it is held: ")

@@ -1,0 +1,1 @@
+"""Information that the hub asks of agencies."""
