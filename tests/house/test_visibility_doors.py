@@ -44,6 +44,7 @@ BEHIND: dict[str, str] = {
     "board.queries.cards._SOME": "contacts of which an event came; queries/happened.py hides the event of one that is restricted",
     "board.queries.waits._HANDED": "a count of offers, which end when their contact is restricted",
     "board.commands.interest.deciding._TAKE": "interests that their page lists by the same rule; tests/commands/interest",
+    "board.store.interest.shown._MAY_DECIDE": "managers to whom a notice of an interest goes; its page lists by the same rule",
     "board.queries.welcome._STANDS": "whether a first contact stands on the board of a new hub",
     "board.commands.request.opening._ONE": "the form of a request, which no page draws; tests/workers/test_requests.py",
     "board.store.request.doors._WHERE": "asked again by the door of its contact",

@@ -81,7 +81,7 @@ async def pass_link_on(m: Morning, a: int, b: int, c: int) -> None:
     if link_id is None:
         return
     if c % 4 == 0:
-        await _enter(m, link_id, await _code(m, m.who(a), link_id))
+        await _enter(m, link_id, *await _code(m, m.who(a), link_id))
         return
     async with m.db.transaction() as tx:
         if c % 4 == 3:
@@ -112,11 +112,10 @@ async def act_on_link(m: Morning, a: int, b: int, c: int) -> None:
         case 1:
             await _code(m, who, link_id)
         case 2:
-            await _enter(m, link_id, await _code(m, who, link_id))
+            await _enter(m, link_id, *await _code(m, who, link_id))
         case 3:
-            await _code(m, who, link_id)
-            for _ in range(5):
-                await _enter(m, link_id, "not a code")
+            for _ in range(5):  # at the code that was made before
+                await _enter(m, link_id, None, "not a code")
         case 4 | 5:
             async with m.db.transaction() as tx:
                 for session in await open_link_sessions(tx.conn, m.hub.hub_id, m.now):
@@ -144,22 +143,25 @@ async def act_on_link(m: Morning, a: int, b: int, c: int) -> None:
                     await give_up(tx, m.hub.hub_id, message, "no_address", now=m.now)
 
 
-async def _code(m: Morning, who: Actor, link_id: UUID) -> str:
+async def _code(m: Morning, who: Actor, link_id: UUID) -> tuple[UUID, str]:
+    """A colleague makes a code for the person who waits, or who says now who they are: number of what they stated, and the code."""
     async with m.db.transaction() as tx:
         entry = (await tx.conn.execute(_ENTRY, {"hub": m.hub.hub_id})).scalar_one()
         link = await link_of(tx.conn, m.hub.hub_id, link_id)
         assert link
-        whose = await open_link(tx, link, None, *SAID, now=m.now)
+        waiting = [one for one in await statements_of(tx.conn, link, m.now) if not one.inside]
+        whose = waiting[0].statement_id if waiting else await open_link(tx, link, None, *SAID, now=m.now)
         made = await make_code(tx, who, SECRETS, link_id, entry, "call", whose, now=m.now)
     assert made.code
-    return made.code
+    return whose, made.code
 
 
-async def _enter(m: Morning, link_id: UUID, code: str) -> None:
+async def _enter(m: Morning, link_id: UUID, whose: UUID | None, code: str) -> None:
     async with m.db.transaction() as tx:
         link = await link_of(tx.conn, m.hub.hub_id, link_id)
         assert link
-        waiting = await statements_of(tx.conn, link, m.now)
-        if not waiting:
+        stated = await statements_of(tx.conn, link, m.now)
+        waiting = next((one for one in stated if whose in (None, one.statement_id)), None)
+        if waiting is None:
             raise NobodyWaits
-        await enter_code(tx, SECRETS, link, waiting[0], code, os.urandom(32), now=m.now)
+        await enter_code(tx, SECRETS, link, waiting, code, os.urandom(32), now=m.now)

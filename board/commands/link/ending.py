@@ -40,6 +40,9 @@ _VOID_CODES = text(
 _END_SESSIONS = text(
     "update link_sessions set ended_at = :now, ended_why = :why where hub_id = :hub_id and link_id = any(:ids) and ended_at is null"
 )
+_END_STATEMENTS = text(
+    "update link_statements set ended_at = :now where hub_id = :hub_id and link_id = any(:ids) and ended_at is null"
+)
 _END_DRAFTS = text(
     "update drafts d set ended_at = :now, ended_as = :why, words = null where d.hub_id = :hub_id and d.ended_at is null and d.draft_id in "
     "(select l.draft_id from links l where l.hub_id = :hub_id and l.link_id = any(:ids) "
@@ -108,9 +111,9 @@ async def end_browsers(tx: Tx, link: Link, why: Why, *, codes: bool = False, now
 
 
 async def close_links(tx: Tx, hub_id: int, links: Sequence[UUID], why: Why, *, now: datetime) -> None:
-    """Void the codes of these links, end their browsers and remove what was typed; the event is the caller's."""
+    """Void the codes of these links, end their browsers, wait for nobody there and remove what was typed; the event is the caller's."""
     facts = {"hub_id": hub_id, "ids": list(links), "why": why, "now": now}
-    for statement in (_VOID_CODES, _END_SESSIONS, _END_DRAFTS):
+    for statement in (_VOID_CODES, _END_SESSIONS, _END_STATEMENTS, _END_DRAFTS):
         await tx.conn.execute(statement, facts)
 
 

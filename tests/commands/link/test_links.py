@@ -11,12 +11,14 @@ import pytest
 from sqlalchemy import text
 
 from board.commands.closures import close
+from board.commands.guest.guests import add_guest, end_guest
 from board.commands.link.codes import make_code
 from board.commands.link.ending import leave_link, withdraw_link
 from board.commands.link.opening import enter_code, lock_link_session, open_link, touch_link
 from board.commands.link.sending import ask_outside
 from board.commands.restores import record_restore
 from board.commands.restrictions import restrict
+from board.domain.link.guests import GivenGuest
 from board.domain.permissions import Role
 from board.domain.policy import LinkSettings, Policy
 from board.domain.refusals import (
@@ -366,4 +368,21 @@ async def test_the_notice_that_somebody_waits_goes_once_nobody_does(database: Da
         "a newer code voids the one before, whose person waits again"
     )
     await do(database, withdraw_link, world.wes, first, minutes=4)
+    assert await rows(database, OPEN_NOTICES) == []
+
+
+async def test_nobody_waits_any_more_at_a_link_whose_person_was_removed(database: Database) -> None:
+    world = await outside(database)
+    given = GivenGuest("Ola Deputy", "education", "deputy@schools.example", world.office)
+    other = (await do(database, add_guest, world.asha, given, minutes=-60)).guest_id
+    removed = await sent(database, world)
+    asked = (world.asha, SECRETS, world.ref, other, "Was he in school today?")
+    stays = (await do(database, ask_outside, *asked)).link_id
+    await stated(database, world, removed, minutes=1)
+    whose = await stated(database, world, stays, minutes=1)
+    await do(database, end_guest, world.ada, world.guest, minutes=2)
+    assert await rows(database, OPEN_NOTICES) == [("link_opened", world.asha.person_id)], (
+        "the other one waits"
+    )
+    await called(database, world, stays, minutes=3, whose=whose)
     assert await rows(database, OPEN_NOTICES) == []
