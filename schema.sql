@@ -2079,6 +2079,7 @@ create table links (
 );
 create index links_of_contact on links (hub_id, contact_id, asked_at); -- whom outside were people asked about this contact?
 create index links_of_grant on links (hub_id, grant_id, asked_at) where grant_id is not null; -- which link was sent for this seat?
+create index links_running on links (hub_id, valid_until) where withdrawn_at is null and answered_at is null and void_at is null; -- which links have run out?
 create index links_of_guest on links (hub_id, guest_id); -- which links end when the hub removes a guest?
 comment on column links.grant_id is 'plain: the seat that was given, for whose person it is';
 comment on table links is 'A link for one person (or mailbox) and one purpose. It opens nothing by itself: a code by another route does. [retention: contact]';
@@ -2100,7 +2101,7 @@ comment on column links.opened_at is 'plain: when somebody first pressed the but
 comment on column links.answered_at is 'plain: when the person sent what they were asked for, which ends it';
 comment on column links.withdrawn_at is 'plain: when it was withdrawn';
 comment on column links.withdrawn_by is 'plain: by whom';
-comment on column links.void_at is 'plain: when a restore of the database voided it';
+comment on column links.void_at is 'plain: when a restore of the database voided it, or when its time had run out';
 comment on column links.number is 'plain: number by which its text is redacted';
 comment on column links.draft_id is 'plain: the words that its person typed and has not sent; none: none yet';
 
@@ -3029,6 +3030,6 @@ create trigger word_mappings_past before update of word_mapping_id, list, word, 
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (54);
+insert into deployment (schema_version) values (55);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

@@ -72,7 +72,7 @@ def timetable(heart: Heart) -> tuple[Duty, ...]:
         Duty("seal readings", MINUTE, seal_readings),
         Duty("match restricted", MINUTE, match_restricted_contacts),
         Duty("lock idle sessions", MINUTE, lock_idle_sessions),
-        Duty("tidy links", MINUTE, tidy_links),
+        Duty("tidy links", FIVE_SECONDS, tidy_links),
         Duty("find dark screens", QUARTER, find_dark_screens),
         Duty("tell of reach", FIVE_SECONDS, tell_of_reach),
         Duty("keep numbers of people", FIVE_SECONDS, keep_numbers_of_people),

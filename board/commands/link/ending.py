@@ -1,4 +1,4 @@
-"""A link ends: withdrawn, answered, or void after a restore. Its pages empty themselves and its sockets close by the events."""
+"""A link ends: withdrawn, answered, out of time, or void after a restore. Its pages empty themselves; its sockets close by the events."""
 
 from __future__ import annotations
 
@@ -55,6 +55,11 @@ _VOID = text(
     "update links set void_at = :now where hub_id = :hub_id and void_at is null and withdrawn_at is null and answered_at is null "
     "returning link_id"
 )
+_RUN_OUT = text(
+    "select link_id from links where hub_id = :hub_id and valid_until <= :now and withdrawn_at is null and answered_at is null "
+    "and void_at is null order by link_id for no key update skip locked"
+)
+_RAN_OUT = text("update links set void_at = :now where hub_id = :hub_id and link_id = any(:ids)")
 
 
 async def withdraw_link(tx: Tx, actor: Actor, link_id: UUID, *, now: datetime) -> bool:
@@ -100,6 +105,19 @@ async def end_links(
         assert link is not None, "no link is deleted while it is being ended"
         await waits_no_longer(tx, link, now=now)
         _ended(tx, link, why, by, now)
+
+
+async def end_run_out(tx: Tx, hub_id: int, *, now: datetime) -> int:
+    """Links whose time is over end once, whether a browser has them open or not. A link that another transaction holds waits its turn.
+
+    Returns how many. Locks: the links. Writes links, and what end_links writes; events link_ended.
+    """
+    facts = {"hub_id": hub_id, "now": now}
+    links = (await tx.conn.execute(_RUN_OUT, facts)).scalars().all()
+    if links:
+        await tx.conn.execute(_RAN_OUT, facts | {"ids": links})
+        await end_links(tx, hub_id, links, "over", now=now)
+    return len(links)
 
 
 async def end_browsers(tx: Tx, link: Link, why: Why, *, codes: bool = False, now: datetime) -> None:

@@ -8,14 +8,14 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
-from board.commands.link.ending import end_links
+from board.commands.link.ending import end_links, end_run_out
 from board.commands.link.mailbox import free_left_link, take_link
 from board.commands.link.waiting import tell_asker
 from board.commands.record import note
 from board.domain.events import Body
 from board.domain.link.codes import MOST_WRONG, typed_digits
 from board.domain.link.guests import given_self
-from board.domain.link.links import Link
+from board.domain.link.links import Link, Over
 from board.domain.link.sessions import LinkSession, Statement
 from board.domain.refusals import LinkOver, NoLinkCode
 from board.secrets import Secrets
@@ -186,12 +186,14 @@ def _note(tx: Tx, kind: str, link: Link, by: int | None, now: datetime, **more: 
 async def tidy_link_sessions(tx: Tx, hub_id: int, *, now: datetime) -> int:
     """Write down what time alone has done: pages that nobody uses lock, and those of links that are over end. Guards hold to it without.
 
-    Returns how many changed. Writes link_sessions, and what end_links writes; events link_locked, link_ended.
+    Returns how many changed. Writes link_sessions, and what end_run_out and end_links write; events link_locked, link_ended.
     """
-    changed = 0
+    changed = await end_run_out(tx, hub_id, now=now)
     for session in await open_link_sessions(tx.conn, hub_id, now):
-        standing = session.standing(now)
-        if session.link.over(now) is None and session.link.holder_gone:
+        standing, over = session.standing(now), session.link.over(now)
+        if over is Over.RAN_OUT:
+            continue  # another transaction holds the link: it ends at the next turn
+        if over is None and session.link.holder_gone:
             await free_left_link(tx, session, now=now)
             changed += 1
         elif standing == "over":

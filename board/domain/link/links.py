@@ -41,7 +41,7 @@ class Link:
 
     agency_id, agency: of the person or mailbox it is for. given_by: of a first sign-in, the person who gave the seat. sent_to: the address
     it went to. holder_id, offered_to, offered_name: of a link to a mailbox: the person who took it, and the deputy to whom they give it.
-    holder_gone: that person left the agency, or may know of the contact no longer.
+    holder_gone: that person left the agency, or may know of the contact no longer. void_at: when a restore voided it, or its time ran out.
     """
 
     hub_id: int
@@ -112,10 +112,10 @@ class Link:
         """Why it opens nothing now; none: it does, with a code."""
         reasons = (
             (self.withdrawn_at is not None, Over.WITHDRAWN),
-            (self.void_at is not None, Over.RESTORED),
+            (self.void_at is not None and self.void_at < self.valid_until, Over.RESTORED),
             (self.answered_at is not None, Over.ANSWERED),
             (self.person_ended, Over.PERSON_ENDED),
             (self.purpose.of_contact and self.closed_at is not None, Over.CONTACT_LEFT),
-            (self.valid_until <= now, Over.RAN_OUT),
+            (self.valid_until <= now or self.void_at is not None, Over.RAN_OUT),
         )
         return next((why for so, why in reasons if so), None)

@@ -12,14 +12,21 @@ from sqlalchemy import text
 
 from board.commands.closures import close
 from board.commands.guest.guests import add_guest, end_guest
+from board.commands.link.answering import answer_link, keep_draft
 from board.commands.link.codes import make_code
-from board.commands.link.ending import leave_link, withdraw_link
-from board.commands.link.opening import enter_code, lock_link_session, open_link, touch_link
+from board.commands.link.ending import end_run_out, leave_link, void_links, withdraw_link
+from board.commands.link.opening import (
+    enter_code,
+    lock_link_session,
+    open_link,
+    tidy_link_sessions,
+    touch_link,
+)
 from board.commands.link.sending import ask_outside
 from board.commands.restores import record_restore
 from board.commands.restrictions import restrict
 from board.domain.link.guests import GivenGuest
-from board.domain.permissions import Role
+from board.domain.permissions import Action, Role
 from board.domain.policy import LinkSettings, Policy
 from board.domain.refusals import (
     BadInput,
@@ -31,9 +38,12 @@ from board.domain.refusals import (
     NotHere,
     SeveralWait,
 )
+from board.queries.link.staff import contact_links
 from board.secrets import token_hash
+from board.store.doors import access_contact
 from board.store.engine import Database
 from board.store.link import link_of, link_session_of, statement_of, statements_of
+from board.views.link.staff import LinkRow
 from tests import make
 from tests.commands.doing import do, rows
 from tests.commands.link.outside import (
@@ -386,3 +396,76 @@ async def test_nobody_waits_any_more_at_a_link_whose_person_was_removed(database
     )
     await called(database, world, stays, minutes=3, whose=whose)
     assert await rows(database, OPEN_NOTICES) == []
+
+
+DAYS = 7 * 24 * 60
+ENDED = "select body::json->'body'->>'link', body::json->'body'->>'why', concerns from events where kind = 'link_ended' order by seq"
+
+
+async def read(database: Database, world: Outside, link: UUID, minutes: float | None = None) -> LinkRow:
+    """The link as staff read it: at this time, or on a live page."""
+    moment = None if minutes is None else make.NOW + timedelta(minutes=minutes)
+    async with database.connection() as conn:
+        row = await access_contact(conn, world.asha, world.ref, Action.ASK_OUTSIDE, now=make.NOW)
+        found = await contact_links(conn, row, world.hub.key, moment)
+    return next(one for one in found.rows if one.link_id == link)
+
+
+async def test_a_link_whose_days_are_over_ends_once_with_an_event_whether_a_browser_has_it_open_or_not(
+    database: Database,
+) -> None:
+    world = await outside(database)
+    inside, _, browser = await let_in(database, world)
+    async with database.connection() as conn:
+        session = await link_session_of(conn, token_hash(browser), make.NOW)
+    await do(database, keep_draft, SECRETS, session, "He was absent", minutes=3)
+    names = ("unopened", "waiting", "coded", "left", "withdrawn", "answered", "later")
+    links = {one: await sent(database, world, f"Was he {one}?", minutes=one == "later") for one in names}
+    await stated(database, world, links["waiting"])
+    await called(database, world, links["coded"])
+    for name, end in (("left", leave_link), ("answered", answer_link)):
+        code = (await called(database, world, links[name])).code
+        assert code
+        _, token = await enter(database, world, links[name], code)
+        async with database.connection() as conn:
+            there = await link_session_of(conn, token_hash(token), make.NOW)
+        if name == "left":
+            await do(database, keep_draft, SECRETS, there, "His aunt", minutes=3)
+        await do(database, end, there, *(["He was."] if end is answer_link else []), minutes=4)
+    await do(database, withdraw_link, world.wes, links["withdrawn"], minutes=4)
+    before = len(await rows(database, ENDED))
+
+    assert await do(database, end_run_out, world.hub_id, minutes=DAYS - 0.1) == 0
+    ended = await asyncio.gather(
+        *(do(database, tidy_link_sessions, world.hub_id, minutes=DAYS) for _ in range(3))
+    )
+    over = {inside, *(links[one] for one in ("unopened", "waiting", "coded", "left"))}
+    assert sum(ended) == len(over), "two workers at once end each of them once"
+    news = (await rows(database, ENDED))[before:]
+    assert sorted(news) == sorted((str(one), "over", [world.asha.person_id]) for one in over)
+    for link in over:
+        row = await read(database, world, link)
+        assert (row.state, row.open, row.at) == ("Ran out", False, make.NOW + timedelta(days=7))
+    assert await standing(database, browser, DAYS) is None
+    open_codes = "select link_id from link_codes where void_at is null and link_id = any(:links)"
+    assert await rows(database, open_codes, links=list(over)) == []
+    assert await rows(database, "select words from drafts where words is not null") == []
+    assert await rows(database, OPEN_NOTICES) == []
+    assert (await read(database, world, links["withdrawn"], DAYS)).state == "Withdrawn"
+    assert (await read(database, world, links["answered"], DAYS)).state == "Answered"
+    assert (await read(database, world, links["later"], DAYS)).open
+
+
+async def test_a_link_that_ran_out_says_so_after_a_restore_and_one_that_a_restore_voided_stays_void(
+    database: Database,
+) -> None:
+    world = await outside(database, policy=replace(Policy.default(), links=LinkSettings(days=1)))
+    old = await sent(database, world)
+    young = await sent(database, world, "Was he in school today?", minutes=60)
+    async with database.transaction() as tx:
+        assert await void_links(tx, world.hub_id, now=make.NOW + timedelta(days=1)) == 2
+    for minutes in (None, 2 * 24 * 60):
+        assert (await read(database, world, old, minutes)).state == "Ran out"
+        assert (await read(database, world, young, minutes)).state.startswith("Void")
+    assert await do(database, end_run_out, world.hub_id, minutes=2 * 24 * 60) == 0
+    assert not await do(database, withdraw_link, world.wes, old, minutes=2 * 24 * 60)

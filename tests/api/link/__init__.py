@@ -1,0 +1,1 @@
+"""Links and guests through the API."""
