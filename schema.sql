@@ -2417,7 +2417,8 @@ create table consent_facts (
         when 'dispensed' then code = 'yes' when 'harm' then code = 'yes' else false end),
     constraint consent_facts_whom check (num_nonnulls(adult_id, child_id) = case when topic in ('dispensed', 'harm') then 0 else 1 end),
     constraint consent_facts_look_again check ((look_again_on is not null) = (code = 'not_aware')),
-    constraint consent_facts_because check (reason is not null or code in ('agreed', 'refused', 'aware', 'told'))
+    constraint consent_facts_because check (reason is not null or code in ('agreed', 'refused', 'aware', 'told')),
+    constraint consent_facts_decides check (topic <> 'decides' or child_id is not null)
 );
 create unique index consent_facts_stand on consent_facts (hub_id, contact_id, topic, coalesce(adult_id, 0), coalesce(child_id, 0))
     where replaced_at is null; -- which fact of this person stands?
@@ -2427,7 +2428,7 @@ comment on column consent_facts.consent_fact_id is 'plain: number, which grows w
 comment on column consent_facts.contact_id is 'plain: the contact';
 comment on column consent_facts.adult_id is 'plain: the adult it is about; or else the child';
 comment on column consent_facts.child_id is 'plain: the child it is about; neither where it is about the whole contact';
-comment on column consent_facts.topic is 'plain: decides (parental responsibility, or a young person who can decide), consent, awareness, dispensed, harm (significant harm suspected)';
+comment on column consent_facts.topic is 'plain: decides (a young person who can decide), consent, awareness, dispensed, harm (significant harm suspected)';
 comment on column consent_facts.code is 'subject: the answer, by the topic: yes or no; agreed, refused or not_asked; not_aware, aware or told';
 comment on column consent_facts.spoken_with is 'subject: name and role of the person who asked or told';
 comment on column consent_facts.words is 'subject: the words they were asked in';
@@ -3030,6 +3031,6 @@ create trigger word_mappings_past before update of word_mapping_id, list, word, 
 
 revoke update, delete, truncate on events, readings from public;
 
-insert into deployment (schema_version) values (55);
+insert into deployment (schema_version) values (56);
 insert into hubs (hub_id, key, name) values (0, 'house', 'The house');
 insert into heads (hub_id) values (0);

@@ -152,7 +152,7 @@ ENDPOINTS: Final = (
     E("POST", "/contacts/{ref}/awareness", verb(record_awareness), bearer(Action.RECORD_CONSENT),
       "Record what an adult or child knows of it.", models.Changed, body=consent.AwarenessSent, statuses={200: "It is recorded."}),
     E("POST", "/contacts/{ref}/decides", verb(record_decider), bearer(Action.RECORD_CONSENT),
-      "Record who has parental responsibility, or can decide for themselves.", models.Changed, body=consent.DeciderSent,
+      "Record whether a young person can decide for themselves.", models.Changed, body=consent.DeciderSent,
       statuses={200: "It is recorded."}),
     E("POST", "/contacts/{ref}/facts", facts.record_facts, bearer(Action.RECORD_FACTS),
       "Record facts of one adult or child.", models.Changed, body=facts.FactsSent, statuses={200: "They are recorded."}),

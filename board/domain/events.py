@@ -163,7 +163,7 @@ KINDS: Final = _kinds(
     _open("consent_recorded", "{who} recorded the consent of {whom}: {answer}.", opened(P.CONSENT), CONSENT),
     _open("awareness_recorded", "{who} recorded that {whom} {answer}.", moved(P.STATE, P.CONSENT), FLAGS),
     _open("decider_recorded", "{who} recorded that {whom} {answer}.", card(P.STATE, P.CONSENT), CONSENT),
-    _open("facts_recorded", "{who} recorded of {whom}: {what}.", opened(P.FAMILY), FACTS),
+    _open("facts_recorded", "{who} recorded of {whom}: {what}.", card(P.STATE, P.FAMILY, P.CONSENT), FACTS),
     _open("consent_dispensed", "{who} decided to go on without consent.", opened(P.CONSENT), CONSENT),
     _open("harm_suspected", "{who} recorded reasonable cause to suspect significant harm.", opened(P.CONSENT), CONSENT),
     _open("request_made", "{who} asked {agency} for information.", moved(P.STATE, P.REQUESTS, P.NOTICES), REQUESTS),

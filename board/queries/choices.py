@@ -74,6 +74,9 @@ async def panel_of(conn: AsyncConnection, actor: Actor, contact: Contact, now: d
         managers=_said(may_decide, here) if owns else (),
         whys=tuple(WHYS.items()) if owns else (),
         deciders=tuple(map(_decider, deciders)) if actor.may(Action.RECORD_CONSENT) else (),
+        young=tuple(_decider(one) for one in deciders if one.who == "child")
+        if actor.may(Action.RECORD_CONSENT)
+        else (),
         script=policy.consent_script,
         grading_tools=tuple((one.code, one.label) for one in policy.grading_tools)
         if actor.may(Action.RECORD_GRADING)

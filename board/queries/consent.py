@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.contact.consent import CODES, OF_THE_CONTACT, Topic, position
+from board.domain.facts.kinds import STATES, State
 from board.queries.contact import ADULT_WORDS, People
+from board.queries.facts.people import responsibilities
 from board.store.consent import adults_not_told, children_not_told, standing, unaware
 from board.views.consent import Barred, ConsentFact, ConsentPerson, ContactConsent
 
@@ -46,14 +49,17 @@ async def contact_consent(conn: AsyncConnection, row: Any, people: People, today
     """Every fact by person: those that stand, and those before them. row: of contact_row."""
     facts = (await conn.execute(_FACTS, {"hub_id": row.hub_id, "contact_id": row.contact_id})).all()
     told = [one for one in facts if one.topic not in OF_THE_CONTACT]
-    known = {("adult", one.adult_id) for one in told} | {("child", one.child_id) for one in told}
+    duties = await responsibilities(conn, row) if row.has_facts else []
+    known = {("adult", one.adult_id) for one in (*told, *duties)} | {("child", one.child_id) for one in told}
     known |= {("adult", one) for one in row.adults_not_told} | {
         ("child", one) for one in row.children_not_told
     }
     listed = [one for one in (*people.adults, *people.children) if (one.who, one.number) in known]
     barred = {"adult": row.adults_not_told, "child": row.children_not_told}
     return ContactConsent(
-        people=tuple(_person(one, told, barred[one.who], today) for one in listed),
+        people=tuple(
+            _person(one, told, _duties(one, duties, people), barred[one.who], today) for one in listed
+        ),
         unrecorded=tuple(f"adult {one.place}" for one in people.adults if ("adult", one.number) not in known),
         dispensed=tuple(_fact(one, today) for one in facts if one.topic in OF_THE_CONTACT),
     )
@@ -95,7 +101,51 @@ def _name(row: Any) -> str:
     return " ".join(filter(None, (row.given_name, row.family_name)))
 
 
-def _person(row: Any, facts: list[Any], not_told_ids: list[int], today: date) -> ConsentPerson:
+def _duties(
+    row: Any, duties: Sequence[Any], people: People
+) -> tuple[tuple[ConsentFact, ...], tuple[ConsentFact, ...]]:
+    """The facts of parental responsibility of this adult: those that stand, alike ones of several children together, and those before
+    them.
+    """
+    places = {one.number: one.place for one in people.children}
+    stand: dict[ConsentFact, list[int]] = {}
+    before: list[ConsentFact] = []
+    seen: set[int | None] = set()
+    for one in duties:
+        if row.who != "adult" or one.adult_id != row.number:
+            continue
+        details = (("Said by", one.said_by), ("In these words", one.words))
+        told = ConsentFact(
+            about="Parental responsibility",
+            answer=CODES[Topic.DECIDES].get(next(iter(one.codes), ""), STATES[State(one.state)]),
+            said_at=one.said_at,
+            details=tuple((words, said) for words, said in details if said),
+            recorded_by=one.recorder,
+        )
+        place = [places[one.child_id]] if one.child_id in places else []
+        older = one.child_id in seen or (one.child_id is None and bool(places) and seen >= places.keys())
+        if older:
+            before.append(_for_children(told, place))
+        else:
+            stand.setdefault(told, []).extend(place)
+        seen.add(one.child_id)
+    by_child = sorted(stand.items(), key=lambda one: min(one[1], default=0))
+    return tuple(_for_children(told, sorted(places_of)) for told, places_of in by_child), tuple(before)
+
+
+def _for_children(fact: ConsentFact, places: list[int]) -> ConsentFact:
+    """The same fact with the children it is of; none for the children as a whole."""
+    words = f" for child {', '.join(map(str, places))}" if places else ""
+    return replace(fact, about=fact.about + words)
+
+
+def _person(
+    row: Any,
+    facts: list[Any],
+    duties: tuple[tuple[ConsentFact, ...], tuple[ConsentFact, ...]],
+    not_told_ids: list[int],
+    today: date,
+) -> ConsentPerson:
     theirs = [one for one in facts if row.number == getattr(one, f"{row.who}_id")]
     standing = {one.topic: one for one in theirs if one.replaced_at is None}
     role = ADULT_WORDS.get(row.role, row.role) if row.who == "adult" else None
@@ -103,15 +153,18 @@ def _person(row: Any, facts: list[Any], not_told_ids: list[int], today: date) ->
         whom=f"{row.who.capitalize()} {row.place}{f', {role}' if role else ''}",
         name=_name(row) or None,
         not_told=row.number in not_told_ids,
-        facts=tuple(_fact(standing[topic], today) for topic in _MISSING if topic in standing),
-        missing=tuple(words for topic, words in _MISSING.items() if topic not in standing),
-        before=tuple(_fact(one, today) for one in theirs if one.replaced_at is not None),
+        facts=(*duties[0], *(_fact(standing[topic], today) for topic in _MISSING if topic in standing)),
+        missing=tuple(
+            words
+            for topic, words in _MISSING.items()
+            if topic not in standing and not (topic is Topic.DECIDES and (duties[0] or row.who == "child"))
+        ),
+        before=(*duties[1], *(_fact(one, today) for one in theirs if one.replaced_at is not None)),
     )
 
 
 def _fact(row: Any, today: date) -> ConsentFact:
     topic = Topic(row.topic)
-    decides = "Can decide for themselves" if row.child_id else "Parental responsibility"
     look = row.look_again_on
     due = look is not None and row.replaced_at is None and look <= today
     details = (
@@ -122,7 +175,7 @@ def _fact(row: Any, today: date) -> ConsentFact:
         ("Look again", look and f"{'due since ' if due else ''}{look:%a} {look.day} {look:%b %Y}"),
     )
     return ConsentFact(
-        about=_ABOUT.get(topic, decides),
+        about=_ABOUT.get(topic, "Can decide for themselves"),
         answer=CODES[topic][row.code],
         said_at=row.said_at,
         details=tuple((words, said) for words, said in details if said),

@@ -6,6 +6,8 @@ they know (unless they have no parental responsibility), nor a young person who 
 
 from __future__ import annotations
 
+from board.store.facts import no_responsibility
+
 _FACT = (
     "(select f.code from consent_facts f where f.hub_id = x.hub_id and f.contact_id = x.contact_id and f.{who}_id = x.{who}_id "
     "and f.topic = '{topic}' and f.replaced_at is null)"
@@ -27,12 +29,12 @@ def confidential(contact: str = "c") -> str:
 
 def adults_not_told(contact: str = "c") -> str:
     """Numbers of the adults who must not be contacted, as an array."""
-    return _not_told("adult", contact, "is distinct from 'no'")
+    return _not_told("adult", contact, f"not {no_responsibility()}")
 
 
 def children_not_told(contact: str = "c") -> str:
     """Numbers of the children who must not be contacted, as an array."""
-    return _not_told("child", contact, "= 'yes'")
+    return _not_told("child", contact, _FACT.format(who="child", topic="decides") + " = 'yes'")
 
 
 def unaware(contact: str = "c") -> str:
@@ -59,9 +61,9 @@ def standing(contact: str = "c") -> str:
 
 
 def _not_told(who: str, contact: str, counts: str) -> str:
-    knows, decides = (_FACT.format(who=who, topic=topic) for topic in ("awareness", "decides"))
+    knows = _FACT.format(who=who, topic="awareness")
     table = {"adult": "adults", "child": "children"}[who]
     return (
         f"(array(select x.{who}_id from {table} x where x.hub_id = {contact}.hub_id and x.contact_id = {contact}.contact_id "  # noqa: S608
-        f"and coalesce({knows} = 'not_aware', {confidential(contact)} and {decides} {counts}, false) order by x.place))"
+        f"and coalesce({knows} = 'not_aware', {confidential(contact)} and {counts}, false) order by x.place))"
     )

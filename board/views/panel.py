@@ -20,8 +20,9 @@ class Panel:
     levels, outcomes: code and label. children, safe_children: number and words. people: number and name, who may be named when restricted;
     would_add: whom the board names where too few are, in words, the first first.
     colleagues: who else may be given it, with whether they are on duty; to_allocate: these and oneself. managers: who may decide it.
-    whys: code and words, why that may change. deciders: adults and children of whom consent is recorded, with their words. script: the
-    words in which the hub asks for consent.
+    whys: code and words, why that may change. deciders: adults and children of whom consent is recorded, with their words.
+    young: the children among them.
+    script: the words in which the hub asks for consent.
     grading_tools: of the hub, code and label.
     kinds: of protective measures, code and label. measures: those that stand, number and label. usual_minutes: of a meeting to review it.
     seated: colleagues who see the board and may know of it. interests: the kinds of interest in a family, code and words.
@@ -39,6 +40,7 @@ class Panel:
     managers: of.Holder[tuple[tuple[int, str], ...]]
     whys: of.Plain[tuple[tuple[str, str], ...]]
     deciders: of.AdultName[tuple[tuple[str, str], ...]]
+    young: of.ChildName[tuple[tuple[str, str], ...]]
     script: of.Plain[str]
     grading_tools: of.Plain[tuple[tuple[str, str], ...]] = ()
     kinds: of.Plain[tuple[tuple[str, str], ...]] = ()

@@ -145,7 +145,12 @@ async def everything_said(db: Database) -> tuple[make.Actor, dict[str, str]]:
         "select min(adult_id) from adults join contacts using (hub_id, contact_id) where ref = :r",
         r=three,
     )
-    await do(db, record_decider, ana, three, "yes", said("record_decider.reason"), adult_id=adult)
+    [(child,)] = await rows(
+        db,
+        "select min(child_id) from children join contacts using (hub_id, contact_id) where ref = :r and not unborn",
+        r=three,
+    )
+    await do(db, record_decider, ana, three, "yes", said("record_decider.reason"), child_id=child)
     why = said("record_awareness.reason")
     await do(db, record_awareness, ana, three, "told", adult_id=adult, told_by="Jo Okafor", reason=why)
     await do(

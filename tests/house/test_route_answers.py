@@ -111,6 +111,7 @@ def sent(method: str, path: str) -> dict[str, Any]:
         "necessary": "Only they know.",
         "requests": [NOBODYS],
         "why": "s17",
+        "facts": [{"kind": "sex", "state": "not_asked"}],
     }
     return (
         {"json": {name: known[name] for name in one.body.model_fields if known.get(name)}} if one.body else {}

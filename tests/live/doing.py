@@ -555,8 +555,9 @@ async def consent(m: Morning, a: int, b: int, c: int) -> None:
     who, ref, why = m.who(a), m.ref(b), "He would <know>."
     async with m.db.transaction() as tx:
         query = text(
-            "select array_agg(adult_id order by adult_id), min(child_id) from contacts c left join adults using (hub_id, contact_id) "
-            "left join children using (hub_id, contact_id) where c.hub_id = :hub_id and ref = :ref"
+            "select array_agg(adult_id order by adult_id), min(child_id) filter (where not unborn) from contacts c "
+            "left join adults using (hub_id, contact_id) left join children using (hub_id, contact_id) "
+            "where c.hub_id = :hub_id and ref = :ref"
         )
         adults, child = (await tx.conn.execute(query, {"hub_id": m.hub.hub_id, "ref": ref})).one()
         adult = next(iter(adults), None)
@@ -565,8 +566,7 @@ async def consent(m: Morning, a: int, b: int, c: int) -> None:
                 await facts.dispense_with_consent(tx, who, ref, why, now=m.now)
             case 1:
                 said = ("yes", "no")[c // 6 % 2]
-                for one in adults:
-                    await facts.record_decider(tx, who, ref, said, "She & he say.", adult_id=one, now=m.now)
+                await facts.record_decider(tx, who, ref, said, "She & he say.", child_id=child, now=m.now)
             case 2:
                 day = m.now.date() + timedelta(days=c)
                 told = {"reason": why, "look_again_on": day, "adult_id": adult}
@@ -583,22 +583,28 @@ async def consent(m: Morning, a: int, b: int, c: int) -> None:
 
 
 async def facts_of_people(m: Morning, a: int, b: int, c: int) -> None:
-    """Facts of a child or an adult."""
+    """Facts of a child, or of each adult."""
     ref = m.ref(b)
     async with m.db.transaction() as tx:
         query = text(
-            "select min(adult_id), min(child_id) from contacts c left join adults using (hub_id, contact_id) "
-            "left join children using (hub_id, contact_id) where c.hub_id = :hub_id and ref = :ref"
+            "select array(select adult_id from adults x where (x.hub_id, x.contact_id) = (c.hub_id, c.contact_id) order by 1) as adults, "
+            "array(select child_id from children x where (x.hub_id, x.contact_id) = (c.hub_id, c.contact_id) order by 1) as children "
+            "from contacts c where c.hub_id = :hub_id and ref = :ref"
         )
-        adult, child = (await tx.conn.execute(query, {"hub_id": m.hub.hub_id, "ref": ref})).one()
+        adults, children = (await tx.conn.execute(query, {"hub_id": m.hub.hub_id, "ref": ref})).one()
         given = [
             GivenFact("gp", words="Dr <Lee> & co"),
             GivenFact("sex", ("refused", "not_known")[c // 2 % 2]),
         ]
-        whose: dict[str, int | None] = {"child_id": child} if c % 2 else {"adult_id": adult}
-        if adult and child and not c % 2:
+        if c % 2:
+            child = next(iter(children), None)
+            await record_facts(tx, m.who(a), ref, given, "Jo & co", child_id=child, now=m.now)
+            return
+        for child in children:
             given.append(GivenFact("relationship", codes=("mother",), to=child))
-        await record_facts(tx, m.who(a), ref, given, "Jo & co", **whose, now=m.now)
+            given.append(GivenFact("parental_responsibility", codes=(("yes", "no")[c // 2 % 2],), to=child))
+        for adult in adults or [None]:
+            await record_facts(tx, m.who(a), ref, given, "Jo & co", adult_id=adult, now=m.now)
 
 
 async def meet(m: Morning, a: int, b: int, c: int) -> None:

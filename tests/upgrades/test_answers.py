@@ -17,6 +17,7 @@ REWORDED: dict[str, str] = {
     "Restricted: only those named may know that it exists.": "Restricted: only the people named may know that it exists.",
     "Why it is restricted, for the people named": "Reasons for the restriction, for the people named",
     "Full width": "Chronology Full width",
+    "Ask somebody outside": "Agencies asked Ask somebody outside",
 }
 """Words that a later version says otherwise on purpose, on pages: as they were, and as they are."""
 OFFERED = {
@@ -44,6 +45,7 @@ OFFERED = {
     "Record a grading",
     "Record who is aware",
     "Record who decides",
+    "No child is on this contact. Parental responsibility is recorded among the facts of the adult.",
     "Go on without consent",
     "Record significant harm",
     "Agencies asked",

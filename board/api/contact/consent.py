@@ -50,7 +50,7 @@ class AwarenessSent(OfPerson):
 
 
 class DeciderSent(OfPerson):
-    """Parental responsibility of an adult, or whether a young person can decide for themselves."""
+    """Whether a young person can decide for themselves. Parental responsibility is a fact of an adult for each child."""
 
     decides: Annotated[Code, Field(description="yes or no")]
     reason: Note

@@ -23,7 +23,8 @@ class FactSent(Sent):
     kind: Annotated[
         Code,
         Field(
-            description="sex, ethnicity, disability, first_language, interpreter, school, gp; of an adult for a child: relationship, care"
+            description="sex, ethnicity, disability, first_language, interpreter, school, gp; of an adult for a child: relationship, care, "
+            "parental_responsibility"
         ),
     ]
     state: Annotated[Code, Field(description="known, refused, not_known or not_asked")] = State.KNOWN.value

@@ -19,6 +19,7 @@ from board.domain.permissions import Action
 from board.domain.refusals import BadInput, NotHere
 from board.store.consent import confidential
 from board.store.engine import Tx
+from board.store.facts import no_responsibility
 from board.store.policies import policy_of
 from board.store.rows import insert
 
@@ -26,9 +27,9 @@ WORDS_MOST = 1_000
 NAME_MOST = 200
 _AHEAD = timedelta(minutes=5)
 _PERSON = text(
-    "select 'adult' as who, adult_id as number, place, false as unborn from adults "
+    f"select 'adult' as who, adult_id as number, place, false as unborn, {no_responsibility()} as none_for_any from adults x "  # noqa: S608
     "where hub_id = :hub_id and contact_id = :contact_id and adult_id = cast(:adult_id as bigint) "
-    "union all select 'child', child_id, place, unborn from children "
+    "union all select 'child', child_id, place, unborn, false from children "
     "where hub_id = :hub_id and contact_id = :contact_id and child_id = cast(:child_id as bigint)"
 )
 _WHOSE = (
@@ -165,7 +166,7 @@ async def record_decider(
     child_id: int | None = None,
     now: datetime,
 ) -> Done:
-    """Record whether an adult has parental responsibility, or a young person can decide for themselves, with how it is known.
+    """Record whether a young person can decide for themselves, with how it is known. Parental responsibility is a fact of each child.
 
     Raises UnknownCode, ReasonNeeded, BadInput, ContactClosed, NotHere (no such person) and what the door raises. Locks: the contact.
     Writes consent_facts, event decider_recorded.
@@ -243,6 +244,10 @@ async def _person(tx: Tx, fact: _Fact, whose: dict[str, Any]) -> Any | None:
 async def _fits(tx: Tx, fact: _Fact, person: Any, standing: dict[Topic, Any], contact: Contact) -> None:
     """Put into its errors what speaks against this fact of this person."""
     decides = standing[Topic.DECIDES].code if Topic.DECIDES in standing else None
+    if fact.topic is Topic.DECIDES and person.who == "adult":
+        fact.errors["whom"] = (
+            "Parental responsibility is recorded for each child, among the facts of the adult."
+        )
     if fact.topic is Topic.DECIDES and fact.code == "yes" and person.unborn:
         fact.errors["whom"] = "An unborn child decides nothing."
     if fact.topic is not Topic.CONSENT:
@@ -251,7 +256,7 @@ async def _fits(tx: Tx, fact: _Fact, person: Any, standing: dict[Topic, Any], co
         fact.errors["whom"] = (
             "Record first that this young person can decide for themselves, and how you know."
         )
-    elif decides == "no":
+    elif person.none_for_any:
         fact.errors["whom"] = (
             "They have no parental responsibility, as somebody recorded. Correct that first if it is wrong."
         )

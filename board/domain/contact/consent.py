@@ -16,7 +16,7 @@ from typing import Final
 class Topic(StrEnum):
     """The question that a fact answers."""
 
-    DECIDES = "decides"  # parental responsibility of an adult, or a young person who can decide
+    DECIDES = "decides"  # a young person who can decide; parental responsibility of an adult is a fact of each child
     CONSENT = "consent"
     AWARENESS = "awareness"
     DISPENSED = "dispensed"  # of the whole contact: the hub goes on without consent
@@ -44,8 +44,6 @@ IN_HISTORY: Final[Mapping[str, str]] = {
     "not_aware": "is not aware",
     "aware": "is aware",
     "told": "was told",
-    "adult yes": "has parental responsibility",
-    "adult no": "has no parental responsibility",
     "child yes": "can decide for themselves",
     "child no": "cannot decide for themselves",
 }

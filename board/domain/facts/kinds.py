@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -46,6 +46,8 @@ class Kind:
 
 
 BETWEEN: Final = "between"
+RESPONSIBILITY: Final = "parental_responsibility"
+"""The one fact of who has parental responsibility, which consent reads."""
 _BOTH: Final = ("child", "adult")
 KINDS: Final[Mapping[str, Kind]] = {
     one.key: one
@@ -59,6 +61,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind("gp", "GP", _BOTH),
         Kind("relationship", "Relationship", (BETWEEN,), "to"),
         Kind("care", "Part in the care", (BETWEEN,), "of"),
+        Kind(RESPONSIBILITY, "Parental responsibility", (BETWEEN,), "for"),
     )
 }
 NONE_OF: Final = "NONE"
@@ -86,7 +89,7 @@ def kinds_of(who: str) -> tuple[Kind, ...]:
     return tuple(kind for kind in KINDS.values() if who in kind.whose)
 
 
-def fault(given: GivenFact, who: str, children: Iterable[int]) -> str | None:
+def fault(given: GivenFact, who: str, children: Collection[int]) -> str | None:
     """The sentence that is wrong with this fact of a child or an adult; none when it can be kept. children: those of the contact."""
     kind = KINDS.get(given.kind)
     if kind is None:
@@ -96,7 +99,8 @@ def fault(given: GivenFact, who: str, children: Iterable[int]) -> str | None:
         return f"{kind.about} is not recorded of {'an' if who == 'adult' else 'a'} {who}."
     if between and who != "adult":
         return f"{kind.about} is recorded of an adult, for each child."
-    if between and given.to not in set(children):
+    of_all = given.kind == RESPONSIBILITY and given.to is None and not children
+    if between and not of_all and given.to not in children:
         return "Choose a child of this contact."
     if not between and given.to is not None:
         return f"{kind.about} is of one person. Leave the child blank."

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.domain.facts.code_list import plainly
 from board.domain.facts.codes import LISTS
-from board.domain.facts.kinds import BETWEEN, KINDS, STATES, Kind, State, kinds_of
+from board.domain.facts.kinds import BETWEEN, KINDS, RESPONSIBILITY, STATES, Kind, State, kinds_of
 from board.views.facts.people import FactField, FactGroup, FactLine, PersonFacts
 
 _FACTS = text(
@@ -24,6 +24,12 @@ AS_SENT = ("sex", "ethnicity")
 async def facts_of(conn: AsyncConnection, key: Mapping[str, Any]) -> Sequence[Any]:
     """Every fact of the contact with this key, the newest first."""
     return (await conn.execute(_FACTS, key)).all()
+
+
+async def responsibilities(conn: AsyncConnection, row: Any) -> Sequence[Any]:
+    """The facts of parental responsibility on a contact, the newest first. row: of contact_row."""
+    rows = await facts_of(conn, {"hub_id": row.hub_id, "contact_id": row.contact_id})
+    return [one for one in rows if one.kind == RESPONSIBILITY]
 
 
 def person_facts(row: Any, rows: Iterable[Any], received_at: Any, children: Sequence[Any]) -> PersonFacts:
@@ -68,6 +74,9 @@ def fact_groups(
             heading = f"Child {child.place}{f': {name}' if name else ''}"
             fields = tuple(_field(row, kind, child.number, rows, received_at) for kind in kinds_of(BETWEEN))
             groups.append(FactGroup(heading, fields))
+    if row.who == "adult" and not children:
+        whole = _field(row, KINDS[RESPONSIBILITY], None, rows, received_at)
+        groups = [FactGroup(own, (*groups[0].fields, whole))]
     return (*groups[1:], groups[0])
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from board.domain.contact.consent import OF_THE_CONTACT, Topic
 from board.domain.request.ground import Position, Stance
 from board.store.consent import unaware
+from board.store.facts import responsibility
 
 _FACTS = (
     "(select jsonb_object_agg(f.topic, f.code) from consent_facts f where f.hub_id = x.hub_id and f.contact_id = x.contact_id "
@@ -18,9 +19,9 @@ _FACTS = (
 )
 _NAME = "concat_ws(' ', x.given_name, x.family_name)"
 _PEOPLE = text(
-    f"select 'child' as who, x.child_id as number, x.place, {_NAME} as name, {_FACTS.format('child')} as facts from children x "  # noqa: S608
-    "where x.hub_id = :hub_id and x.contact_id = :contact_id union all "
-    f"select 'adult', x.adult_id, x.place, {_NAME}, {_FACTS.format('adult')} from adults x "
+    f"select 'child' as who, x.child_id as number, x.place, {_NAME} as name, {_FACTS.format('child')} as facts, null as responsible "  # noqa: S608
+    "from children x where x.hub_id = :hub_id and x.contact_id = :contact_id union all "
+    f"select 'adult', x.adult_id, x.place, {_NAME}, {_FACTS.format('adult')}, {responsibility()} from adults x "
     "where x.hub_id = :hub_id and x.contact_id = :contact_id order by who desc, place"
 )
 _WHOLE = text(
@@ -49,6 +50,8 @@ async def position_of(conn: AsyncConnection, key: Mapping[str, Any]) -> Position
 def _stance(row: Any) -> Stance:
     facts = row.facts or {}
     said = {name: facts.get(topic) for name, topic in _TOPICS.items()}
+    if row.who == "adult":
+        said["decides"] = row.responsible
     return Stance(row.who, row.number, row.place, row.name, **said)
 
 

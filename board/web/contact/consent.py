@@ -64,7 +64,7 @@ async def awareness(request: Request, actor: Actor) -> Response:
 
 
 async def decides(request: Request, actor: Actor) -> Response:
-    """POST /hubs/{hub}/contacts/{ref}/decides: parental responsibility, or a young person who can decide."""
+    """POST /hubs/{hub}/contacts/{ref}/decides: a young person who can decide."""
     form, ref = await fields(request, "whom", "decides", "reason"), ref_of(request)
     said, whom = (form["decides"], form["reason"]), _whom(form["whom"])
     await transact(

@@ -23,7 +23,8 @@ async def test_consent_and_awareness_are_recorded_and_read(hub: Hub, api: Api) -
     assert (await asha.post(f"{here}/awareness", json=told)).json()["changed"] is False
     assert (await asha.post(f"{here}/consent", json=agreed)).json()["changed"] is True
     yes = {"adult_id": adult, "decides": "yes", "reason": "On the birth certificate."}
-    assert (await asha.post(f"{here}/decides", json=yes)).json()["changed"] is True
+    wrong = await asha.post(f"{here}/decides", json=yes)
+    assert wrong.status_code == 422 and "facts of the adult" in wrong.json()["errors"]["whom"]
     without = f"{here}/without-consent"
     assert (await asha.post(without, json={"reason": "It cannot wait."})).status_code == 403
     assert (await ana.post(without, json={"reason": "It cannot wait."})).json()["changed"] is True
@@ -33,10 +34,10 @@ async def test_consent_and_awareness_are_recorded_and_read(hub: Hub, api: Api) -
         [],
         True,
     )
-    assert [one["topic"] for one in said["consent"]] == ["dispensed", "decides", "consent", "awareness"]
+    assert [one["topic"] for one in said["consent"]] == ["dispensed", "consent", "awareness"]
     assert (
-        said["consent"][2]["words"].startswith("We would like")
-        and said["consent"][2]["recorded_by"] == "Asha One"
+        said["consent"][1]["words"].startswith("We would like")
+        and said["consent"][1]["recorded_by"] == "Asha One"
     )
     seen = (await admin.get(here)).json()
     assert "consent" not in seen and "must_not_be_contacted" not in seen and seen["not_aware"] is False

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from board.commands.claims import claim
 from board.commands.closures import close
@@ -16,11 +18,14 @@ from board.commands.contact.consent import (
     record_decider,
 )
 from board.commands.contacts import receive
+from board.commands.facts.people import record_facts
 from board.commands.firing import fire
+from board.commands.holds import hold
 from board.commands.referrer.redactions import redact
 from board.commands.restrictions import restrict
 from board.domain.contact.consent import DEFAULT_SCRIPT
 from board.domain.contacts import NewAdult, NewChild
+from board.domain.facts.kinds import GivenFact
 from board.domain.permissions import Lens, Role, seen_by
 from board.domain.policy import Policy
 from board.domain.refusals import (
@@ -37,6 +42,7 @@ from board.queries.consent import contact_consent, not_told
 from board.queries.contact import contact_people, contact_row, contact_state
 from board.queries.document import contact_document
 from board.store.engine import Database
+from board.store.migrate import migrations
 from board.views.labels import emptied
 from tests import make
 from tests.commands.doing import clocks, do, rows
@@ -44,6 +50,11 @@ from tests.commands.doing import clocks, do, rows
 TODAY = make.NOW.date()
 SOON = TODAY + timedelta(days=7)
 WHY = {"reason": "He would come to the house.", "look_again_on": SOON}
+OLDER = text(
+    "insert into consent_facts (hub_id, contact_id, adult_id, topic, code, reason, said_at, recorded_at, recorded_by) "
+    "select hub_id, contact_id, adult_id, 'decides', 'no', 'She says so.', :now, :now, :by from adults where adult_id = :adult"
+)
+RESPONSIBILITY = 56  # the migration by which parental responsibility left consent
 KEPT = "select topic, code, spoken_with, words, limits, reason, replaced_at is null from consent_facts order by consent_fact_id"
 
 
@@ -70,6 +81,18 @@ async def family(
     return asha, manager, ref, people[0], people[1]
 
 
+async def without_responsibility(
+    database: Database, who: make.Actor, ref: str, adult: int, *children: int
+) -> None:
+    """This adult has no parental responsibility for these children, or for any child of the contact."""
+    query = "select child_id from children join contacts using (hub_id, contact_id) where ref = :ref"
+    every = [number for (number,) in await rows(database, query, ref=ref)]
+    facts = [
+        GivenFact("parental_responsibility", codes=("no",), to=child) for child in children or every
+    ] or [GivenFact("parental_responsibility", codes=("no",))]
+    await do(database, record_facts, who, ref, facts, "Ada, mother", adult_id=adult)
+
+
 async def banner(database: Database, who: make.Actor, ref: str) -> tuple[bool, tuple[str, ...], bool]:
     """Whether somebody must not be contacted, their names, and whether the card says so."""
     async with database.connection() as conn:
@@ -91,7 +114,7 @@ async def test_a_confidential_enquiry_ends_for_each_person_when_they_are_told(da
     )
     await do(database, record_awareness, asha, ref, "told", adult_id=ada, told_by="Jo Okafor")
     assert await banner(database, asha, ref) == (True, ("Bo", "Cy"), True)
-    await do(database, record_decider, asha, ref, "no", "She says so.", adult_id=cy)
+    await without_responsibility(database, asha, ref, cy)
     await do(database, record_decider, asha, ref, "yes", "She understood.", child_id=dee)
     assert await banner(database, asha, ref) == (True, ("Bo", "Dee"), True), (
         "a young person who decides counts"
@@ -105,10 +128,67 @@ async def test_a_confidential_enquiry_ends_for_each_person_when_they_are_told(da
     assert await banner(database, asha, ref) == (True, ("Cy",), True), "also without parental responsibility"
 
 
+async def test_parental_responsibility_is_one_fact_of_each_child_that_consent_reads(
+    database: Database,
+) -> None:
+    asha, _, ref, (ada, bo, cy), (dee, eli) = await family(database, confidential_enquiry=True)
+    await without_responsibility(database, asha, ref, cy, dee)
+    assert (await banner(database, asha, ref))[1] == ("Ada", "Bo", "Cy"), (
+        "she may have it for the other child"
+    )
+    await without_responsibility(database, asha, ref, cy, eli)
+    assert (await banner(database, asha, ref))[1] == ("Ada", "Bo"), "for no child"
+    asked = {"state": "refused", "kind": "parental_responsibility", "to": dee}
+    await do(database, record_facts, asha, ref, [GivenFact(**asked)], "Ada, mother", adult_id=cy, minutes=1)
+    assert (await banner(database, asha, ref))[1] == ("Ada", "Bo", "Cy"), "a refusal says nothing of it"
+    async with database.connection() as conn:
+        row = await contact_row(conn, asha.hub_id, ref)
+        view = await contact_consent(conn, row, await contact_people(conn, row), TODAY)
+    [hers] = [one for one in view.people if one.name == "Cy"]
+    assert {(one.about, one.answer) for one in hers.facts} == {
+        ("Parental responsibility for child 1", "Refused to say"),
+        ("Parental responsibility for child 2", "No"),
+    }
+    assert [one.answer for one in hers.before] == ["No"]
+    for adult in (ada, bo):
+        with pytest.raises(BadInput) as refused:
+            await do(database, record_decider, asha, ref, "no", "He says so.", adult_id=adult)
+        assert "for each child" in refused.value.errors["whom"]
+    whole = GivenFact("parental_responsibility", codes=("no",))
+    with pytest.raises(BadInput):
+        await do(database, record_facts, asha, ref, [whole], "Ada, mother", adult_id=bo)
+
+
+async def test_an_older_answer_moves_as_one_of_the_children_as_a_whole_also_under_a_hold(
+    database: Database,
+) -> None:
+    asha, manager, ref, (_, _, cy), (dee, _) = await family(database, confidential_enquiry=True)
+    await do(database, hold, replace(manager, roles=frozenset({Role.SERVICE_MANAGER})), ref, "A claim.")
+    async with database.transaction() as tx:
+        await tx.conn.execute(text("alter table consent_facts drop constraint consent_facts_decides"))
+        await tx.conn.execute(OLDER, {"adult": cy, "now": make.NOW, "by": asha.person_id})
+        raw = await tx.conn.get_raw_connection()
+        await raw.driver_connection.execute(migrations()[RESPONSIBILITY])
+    assert (await banner(database, asha, ref))[1] == ("Ada", "Bo"), "as it counted before"
+    assert not await rows(database, "select topic from consent_facts")
+    [(said_at, recorded_by, words)] = await rows(
+        database, "select said_at, recorded_by, words from person_facts where adult_id = :cy", cy=cy
+    )
+    assert (said_at, recorded_by, words) == (make.NOW, asha.person_id, "She says so.")
+    async with database.connection() as conn:
+        row = await contact_row(conn, asha.hub_id, ref)
+        view = await contact_consent(conn, row, await contact_people(conn, row), TODAY)
+    [hers] = [one for one in view.people if one.name == "Cy"]
+    assert [(one.about, one.answer) for one in hers.facts] == [("Parental responsibility", "No")]
+    yes = GivenFact("parental_responsibility", codes=("yes",), to=dee)
+    await do(database, record_facts, asha, ref, [yes], "Ada, mother", adult_id=cy)
+    assert (await banner(database, asha, ref))[1] == ("Ada", "Bo", "Cy")
+
+
 async def test_the_banner_stays_while_nobody_is_named_or_nobody_was_told(database: Database) -> None:
     asha, _, ref, adults, _ = await family(database, confidential_enquiry=True)
     for adult in adults:
-        await do(database, record_decider, asha, ref, "no", "She says so.", adult_id=adult)
+        await without_responsibility(database, asha, ref, adult)
     assert await banner(database, asha, ref) == (True, (), True), "somebody else has parental responsibility"
     beside = await make.contact_waiting(
         database, asha, source_reference="B", adults=(), confidential_enquiry=True
@@ -272,7 +352,7 @@ async def test_only_a_person_who_decides_and_knows_of_it_can_consent(database: D
     assert (
         await do(database, record_consent, asha, ref, "not_asked", adult_id=bo, reason="He would know.")
     ).changed
-    await do(database, record_decider, asha, ref, "no", "She says so.", adult_id=cy)
+    await without_responsibility(database, asha, ref, cy)
     with pytest.raises(BadInput) as refused:
         await do(database, record_consent, asha, ref, "not_asked", adult_id=cy, reason="No need.")
     assert "parental responsibility" in refused.value.errors["whom"]

@@ -20,15 +20,16 @@ from board.commands.contact.consent import (
     dispense_with_consent,
     record_awareness,
     record_consent,
-    record_decider,
     suspect_harm,
 )
+from board.commands.facts.people import record_facts
 from board.commands.firing import fire
 from board.commands.hubs import amend_policy
 from board.commands.ratings import rate
 from board.commands.request.asking import Question, RequestsMade, ask
 from board.commands.request.changing import confirm_requests, extend_request, withdraw_request
 from board.commands.restrictions import restrict
+from board.domain.facts.kinds import GivenFact
 from board.domain.hours import AgencyWeek, Opening
 from board.domain.permissions import Role
 from board.domain.policy import Policy
@@ -92,11 +93,11 @@ class Scene:
     async def decides(self, adult: int, *, minutes: float = 0) -> None:
         await do(
             self.db,
-            record_decider,
+            record_facts,
             self.asha,
             self.ref,
-            "yes",
-            "Birth certificate.",
+            [GivenFact("parental_responsibility", codes=("yes",), to=self.children[0])],
+            "Ada, who showed the certificate",
             adult_id=adult,
             minutes=minutes,
         )

@@ -87,7 +87,12 @@ async def test_consent_is_typed_refused_with_what_was_typed_and_read(board: Boar
     wrong = await asha.post(f"{here}/awareness", why | {"look_again_on": "soon"})
     assert wrong.status_code == 422
     yes = {"whom": ada, "decides": "yes", "reason": "Named on the birth certificate."}
-    assert (await asha.post(f"{here}/decides", yes)).status_code == 303
+    wrong = await asha.post(f"{here}/decides", yes)
+    assert wrong.status_code == 422 and "among the facts of the adult" in wrong.text
+    async with board.db.connection() as conn:
+        child = (await conn.execute(text("select min(child_id) from children"))).scalar_one()
+    duty = {f"parental_responsibility-{child}-answer": "yes", "said_by": "Ada, who showed the certificate"}
+    assert (await asha.post(f"{here}/facts/{ada.replace(':', '-')}", duty)).status_code == 303
     read = await page(asha, here)
     for words in (
         "Consent: agreed",
@@ -102,10 +107,11 @@ async def test_consent_is_typed_refused_with_what_was_typed_and_read(board: Boar
         "Awareness: not aware",
         "He reads her phone.",
         "Look again: ",
-        "Parental responsibility: yes",
+        "Parental responsibility for child 1: yes",
+        "Ada, who showed the certificate",
     ):
         assert words in read, words
-    assert "Asha Verma recorded that adult 1 has parental responsibility." in read
+    assert "Asha Verma recorded of adult 1: parental responsibility." in read
     assert (await asha.post(f"{here}/without-consent", {"reason": "It cannot wait."})).status_code == 403
     assert (await manager.post(f"{here}/without-consent", {"reason": "It cannot wait."})).status_code == 303
     read = await page(asha, here)
