@@ -74,7 +74,7 @@ def _row(row: Any, policy: Policy) -> RequestRow:
         request_id=row.request_id,
         agency=row.agency,
         state=WORDS[state_of(row)],
-        whom=tuple(f"{'child' if one['child_id'] else 'adult'} {one['place']}" for one in row.about),
+        whom=tuple(f"{'child' if one['child_id'] else 'adult'} {one['place']}" for one in row.about or ()),
         asked_by=row.asker,
         asked_at=row.asked_at,
         due_at=row.due_at,

@@ -76,4 +76,4 @@ class RequestsPage:
     said: of.Plain[str] = ""
     errors: of.Plain[Mapping[str, str]] = field(default_factory=dict)
     typed: of.Plain[Mapping[str, str]] = field(default_factory=dict)
-    ticked: of.Plain[frozenset[str]] = frozenset()
+    ticked: of.Plain[tuple[str, ...]] = ()

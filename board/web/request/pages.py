@@ -39,7 +39,7 @@ async def ask(request: Request, actor: Actor) -> Response:
     form = await form_of(request)
     agencies, people = ([str(one) for one in form.getlist(name)] for name in ("agency", "person"))
     typed = await fields(request, *_TEXTS, *(f"{name}-{key}" for key in people for name in _OF_PERSON))
-    ticked = frozenset((*agencies, *people, *(str(one) for one in form.getlist("with_address"))))
+    ticked = (*agencies, *people, *(str(one) for one in form.getlist("with_address")))
     try:
         about = tuple(_about(key, typed, f"address-{key}" in ticked) for key in people)
         asked = asking.Question(
@@ -110,7 +110,7 @@ async def _page(
     actor: Actor,
     refusal: Refusal | None = None,
     typed: dict[str, str] | None = None,
-    ticked: frozenset[str] = frozenset(),
+    ticked: tuple[str, ...] = (),
 ) -> Response:
     async with database(request).connection() as conn:
         view = await requests_page(conn, actor, request.state.contact, now(request))
