@@ -76,9 +76,12 @@ async def test_frames_to_the_person_never_name_the_family_again_and_those_to_oth
             await do(database, declare_interest, kin, "kin", names="Nellmarker Quillmarker")
             await soon(lambda: all(MOVED in page.told for page in theirs))
             await caught_up(database, hub.hub_id, others)
-            assert not any('"audience"' in raw for page in others for raw in page.raw), (
-                "nobody else is sent anything"
+            decides = f'"audience":"person:{hub.hub_id}:{manager.person_id}"'
+            frames = [raw for page in others for raw in page.raw if '"audience"' in raw]
+            assert frames and all(decides in raw for raw in frames), (
+                "nobody else is sent anything but the notice to the manager who decides"
             )
+            assert not any("marker" in raw for raw in frames)
             own = Page(two, key, f"{HUB}/desk")
             await own.get()
             assert own.regions[0].audience == f"board:{hub.hub_id}:practice:{kin.person_id}"

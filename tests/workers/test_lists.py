@@ -99,6 +99,7 @@ async def test_keeping_that_crashed_goes_on_where_it_stopped_and_keeps_nothing_t
     draft_id = await checked(database, ola, content(30, refs=False))
     await do(database, keep_list, ola, draft_id, {})
     monkeypatch.setattr(worker, "MOST", 4)
+    monkeypatch.setattr(worker, "BATCH_S", 60)  # a busy machine ends no batch
     crashing = worker.advance
 
     async def dies(tx: Any, work: Any, **facts: Any) -> Any:
@@ -135,6 +136,7 @@ async def test_a_worker_that_is_told_to_stop_lets_another_go_on_at_once(
     draft_id = await checked(database, ola, content(12))
     await do(database, keep_list, ola, draft_id, {})
     monkeypatch.setattr(worker, "MOST", 2)
+    monkeypatch.setattr(worker, "BATCH_S", 60)  # a busy machine ends no batch
     going = worker.advance
     batches = 0
 
@@ -375,6 +377,7 @@ async def test_nothing_more_is_kept_once_the_seat_of_the_person_who_keeps_a_list
     ola, manager = await make.person(database, hub), await make.person(database, hub, Role.MANAGER)
     draft_id = await checked(database, ola, content(8))
     monkeypatch.setattr(worker, "MOST", 3)
+    monkeypatch.setattr(worker, "BATCH_S", 60)  # a busy machine ends no batch
     await do(database, keep_list, ola, draft_id, {})
     [(seat,)] = await rows(database, "select seat_id from seats where person_id = :p", p=ola.person_id)
     sits, asked = worker.must_sit, 0
