@@ -10,7 +10,7 @@ const main = document.getElementById("main");
 const { socket: address, draft, idleMinutes } = document.body.dataset;
 const text = document.getElementById("answer");
 let active = Date.now();
-let kept = text?.value;
+let kept = text?.defaultValue; // what was typed before this ran is not kept yet
 let keptAt = Date.now();
 let timer = 0;
 let over = false;
@@ -101,6 +101,7 @@ takeToken();
 addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
 if (address) {
   listen();
+  used();
   setInterval(tick, 1000);
   for (const sign of ["pointerdown", "keydown", "input", "scroll", "touchstart"]) addEventListener(sign, used, { capture: true, passive: true });
   addEventListener("visibilitychange", () => { if (document.hidden && !over && text.value !== kept) keep(true); else tick(); });
