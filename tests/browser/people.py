@@ -76,6 +76,7 @@ PANEL = Panel(
     safe_children=(),  # as if this person may not write down where a child is
     children=((1, "Ayo, 9"), (2, "Bea, 6")),
     deciders=(),
+    young=(),
     script="",
     people=((8, "Ana Ruiz"), (9, "Tom Nkemelu")),
     would_add=(),
