@@ -13,7 +13,8 @@ from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.policy import Policy
 from board.domain.request.ground import AWARE_WORDS, GROUND_WORDS, Aware, Ground, Stance
-from board.domain.request.states import WORDS
+from board.domain.request.sending import problem_words
+from board.domain.request.states import WORDS, State
 from board.domain.urgency import worst
 from board.queries.request.requests import reason_label, request_rows, state_of
 from board.store.agency_hours import agency_hours
@@ -63,7 +64,9 @@ def _person(one: Stance) -> PersonChoice:
 
 
 def _row(row: Any, policy: Policy) -> RequestRow:
+    state = state_of(row)
     told = (
+        ("Reason", problem_words(row.problem) if state is State.NOT_SENT and row.problem else None),
         ("More time", row.due_because),
         (f"Confirmed by {row.confirmer}", row.confirmed_because),
         (f"Withdrawn by {row.withdrawer}", row.withdrawn_because),
@@ -73,7 +76,7 @@ def _row(row: Any, policy: Policy) -> RequestRow:
     return RequestRow(
         request_id=row.request_id,
         agency=row.agency,
-        state=WORDS[state_of(row)],
+        state=WORDS[state],
         whom=tuple(f"{'child' if one['child_id'] else 'adult'} {one['place']}" for one in row.about or ()),
         asked_by=row.asker,
         asked_at=row.asked_at,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from html import unescape
 from pathlib import Path
@@ -75,3 +76,12 @@ async def test_agencies_are_asked_at_once_confirmed_extended_and_withdrawn(board
     assert (await asha.post(f"{here}/{ids[0]}/withdraw", {"reason": "The wrong family."})).status_code == 303
     told = await page(admin, here)
     assert "Withdrawn by Asha Verma" in told and "Confirmed by Ana Ruiz" in told
+    async with board.db.transaction() as tx:
+        await tx.conn.execute(
+            text("update requests set failed_at = now(), problem = 'nobody' where request_id = :id"),
+            {"id": ids[1]},
+        )
+    lost = await page(asha, here)
+    assert "Health: not sent" in lost and "Reason: nobody of the agency can be told by the board" in " ".join(
+        re.sub(r"<[^>]*>", "", lost).split()
+    )
