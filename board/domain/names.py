@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from enum import IntEnum
 from functools import lru_cache
 from itertools import permutations
@@ -247,7 +248,7 @@ def _joins(words: tuple[str, ...]) -> frozenset[str]:
 def _each_alike(fewer: tuple[str, ...], more: tuple[str, ...], *, given: bool) -> bool:
     """Whether each word of the shorter name is like a word of the longer that no other word is like."""
     if len(more) > _MOST_WORDS + 1:
-        return frozenset(fewer) <= frozenset(more)
+        return not Counter(fewer) - Counter(more)
     return any(
         all(
             word_alike(a, b, given=given) or (given and word_alike(a, b, given=False) and not _two(a, b))

@@ -25,6 +25,7 @@ from board.views.contact import (
     TimelineRow,
 )
 from board.views.desk import DeskTools, SavedFilter
+from board.views.facts.people import FactLine, PersonFacts
 from board.views.fragment import UNRATED, Due, Fragment, Rag
 from board.views.labels import PLAIN
 from board.views.page import Region
@@ -222,6 +223,12 @@ def own_views(mine: int, strip: int, now: datetime) -> list[Fragment]:
     return views
 
 
+def facts(whom: str, now: datetime) -> PersonFacts:
+    """One fact that stands, and what nobody has asked."""
+    known = FactLine("First language", "Polish", "speaks Polish at home", True, None, now, None)
+    return PersonFacts(whom, (("Language", "Polish"),), (known,), (), ("Ethnicity", "GP"))
+
+
 def contact_views(now: datetime) -> list[Fragment]:
     red, amber = RAGS[0], RAGS[1]
     return [
@@ -229,11 +236,11 @@ def contact_views(now: datetime) -> list[Fragment]:
             None, None, Work(manager="Mina Holt", manager_id=ME + 9), None),
         ContactSummary(HUB, ref(400), now - timedelta(hours=2), None, now - timedelta(hours=1), "Police", "PPN", "Domestic abuse",
             "Call at 22:40 by a neighbour. Shouting heard, a door damaged.\nBoth children upstairs.", True, "PC Alder", False,
-            (), "Amber", "DASH 16 of 27, officer’s judgement recorded", None),
+            (), "Amber", "DASH 16 of 27, officer’s judgement recorded", (), None),
         ContactFamily(HUB, ref(400),
-            (ChildRow(1, 1, "Ayo", "9", date(2017, 3, 2), "Hill Primary", "12 Elm Row", red, "Seen by the school", now),
-             ChildRow(2, 2, "Bea", "unborn, expected Feb 2027", None, None, None, amber, None, None)),
-            (AdultRow(4, "Ada Reed", "victim", None, "12 Elm Row", True),), False),
+            (ChildRow(1, 1, "Ayo", "9", date(2017, 3, 2), "Hill Primary", "12 Elm Row", red, "Seen by the school", now, facts("child-1", now)),
+             ChildRow(2, 2, "Bea", "unborn, expected Feb 2027", None, None, None, amber, None, None, facts("child-2", now))),
+            (AdultRow(4, "Ada Reed", "victim", None, "12 Elm Row", True, facts("adult-4", now)),), False),
         ContactLate((LateRow(now, (("Address", "12 Elm Row", "not to be given out"),)),)),
         ContactTimeline(HUB, ref(400), None, tuple(TimelineRow(PLAIN, n, now - timedelta(minutes=11 * (9 - n)), words, words)
             for n, words in ((9, "Jo Okafor claimed it"), (8, "Ayo rated Red by Tom Nkemelu: seen by the school"),

@@ -116,7 +116,10 @@ def named_by(file: Path) -> Iterator[tuple[str, bool]]:
             continue
         if "name" in {a.arg for a in (*one.args.args, *one.args.kwonlyargs)}:
             calls = {ast.unparse(call.func) for call in ast.walk(one) if isinstance(call, ast.Call)}
-            yield f"{file.stem}.{one.name}", bool(calls & {"words.name", "screen_name", "add_person"})
+            yield (
+                f"{file.stem}.{one.name}",
+                bool(calls & {"words.name", "screen_name", "add_person", "given_self"}),
+            )
 
 
 def test_every_command_that_takes_a_name_has_it_checked() -> None:

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from board.commands.contact.consent import record_consent, record_decider
+from board.commands.contact.consent import record_consent
+from board.commands.facts.people import record_facts
 from board.commands.interest.declaring import mark_interest
 from board.commands.ratings import rate
 from board.commands.referrer.naming import hide_referrer
@@ -24,6 +25,7 @@ from board.commands.request.sending import send_again
 from board.commands.restrictions import restrict
 from board.documents.request_form import draw
 from board.domain.contacts import NewAdult, NewChild, SafeContact
+from board.domain.facts.kinds import GivenFact
 from board.domain.permissions import Role
 from board.domain.refusals import FormNotDrawn, NotHere, RequestWithdrawn
 from board.domain.request.about import About
@@ -114,7 +116,8 @@ async def scene(
     [(child,)] = await rows(db, "select min(child_id) from children")
     [(adult,)] = await rows(db, "select min(adult_id) from adults")
     if agreed:
-        await do(db, record_decider, asha, ref, "yes", "Birth certificate.", adult_id=adult)
+        hers = [GivenFact("parental_responsibility", codes=("yes",), to=child)]
+        await do(db, record_facts, asha, ref, hers, "Birth certificate", adult_id=adult)
         await do(
             db,
             record_consent,

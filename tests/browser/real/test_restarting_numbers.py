@@ -88,4 +88,6 @@ def test_three_nights_with_restarting_numbers_lose_no_family_though_a_contact_of
             expect(desk.locator(f"#card-{ref} .same-family", has_text="Same incident")).to_contain_text(other)
     desk.goto(f"{board.webs[0].base}{board.path(refs[0])}")
     for name in ("Ottilie", "Barnaby"):
-        expect(desk.locator("#contact-family").get_by_text(name)).to_have_count(1 if name == "Ottilie" else 0)
+        expect(desk.locator("#contact-family .person-top").get_by_text(name)).to_have_count(
+            1 if name == "Ottilie" else 0
+        )
