@@ -246,7 +246,7 @@ class Stage:
         for tab in [tab for window in self.windows.values() for tab in window.pages[1:]]:
             tab.close()
         wrong, self.wrong, self.strict = self.wrong, [], False
-        assert wrong == []
+        assert wrong == [], wrong
 
 
 @contextmanager
