@@ -1,4 +1,7 @@
-"""The table of the API: a line each, with its guard; the routes and the OpenAPI document are both made from it."""
+"""The table of the API: a line each, with its guard; the routes and the OpenAPI document are both made from it.
+
+One table, and therefore long: parted, no reader would see that each endpoint has a guard.
+"""
 
 from __future__ import annotations
 

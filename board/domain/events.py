@@ -1,4 +1,7 @@
-"""What can happen. An event holds ids and codes and a salted digest of any text, never the text."""
+"""What can happen. An event holds ids and codes and a salted digest of any text, never the text.
+
+One table, and therefore long: a new kind is one line here, and all that follows from it is read off that line.
+"""
 
 from __future__ import annotations
 

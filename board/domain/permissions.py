@@ -1,4 +1,7 @@
-"""The one permissions table: who may do what, and which fields a role sees, each a sentence. Default is no."""
+"""The one permissions table: who may do what, and which fields a role sees, each a sentence. Default is no.
+
+One table, and therefore long: a permission that stood elsewhere would be overlooked by the person who checks them all.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How one hub works: a typed, versioned document, one sentence a field. What differs between hubs is here; the law is in law.py."""
+"""How one hub works: a typed, versioned document, one sentence a field. What differs between hubs is here; the law is in law.py.
+
+One document, and therefore long: its fields are the settings of a hub, read, compared and kept whole.
+"""
 
 from __future__ import annotations
 
@@ -417,7 +420,7 @@ class Policy:
         return codes.find(self.sources, code)
 
     def source_label(self, code: str) -> str:
-        """What people read for a source. Raises KeyError."""
+        """The label of a source. Raises KeyError."""
         return self.source(code).label
 
     def dfe_code(self, source: str) -> str:
@@ -425,7 +428,7 @@ class Policy:
         return self.source(source).dfe_code
 
     def tool_label(self, code: str) -> str:
-        """What people read for a tool; the code where the hub no longer has it."""
+        """The label of a tool; its code where the hub no longer lists it."""
         return next((one.label for one in self.grading_tools if one.code == code), code)
 
     def rag_codes(self) -> list[str]:
@@ -437,7 +440,7 @@ class Policy:
         return [source.code for source in self.sources]
 
     def advice_label(self, code: str) -> str:
-        """What people read for advice; the code of advice that this version does not list."""
+        """The label of a kind of advice; its code where this version does not list it."""
         return next((one.label for one in self.advice if one.code == code), code)
 
     def concern_codes(self) -> list[str]:

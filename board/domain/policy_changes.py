@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from board.domain.hours import Basis, Unit
-from board.domain.policy_words import DAYS, path_words, value_words
+from board.domain.policy_values import path_words, value_words
+from board.domain.policy_words import DAYS
 
 Document = dict[str, Any]
 

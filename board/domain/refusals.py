@@ -1,4 +1,7 @@
-"""Why the board said no. A refusal's docstring is the sentence a person reads; its name is the title of the API's problem."""
+"""Why the board said no. A refusal's docstring is the sentence a person reads; its name is the title of the API's problem.
+
+One list, and therefore long: sentences for one state of the world are found beside each other, and written once.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""One change, one read, one render an audience, one encoding, the same bytes to every listener of this process."""
+"""One change, one read, one render an audience, one encoding, the same bytes to every listener of this process.
+
+One class with one state, and therefore long: sockets, positions and pumps change together.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-// What the desk does beside keeping true: its title counts what is loud, its filter says what it hides, it can be held still, and it asks
+// The desk beside keeping true: its title counts what is loud, its filter says what it hides, it can be held still, and it asks
 // whoever looks too long at what nobody holds.
 
 import * as ask from "./ask.js";

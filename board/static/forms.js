@@ -36,7 +36,7 @@ export function show(kind, title, sentence, ...actions) {
   const clear = () => notice.replaceChildren();
   notice.replaceChildren(words, ...actions, button("Dismiss", clear));
   clearTimeout(fading);
-  // What went well need not be dismissed; what did not stays until somebody has read it.
+  // Good news need not be dismissed; a failure stays until somebody has read it.
   if (kind === "done") fading = setTimeout(() => notice.matches(":hover, :focus-within") || clear(), SHOWN_FOR);
 }
 

@@ -1,4 +1,4 @@
-// What waits for one person in each of their hubs, kept true by a line a hub: every hub counts its own events. The page says that it is live
+// Work that waits for one person in each of their hubs, kept true by a line a hub: every hub counts its own events. The page says that it is live
 // only while all of its hubs are.
 
 import * as forms from "./forms.js";

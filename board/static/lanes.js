@@ -88,7 +88,7 @@ function stepAside(element, why) {
   if (log) log.textContent = `${element.dataset.ref ?? "The card"} ${why}. ${neighbour?.dataset.ref ? `Now at ${neighbour.dataset.ref}.` : "Nothing else is in it."}`;
 }
 
-// What keeps a lane still.
+// Reasons to keep a lane still.
 
 const LANE = '[data-lane=""]';
 let pressed = -Infinity;

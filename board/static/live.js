@@ -1,5 +1,5 @@
 // Keeps the page true, and says so only while it is. The parts: times, frames, lanes, socket, forms, lock; and the desk's own: desk, keys, privacy.
-// What it is doing stands in <html data-live>: connecting, live, polling, stale, locked or ended.
+// Its state stands in <html data-live>: connecting, live, polling, stale, locked or ended.
 
 import * as desk from "./desk.js";
 import * as forms from "./forms.js";
@@ -42,7 +42,7 @@ function address(path, protocol = location.protocol) {
 
 const line = new Line({ address, hear, answer, over: end, longestWait: wall ? 4000 : 8000 });
 
-// What comes down.
+// Messages that come down.
 
 function hear(message) {
   if (message.beat) beat(message);
@@ -110,7 +110,7 @@ function tellEngine(state) {
   if (!wall) say(state === "running" ? "Reminders run again." : strip.querySelector(`[data-when="${state}"]`)?.textContent);
 }
 
-// What the page says of itself.
+// Words of the page about itself.
 
 function become(state) {
   if (over || lock.locked() || html.dataset.live === state) return;

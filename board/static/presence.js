@@ -1,4 +1,4 @@
-// Who is looking, as the server says it beside the frames. Words are put where a place for them stands already, so nothing moves.
+// People who are looking, as the server says it beside the frames. Words are put where a place for them stands already, so nothing moves.
 
 const own = Number(document.querySelector('[data-audience^="person:"]')?.dataset.audience.split(":")[2]);
 let looking = new Map();

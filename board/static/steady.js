@@ -19,7 +19,7 @@ export function steady(act) {
   const [resting, top] = [card, card.getBoundingClientRect().top];
   act();
   put(resting, top);
-  // What is drawn for the first time may turn out taller than it was thought to be.
+  // A card that is drawn for the first time may turn out taller than it was thought to be.
   requestAnimationFrame(() => put(resting, top));
 }
 

@@ -1,5 +1,5 @@
 // Calm: the page is held still. Frames go on arriving and are kept, the newest of each part, until one key shows them all.
-// What is loud at the top, the open contact and what a click came to are never kept back; what is gone leaves only its place.
+// Loud lines at the top, the open contact and the result of a click are never kept back; a card that is gone leaves only its place.
 
 import { now } from "./times.js";
 

@@ -1,4 +1,4 @@
-// What a wall does beside showing: it fits its letters, keeps its clock, says when it is not whole or should be lit, and has one key.
+// A wall beside showing: it fits its letters, keeps its clock, says when it is not whole or should be lit, and has one key.
 
 import { fit } from "./fit.js";
 import { ours } from "./ours.js";

@@ -18,7 +18,8 @@ from board.domain.people import Actor
 from board.domain.permissions import Action
 from board.domain.policy import Policy
 from board.domain.policy_changes import COUNTED, amended, differences, form_values
-from board.domain.policy_words import DAYS, path_words, sections
+from board.domain.policy_values import path_words
+from board.domain.policy_words import DAYS, sections
 from board.domain.refusals import BadInput
 from board.guards import database, now, transact
 from board.queries.policy import live_contacts, versions

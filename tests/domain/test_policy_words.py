@@ -12,7 +12,8 @@ from board.domain.clocks import ClockKind
 from board.domain.hours import minutes
 from board.domain.policy import Policy
 from board.domain.policy_changes import amended, differences, form_values
-from board.domain.policy_words import _TOLD, clock_words, hours_words, path_words, sections
+from board.domain.policy_values import path_words
+from board.domain.policy_words import _TOLD, clock_words, hours_words, sections
 
 POLICY = Policy.default()
 DOCUMENT = POLICY.to_document()

@@ -76,7 +76,7 @@ def _python(said: str) -> Iterator[str]:
 def slips(text: str) -> list[str]:
     """Each slip of this text, with the words to look at."""
     found = []
-    for sentence in (" ".join(m.split()) for m in _SENTENCE.findall(text)):
+    for sentence in (" ".join(m.split()) for m in _SENTENCE.findall(text.strip())):
         opener = sentence.split(" ", 1)[0].rstrip(",'")
         if opener in OPENERS and not sentence.endswith("?") and " " in sentence:
             found.append(f"begins with {opener}: {sentence[:80]}")
@@ -159,3 +159,19 @@ def test_comments_strings_and_templates_are_all_read(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text("{# Drawn anew. #}<p class='x'>Told to whoever holds {{ it }}.</p>")
     assert len(of(page)) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("a.html", "{# What the pages draw alike. #}"),
+        ("a.css", "/* Who would be named is said first. */"),
+        ("a.js", "// What comes down."),
+        ("a.sql", "-- Which of them counts."),
+        ("a.py", '"""What people read."""'),
+    ],
+)
+def test_a_slip_at_the_beginning_of_a_comment_is_seen(tmp_path: Path, name: str, said: str) -> None:
+    path = tmp_path / name
+    path.write_text(said)
+    assert of(path)
